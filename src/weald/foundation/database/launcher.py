@@ -1,21 +1,28 @@
 """The database that the program works with: the one behind DATABASE_URL, else an embedded PostgreSQL that is started here.
 
-    urls(environ)    where it is, for each of the three roles; starts nothing
-    start(environ)   makes sure that it runs, waiting for a crash to be recovered; any number of processes may call it at once
-    leave(environ)   this process is done; the last one out stops an embedded server, unless `weald database start` keeps it
+urls(environ)    where it is, for each of the three roles; starts nothing
+start(environ)   makes sure that it runs, waiting for a crash to be recovered; any number of processes may call it at once
+leave(environ)   this process is done; the last one out stops an embedded server, unless `weald database start` keeps it
 """
 
+import fcntl
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from weald.foundation.database import place
+from weald.foundation.database import binaries, place, preparation, server
 from weald.foundation.database.faults import DatabaseFault
 
 NAME = "weald"
 """The database's name in an embedded server."""
+
+_using: dict[Path, int] = {}
+# Open files, locked shared for as long as this process works with an embedded server. The lock goes with the process,
+# however it ends, so a count of users can never be wrong.
 
 
 @dataclass(frozen=True)
@@ -53,3 +60,121 @@ def at(where: place.Place, database: str) -> Urls:
 def data_folder(environ: Mapping[str, str]) -> Path:
     """The folder in which an embedded database keeps its data."""
     return place.find(environ).data
+
+
+def start(environ: Mapping[str, str]) -> Urls:
+    """Make sure that the database runs, and count this process among its users; DatabaseFault with a sentence if not."""
+    found = urls(environ)
+    if environ.get("DATABASE_URL"):
+        preparation.connect(found.app).close()
+        return found
+    where = place.find(environ)
+    server.make_folder(where.data.parent)
+    with _alone(where):
+        if where.users not in _using:
+            file = os.open(where.users, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(file, fcntl.LOCK_SH)
+            _using[where.users] = file
+        if not server.running(where):
+            if where.moved_from is not None:
+                print(
+                    f"The database's user '{where.user.pw_name if where.user else ''}' cannot reach {where.moved_from}, "
+                    f"so the data are kept in {where.data}.",
+                    file=sys.stderr,
+                )
+            programs = _programs(environ, where)
+            server.make(where, programs)
+            server.start(where, programs)
+        if not where.prepared.exists():
+            with preparation.connect(at(where, "postgres").admin) as admin:
+                preparation.make_roles(admin)
+                preparation.make_database(admin, NAME)
+            with preparation.connect(found.admin) as inside:
+                preparation.furnish(inside)
+            where.prepared.touch()
+    return found
+
+
+def leave(environ: Mapping[str, str]) -> None:
+    """This process no longer needs the database; the last one out stops an embedded server."""
+    if environ.get("DATABASE_URL"):
+        return
+    where = place.find(environ)
+    file = _using.pop(where.users, None)
+    if file is None:
+        return
+    with _alone(where):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass  # somebody else still works with it
+        else:
+            if not where.kept.exists() and server.running(where):
+                server.stop(where, _programs(environ, where))
+        finally:
+            os.close(file)
+
+
+def keep(environ: Mapping[str, str]) -> None:
+    """Start an embedded server that stays up until `stop`, whoever comes and goes."""
+    _refuse_elsewhere(environ)
+    start(environ)
+    place.find(environ).kept.touch()
+
+
+def stop(environ: Mapping[str, str]) -> bool:
+    """Stop the embedded server, whoever uses it; says whether it ran."""
+    _refuse_elsewhere(environ)
+    where = place.find(environ)
+    if not where.data.parent.is_dir():
+        return False
+    with _alone(where):
+        where.kept.unlink(missing_ok=True)
+        ran = server.running(where)
+        if ran:
+            server.stop(where, _programs(environ, where))
+    return ran
+
+
+def running(environ: Mapping[str, str]) -> bool:
+    """Whether an embedded server is up; with DATABASE_URL, whether that one answers."""
+    if environ.get("DATABASE_URL"):
+        try:
+            preparation.connect(environ["DATABASE_URL"]).close()
+        except DatabaseFault:
+            return False
+        return True
+    return server.running(place.find(environ))
+
+
+def psql(environ: Mapping[str, str]) -> str:
+    """The path of PostgreSQL's own command line."""
+    return binaries.find(environ).program("psql")
+
+
+def _programs(environ: Mapping[str, str], where: place.Place) -> binaries.Binaries:
+    return server.reachable_binaries(where, binaries.find(environ))
+
+
+def _refuse_elsewhere(environ: Mapping[str, str]) -> None:
+    if environ.get("DATABASE_URL"):
+        raise DatabaseFault(
+            "DATABASE_URL is set: that server is started and stopped where it runs, not by Weald."
+        )
+
+
+@contextmanager
+def _alone(where: place.Place) -> Iterator[None]:
+    """Hold the place's lock, so that only one process at a time starts or stops the server."""
+    try:
+        file = os.open(where.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError as fault:
+        raise DatabaseFault(
+            f"The folder {where.lock.parent} belongs to another user. "
+            "Run Weald as that user, or set WEALD_DATA to a folder of your own."
+        ) from fault
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)

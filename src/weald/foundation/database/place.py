@@ -1,8 +1,8 @@
 """Where the embedded database lives and as whom it runs.
 
-The data folder is WEALD_DATA; without it `var/postgres` in the checkout that this code runs from, or, for an installed
-package, `$XDG_DATA_HOME/weald/postgres`. PostgreSQL refuses to run as root, so root steps down to an ordinary user; where that user
-could not reach the folder (a checkout under /root), the data live in /var/lib/weald instead.
+The data live in the folder `postgres` of WEALD_DATA; without it of `var` in the checkout that this code runs from, or, for
+an installed package, of `$XDG_DATA_HOME/weald`. PostgreSQL refuses to run as root, so root steps down to an ordinary user;
+where that user could not reach the folder (a checkout under /root), the data live in /var/lib/weald instead.
 """
 
 import hashlib
@@ -35,6 +35,11 @@ class Place:
     moved_from: Path | None = None
 
     @property
+    def name(self) -> str:
+        """The server's name in the machine's list of processes."""
+        return self.sockets.name
+
+    @property
     def lock(self) -> Path:
         """Held by whoever starts or stops the server."""
         return self.data.with_name(self.data.name + ".lock")
@@ -48,6 +53,11 @@ class Place:
     def kept(self) -> Path:
         """There when somebody asked that the server stays up after its last user has left."""
         return self.data.with_name(self.data.name + ".kept")
+
+    @property
+    def prepared(self) -> Path:
+        """There when the roles and the database have been made."""
+        return self.data / "prepared"
 
     @property
     def log(self) -> Path:
@@ -70,7 +80,7 @@ def find(environ: Mapping[str, str]) -> Place:
         return Place(wanted, _sockets(wanted, user.pw_uid), user)
     if "WEALD_DATA" in environ:
         raise DatabaseFault(
-            f"The database cannot run as root, and the user '{user.pw_name}' cannot reach {wanted}. "
+            f"The database cannot run as root, and the user '{user.pw_name}' cannot reach {wanted.parent}. "
             "Set WEALD_DATA to a folder below /var/lib or /srv, or run Weald as an ordinary user."
         )
     moved = FALLBACK / _digest(wanted, user.pw_uid) / "postgres"
@@ -79,7 +89,7 @@ def find(environ: Mapping[str, str]) -> Place:
 
 def _wanted(environ: Mapping[str, str]) -> Path:
     if stated := environ.get("WEALD_DATA"):
-        return Path(stated).expanduser().absolute()
+        return Path(stated).expanduser().absolute() / "postgres"
     checkout = Path(__file__).parents[4]
     if (checkout / "pyproject.toml").is_file() and (checkout / "src" / "weald").is_dir():
         return checkout / "var" / "postgres"

@@ -1,0 +1,83 @@
+"""What a server and a database need before the first migration: three roles, an owner, extensions, default rights.
+
+Run as weald_admin (or any superuser of a server of your own); running it again changes nothing.
+"""
+
+import psycopg
+from psycopg import sql
+
+from weald.foundation.database.binaries import OLDEST
+from weald.foundation.database.faults import DatabaseFault
+
+EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "citext")
+
+ROLES = {
+    # Backs up and repairs: sees every row. In an embedded server it is the superuser that made it.
+    "weald_admin": "LOGIN BYPASSRLS",
+    # Migrates: owns every table, and row security holds for it like for anybody.
+    "weald_owner": "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB",
+    # Serves: owns nothing, may become nobody else.
+    "weald_app": "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB",
+}
+
+RIGHTS = """
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT ALL ON SCHEMA public TO weald_owner;
+GRANT USAGE ON SCHEMA public TO weald_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE weald_owner IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO weald_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE weald_owner IN SCHEMA public
+    GRANT USAGE, SELECT ON SEQUENCES TO weald_app;
+"""
+
+
+def connect(url: str) -> psycopg.Connection:
+    """A connection outside of Django, each statement its own transaction; DatabaseFault where nobody answers."""
+    try:
+        connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    except psycopg.OperationalError as fault:
+        said = str(fault).strip().splitlines()[-1]
+        raise DatabaseFault(
+            f"The database does not answer ({said}). Check DATABASE_URL, or run 'weald database start'."
+        ) from fault
+    if connection.info.server_version < OLDEST * 10_000:
+        version = connection.info.server_version // 10_000
+        connection.close()
+        raise DatabaseFault(
+            f"DATABASE_URL leads to PostgreSQL {version}. Weald needs PostgreSQL {OLDEST} or later."
+        )
+    return connection
+
+
+def make_roles(admin: psycopg.Connection) -> None:
+    """Make the three roles, those that are missing."""
+    present = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
+    for name, rights in ROLES.items():
+        if name not in present:
+            admin.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(name)))
+
+
+def make_database(admin: psycopg.Connection, name: str) -> None:
+    """Make a database that belongs to weald_owner and lets nobody in but the three roles."""
+    if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER weald_owner TEMPLATE template0").format(sql.Identifier(name))
+        )
+    admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    admin.execute(
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO weald_admin, weald_owner, weald_app").format(
+            sql.Identifier(name)
+        )
+    )
+
+
+def drop_database(admin: psycopg.Connection, name: str) -> None:
+    """Drop a database, disconnecting whoever is in it."""
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def furnish(inside: psycopg.Connection) -> None:
+    """In a new database: the extensions, and what weald_app may do with the tables that weald_owner will make."""
+    for extension in EXTENSIONS:
+        inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+    inside.execute(RIGHTS)
