@@ -1,0 +1,19 @@
+"""Who acts, what they may do, which rows they may touch, and the trace that they leave."""
+
+from weald.foundation.access.acting import Actor, Basis, ContextMissingError, acting, actor, query
+from weald.foundation.access.audit import record
+from weald.foundation.access.roles import ROLES, Forbidden, Role, authorise
+
+__all__ = [
+    "ROLES",
+    "Actor",
+    "Basis",
+    "ContextMissingError",
+    "Forbidden",
+    "Role",
+    "acting",
+    "actor",
+    "authorise",
+    "query",
+    "record",
+]

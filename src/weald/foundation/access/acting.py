@@ -1,0 +1,97 @@
+"""The one way to personal rows: a transaction that says who acts, on what basis, for which organisation.
+
+Row security reads what `acting` sets. Without it the database returns nothing, and we raise before it could:
+an empty page that should not be empty is harder to notice than an error.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+
+class Basis(StrEnum):
+    """Why the actor may see rows: they work in an organisation, hold one request, or are the program itself."""
+
+    STAFF = "staff"
+    PERSON = "person"
+    SYSTEM = "system"
+
+
+class ContextMissingError(Exception):
+    """Personal rows were asked for outside of `acting`, or `acting` was nested: a mistake in the program."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts. `party` is the organisation acted for; `subject` the one request that a person holds."""
+
+    basis: Basis
+    name: str
+    identity: UUID | None = None
+    party: UUID | None = None
+    subject: UUID | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    channel: str = "online"
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("An actor needs a name: the audit refuses the unnamed.")
+
+
+_current: ContextVar[Actor | None] = ContextVar("weald_actor", default=None)
+
+_SET = (
+    "select set_config('weald.basis', %s, true), set_config('weald.actor', %s, true),"
+    " set_config('weald.party', %s, true), set_config('weald.subject', %s, true)"
+)
+
+
+@contextmanager
+def acting(who: Actor) -> Iterator[Actor]:
+    """Open the transaction in which `who` reads and writes; it commits at the end or leaves nothing.
+
+    Raises ContextMissingError when somebody already acts: two people in one transaction cannot be told apart.
+    """
+    if _current.get() is not None:
+        raise ContextMissingError("Somebody is acting already; finish that first.")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SET,
+                [who.basis.value, who.name, str(who.party or ""), str(who.subject or "")],
+            )
+        token = _current.set(who)
+        try:
+            yield who
+        finally:
+            _current.reset(token)
+            _forget()
+
+
+def _forget() -> None:
+    """Clear the context where an outer transaction goes on (a test's); in production the end of ours does it."""
+    if len(connection.savepoint_ids) and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, ["", "", "", ""])
+
+
+def actor() -> Actor:
+    """Who acts now; raises ContextMissingError when nobody does."""
+    who = _current.get()
+    if who is None:
+        raise ContextMissingError("Nobody is acting: open `acting(…)` before you touch personal rows.")
+    return who
+
+
+def query(sql: str, parameters: dict[str, Any] | list[Any] | tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Run one SQL statement as the current actor and return its rows (none for a statement without rows)."""
+    actor()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall()) if cursor.description else []

@@ -1,0 +1,8 @@
+"""The application `access`."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "weald.foundation.access"
+    label = "access"

@@ -1,0 +1,91 @@
+"""Identities and their roles, relationships between persons and organisations, staff sessions, the audit."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from weald.foundation.access.acting import actor
+
+
+class PersonalManager[M: models.Model](models.Manager[M]):
+    """The manager of every table with personal data: asking outside of `acting` raises instead of finding nothing."""
+
+    def get_queryset(self: Self) -> models.QuerySet[M]:
+        actor()
+        return super().get_queryset()
+
+
+class Identity(models.Model):
+    """Somebody who can sign in."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.TextField()
+    sign_in = models.TextField(unique=True, help_text="The name that they sign in with")
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+
+class RoleBinding(models.Model):
+    """An identity holds a role in an organisation."""
+
+    id = models.BigAutoField(primary_key=True)
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="bindings")
+    role = models.TextField()
+    party = models.UUIDField(help_text="The organisation")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("identity", "role", "party", name="access_one_binding")]
+
+
+class StaffSession(models.Model):
+    """A signed-in browser of a member of staff; the cookie holds the token, we its hash."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE)
+    party = models.UUIDField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class Relationship(models.Model):
+    """An organisation has a legitimate reason to see a person, for a time."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.UUIDField()
+    party = models.UUIDField()
+    basis = models.TextField(help_text="registration, referral, appointment or team")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index("person", "party", name="access_relationship_of")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="access_relationship_order"),
+            models.UniqueConstraint("person", "party", "basis", "since", name="access_one_relationship"),
+            models.CheckConstraint(
+                condition=Q(basis__in=["registration", "referral", "appointment", "team"]),
+                name="access_relationship_basis",
+            ),
+        ]
+
+
+class AuditRow(models.Model):
+    """Who did what, to which rows, for whom and why. Rows are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+    name = models.TextField()
+    basis = models.TextField()
+    identity = models.UUIDField(null=True)
+    party = models.UUIDField(null=True)
+    verb = models.TextField()
+    subjects = models.JSONField(help_text="identifiers of the rows that were read or changed")
+    why = models.TextField(default="")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index("party", "at", name="access_audit_party")]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="access_audit_is_named")]

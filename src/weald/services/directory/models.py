@@ -1,0 +1,130 @@
+"""Organisations, neighbourhoods, areas, services with opening times, premises, professionals. Nothing personal to a patient."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+
+class Area(models.Model):
+    """A district, by its ONS code."""
+
+    code = models.TextField(primary_key=True, help_text="ONS code, e.g. E07000113")
+    name = models.TextField(unique=True)
+
+
+class AreaFact(models.Model):
+    """One published figure about an area, with where and when it was published."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="facts")
+    name = models.TextField(help_text="population, imd_average_score, gp_fte, registered_patients …")
+    value = models.FloatField()
+    unit = models.TextField()
+    population = models.TextField(help_text="whom the figure is about")
+    as_of = models.DateField()
+    source = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("area", "name", "as_of", name="directory_one_area_fact")]
+
+
+class Neighbourhood(models.Model):
+    """The practices that share a team and a hub (a primary care network)."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True)
+
+
+class Organisation(models.Model):
+    """A practice, hub, pharmacy or other body, by its ODS code."""
+
+    id = models.UUIDField(primary_key=True)
+    ods_code = models.TextField(unique=True)
+    name = models.TextField()
+    kind = models.TextField(help_text="practice, hub, pharmacy, …")
+    active = models.BooleanField(default=True)
+    opened = models.DateField(null=True)
+    closed = models.DateField(null=True)
+    address = ArrayField(models.TextField(), default=list, help_text="lines without the postcode")
+    postcode = models.TextField(default="")
+    phone = models.TextField(default="")
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.PROTECT, null=True, related_name="organisations")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True)
+    self_service = models.BooleanField(
+        default=False, help_text="the person books at once; otherwise staff confirm every decision first"
+    )
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["practice", "hub", "pharmacy", "icb", "other"]), name="directory_organisation_kind"
+            )
+        ]
+
+
+class Service(models.Model):
+    """What an organisation offers: one of the house's services, for whom, and how to reach it."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="services")
+    kind = models.TextField(help_text="gp, community_pharmacy, physiotherapist …")
+    name = models.TextField()
+    commissioned = models.BooleanField(default=True)
+    from_age_days = models.IntegerField(default=0)
+    to_age_days = models.IntegerField(null=True, help_text="first age that is no longer served; empty means no limit")
+    phone = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "kind", name="directory_one_service_of_a_kind")]
+
+
+class OpeningTime(models.Model):
+    """A weekly stretch in which an organisation reads and answers; London wall time; closed on bank holidays."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="opening_times")
+    weekday = models.SmallIntegerField(help_text="0 is Monday")
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="directory_opening_weekday"),
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="directory_opening_order"),
+            models.UniqueConstraint("organisation", "weekday", "opens", name="directory_one_opening"),
+        ]
+
+
+class Premises(models.Model):
+    """A building in which an organisation works."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="premises")
+    name = models.TextField()
+    address = ArrayField(models.TextField(), default=list)
+    postcode = models.TextField(default="")
+    step_free = models.BooleanField(default=False)
+
+
+class Professional(models.Model):
+    """Somebody who gives care."""
+
+    id = models.UUIDField(primary_key=True)
+    identity = models.UUIDField(null=True, unique=True, help_text="the identity with which they sign in")
+    name = models.TextField(help_text="as patients know them, e.g. Dr Amara Reed")
+
+
+class Position(models.Model):
+    """A professional works in an organisation in a role, with skills."""
+
+    id = models.UUIDField(primary_key=True)
+    professional = models.ForeignKey(Professional, on_delete=models.CASCADE, related_name="positions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="positions")
+    service = models.TextField(help_text="gp, nurse, clinical_pharmacist, physiotherapist …")
+    skills = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("professional", "organisation", "service", name="directory_one_position")]

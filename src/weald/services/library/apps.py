@@ -1,0 +1,8 @@
+"""The application `library`."""
+
+from django.apps import AppConfig
+
+
+class LibraryConfig(AppConfig):
+    name = "weald.services.library"
+    label = "library"

@@ -1,0 +1,192 @@
+"""Somebody asks for help: the draft that they fill in, the request that they send, and all that is done with it.
+
+A request keeps its present state; how it came there is in rows that are only added: answers, decisions, entries.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from weald.foundation.access.models import PersonalManager
+
+LEVELS = ("now", "today", "soon", "routine", "self_care")
+STATES = ("waiting", "confirmed", "advised", "booked", "closed")
+CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner")
+
+
+class Draft(models.Model):
+    """What somebody has filled in so far. Its id becomes the id of the request: sent twice, it is one request."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.UUIDField()
+    device_hash = models.BinaryField(help_text="of the token in the cookie of the device that began it")
+    for_whom = models.TextField(default="", help_text="me, child or other")
+    birth_date = models.DateField(null=True)
+    sex = models.TextField(default="")
+    kind = models.TextField(default="", help_text="clinical or administrative")
+    words = models.TextField(default="")
+    problem = models.TextField(default="")
+    answers = models.JSONField(default=dict, help_text="finding or group → yes, no, unsure, number or choice; in the order answered")
+    about = models.JSONField(default=dict, help_text="name, NHS number and contact, as typed")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index("expires_at", name="requests_draft_expiry")]
+
+
+class Request(models.Model):
+    """Somebody asked for help."""
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.TextField(unique=True, help_text="eight Crockford characters, spoken")
+    organisation = models.UUIDField(help_text="responsible: in whose queue it lies")
+    registered = models.UUIDField(null=True, help_text="where the person is registered, once traced")
+    serving = models.UUIDField(null=True, help_text="who gives the care, once booked or referred")
+    person = models.UUIDField(null=True)
+    identity_level = models.TextField(default="claimed")
+    channel = models.TextField(default="online")
+    device_hash = models.BinaryField(null=True)
+    kind = models.TextField(help_text="clinical or administrative")
+    self_service = models.BooleanField(default=False, help_text="how the practice worked when it was sent")
+    sent_at = models.DateTimeField()
+    # as claimed by whoever asked
+    for_whom = models.TextField(default="me")
+    given_name = models.TextField(default="")
+    family_name = models.TextField(default="")
+    asked_by = models.TextField(default="", help_text="who asked, when it was for somebody else")
+    birth_date = models.DateField(null=True)
+    sex = models.TextField(default="unknown")
+    nhs_number = models.TextField(default="")
+    phone = models.TextField(default="")
+    email = models.TextField(default="")
+    contact_by = models.TextField(default="")
+    words = models.TextField(default="")
+    problem = models.TextField(default="")
+    problem_name = models.TextField(default="")
+    # the present decision, repeated from its row so that the queue reads one table
+    level = models.TextField()
+    service = models.TextField()
+    red_flag = models.BooleanField(default=False)
+    findings = models.JSONField(default=list, help_text="labels of the deciding findings")
+    due_at = models.DateTimeField()
+    # whose it is
+    state = models.TextField(default="waiting")
+    owner = models.UUIDField(null=True)
+    owner_name = models.TextField(default="")
+    taken_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=0, help_text="counts changes; a verb on an older version is refused")
+    confirmed_at = models.DateTimeField(null=True)
+    calls_tried = models.SmallIntegerField(default=0)
+    wants = models.TextField(default="", help_text="message or another_time, where the person asked for it")
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(default="")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", "id", name="requests_request_in_organisation"),
+            models.CheckConstraint(condition=Q(level__in=LEVELS), name="requests_level"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="requests_state"),
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="requests_channel"),
+            models.CheckConstraint(condition=Q(kind__in=["clinical", "administrative"]), name="requests_kind"),
+            models.CheckConstraint(
+                condition=Q(identity_level__in=["claimed", "traced", "verified"]), name="requests_identity_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                name="requests_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner=None, taken_at=None) | Q(owner__isnull=False, taken_at__isnull=False),
+                name="requests_owner_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index("organisation", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
+            models.Index("person", "sent_at", name="requests_of_person"),
+        ]
+
+
+class RequestRow(models.Model):
+    """What all rows of a request share: they are only added, and point to it together with its organisation."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField()
+    request_id = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+    by = models.TextField(help_text="name of who did it")
+    identity = models.UUIDField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        abstract = True
+
+
+class Answer(RequestRow):
+    """One finding answered."""
+
+    finding = models.TextField()
+    value = models.JSONField()
+    position = models.SmallIntegerField()
+    channel = models.TextField()
+    source = models.TextField(help_text="person, staff or words")
+
+    class Meta:
+        indexes = [models.Index("request_id", "position", name="requests_answer_of")]
+
+
+class Decision(RequestRow):
+    """What was decided, by the rules or by staff, and why. The newest holds."""
+
+    level = models.TextField()
+    service = models.TextField()
+    within = models.TextField(help_text="ISO 8601, from `at`")
+    text = models.TextField()
+    rule = models.TextField(help_text="the fired rule; empty where staff decided")
+    because = models.JSONField()
+    ruled_out = models.JSONField()
+    safety_net = models.JSONField()
+    advice = models.JSONField()
+    release = models.TextField(help_text="digest of the content that was on duty")
+    reason = models.TextField(default="", help_text="why staff changed it")
+
+    class Meta:
+        indexes = [models.Index("request_id", "id", name="requests_decision_of")]
+        constraints = [models.CheckConstraint(condition=Q(level__in=LEVELS), name="requests_decision_level")]
+
+
+class Entry(RequestRow):
+    """One line of a request's story. `told` is what the person sees; `note` only staff."""
+
+    kind = models.TextField(help_text="sent, taken, put_back, confirmed, changed, booked, moved, cancelled, call, resolved …")
+    told = models.TextField(default="")
+    note = models.TextField(default="")
+    key = models.TextField(null=True, unique=True, help_text="the verb that made it: repeated, it adds nothing")
+
+    class Meta:
+        indexes = [models.Index("request_id", "id", name="requests_entry_of")]
+
+
+class Link(models.Model):
+    """The private link by which a person returns; of its token we keep a hash."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    organisation = models.UUIDField()
+    request_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0, help_text="wrong dates of birth so far; five end the link")
+    objects: models.Manager[Any] = PersonalManager()
+
+
+class Disagreement(RequestRow):
+    """A clinician disagrees with the rule that decided; kept for its author."""
+
+    rule = models.TextField()
+    release = models.TextField()
+    note = models.TextField()

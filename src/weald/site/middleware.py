@@ -1,0 +1,57 @@
+"""What surrounds every page: a calm answer to every fault, and one line in the log."""
+
+import logging
+from collections.abc import Callable
+from time import perf_counter
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from psycopg_pool import PoolTimeout
+
+from weald.foundation.access import Forbidden
+from weald.site import faults
+
+logger = logging.getLogger("weald.page")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Faults:
+    """Turns what a view could not answer into a page that says what to do next."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, OperationalError | InterfaceError | PoolTimeout):
+            logger.warning("the database does not answer", exc_info=fault)
+            return faults.database_away(request)
+        if isinstance(fault, Forbidden):
+            return faults.forbidden(request, fault)
+        return None
+
+
+class Log:
+    """One line a request: method, route (the pattern, never the path with its tokens), status and time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        response = self.get_response(request)
+        if response.status_code >= 500 or logger.isEnabledFor(logging.DEBUG):
+            match = request.resolver_match
+            logger.log(
+                logging.ERROR if response.status_code >= 500 else logging.DEBUG,
+                "page",
+                extra={
+                    "method": request.method,
+                    "route": match.route if match else "none",
+                    "status": response.status_code,
+                    "ms": round((perf_counter() - started) * 1000, 1),
+                },
+            )
+        return response

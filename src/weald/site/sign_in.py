@@ -1,0 +1,5 @@
+"""How staff sign in."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

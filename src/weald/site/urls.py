@@ -1,0 +1,19 @@
+"""Every address of the program."""
+
+from django.urls import include, path
+
+from weald.site import health, sign_in
+
+urlpatterns = [
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("", include("weald.services.directory.urls")),
+    path("", include("weald.services.requests.urls")),
+    path("", include("weald.services.appointments.urls")),
+    path("", include("weald.services.library.urls")),
+    path("staff/", include(sign_in.urlpatterns)),
+]
+handler400 = "weald.site.faults.bad_request"
+handler403 = "weald.site.faults.forbidden"
+handler404 = "weald.site.faults.not_found"
+handler500 = "weald.site.faults.broken"

@@ -1,0 +1,22 @@
+"""The web application, with static files served from memory by WhiteNoise."""
+
+import os
+from pathlib import Path
+
+import django
+from django.core.handlers.wsgi import WSGIHandler
+from whitenoise import WhiteNoise
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
+django.setup(set_prefix=False)
+
+from weald.site import wiring  # noqa: E402  the rooms must be loaded before they are connected
+
+wiring.connect()
+
+YEAR = 60 * 60 * 24 * 365
+_SOURCE = Path(__file__).parents[1]
+
+application = WhiteNoise(WSGIHandler(), max_age=YEAR, allow_all_origins=False)
+for _folder in sorted(_SOURCE.glob("**/static")):
+    application.add_files(str(_folder), prefix="static/")
