@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from weald.foundation.database.faults import DatabaseFault
+from weald.foundation.database.faults import SetupError
 
 OLDEST = 18
 """The oldest major version of PostgreSQL that Weald runs on: uuidv7() and the builtin C.UTF-8 locale."""
@@ -29,7 +29,7 @@ class Binaries:
 
 
 def find(environ: Mapping[str, str], *, system: Path = SYSTEM_FOLDER) -> Binaries:
-    """The first PostgreSQL that is new enough; DatabaseFault with what was found where there is none."""
+    """The first PostgreSQL that is new enough; SetupError with what was found where there is none."""
     too_old: list[Binaries] = []
     for folder in _places(environ, system):
         version = _version(folder)
@@ -40,7 +40,7 @@ def find(environ: Mapping[str, str], *, system: Path = SYSTEM_FOLDER) -> Binarie
             return found
         too_old.append(found)
     seen = ", ".join(f"{each.version} in {each.folder}" for each in too_old)
-    raise DatabaseFault(
+    raise SetupError(
         f"Weald needs PostgreSQL {OLDEST} or later. "
         + (f"This machine only has older ones ({seen}). " if seen else "This machine has none. ")
         + "Run bin/setup, which brings one, install PostgreSQL "
@@ -72,7 +72,7 @@ def _version(folder: Path) -> int | None:
     if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "pg_ctl", "postgres")):
         return None
     try:
-        answer = subprocess.run(
+        answer = subprocess.run(  # noqa: S603  a folder that an administrator chose
             [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

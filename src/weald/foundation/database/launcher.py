@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from weald.foundation.database import binaries, place, preparation, server
-from weald.foundation.database.faults import DatabaseFault
+from weald.foundation.database.faults import SetupError
 
 NAME = "weald"
 """The database's name in an embedded server."""
@@ -34,11 +34,11 @@ class Urls:
     admin: str
 
     def role(self, role: str) -> str:
-        """The address for `app`, `owner` or `admin`; DatabaseFault where the environment does not give it."""
+        """The address for `app`, `owner` or `admin`; SetupError where the environment does not give it."""
         found: str = getattr(self, role)
         if not found:
             variable = f"DATABASE_{role.upper()}_URL"
-            raise DatabaseFault(
+            raise SetupError(
                 f"DATABASE_URL is set but {variable} is not. Set {variable} to the same database, for the role weald_{role}."
             )
         return found
@@ -63,7 +63,7 @@ def data_folder(environ: Mapping[str, str]) -> Path:
 
 
 def start(environ: Mapping[str, str]) -> Urls:
-    """Make sure that the database runs, and count this process among its users; DatabaseFault with a sentence if not."""
+    """Make sure that the database runs, and count this process among its users; SetupError with a sentence if not."""
     found = urls(environ)
     if environ.get("DATABASE_URL"):
         preparation.connect(found.app).close()
@@ -89,10 +89,16 @@ def start(environ: Mapping[str, str]) -> Urls:
             with preparation.connect(at(where, "postgres").admin) as admin:
                 preparation.make_roles(admin)
                 preparation.make_database(admin, NAME)
-            with preparation.connect(found.admin) as inside:
-                preparation.furnish(inside)
+            prepare(environ)
             where.prepared.touch()
     return found
+
+
+def prepare(environ: Mapping[str, str]) -> None:
+    """In the database that is there: the roles that are missing, the extensions, the default rights."""
+    with preparation.connect(urls(environ).role("admin")) as admin:
+        preparation.make_roles(admin)
+        preparation.furnish(admin)
 
 
 def leave(environ: Mapping[str, str]) -> None:
@@ -113,6 +119,15 @@ def leave(environ: Mapping[str, str]) -> None:
                 server.stop(where, _programs(environ, where))
         finally:
             os.close(file)
+
+
+@contextmanager
+def using(environ: Mapping[str, str]) -> Iterator[Urls]:
+    """The database runs for as long as the block does: `start`, then `leave`."""
+    try:
+        yield start(environ)
+    finally:
+        leave(environ)
 
 
 def keep(environ: Mapping[str, str]) -> None:
@@ -141,7 +156,7 @@ def running(environ: Mapping[str, str]) -> bool:
     if environ.get("DATABASE_URL"):
         try:
             preparation.connect(environ["DATABASE_URL"]).close()
-        except DatabaseFault:
+        except SetupError:
             return False
         return True
     return server.running(place.find(environ))
@@ -158,7 +173,7 @@ def _programs(environ: Mapping[str, str], where: place.Place) -> binaries.Binari
 
 def _refuse_elsewhere(environ: Mapping[str, str]) -> None:
     if environ.get("DATABASE_URL"):
-        raise DatabaseFault(
+        raise SetupError(
             "DATABASE_URL is set: that server is started and stopped where it runs, not by Weald."
         )
 
@@ -169,7 +184,7 @@ def _alone(where: place.Place) -> Iterator[None]:
     try:
         file = os.open(where.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except PermissionError as fault:
-        raise DatabaseFault(
+        raise SetupError(
             f"The folder {where.lock.parent} belongs to another user. "
             "Run Weald as that user, or set WEALD_DATA to a folder of your own."
         ) from fault

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from weald.foundation.database.faults import DatabaseFault
+from weald.foundation.database.faults import SetupError
 
 STEP_DOWN_TO = ("weald", "postgres", "nobody")
 """Users that root may become, the best first. Weald never adds a user to the system."""
@@ -79,7 +79,7 @@ def find(environ: Mapping[str, str]) -> Place:
     if reachable(wanted.parent, user):
         return Place(wanted, _sockets(wanted, user.pw_uid), user)
     if "WEALD_DATA" in environ:
-        raise DatabaseFault(
+        raise SetupError(
             f"The database cannot run as root, and the user '{user.pw_name}' cannot reach {wanted.parent}. "
             "Set WEALD_DATA to a folder below /var/lib or /srv, or run Weald as an ordinary user."
         )
@@ -114,7 +114,7 @@ def _unprivileged() -> pwd.struct_passwd:
             continue
         if found.pw_uid != 0:
             return found
-    raise DatabaseFault(
+    raise SetupError(
         f"The database cannot run as root, and this machine has none of the users {', '.join(STEP_DOWN_TO)}. "
         "Run Weald as an ordinary user, or set DATABASE_URL to a server that runs already."
     )

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from weald.foundation.database.binaries import OLDEST
-from weald.foundation.database.faults import DatabaseFault
+from weald.foundation.database.faults import SetupError
 
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "citext")
 
@@ -32,18 +32,18 @@ ALTER DEFAULT PRIVILEGES FOR ROLE weald_owner IN SCHEMA public
 
 
 def connect(url: str) -> psycopg.Connection:
-    """A connection outside of Django, each statement its own transaction; DatabaseFault where nobody answers."""
+    """A connection outside of Django, each statement its own transaction; SetupError where nobody answers."""
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as fault:
         said = str(fault).strip().splitlines()[-1]
-        raise DatabaseFault(
+        raise SetupError(
             f"The database does not answer ({said}). Check DATABASE_URL, or run 'weald database start'."
         ) from fault
     if connection.info.server_version < OLDEST * 10_000:
         version = connection.info.server_version // 10_000
         connection.close()
-        raise DatabaseFault(
+        raise SetupError(
             f"DATABASE_URL leads to PostgreSQL {version}. Weald needs PostgreSQL {OLDEST} or later."
         )
     return connection

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from weald.foundation.database.binaries import Binaries
-from weald.foundation.database.faults import DatabaseFault
+from weald.foundation.database.faults import SetupError
 from weald.foundation.database.place import FALLBACK, Place, reachable
 
 PATIENCE = 15.0
@@ -91,13 +91,13 @@ def make(where: Place, binaries: Binaries) -> None:
             try:
                 where.data.rmdir()
             except OSError as fault:
-                raise DatabaseFault(
+                raise SetupError(
                     f"{where.data} should hold the database, but holds something else. "
                     "Move it away, or set WEALD_DATA to another folder."
                 ) from fault
         fresh.rename(where.data)
     elif written != binaries.version:
-        raise DatabaseFault(
+        raise SetupError(
             f"The data in {where.data} were written by PostgreSQL {written}, and this machine has {binaries.version}. "
             f"Install PostgreSQL {written}, bring the data over with pg_upgrade, or move the folder away to start afresh."
         )
@@ -126,7 +126,7 @@ def start(where: Place, binaries: Binaries) -> None:
                 ],
                 "The database does not start",
             )
-        except DatabaseFault:
+        except SetupError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
@@ -147,7 +147,7 @@ def reachable_binaries(where: Place, found: Binaries) -> Binaries:
     """The same programs where the server's user can run them: copied once if they are behind a closed folder."""
     if where.user is None or reachable(found.folder, where.user):
         return found
-    release = subprocess.run(
+    release = subprocess.run(  # noqa: S603  the program that was found
         [found.program("postgres"), "--version"], capture_output=True, text=True, check=True
     )
     home = FALLBACK / ("postgresql-" + release.stdout.split()[2])
@@ -173,7 +173,7 @@ def make_folder(folder: Path) -> None:
                 each.mkdir()
                 each.chmod(0o755)
     except OSError as fault:
-        raise DatabaseFault(
+        raise SetupError(
             f"The database's folder {folder} cannot be made ({fault.strerror}). Set WEALD_DATA to a folder that you may write."
         ) from fault
 
@@ -184,7 +184,7 @@ def _pid_file(where: Place) -> list[str]:
     except FileNotFoundError:
         return []
     except PermissionError as fault:
-        raise DatabaseFault(
+        raise SetupError(
             f"The database in {where.data} belongs to another user. Run Weald as that user, or set WEALD_DATA to a folder of your own."
         ) from fault
 
@@ -232,7 +232,7 @@ def _open_sockets(where: Place) -> None:
         pass
     seen = folder.lstat()
     if not folder.is_dir() or folder.is_symlink() or seen.st_uid != where.uid or seen.st_mode & 0o077:
-        raise DatabaseFault(
+        raise SetupError(
             f"{folder} should be a folder that only the database's user can open, and is not. Remove it and start again."
         )
 
@@ -243,12 +243,12 @@ def _give(path: Path, where: Place) -> None:
 
 
 def _run(where: Place, command: Sequence[str], complaint: str) -> None:
-    """Run one of PostgreSQL's programs as the server's user; DatabaseFault with what it said where it fails."""
+    """Run one of PostgreSQL's programs as the server's user; SetupError with what it said where it fails."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environ |= {"LC_ALL": "C.UTF-8"}
     user = where.user
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own arguments, no shell
             command,
             cwd="/",
             env=environ,
@@ -261,7 +261,7 @@ def _run(where: Place, command: Sequence[str], complaint: str) -> None:
             extra_groups=None if user is None else [],
         )
     except PermissionError as fault:
-        raise DatabaseFault(
+        raise SetupError(
             f"{complaint}: this root may not become the user '{user.pw_name if user else ''}'. "
             "Run Weald as an ordinary user, or set DATABASE_URL to a server that runs already."
         ) from fault
@@ -269,4 +269,4 @@ def _run(where: Place, command: Sequence[str], complaint: str) -> None:
         said = (done.stderr or done.stdout).strip().splitlines()[-3:]
         if where.log.is_file():
             said += where.log.read_text(errors="replace").strip().splitlines()[-4:]
-        raise DatabaseFault(f"{complaint}. PostgreSQL says: " + " / ".join(said))
+        raise SetupError(f"{complaint}. PostgreSQL says: " + " / ".join(said))

@@ -1,0 +1,317 @@
+"""The command line: `weald`. Each handler imports what it needs, so that `weald triage` starts neither Django nor a database."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from weald.foundation.database import launcher
+
+Handler = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 1: it failed, and said why; 2: it was asked or set up wrongly."""
+    given = _parser().parse_args(arguments)
+    handler: Handler = given.handler
+    try:
+        return handler(given)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone, as in `weald … | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as fault:
+        if os.environ.get("WEALD_DEBUG") == "1":
+            raise
+        if _is_sentence(fault):
+            print(fault, file=sys.stderr)
+            return 2
+        print(
+            f"Weald stopped at a fault of its own ({type(fault).__name__}: {fault}). Set WEALD_DEBUG=1 to see where.",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _is_sentence(fault: Exception) -> bool:
+    """Whether the fault was written for the person who reads it: those that our own code defines are."""
+    return type(fault).__module__.startswith("weald.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="weald",
+        description="Weald, the primary care system of an integrated care system.",
+        epilog="Each command explains itself: weald COMMAND --help.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    serving = argparse.ArgumentParser(add_help=False)
+    serving.add_argument(
+        "--host",
+        default=os.environ.get("WEALD_LISTEN", "127.0.0.1"),
+        help="address to listen on (WEALD_LISTEN, else 127.0.0.1)",
+    )
+    serving.add_argument(
+        "--port",
+        type=_port,
+        default=os.environ.get("PORT", "8000"),
+        help="port to listen on (PORT, else 8000)",
+    )
+
+    serve = commands.add_parser(
+        "serve", parents=[serving], help="start the whole program and keep it running"
+    )
+    serve.set_defaults(handler=_serve)
+
+    demo = commands.add_parser(
+        "demo", parents=[serving], help="fill the database with synthetic people, then serve"
+    )
+    demo.add_argument(
+        "--people",
+        type=_count,
+        default=os.environ.get("PEOPLE", "20000"),
+        help="how many synthetic people (PEOPLE, else 20000)",
+    )
+    demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (1)")
+    demo.add_argument("--no-serve", action="store_true", help="only fill the database")
+    demo.set_defaults(handler=_demo)
+
+    web = commands.add_parser("web", parents=[serving], help="the web server alone, as 'serve' starts it")
+    web.set_defaults(handler=_web)
+    work = commands.add_parser("work", help="background work alone, as 'serve' starts it")
+    work.set_defaults(handler=_work)
+
+    migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
+    migrate.set_defaults(handler=_migrate)
+
+    load = commands.add_parser("import", help="read a published file into the directory")
+    load.add_argument("kind", choices=["ods"], help="ods: organisations, the file 'epraccur'")
+    load.add_argument("file", type=_file, help="the file to read")
+    load.set_defaults(handler=_import)
+
+    content = commands.add_parser("content", help="check the clinical content, or compare two versions of it")
+    what = content.add_subparsers(metavar="WHAT", required=True)
+    check = what.add_parser("check", help="prove that every pathway is complete and never lowers urgency")
+    check.set_defaults(handler=_content_check)
+    diff = what.add_parser("diff", help="list the decisions that differ between two folders of content")
+    diff.add_argument("old", type=_folder, help="the earlier folder")
+    diff.add_argument("new", type=_folder, help="the later folder")
+    diff.set_defaults(handler=_content_diff)
+
+    triage = commands.add_parser("triage", help="decide without a server or a database")
+    what = triage.add_subparsers(metavar="WHAT", required=True)
+    assess = what.add_parser("assess", help="JSON on standard input: the next question, or the decision")
+    assess.set_defaults(handler=_triage_assess)
+    evaluate = what.add_parser("evaluate", help="how well the pathways decide a file of known cases")
+    evaluate.add_argument("cases", type=_file, help="a file with one JSON case a line")
+    evaluate.set_defaults(handler=_triage_evaluate)
+
+    database = commands.add_parser("database", help="the embedded PostgreSQL, or a server of your own")
+    what = database.add_subparsers(metavar="WHAT", required=True)
+    each: list[tuple[str, Handler, str]] = [
+        ("start", _database_start, "start it and keep it up until 'stop'"),
+        ("stop", _database_stop, "stop it, whoever is connected"),
+        ("status", _database_status, "say whether it runs and where it is"),
+        ("prepare", _database_prepare, "on a server of your own: make the roles and extensions"),
+    ]
+    for name, handler, says in each:
+        what.add_parser(name, help=says).set_defaults(handler=handler)
+    psql = what.add_parser("psql", help="open PostgreSQL's own command line")
+    psql.add_argument(
+        "--role", choices=["app", "owner", "admin"], default="app", help="connect as this role (app)"
+    )
+    psql.add_argument("arguments", nargs="*", help="for psql itself, after --")
+    psql.set_defaults(handler=_database_psql)
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a port: give a number from 1 to 65535")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a number of people: give a whole number above 0")
+
+
+def _file(text: str) -> Path:
+    if Path(text).is_file():
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"there is no file '{text}'")
+
+
+def _folder(text: str) -> Path:
+    if Path(text).is_dir():
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"there is no folder '{text}'")
+
+
+@contextmanager
+def _django(role: str = "app") -> Iterator[None]:
+    """The database runs, and Django works on it in this role, for as long as the block lasts."""
+    os.environ["WEALD_DATABASE_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
+    with launcher.using(os.environ) as urls:
+        urls.role(role)
+        import django
+        from django.db import connections
+
+        from weald.site import wiring
+
+        django.setup(set_prefix=False)
+        wiring.connect()
+        try:
+            yield
+        finally:
+            for connection in connections.all():
+                connection.close()
+                connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from weald.site import environment, serve
+
+    environment.Environment.read(os.environ)
+    with launcher.using(os.environ):
+        if not os.environ.get("DATABASE_URL"):
+            # Our own database follows the program; a server of your own is migrated when you say so.
+            _run_apart("migrate")
+        return serve.run(given.host, given.port)
+
+
+def _demo(given: argparse.Namespace) -> int:
+    if given.no_serve:
+        with _django():
+            from weald.demo import commands
+
+            commands.build(people=given.people, seed=given.seed)
+        return 0
+    with launcher.using(os.environ):
+        _run_apart("migrate")
+        _run_apart("demo", "--no-serve", "--people", str(given.people), "--seed", str(given.seed))
+        return _serve(given)
+
+
+def _run_apart(*arguments: str) -> None:
+    """Another command in a process of its own, as it needs another role or much memory; ends this one where it fails."""
+    done = subprocess.run([sys.executable, "-m", "weald.site.command", *arguments], check=False)  # noqa: S603  our own command
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def _web(given: argparse.Namespace) -> int:
+    from weald.site import environment, web
+
+    environment.Environment.read(os.environ)
+    with launcher.using(os.environ):
+        web.run(given.host, given.port)
+    return 0
+
+
+def _work(_given: argparse.Namespace) -> int:
+    from weald.site import children
+
+    children.die_with_parent()
+    with _django():
+        from weald.foundation.jobs import worker
+
+        worker.run()
+    return 0
+
+
+def _migrate(_given: argparse.Namespace) -> int:
+    with _django("owner"):
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
+    return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    with _django():
+        from weald.services.directory import commands
+
+        print(commands.import_ods(given.file))
+    return 0
+
+
+def _content_check(_given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    return _say(*commands.content_check())
+
+
+def _content_diff(given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    return _say(*commands.content_diff(given.old, given.new))
+
+
+def _triage_assess(_given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    return _say(*commands.triage_assess(sys.stdin.buffer.read()))
+
+
+def _triage_evaluate(given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    return _say(*commands.triage_evaluate(given.cases))
+
+
+def _say(code: int, output: str, complaint: str) -> int:
+    """Print what a pure command answered; its exit code."""
+    if output:
+        print(output)
+    if complaint:
+        print(complaint, file=sys.stderr)
+    return code
+
+
+def _database_start(_given: argparse.Namespace) -> int:
+    launcher.keep(os.environ)
+    return _database_status(_given)
+
+
+def _database_stop(_given: argparse.Namespace) -> int:
+    print("The database is stopped." if launcher.stop(os.environ) else "The database was not running.")
+    return 0
+
+
+def _database_status(_given: argparse.Namespace) -> int:
+    runs = launcher.running(os.environ)
+    if os.environ.get("DATABASE_URL"):
+        print(
+            "The database behind DATABASE_URL answers."
+            if runs
+            else "The database behind DATABASE_URL does not answer."
+        )
+    else:
+        print(
+            f"The database {'runs' if runs else 'does not run'}. Its data are in {launcher.data_folder(os.environ)}."
+        )
+    return 0 if runs else 1
+
+
+def _database_prepare(_given: argparse.Namespace) -> int:
+    launcher.prepare(os.environ)
+    print("The roles weald_admin, weald_owner and weald_app, and the extensions, are there.")
+    return 0
+
+
+def _database_psql(given: argparse.Namespace) -> int:
+    with launcher.using(os.environ) as urls:
+        return subprocess.call([launcher.psql(os.environ), *given.arguments, urls.role(given.role)])  # noqa: S603  the program that was found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The web server: granian, with one process for each core and a few threads in each."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from weald.site import children
+
+APPLICATION = "weald.site.wsgi:application"
+
+THREADS = 8
+"""Requests that one process answers at a time; most of them wait for the database."""
+
+MOST_WORKERS = 16
+"""Times THREADS this stays below PostgreSQL's max_connections, with room for background work and people."""
+
+
+def workers(environ: Mapping[str, str]) -> int:
+    """How many processes serve: WEALD_WORKERS, else the cores that this process may use."""
+    stated = environ.get("WEALD_WORKERS", "")
+    if stated.isdecimal() and int(stated) > 0:
+        return int(stated)
+    return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+
+
+def run(host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
+    children.die_with_parent()
+    os.environ.setdefault("WEALD_CONNECTIONS", str(THREADS))
+    Server(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers(os.environ),
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        respawn_interval=0.1,
+        workers_kill_timeout=10,
+    ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _load() -> Callable[..., Any]:
+    """The application, in a process of its own that ends when the one that started it is killed."""
+    children.die_with_parent()
+    from weald.site.wsgi import application
+
+    return application
