@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from weald.foundation.access.acting import Actor, Basis
+from weald.foundation.refusal import Refused
 
 
-class Forbidden(Exception):  # noqa: N818  read as a sentence: `raise Forbidden("…")`
+class Forbidden(Refused):
     """Somebody asked for what their role does not allow; the sentence says what to do instead."""
 
 

@@ -18,6 +18,7 @@ create function requests_open_link(hash bytea, born date, at timestamptz)
 declare
     found requests_link;
     asked requests_request;
+    before text := coalesce(current_setting('weald.basis', true), '');
 begin
     perform set_config('weald.basis', 'system', true);
     select * into found from requests_link l where l.token_hash = hash for update;
@@ -34,7 +35,7 @@ begin
             outcome := case when found.tries + 1 >= 5 then 'locked' else 'wrong' end;
         end if;
     end if;
-    perform set_config('weald.basis', '', true);
+    perform set_config('weald.basis', before, true);
     return next;
 end $$;
 revoke execute on function requests_open_link(bytea, date, timestamptz) from public;
