@@ -1,0 +1,91 @@
+"""The NHS design system (nhsuk-frontend 10) as Python functions that return markup; `ui` in a template.
+
+Sequences that a remembered component takes are tuples. Every text is escaped; what is already `Markup` is not.
+"""
+
+from weald.foundation.ui.components.choices import (
+    NONE,
+    UNSURE,
+    Choice,
+    checkboxes,
+    fieldset,
+    radios,
+    select,
+)
+from weald.foundation.ui.components.inputs import date_input, hidden_input, text_input, textarea
+from weald.foundation.ui.components.links import (
+    action_link,
+    back_link,
+    button,
+    buttons,
+    link,
+    phone_link,
+    skip_link,
+)
+from weald.foundation.ui.components.notices import (
+    FieldError,
+    banner,
+    card,
+    care_card,
+    details,
+    do_list,
+    dont_list,
+    error_message,
+    error_summary,
+    expander,
+    inset,
+    panel,
+    warning_callout,
+)
+from weald.foundation.ui.components.tables import (
+    Column,
+    Row,
+    bullets,
+    numbered,
+    summary_list,
+    table,
+    tag,
+    typed,
+)
+
+__all__ = [
+    "NONE",
+    "UNSURE",
+    "Choice",
+    "Column",
+    "FieldError",
+    "Row",
+    "action_link",
+    "back_link",
+    "banner",
+    "bullets",
+    "button",
+    "buttons",
+    "card",
+    "care_card",
+    "checkboxes",
+    "date_input",
+    "details",
+    "do_list",
+    "dont_list",
+    "error_message",
+    "error_summary",
+    "expander",
+    "fieldset",
+    "hidden_input",
+    "inset",
+    "link",
+    "numbered",
+    "panel",
+    "phone_link",
+    "radios",
+    "select",
+    "skip_link",
+    "summary_list",
+    "table",
+    "tag",
+    "text_input",
+    "textarea",
+    "typed",
+    "warning_callout",
+]

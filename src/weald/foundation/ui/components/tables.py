@@ -1,0 +1,138 @@
+"""What is laid out in rows: answers to check, tables, lists, tags."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from weald.foundation.ui.components.markup import html, memoised
+
+
+class Row(NamedTuple):
+    """One line of a summary list. `value` may hold line breaks. With `href` it can be changed; `about` completes
+    the link for a screen reader ("Change your date of birth")."""
+
+    key: str
+    value: str | Markup
+    href: str = ""
+    about: str = ""
+    action: str = "Change"
+
+
+class Column(NamedTuple):
+    """The head of a table's column; `number` aligns it to the right."""
+
+    text: str
+    number: bool = False
+
+
+COLOURS = frozenset(
+    ("white", "grey", "green", "aqua-green", "blue", "purple", "pink", "red", "orange", "yellow")
+)
+
+
+def summary_list(rows: Iterable[Row], *, border: bool = True) -> Markup:
+    """Questions and answers, each with its change link."""
+    rows = tuple(rows)
+    actions = any(row.href for row in rows)
+    lines = []
+    for row in rows:
+        about = f'<span class="nhsuk-u-visually-hidden"> {escape(row.about or row.key.lower())}</span>'
+        change = (
+            f'<dd class="nhsuk-summary-list__actions"><a href="{escape(row.href)}">{escape(row.action)}{about}</a></dd>'
+            if row.href
+            else ""
+        )
+        alone = " nhsuk-summary-list__row--no-actions" if actions and not row.href else ""
+        lines.append(
+            f'<div class="nhsuk-summary-list__row{alone}"><dt class="nhsuk-summary-list__key">{escape(row.key)}</dt>'
+            f'<dd class="nhsuk-summary-list__value">{_value(row.value)}</dd>{change}</div>'
+        )
+    plain = "" if border else " nhsuk-summary-list--no-border"
+    return html(f'<dl class="nhsuk-summary-list{plain}">{"".join(lines)}</dl>')
+
+
+def _value(value: str | Markup) -> str:
+    if isinstance(value, Markup):
+        return str(value)
+    return str(typed(value)) if value else ""
+
+
+def typed(text: str) -> Markup:
+    """What somebody typed: its lines kept, and its direction found from its own letters, so that Arabic or Hebrew
+    reads as it should and cannot disturb what stands around it."""
+    return html(f'<bdi class="weald-typed" dir="auto">{escape(text)}</bdi>')
+
+
+@memoised
+def tag(text: str, colour: str = "") -> Markup:
+    """A short state in capitals of colour. The word says everything, the colour only repeats it."""
+    if colour and colour not in COLOURS:
+        raise ValueError(f"The design system has no tag in {colour}. It has: {', '.join(sorted(COLOURS))}.")
+    return html(
+        f'<strong class="nhsuk-tag{f" nhsuk-tag--{colour}" if colour else ""}">{escape(text)}</strong>'
+    )
+
+
+def table(
+    caption: str,
+    columns: Sequence[Column | str],
+    rows: Iterable[Sequence[str | Markup]],
+    *,
+    first_is_heading: bool = False,
+    hide_caption: bool = False,
+    responsive: bool = True,
+) -> Markup:
+    """A table with a caption. `responsive` turns each row into a small card on a phone."""
+    heads = [column if isinstance(column, Column) else Column(column) for column in columns]
+
+    def role(name: str) -> str:
+        # As cards on a phone the rows are no table to the browser any more: the roles say that they still are.
+        return f' role="{name}"' if responsive else ""
+
+    number = [" nhsuk-table__header--numeric" if head.number else "" for head in heads]
+    cells = [" nhsuk-table__cell--numeric" if head.number else "" for head in heads]
+    before = [
+        f'<span class="nhsuk-table__heading" aria-hidden="true">{escape(head.text)} </span>'
+        if responsive
+        else ""
+        for head in heads
+    ]
+    thead = "".join(
+        f'<th class="nhsuk-table__header{number[index]}" scope="col"{role("columnheader")}>{escape(head.text)}</th>'
+        for index, head in enumerate(heads)
+    )
+    body = []
+    for row in rows:
+        line = []
+        for index, cell in enumerate(row):
+            if index == 0 and first_is_heading:
+                line.append(
+                    f'<th class="nhsuk-table__header" scope="row"{role("rowheader")}>{before[0]}{escape(cell)}</th>'
+                )
+            else:
+                line.append(
+                    f'<td class="nhsuk-table__cell{cells[index]}"{role("cell")}>{before[index]}{escape(cell)}</td>'
+                )
+        body.append(f'<tr class="nhsuk-table__row"{role("row")}>{"".join(line)}</tr>')
+    hidden = " nhsuk-u-visually-hidden" if hide_caption else ""
+    return html(
+        f'<table class="nhsuk-table{" nhsuk-table--responsive" if responsive else ""}"{role("table")}>'
+        f'<caption class="nhsuk-table__caption{hidden}">{escape(caption)}</caption>'
+        f'<thead class="nhsuk-table__head"{role("rowgroup")}><tr class="nhsuk-table__row"{role("row")}>{thead}'
+        f'</tr></thead><tbody class="nhsuk-table__body"{role("rowgroup")}>{"".join(body)}</tbody></table>'
+    )
+
+
+def bullets(items: Iterable[str | Markup]) -> Markup:
+    """A plain list with bullets."""
+    return html(
+        f'<ul class="nhsuk-list nhsuk-list--bullet">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>'
+    )
+
+
+def numbered(items: Iterable[str | Markup]) -> Markup:
+    """A list of steps, in order."""
+    return html(
+        f'<ol class="nhsuk-list nhsuk-list--number">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ol>'
+    )

@@ -1,0 +1,118 @@
+"""How times, ages, numbers and lengths are said to people: British, plain, in Europe/London wall time."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+_ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+
+
+def wall(moment: datetime) -> datetime:
+    """The moment as clocks in the surgery show it. Refuses a moment without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs its time zone before it can be shown.")
+    return moment.astimezone(LONDON)
+
+
+def time_text(moment: datetime) -> str:
+    """`9am`, `2:30pm`, `midday`, `midnight`."""
+    local = wall(moment)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midnight" if local.hour == 0 else "midday"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def date_text(day: date | datetime) -> str:
+    """`21 November 2026`."""
+    day = _day(day)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_text(day: date | datetime) -> str:
+    """`Saturday 21 November`, for days near enough that the year is plain."""
+    day = _day(day)
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def day_text(day: date | datetime, now: datetime) -> str:
+    """`today`, `tomorrow`, `yesterday`, `Monday 23 November`, and with the year where it is another one."""
+    day, today = _day(day), wall(now).date()
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    if near:
+        return near
+    return weekday_text(day) if day.year == today.year else f"{weekday_text(day)} {day.year}"
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """`today at 2:30pm`, `tomorrow at 9am`, `Monday 23 November at midday`."""
+    return f"{day_text(moment, now)} at {time_text(moment)}"
+
+
+def by_when(moment: datetime, now: datetime) -> str:
+    """A limit: `by 2:30pm today`, `by 6:30pm on Monday 23 November`."""
+    day = day_text(moment, now)
+    between = " " if day in ("today", "tomorrow", "yesterday") else " on "
+    return f"by {time_text(moment)}{between}{day}"
+
+
+def age_text(born: date, today: date) -> str:
+    """How old somebody is, in the unit that matters at that age: days to 4 weeks, weeks to 3 months, months to
+    2 years, then years (`34 years`)."""
+    days = (today - born).days
+    if days < 0:
+        raise ValueError("Nobody is born in the future.")
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    if days < 28:
+        return plural(days, "day")
+    if months < 3:
+        return plural(days // 7, "week")
+    if months < 24:
+        return plural(months, "month")
+    return plural(months // 12, "year")
+
+
+def duration_text(length: timedelta | str) -> str:
+    """A length of time in plain words: `30 minutes`, `4 hours`, `1 hour 30 minutes`, `7 days`. Takes a timedelta or
+    an ISO 8601 duration of weeks, days, hours and minutes. Under a minute is `less than a minute`."""
+    if isinstance(length, str):
+        found = _ISO.fullmatch(length)
+        if not found or not any(found.groups()):
+            raise ValueError(f"{length} is not a duration such as PT4H or P7D.")
+        weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
+        length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+    minutes = int(abs(length).total_seconds() // 60)
+    if minutes == 0:
+        return "less than a minute"
+    days, rest = divmod(minutes, 60 * 24)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        parts = [plural(days, "day"), plural(hours, "hour") if hours and days < 3 else ""]
+    else:
+        parts = [plural(hours, "hour") if hours else "", plural(minutes, "minute") if minutes else ""]
+    return " ".join(part for part in parts if part)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 day`, `3 days`, `2 children`; thousands with a comma."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def nhs_number_text(number: str) -> str:
+    """`999 000 0018`: in threes, as on a letter. What is not ten digits comes back as it is."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if len(number) == 10 and number.isdigit() else number
+
+
+def joined(parts: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def _day(day: date | datetime) -> date:
+    return wall(day).date() if isinstance(day, datetime) else day
