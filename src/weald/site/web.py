@@ -50,6 +50,7 @@ def run(host: str, port: int) -> None:
 def _load() -> Callable[..., Any]:
     """The application, in a process of its own that ends when the one that started it is killed."""
     children.die_with_parent()
-    from weald.site.wsgi import application
+    from weald.site import wsgi
 
+    application: Callable[..., Any] = wsgi.application
     return application

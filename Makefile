@@ -1,0 +1,48 @@
+# The commands of Weald. Each sets up what it needs; .venv/bin/weald is there after any of them.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench soak clean
+
+WEALD := .venv/bin/weald
+PYTHON := .venv/bin/python
+
+# Published files that are not in the repository; tests that read them are skipped without.
+ifneq ($(wildcard ../shared/data),)
+export WEALD_REAL_DATA ?= $(abspath ../shared/data)
+endif
+
+help:
+	@echo 'make demo      set up and start on http://127.0.0.1:8000 with synthetic data (PORT=…, PEOPLE=…)'
+	@echo 'make test      set up and pass every test, browser journeys included'
+	@echo 'make check     format, lint, types, import order, content, deployment settings'
+	@echo 'make bench     the measurements, one JSON line each (ONLY=family, FULL=1)'
+	@echo 'make soak      long runs under contention and faults'
+	@echo 'make clean     remove everything that can be made again; the database in var/ stays'
+
+setup:
+	@bin/setup
+
+demo: setup
+	@$(WEALD) demo
+
+test: setup
+	@CHROMIUM="$$(bin/chromium)" $(PYTHON) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+check: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	$(WEALD) content check
+	@WEALD_MODE=production WEALD_HOSTS=weald.example WEALD_SECRET_KEY=only-for-this-check-$$(printf '%064d' 0 | tr 0 k)-Aa1 \
+	    DJANGO_SETTINGS_MODULE=weald.site.settings $(PYTHON) -m django check --deploy --fail-level WARNING
+
+bench: setup
+	@$(PYTHON) -m bench
+
+soak: setup
+	@CHROMIUM="$$(bin/chromium)" WEALD_SOAK=1 $(PYTHON) -m pytest -m slow $(ARGS)
+
+clean:
+	rm -rf .venv build node_modules src/weald/foundation/ui/static/nhsuk src/*.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
