@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from weald.foundation.database import binaries, place, preparation, server
 from weald.foundation.database.faults import SetupError
@@ -44,17 +44,21 @@ class Urls:
         return found
 
 
-def urls(environ: Mapping[str, str], *, database: str = NAME) -> Urls:
-    """The addresses of the database. Starts nothing; `database` names another one in an embedded server."""
+def urls(environ: Mapping[str, str]) -> Urls:
+    """The addresses of the database. Starts nothing."""
     if app := environ.get("DATABASE_URL"):
         return Urls(app, environ.get("DATABASE_OWNER_URL", ""), environ.get("DATABASE_ADMIN_URL", ""))
-    return at(place.find(environ), database)
-
-
-def at(where: place.Place, database: str) -> Urls:
-    """The addresses of a database in the embedded server of a place."""
-    tail = f"@/{quote(database)}?host={quote(str(where.sockets), safe='/')}&port=5432"
+    tail = f"@/{NAME}?host={quote(str(place.find(environ).sockets), safe='/')}&port=5432"
     return Urls(*(f"postgresql://weald_{role}{tail}" for role in ("app", "owner", "admin")))
+
+
+def elsewhere(urls: Urls, database: str) -> Urls:
+    """The addresses of another database on the same server."""
+
+    def renamed(url: str) -> str:
+        return urlsplit(url)._replace(path=f"/{quote(database)}").geturl() if url else ""
+
+    return Urls(renamed(urls.app), renamed(urls.owner), renamed(urls.admin))
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
@@ -86,7 +90,7 @@ def start(environ: Mapping[str, str]) -> Urls:
             server.make(where, programs)
             server.start(where, programs)
         if not where.prepared.exists():
-            with preparation.connect(at(where, "postgres").admin) as admin:
+            with preparation.connect(elsewhere(found, "postgres").admin) as admin:
                 preparation.make_roles(admin)
                 preparation.make_database(admin, NAME)
             prepare(environ)
