@@ -1,5 +1,26 @@
-"""The roof's one task: connect events of lower rooms to the rooms above."""
+"""The roof's one task: connect the rooms to each other's events and to the world outside."""
+
+import os
+
+from django.utils import timezone
+
+from weald.foundation.database import launcher
+from weald.services.library import actions as library
+from weald.services.library import content
+from weald.services.messages import supplier, tasks
+from weald.services.messages.supplier import LocalSupplier
+
+LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
+
+JOBS = (tasks.deliver,)
+"""Every job of the program: named here, so that the worker knows them."""
 
 
 def connect() -> None:
-    """Subscribe every room to the events that it answers; called once by every process."""
+    """Bind the ports; called once by every process."""
+    supplier.bind(LocalSupplier(LOCAL_MESSAGES))
+
+
+def keep_content() -> None:
+    """Keep the release of content that goes on duty; called when the tables are up to date."""
+    library.keep_release(content=content.current(), now=timezone.now())

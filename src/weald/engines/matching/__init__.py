@@ -1,0 +1,22 @@
+"""From a decision to offers: which free times fit it, in which order, and why.
+
+Pure: the policy, the availability and the present time are arguments. The same input gives the same offers in the
+same order.
+"""
+
+from weald.engines.matching.offers import LONDON, Availability, Need, Offer, offers, services_for, shortlist, window
+from weald.engines.matching.policy import Policy, PolicyError, read_policy
+
+__all__ = [
+    "LONDON",
+    "Availability",
+    "Need",
+    "Offer",
+    "Policy",
+    "PolicyError",
+    "offers",
+    "read_policy",
+    "services_for",
+    "shortlist",
+    "window",
+]

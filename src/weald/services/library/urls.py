@@ -1,5 +1,7 @@
 """Addresses of the room `library`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from weald.services.library import api
+
+urlpatterns = [path("api/triage/assess", api.assess, name="triage_assess")]

@@ -1,5 +1,5 @@
-"""Addresses of the room `requests`."""
+"""Addresses of the room `requests`: the front door and the staff's queue."""
 
-from django.urls import URLPattern
+from weald.services.requests import urls_patient, urls_staff
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_patient.urlpatterns, *urls_staff.urlpatterns]

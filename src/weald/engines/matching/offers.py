@@ -1,0 +1,126 @@
+"""The ranking of free times for one decision."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from weald.engines.matching.policy import Policy
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the decision asks for, and where the person stands.
+
+    `neighbourhood` are the organisations that share the practice's hub; `last_professional` whom the person saw last;
+    `modes` the modes that the person can use, empty for any.
+    """
+
+    level: str
+    service: str
+    due_at: datetime
+    own: UUID
+    neighbourhood: frozenset[UUID] = frozenset()
+    last_professional: UUID | None = None
+    modes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """One free time, with the skills of whom it is with."""
+
+    slot: UUID
+    organisation: UUID
+    professional: UUID
+    professional_name: str
+    service: str
+    place: str
+    kind: str
+    mode: str
+    starts_at: datetime
+    ends_at: datetime
+    skills: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time that fits, its cost in hours of waiting (lower is better), and why it fits, in plain words."""
+
+    time: Availability
+    cost: float
+    late: bool
+    why: tuple[str, ...]
+
+
+def services_for(service: str, policy: Policy) -> tuple[str, ...]:
+    """The professions that can give what a decision names, best first; empty where nobody books for it."""
+    return policy.services.get(service, ())
+
+
+def window(need: Need, policy: Policy, now: datetime) -> tuple[datetime, datetime]:
+    """From when until when times are looked for: the level's horizon, and always as far as the due time."""
+    horizon = now + timedelta(days=policy.horizon_days.get(need.level, 0))
+    return now, max(horizon, need.due_at)
+
+
+def offers(need: Need, available: Iterable[Availability], policy: Policy, now: datetime) -> list[Offer]:
+    """Every time that fits, best first: role and skill, time due, place, mode, continuity.
+
+    A time before the request is due always stands before one after it. Levels that are answered elsewhere (`now`,
+    services that nobody books for) have no offers.
+    """
+    roles = services_for(need.service, policy)
+    since, until = window(need, policy, now)
+    found: list[Offer] = []
+    for time in available:
+        if time.service not in roles or not since <= time.starts_at <= until and time.kind == "slot":
+            continue
+        if need.modes and time.mode not in need.modes:
+            continue
+        if (skill := policy.skills.get(time.service)) and skill not in time.skills:
+            continue
+        found.append(_offer(need, time, roles.index(time.service), policy, now))
+    found.sort(key=lambda offer: (offer.late, offer.cost, offer.time.starts_at, str(offer.time.slot)))
+    return found
+
+
+def shortlist(ranked: Iterable[Offer], policy: Policy) -> list[Offer]:
+    """The best of each day, place and mode, so that twelve offers are a choice and not twelve times in a row."""
+    kinds: Counter[tuple[date, UUID, str]] = Counter()
+    chosen: list[Offer] = []
+    for offer in ranked:
+        kind = (offer.time.starts_at.astimezone(LONDON).date(), offer.time.organisation, offer.time.mode)
+        if kinds[kind] < policy.shown.of_a_kind:
+            kinds[kind] += 1
+            chosen.append(offer)
+        if len(chosen) == policy.shown.in_all:
+            break
+    return chosen
+
+
+def _offer(need: Need, time: Availability, role: int, policy: Policy, now: datetime) -> Offer:
+    costs = policy.costs
+    wait = max(0.0, (time.starts_at - now).total_seconds() / 3600)
+    cost = wait * costs.wait_per_hour.get(need.level, 1.0) + role * costs.role
+    why: list[str] = []
+    if time.professional == need.last_professional and need.level in costs.continuity_levels:
+        cost += costs.same_professional
+        why.append("who you saw last time")
+    if time.organisation == need.own:
+        why.append("at your own practice")
+    elif time.organisation in need.neighbourhood:
+        cost += costs.neighbourhood
+        why.append("near you, in your neighbourhood")
+    else:
+        cost += costs.other
+        why.append("further away, but free")
+    late = time.starts_at > need.due_at
+    if late:
+        why.append("later than we promised")
+    if role:
+        why.append("can also help with this")
+    return Offer(time, cost, late, tuple(why))

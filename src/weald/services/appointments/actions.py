@@ -1,0 +1,238 @@
+"""Verbs of appointments: publish sessions, book, move, cancel, and note who came.
+
+Booking is one SQL statement: it takes a place on the slot by a conditional update and writes the appointment and
+the audit row with it. Two constraints stand behind it: a slot is never fuller than its capacity, and a slot for one
+is never held by two. Nothing is locked wider than the slot.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from orjson import dumps
+
+from weald.foundation.access import Forbidden, actor, authorise, query, record
+from weald.foundation.database.identifiers import uuid7
+from weald.foundation.refusal import Refused
+
+
+class SlotTaken(Refused):  # noqa: N818  a refusal with its own name
+    """Somebody was faster, or the time has passed; other times can be offered."""
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A stretch of somebody's time to publish; times are aware, `capacity` is persons for each slot."""
+
+    organisation: UUID
+    professional: UUID
+    professional_name: str
+    service: str
+    premises: UUID | None
+    place: str
+    kind: str
+    mode: str
+    category: str
+    setting: str
+    starts_at: datetime
+    ends_at: datetime
+    slot_minutes: int
+    capacity: int = 1
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An appointment as its person reads it."""
+
+    appointment: UUID
+    starts_at: datetime
+    ends_at: datetime
+    professional_name: str
+    place: str
+    mode: str
+    service: str
+    kind: str
+    organisation: UUID
+
+
+def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
+    """Publish sessions and their slots; returns how many slots. A session that is there already is left as it is.
+
+    The database refuses a professional in two places at once (IntegrityError names the session's constraint).
+    One audit row for the batch.
+    """
+    session_rows: list[tuple[object, ...]] = []
+    slot_rows: list[tuple[object, ...]] = []
+    for session in sessions:
+        if session.slot_minutes < 1 or session.ends_at <= session.starts_at:
+            raise Refused("A session must end after it starts, and its slots must last at least a minute.")
+        identifier = uuid7(now)
+        session_rows.append(
+            (
+                identifier, session.organisation, session.professional, session.professional_name, session.service,
+                session.premises, session.place, session.kind, session.mode, session.category, session.setting,
+                session.starts_at, session.ends_at, session.slot_minutes, session.capacity,
+            )
+        )  # fmt: skip
+        slot_rows.extend(_slots(identifier, session, now))
+    with connection.cursor() as cursor:
+        with cursor.copy(
+            "copy appointments_session (id, organisation, professional, professional_name, service, premises, place, kind,"
+            " mode, category, setting, starts_at, ends_at, slot_minutes, capacity) from stdin"
+        ) as copy:
+            for row in session_rows:
+                copy.write_row(row)
+        with cursor.copy(
+            "copy appointments_slot (id, session_id, organisation, professional, professional_name, service, place, kind,"
+            " mode, category, starts_at, ends_at, capacity, taken) from stdin"
+        ) as copy:
+            for row in slot_rows:
+                copy.write_row(row)
+    record("appointments.publish", [str(row[0]) for row in session_rows[:1]], f"{len(session_rows)} sessions")
+    return len(slot_rows)
+
+
+def _slots(identifier: UUID, session: NewSession, now: datetime) -> Iterable[tuple[object, ...]]:
+    length = timedelta(minutes=session.slot_minutes)
+    start = session.starts_at
+    while start + length <= session.ends_at:
+        yield (
+            uuid7(now), identifier, session.organisation, session.professional, session.professional_name,
+            session.service, session.place, session.kind, session.mode, session.category, start, start + length,
+            session.capacity, 0,
+        )  # fmt: skip
+        start += length
+
+
+# Where the caller names services and organisations, no other slot can be had, whatever identifier was sent.
+_BOOK = """
+with place as (
+    update appointments_slot s set taken = taken + 1
+    where s.id = %(slot)s and s.taken < s.capacity and s.ends_at > %(now)s
+      and (%(services)s::text[] is null or s.service = any(%(services)s))
+      and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
+      and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
+    returning s.*
+), made as (
+    insert into appointments_appointment (id, organisation, responsible, request_id, person, slot_id, key, sole, state,
+        service, professional, professional_name, place, kind, mode, starts_at, ends_at, booked_by)
+    select %(id)s, organisation, %(responsible)s, %(request)s, %(person)s, id, %(key)s, capacity = 1, 'booked',
+        service, professional, professional_name, place, kind, mode, starts_at, ends_at, %(name)s
+    from place
+    returning id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation
+), trace as (
+    insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
+    select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.book', %(subjects)s, '' from made
+)
+select * from made
+"""
+
+_BY_KEY = (
+    "select id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation"
+    " from appointments_appointment where key = %s and request_id = %s"
+)
+
+
+def book(
+    *,
+    slot: UUID,
+    request: UUID,
+    responsible: UUID,
+    person: UUID | None,
+    key: str,
+    now: datetime,
+    services: Sequence[str] | None = None,
+    organisations: Sequence[UUID] | None = None,
+) -> Booked:
+    """Give the slot to the request, in one statement. Repeated with the same key it returns the same appointment.
+
+    `services` and `organisations` name what may be had, where not everything may. Raises SlotTaken where no place
+    is left or the time has passed, Forbidden where the slot is not one that may be had.
+    """
+    who = actor()
+    identifier = uuid7(now)
+    made = query(
+        _BOOK,
+        {
+            "slot": slot, "now": now, "key": key, "id": identifier, "responsible": responsible, "request": request,
+            "person": person, "name": who.name, "basis": who.basis.value, "identity": who.identity, "party": who.party,
+            "subjects": dumps([str(request), str(identifier)]).decode(),
+            "services": None if services is None else list(services),
+            "organisations": None if organisations is None else list(organisations),
+        },
+    )  # fmt: skip
+    if made:
+        return Booked(*made[0])
+    if earlier := made_with(key=key, request=request):
+        return earlier
+    raise _why_not(slot, services, organisations)
+
+
+def made_with(*, key: str, request: UUID) -> Booked | None:
+    """The appointment that this key made for this request before, if it did."""
+    made = query(_BY_KEY, [key, request])
+    return Booked(*made[0]) if made else None
+
+
+def _why_not(slot: UUID, services: Sequence[str] | None, organisations: Sequence[UUID] | None) -> Refused:
+    """Taken and forbidden are told apart."""
+    found = query("select service, organisation from appointments_slot where id = %s", [slot])
+    if not found:
+        return Refused("That time does not exist any more. Choose another one.")
+    service, organisation = found[0]
+    if (services is not None and service not in services) or (
+        organisations is not None and organisation not in organisations
+    ):
+        return Forbidden("That time is not one of those offered to you. Choose one from the list.")
+    return SlotTaken("That time has just been taken. Choose another one.")
+
+
+# The place on the slot is given back in the statement that cancels, so that neither can happen without the other.
+_CANCEL = """
+with ended as (
+    update appointments_appointment set state = 'cancelled', changed_at = %(now)s
+    where id = %(appointment)s and state in ('booked', 'arrived')
+    returning id, slot_id, request_id
+), freed as (
+    update appointments_slot s set taken = taken - 1 from ended where s.id = ended.slot_id
+), trace as (
+    insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
+    select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.cancel',
+        jsonb_build_array(request_id, id), %(why)s from ended
+)
+select 1 from ended
+"""
+
+
+def cancel(*, appointment: UUID, now: datetime, why: str = "") -> bool:
+    """Cancel and free the place, in one statement; False where it was not ahead any more."""
+    who = actor()
+    return bool(
+        query(
+            _CANCEL,
+            {
+                "appointment": appointment, "now": now, "why": why, "name": who.name, "basis": who.basis.value,
+                "identity": who.identity, "party": who.party,
+            },
+        )  # fmt: skip
+    )
+
+
+_COMES_AFTER = {"arrived": ("booked",), "attended": ("booked", "arrived"), "did_not_attend": ("booked",)}
+
+
+def note_attendance(*, appointment: UUID, state: str, now: datetime) -> None:
+    """Note that the person arrived, attended, or did not attend. Raises Refused where that cannot follow."""
+    authorise(actor(), "requests.book")
+    if state not in _COMES_AFTER:
+        raise Refused("Choose arrived, attended or did not attend.")
+    changed = query(
+        "update appointments_appointment set state = %s, changed_at = %s"
+        " where id = %s and state = any(%s) and (%s <> 'did_not_attend' or ends_at <= %s) returning 1",
+        [state, now, appointment, list(_COMES_AFTER[state]), state, now],
+    )
+    if not changed:
+        raise Refused("This appointment was cancelled or noted already, or its time has not passed yet. Read it again.")
+    record(f"appointments.{state}", [appointment])

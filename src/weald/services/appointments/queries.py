@@ -1,0 +1,109 @@
+"""What is free, and what is booked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from weald.foundation.access import query
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A slot with room; nothing personal."""
+
+    slot: UUID
+    organisation: UUID
+    professional: UUID
+    professional_name: str
+    service: str
+    place: str
+    kind: str
+    mode: str
+    starts_at: datetime
+    ends_at: datetime
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """An appointment as its pages show it."""
+
+    appointment: UUID
+    request: UUID
+    organisation: UUID
+    slot: UUID
+    state: str
+    service: str
+    professional: UUID
+    professional_name: str
+    place: str
+    kind: str
+    mode: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+LONGEST_SESSION = timedelta(hours=12)
+"""How far back an open list that still runs can have begun."""
+
+_FREE = (
+    "select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at,"
+    " capacity - taken from appointments_slot"
+)
+
+
+def free_slots(
+    organisations: Iterable[UUID], services: Iterable[str], since: datetime, until: datetime, limit: int = 2000
+) -> list[FreeSlot]:
+    """Free slots of these organisations and services that start in [since, until), earliest first, in one query.
+
+    Duty lists, call-back windows and home visits are open until they end, so that one under way is listed too.
+    Slots are live: what is listed was free when the statement ran.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FREE + " where taken < capacity and organisation = any(%s) and service = any(%s)"
+            " and starts_at >= %s and starts_at < %s and (starts_at >= %s or (kind <> 'slot' and ends_at > %s))"
+            " order by starts_at, professional_name limit %s",
+            [list(organisations), list(services), since - LONGEST_SESSION, until, since, since, limit],
+        )
+        return [FreeSlot(*row) for row in cursor.fetchall()]
+
+
+_ROW = (
+    "select id, request_id, organisation, slot_id, state, service, professional, professional_name, place, kind, mode,"
+    " starts_at, ends_at from appointments_appointment"
+)
+
+
+def of_request(request: UUID) -> AppointmentRow | None:
+    """The appointment that is ahead for a request, else the newest that was kept or missed; None without one."""
+    rows = query(
+        _ROW + " where request_id = %s and state <> 'cancelled' order by (state in ('booked', 'arrived')) desc, starts_at desc limit 1",
+        [request],
+    )
+    return AppointmentRow(*rows[0]) if rows else None
+
+
+def last_professional(person: UUID, before: datetime) -> UUID | None:
+    """Whom a person saw last, for continuity."""
+    rows = query(
+        "select professional from appointments_appointment where person = %s and starts_at < %s"
+        " and state in ('arrived', 'attended') order by starts_at desc limit 1",
+        [person, before],
+    )
+    return rows[0][0] if rows else None
+
+
+def on_duty(organisation: UUID, since: datetime, until: datetime) -> list[tuple[UUID, str, str, datetime]]:
+    """Who works in [since, until): professional, name, service and the end of their last session."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select professional, professional_name, service, max(ends_at) from appointments_session"
+            " where organisation = %s and starts_at < %s and ends_at > %s group by 1, 2, 3 order by 2",
+            [organisation, until, since],
+        )
+        return list(cursor.fetchall())

@@ -1,0 +1,37 @@
+"""`POST /api/triage/assess`: triage for other systems; it keeps nothing and knows nobody."""
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from weald.engines import triage
+from weald.services.library import content
+
+LARGEST = 64 * 1024
+
+
+def _error(status: int, message: str, field: str | None = None) -> HttpResponse:
+    return _json({"error": {"field": field, "message": message}}, status)
+
+
+def _json(body: object, status: int = 200) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+
+
+@csrf_exempt  # it reads no cookie and changes nothing
+def assess(request: HttpRequest) -> HttpResponse:
+    """The next question, the decision with its reasons, or that a person must read; 400 with a sentence for bad input."""
+    if request.method != "POST":
+        response = _error(405, "Send the request with POST.")
+        response["Allow"] = "POST"
+        return response
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        return _error(413, "The request is larger than 64 KB. Send less text.")
+    try:
+        asked = orjson.loads(request.body)
+    except orjson.JSONDecodeError as fault:
+        return _error(400, f"This is not JSON: {fault}.")
+    try:
+        return _json(triage.to_json(triage.assess(content.current(), asked)))
+    except triage.InputError as fault:
+        return _error(400, fault.message, fault.field)

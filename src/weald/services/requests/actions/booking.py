@@ -1,0 +1,202 @@
+"""Book, move and cancel for a request; say that no time suits; ask for a message instead.
+
+The same verbs serve the person and staff: a person may take only what is offered to them, staff any slot of the
+practice and its neighbourhood. Each runs in the caller's one transaction, with the request's story and the notice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from weald.foundation.access import Basis, actor, authorise, query
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import when
+from weald.services.appointments import actions as appointments
+from weald.services.appointments import queries as booked
+from weald.services.appointments.actions import Booked, SlotTaken
+from weald.services.directory import queries as directory
+from weald.services.messages.actions import notify
+from weald.services.requests.queries.offers import wanted
+
+__all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "wants_message"]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The parts of a request that booking needs."""
+
+    id: UUID
+    organisation: UUID
+    person: UUID | None
+    reference: str
+    state: str
+    self_service: bool
+    confirmed: bool
+    contact_by: str
+    phone: str
+    email: str
+
+    @property
+    def practice(self) -> str:
+        """The name of the practice."""
+        return directory.practice_by_id(self.organisation).name
+
+    @property
+    def to(self) -> str:
+        """Where notices go."""
+        return self.email if self.contact_by == "email" else self.phone
+
+
+def book(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
+    """Give the slot to the request. The same `key` again gives the same appointment.
+
+    Raises SlotTaken where somebody was faster, Refused where the request is closed, has a time already, or is not
+    ready: in a staff-first practice a person books after staff have confirmed.
+    """
+    asked, made = _take(request, slot, key, now)
+    _tell(asked, made, "booked", now)
+    return made
+
+
+def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[_Asked, Booked]:
+    asked = _open_request(request)
+    fits = wanted(request, now)
+    by_person = actor().basis is Basis.PERSON
+    if by_person and not (asked.self_service or asked.confirmed):
+        raise Refused("The practice reads your request first. You can choose a time once they have confirmed it.")
+    if not by_person:
+        authorise(actor(), "requests.book", asked.organisation)
+    try:
+        with transaction.atomic():
+            made = appointments.book(
+                slot=slot,
+                request=request,
+                responsible=asked.organisation,
+                person=asked.person,
+                key=key,
+                now=now,
+                services=fits.services if by_person else None,
+                organisations=fits.organisations,
+            )
+    except IntegrityError as fault:
+        raise Refused("This request has a time already. Move or cancel that one first.") from fault
+    return asked, made
+
+
+def move(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
+    """Change the time: the new one is taken and the old one given back together, or neither."""
+    if done := appointments.made_with(key=key, request=request):
+        return done
+    old = booked.of_request(request)
+    if old is None or old.state != "booked":
+        raise Refused("There is no appointment to move. Choose a time to book one.")
+    if old.slot == slot:
+        raise Refused("That is the time that is booked already. Choose another one.")
+    appointments.cancel(appointment=old.appointment, now=now, why="moved")
+    asked, made = _take(request, slot, key, now)
+    _tell(asked, made, "moved", now)
+    return made
+
+
+def cancel(*, request: UUID, key: str, now: datetime, reason: str = "") -> None:
+    """Give the time back. The request stays open and returns to the worklist: nobody is forgotten by cancelling."""
+    asked = _open_request(request)
+    if actor().basis is not Basis.PERSON:
+        authorise(actor(), "requests.book", asked.organisation)
+    old = booked.of_request(request)
+    if old is None or old.state not in {"booked", "arrived"}:
+        raise Refused("There is no appointment to cancel.")
+    appointments.cancel(appointment=old.appointment, now=now, why=reason)
+    _write(
+        _UNBOOKED, request, now,
+        {"kind": "cancelled", "key": f"cancelled:{old.appointment}", "note": reason,
+         "told": f"Cancelled: {when(old.starts_at, now)}."},
+    )  # fmt: skip
+    notify(
+        organisation=asked.organisation, request=request, key=f"cancelled:{old.appointment}", by=asked.contact_by,
+        to=asked.to, template="cancelled", now=now,
+        values={"when": when(old.starts_at, now), "reference": asked.reference, "practice": asked.practice},
+    )  # fmt: skip
+
+
+def no_time_suits(*, request: UUID, note: str, now: datetime) -> None:
+    """None of the offered times suits the person: staff find another one."""
+    _ask_staff(request, "another_time", "You told us that no time suits. Staff will look for another one.", note, now)
+
+
+def wants_message(*, request: UUID, note: str, now: datetime) -> None:
+    """The person would rather have a message than an appointment."""
+    _ask_staff(request, "message", "You asked for a message instead of an appointment.", note, now)
+
+
+def _ask_staff(request: UUID, wish: str, told: str, note: str, now: datetime) -> None:
+    _open_request(request)
+    _write(_WANTS, request, now, {"kind": wish, "key": f"{wish}:{request}", "wants": wish, "told": told, "note": note})
+
+
+def _open_request(request: UUID) -> _Asked:
+    rows = query(
+        "select id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone,"
+        " email from requests_request where id = %s",
+        [request],
+    )
+    if not rows:
+        raise Refused("This request cannot be found.")
+    asked = _Asked(*rows[0])
+    if asked.state == "closed":
+        raise Refused("This request is closed. Ask for help again if you need to.")
+    return asked
+
+
+# Each verb changes the request and adds to its story in one statement; a key that was used before adds no line.
+_ENTRY = """
+insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)
+select organisation, id, %(now)s, %(by)s, %(identity)s, %(kind)s, %(told)s, %(note)s, %(key)s from changed
+on conflict (key) do nothing
+"""
+_BOOKED = f"""
+with changed as (
+    update requests_request set state = 'booked', serving = %(serving)s, wants = '', version = version + 1
+    where id = %(request)s returning id, organisation
+) {_ENTRY}"""
+_UNBOOKED = f"""
+with changed as (
+    update requests_request set serving = null, version = version + 1,
+        state = case when confirmed_at is null then 'waiting' else 'confirmed' end
+    where id = %(request)s returning id, organisation
+) {_ENTRY}"""
+_WANTS = f"""
+with changed as (
+    update requests_request set wants = %(wants)s, version = version + 1 where id = %(request)s
+    returning id, organisation
+) {_ENTRY}"""
+
+
+def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any]) -> None:
+    who = actor()
+    query(statement, {"request": request, "now": now, "by": who.name, "identity": who.identity, "note": ""} | values)
+
+
+def _where(made: Booked) -> str:
+    return {"phone": "by phone", "video": "by video"}.get(made.mode, f"at {made.place}")
+
+
+def _tell(asked: _Asked, made: Booked, happened: str, now: datetime) -> None:
+    """Add what happened (booked or moved) to the story, and put the notice into the outbox."""
+    time = f"{when(made.starts_at, now)} with {made.professional_name}, {_where(made)}"
+    _write(
+        _BOOKED, asked.id, now,
+        {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,
+         "told": f"{happened.capitalize()}: {time}."},
+    )  # fmt: skip
+    notify(
+        organisation=asked.organisation, request=asked.id, key=f"{happened}:{made.appointment}", by=asked.contact_by,
+        to=asked.to, template=happened, now=now,
+        values={
+            "when": when(made.starts_at, now), "with_whom": made.professional_name, "where": _where(made),
+            "reference": asked.reference, "practice": asked.practice,
+        },
+    )  # fmt: skip
