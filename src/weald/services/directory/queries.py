@@ -1,0 +1,228 @@
+"""What the directory knows, for everybody: nothing in it is personal.
+
+A process keeps the whole directory in memory for at most `KEPT` seconds: every page asks for it, and it changes a few
+times a month. A key that is not found is looked up in the database before it is called unknown.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from threading import Lock
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from weald.foundation.refusal import Refused
+from weald.services.directory.calendar import bank_holidays
+from weald.services.directory.hours import CORE_WEEK, Hours
+
+KEPT = 30
+"""Seconds for which a process may show the directory as it was."""
+
+LONGEST = 100
+"""Characters of a search that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """An organisation of the directory, of any kind. One that states no opening times keeps core hours."""
+
+    id: UUID
+    ods_code: str
+    name: str
+    kind: str
+    phone: str
+    postcode: str
+    address: tuple[str, ...]
+    self_service: bool
+    synthetic: bool
+    neighbourhood: UUID | None
+    neighbourhood_name: str
+    hours: Hours
+    area_name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """What an organisation offers, and to whom: from an age in days up to, and not including, another (None: no limit)."""
+
+    kind: str
+    name: str
+    commissioned: bool
+    from_age_days: int
+    to_age_days: int | None
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    read_at: float
+    by_id: Mapping[UUID, Practice]
+    by_code: Mapping[str, Practice]
+    by_neighbourhood: Mapping[UUID, tuple[Practice, ...]]
+    services: Mapping[UUID, tuple[ServiceRow, ...]]
+    searchable: tuple[tuple[str, Practice], ...] = field(default=())
+
+
+_ORGANISATIONS = """
+select o.id, o.ods_code, o.name, o.kind, o.phone, o.postcode, o.address, o.self_service, o.synthetic, o.neighbourhood_id,
+    coalesce(n.name, ''), coalesce(a.name, ''), o.active
+from directory_organisation o
+left join directory_neighbourhood n on n.id = o.neighbourhood_id
+left join directory_area a on a.code = o.area_id
+order by o.name, o.ods_code
+"""
+_OPENING = "select organisation_id, weekday, opens, closes from directory_openingtime"
+_SERVICES = (
+    "select organisation_id, kind, name, commissioned, from_age_days, to_age_days, phone"
+    " from directory_service order by organisation_id, kind"
+)
+
+_kept: _Directory | None = None
+_lock = Lock()
+
+
+def practice(ods_code: str) -> Practice | None:
+    """The open practice with this ODS code, in any case of letters; None where there is none."""
+    code = ods_code.strip().upper()[:LONGEST]
+    found = _directory().by_code.get(code)
+    if found is None and _stored("ods_code = %s", code):
+        found = _directory(anew=True).by_code.get(code)
+    return found if found is not None and found.active and found.kind == "practice" else None
+
+
+def practice_by_id(id: UUID) -> Practice:
+    """The organisation with this identifier, of any kind, closed ones too; raises Refused where there is none."""
+    found = _directory().by_id.get(id)
+    if found is None and _stored("id = %s", id):
+        found = _directory(anew=True).by_id.get(id)
+    if found is None:
+        raise Refused("This organisation is not in the directory. Go back and choose another one.")
+    return found
+
+
+def find_practices(text: str, limit: int = 20) -> tuple[Practice, ...]:
+    """Open practices whose name, address, postcode, neighbourhood or district has every word of `text`, best first.
+
+    A word may be the beginning of one; a postcode may be written with or without its space. An empty text finds all.
+    """
+    words = _plain(text[:LONGEST]).split()
+    closed_up = "".join(words)
+    found = []
+    for haystack, one in _directory().searchable:
+        postcode, name = one.postcode.replace(" ", "").lower(), _plain(one.name)
+        by_postcode = len(closed_up) >= 2 and postcode.startswith(closed_up)
+        if by_postcode or all(f" {word}" in haystack for word in words):
+            rank = 0 if by_postcode else 1 if name.startswith(" ".join(words)) else 2
+            found.append((rank, name, one))
+    found.sort(key=lambda hit: (hit[0], hit[1], hit[2].ods_code))
+    return tuple(one for _, _, one in found[:limit])
+
+
+def neighbours(practice_id: UUID) -> tuple[Practice, ...]:
+    """The hub of the practice's neighbourhood first, then the neighbourhood's other practices; none where it has none."""
+    around = [one for one in _around(practice_id) if one.kind in {"hub", "practice"} and one.id != practice_id]
+    return tuple(sorted(around, key=lambda one: one.kind != "hub"))
+
+
+def pharmacies(practice_id: UUID) -> tuple[Practice, ...]:
+    """The pharmacies of the practice's neighbourhood."""
+    return tuple(one for one in _around(practice_id) if one.kind == "pharmacy")
+
+
+def services_of(organisation_id: UUID) -> tuple[ServiceRow, ...]:
+    """What the organisation offers, by kind."""
+    practice_by_id(organisation_id)
+    return _directory().services.get(organisation_id, ())
+
+
+def counts() -> Mapping[str, int]:
+    """How many organisations of each kind are open."""
+    tally: dict[str, int] = defaultdict(int)
+    for one in _directory().by_id.values():
+        tally[one.kind] += one.active
+    return tally
+
+
+def forget() -> None:
+    """Read the directory anew at the next question; the actions of this room call it."""
+    global _kept
+    _kept = None
+
+
+def _around(practice_id: UUID) -> tuple[Practice, ...]:
+    neighbourhood = practice_by_id(practice_id).neighbourhood
+    return () if neighbourhood is None else _directory().by_neighbourhood.get(neighbourhood, ())
+
+
+def _stored(condition: str, value: object) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select from directory_organisation where {condition}", [value])
+        return cursor.fetchone() is not None
+
+
+def _directory(*, anew: bool = False) -> _Directory:
+    global _kept
+    before = _kept
+    if before is not None and not anew and monotonic() - before.read_at < KEPT:
+        return before
+    with _lock:
+        # Another thread may have read it while this one waited.
+        if _kept is None or _kept is before:
+            _kept = _read()
+        return _kept
+
+
+def _read() -> _Directory:
+    read_at = monotonic()
+    with connection.cursor() as cursor:
+        weeks: dict[UUID, list[tuple[int, time, time]]] = defaultdict(list)
+        for organisation, *stretch in _rows(cursor, _OPENING):
+            weeks[organisation].append((stretch[0], stretch[1], stretch[2]))
+        services: dict[UUID, list[ServiceRow]] = defaultdict(list)
+        for organisation, *rest in _rows(cursor, _SERVICES):
+            services[organisation].append(ServiceRow(*rest))
+        organisations = _rows(cursor, _ORGANISATIONS)
+    hours: dict[tuple[tuple[int, time, time], ...], Hours] = {}
+    by_id: dict[UUID, Practice] = {}
+    around: dict[UUID, list[Practice]] = defaultdict(list)
+    for id, code, name, kind, phone, postcode, address, self_service, synthetic, near, near_name, area, active in organisations:
+        week = tuple(sorted(weeks.get(id, CORE_WEEK)))
+        kept_hours = hours.setdefault(week, Hours(week, bank_holidays()))
+        one = Practice(
+            id, code, name, kind, phone, postcode, tuple(address), self_service, synthetic, near, near_name, kept_hours,
+            area, active,
+        )  # fmt: skip
+        by_id[id] = one
+        if near is not None and active:
+            around[near].append(one)
+    return _Directory(
+        read_at,
+        by_id,
+        {one.ods_code: one for one in by_id.values()},
+        {near: tuple(those) for near, those in around.items()},
+        {organisation: tuple(those) for organisation, those in services.items()},
+        tuple((_haystack(one), one) for one in by_id.values() if one.active and one.kind == "practice"),
+    )
+
+
+def _rows(cursor: Any, sql: str) -> list[tuple[Any, ...]]:
+    cursor.execute(sql)
+    return list(cursor.fetchall())
+
+
+def _haystack(one: Practice) -> str:
+    parts = (one.name, *one.address, one.postcode, one.neighbourhood_name, one.area_name, one.ods_code)
+    return " " + " ".join(_plain(part) for part in parts)
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents; an apostrophe joins ("St Peter's" is "st peters"), other signs part words."""
+    letters = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’.]", "", letters)).split())
