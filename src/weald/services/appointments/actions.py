@@ -8,10 +8,12 @@ is never held by two. Nothing is locked wider than the slot.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from orjson import dumps
+from psycopg.errors import ExclusionViolation
 
 from weald.foundation.access import Forbidden, actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
@@ -58,10 +60,9 @@ class Booked:
 
 
 def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
-    """Publish sessions and their slots; returns how many slots. A session that is there already is left as it is.
+    """Publish sessions and their slots; returns how many slots. All of them or none.
 
-    The database refuses a professional in two places at once (IntegrityError names the session's constraint).
-    One audit row for the batch.
+    Raises Refused where a professional would be in two places at once; the database finds it. One audit row a batch.
     """
     session_rows: list[tuple[object, ...]] = []
     slot_rows: list[tuple[object, ...]] = []
@@ -77,21 +78,30 @@ def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
             )
         )  # fmt: skip
         slot_rows.extend(_slots(identifier, session, now))
-    with connection.cursor() as cursor:
-        with cursor.copy(
-            "copy appointments_session (id, organisation, professional, professional_name, service, premises, place, kind,"
-            " mode, category, setting, starts_at, ends_at, slot_minutes, capacity) from stdin"
-        ) as copy:
-            for row in session_rows:
-                copy.write_row(row)
-        with cursor.copy(
-            "copy appointments_slot (id, session_id, organisation, professional, professional_name, service, place, kind,"
-            " mode, category, starts_at, ends_at, capacity, taken) from stdin"
-        ) as copy:
-            for row in slot_rows:
-                copy.write_row(row)
+    try:
+        with connection.cursor() as cursor:
+            _copy(cursor, "appointments_session", _SESSION, session_rows)
+            _copy(cursor, "appointments_slot", _SLOT, slot_rows)
+    except ExclusionViolation as fault:
+        raise Refused("A professional would be in two places at once. Change the times of one of the sessions.") from fault
     record("appointments.publish", [str(row[0]) for row in session_rows[:1]], f"{len(session_rows)} sessions")
     return len(slot_rows)
+
+
+_SESSION = (
+    "id, organisation, professional, professional_name, service, premises, place, kind, mode, category, setting,"
+    " starts_at, ends_at, slot_minutes, capacity"
+)
+_SLOT = (
+    "id, session_id, organisation, professional, professional_name, service, place, kind, mode, category, starts_at,"
+    " ends_at, capacity, taken"
+)
+
+
+def _copy(cursor: Any, table: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+    with cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _slots(identifier: UUID, session: NewSession, now: datetime) -> Iterable[tuple[object, ...]]:
