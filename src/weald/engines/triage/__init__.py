@@ -1,0 +1,66 @@
+"""Triage: from evidence to a decision with its reasons, or to the next question.
+
+    content = load(folder)
+    assess(content, {"person": {"age_years": 34, "sex": "female"}, "problem": "sore_throat", "answers": {}})
+
+Everything here is pure: the same content and the same request give the same answer.
+"""
+
+from .asking import asked_path, question_for
+from .assessing import applies, assess, read_request, to_json
+from .content import Content, load, release
+from .deciding import decide
+from .documents import ContentError, Fault
+from .evidence import Person
+from .model import (
+    LEVELS,
+    RANK,
+    SERVICES,
+    SEXES,
+    SOMETHING_ELSE,
+    Assessment,
+    Because,
+    Candidate,
+    Choice,
+    Decision,
+    InputError,
+    Member,
+    Question,
+    Refused,
+    RuledOut,
+    Source,
+)
+from .pathways import Pathway
+
+__all__ = [
+    "LEVELS",
+    "RANK",
+    "SERVICES",
+    "SEXES",
+    "SOMETHING_ELSE",
+    "Assessment",
+    "Because",
+    "Candidate",
+    "Choice",
+    "Content",
+    "ContentError",
+    "Decision",
+    "Fault",
+    "InputError",
+    "Member",
+    "Pathway",
+    "Person",
+    "Question",
+    "Refused",
+    "RuledOut",
+    "Source",
+    "applies",
+    "assess",
+    "asked_path",
+    "decide",
+    "load",
+    "question_for",
+    "read_request",
+    "release",
+    "to_json",
+]

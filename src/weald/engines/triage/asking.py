@@ -1,0 +1,185 @@
+"""The next question, and the questions that a decision used."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from .content import Content
+from .deciding import Settled, settle
+from .dictionary import Finding, Group
+from .evidence import Evidence, Person, unfold, weigh
+from .model import SOMETHING_ELSE, Answer, Choice, InputError, Member, Question
+from .pathways import Pathway
+from .plans import Masks, Node, Plan, known
+
+
+class Standing(NamedTuple):
+    """Where somebody stands on a plan: the questions answered on the way, and what is next if nothing is settled yet."""
+
+    path: tuple[str, ...]
+    next: str | None
+    settled: Settled
+    masks: Masks
+    evidence: Evidence
+
+
+def walk(
+    plan: Plan,
+    person: Person,
+    answers: Mapping[str, Answer],
+    context: Mapping[str, object],
+    first: Iterable[str] = (),
+) -> Standing:
+    """Ask the questions of a plan in order, taking the answers from `answers`, until it is settled or an answer is missing.
+
+    `first` are findings claimed by somebody's words: asked before anything else, by themselves.
+    """
+    given: dict[str, Answer] = {}
+    path: list[str] = []
+    claimed = [name for name in first if name in plan.effects]
+    while True:
+        # Everything that was answered counts, whatever the order in which the plan would have asked it.
+        evidence = unfold(plan, given)
+        masks = weigh(plan, person, evidence.findings, context)
+        settled = settle(plan, masks, evidence)
+        if claimed and not _urgent(settled):
+            question = claimed.pop(0)
+        elif settled.open:
+            question = _question_of(plan, settled, masks, given, answers)
+        else:
+            return Standing(tuple(path), None, settled, masks, evidence)
+        if question in given:
+            continue
+        if question not in answers:
+            return Standing(tuple(path), question, settled, masks, evidence)
+        path.append(question)
+        given[question] = answers[question]
+
+
+def _urgent(settled: Settled) -> bool:
+    return settled.fired is not None and settled.fired.rank == 0
+
+
+def _question_of(
+    plan: Plan, settled: Settled, masks: Masks, given: Mapping[str, Answer], answers: Mapping[str, Answer]
+) -> str:
+    """The question for the first open finding of the open step: its group while several of its members are open."""
+    step = settled.open
+    assert step is not None
+    true, false, unsure = masks
+    if step.certain:
+        true, false = true & ~unsure, false | unsure
+    bit = first_open(step.node, true, false)
+    finding = plan.tests[bit].subject
+    group = plan.group_of.get(finding)
+    if group is None or group.name in given:
+        return finding
+    if group.name not in answers and finding in answers:
+        return finding
+    return group.name
+
+
+def first_open(node: Node, true: int, false: int) -> int:
+    """The first test, in reading order, that still matters to a gate which is not settled."""
+    for part in node.order:
+        if isinstance(part, int):
+            if not (true | false) >> part & 1:
+                return part
+        elif known(part, true, false) is None:
+            return first_open(part, true, false)
+    raise AssertionError("a gate that is not settled has an open test")
+
+
+def asked_path(
+    content: Content,
+    person: Person,
+    problem: str | None,
+    answers: Mapping[str, Answer],
+    context: Mapping[str, object] | None = None,
+    first: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """The findings and groups, in order, whose answers this decision used: what 'check your answers' shows.
+
+    Answers that are not in it belong to branches that were left, and may be dropped.
+    """
+    return walk(content.plans[problem or ""], person, answers, context or {}, first).path
+
+
+def question_for(content: Content, name: str, other: bool = False) -> Question:
+    """The question for a finding or a group, worded for the person themself or, with `other`, for somebody else."""
+    group = content.groups.get(name)
+    if group is not None:
+        return _of_group(content, group, other)
+    finding = content.findings.get(name)
+    if finding is None:
+        raise InputError("finding", f"There is no question called {name!r}.")
+    return _of_finding(content, finding, other)
+
+
+def next_question(
+    content: Content, plan: Plan, standing: Standing, answers: Mapping[str, Answer], other: bool
+) -> Question:
+    """The question that a standing waits for. One of an opened group carries what is left of that group."""
+    assert standing.next is not None
+    question = question_for(content, standing.next, other)
+    group = plan.group_of.get(standing.next)
+    if question.kind == "group" or group is None or answers.get(group.name) not in ("yes", "unsure"):
+        return question
+    left = [name for name in group.members if name not in standing.evidence.findings]
+    return _replace(question, group=group.name, members=_members(content, left, other))
+
+
+def _replace(question: Question, *, group: str, members: tuple[Member, ...]) -> Question:
+    return Question(
+        question.finding, question.kind, question.text, question.help, question.answers, members=members, group=group,
+        label=question.label,
+    )  # fmt: skip
+
+
+def problem_question(content: Content, pathways: Iterable[Pathway]) -> Question:
+    """Which problem is it? With something else as the last answer, which leads to a person."""
+    answers = [Choice(pathway.problem, pathway.name) for pathway in pathways]
+    answers.append(Choice(SOMETHING_ELSE, content.wording[SOMETHING_ELSE]))
+    return Question("problem", "problem", content.wording["problem_question"], None, tuple(answers))
+
+
+def _of_group(content: Content, group: Group, other: bool) -> Question:
+    return Question(
+        finding=group.name,
+        kind="group",
+        text=group.text_other if other else group.text,
+        help=group.help or None,
+        answers=_yes_no_unsure(content),
+        members=_members(content, group.members, other),
+    )
+
+
+def _members(content: Content, names: Iterable[str], other: bool) -> tuple[Member, ...]:
+    findings = [content.findings[name] for name in names]
+    return tuple(
+        Member(found.name, found.text_other if other else found.text, found.label, found.help or None)
+        for found in findings
+    )
+
+
+def _of_finding(content: Content, finding: Finding, other: bool) -> Question:
+    number = finding.kind == "number"
+    if finding.kind == "yes_no":
+        answers = _yes_no_unsure(content)
+    else:
+        answers = (*(Choice(*value) for value in finding.values), Choice("unsure", content.wording["unsure"]))
+    return Question(
+        finding=finding.name,
+        kind=finding.kind,  # type: ignore[arg-type]
+        text=finding.text_other if other else finding.text,
+        help=finding.help or None,
+        answers=answers,
+        unit=finding.unit or None,
+        min=finding.low if number else None,
+        max=finding.high if number else None,
+        step=finding.step if number else None,
+        label=finding.label,
+    )
+
+
+def _yes_no_unsure(content: Content) -> tuple[Choice, ...]:
+    return tuple(Choice(value, content.wording[value]) for value in ("yes", "no", "unsure"))

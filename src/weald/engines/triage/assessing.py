@@ -1,0 +1,273 @@
+"""The stateless assessment: a request as JSON holds it → what to ask, what is decided, or that a person reads it."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from .asking import next_question, problem_question, walk
+from .content import Content
+from .deciding import decided
+from .dictionary import Finding
+from .documents import shown
+from .evidence import Person
+from .expressions import CONTEXT_NUMBERS
+from .model import SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
+from .pathways import Pathway
+from .plans import known
+from .vocabulary import LONGEST_TEXT, MOST_CANDIDATES, Heard
+
+OLDEST_YEARS = 120
+OLDEST_DAYS = 44_194
+"""The last day on which somebody is 120 years old."""
+MOST_CONTACTS = 1000
+OTHER_BELOW_DAYS = 4748
+"""Below 13 years, questions are worded for somebody else unless the context says who answers."""
+
+
+class Request(NamedTuple):
+    """A checked request."""
+
+    person: Person
+    problem: str | None
+    text: str
+    answers: Mapping[str, Answer]
+    context: Mapping[str, object]
+    other: bool
+
+
+def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
+    """What triage says to a request in the form of the plan; InputError names the field of anything wrong in it."""
+    asked = read_request(content, request)
+    heard = content.vocabulary.hear(asked.text) if asked.text.strip() else None
+    candidates = _candidates(content, asked, heard) if heard else ()
+    problem, reason = _problem(content, asked, heard, candidates)
+    plan = content.plans[problem or ""]
+    standing = walk(plan, asked.person, asked.answers, asked.context, heard.claimed if heard else ())
+    if standing.settled.fired and standing.next is None:
+        result = decided(content, plan, asked.person, standing.settled, standing.masks, standing.evidence)
+        return msgspec.structs.replace(
+            result, candidates=candidates, asked=len(standing.path), path=standing.path
+        )
+    question: Question | None = None
+    if standing.next is not None:
+        # A request that a person will read anyway is not held up by questions, except those about danger that its words
+        # or its answers have raised.
+        if not reason or standing.path or (heard and standing.next in heard.claimed):
+            question = next_question(content, plan, standing, asked.answers, asked.other)
+    elif not reason:
+        question = problem_question(content, _proposed(content, asked.person, candidates))
+    if question is None:
+        return Assessment(
+            status="person",
+            problem=asked.problem,
+            candidates=candidates,
+            asked=len(standing.path),
+            reason=content.wording[f"reason_{reason}"],
+            within=content.within_for_person,
+            safety_net=content.safety_net,
+            path=standing.path,
+            content=content.release,
+        )
+    return Assessment(
+        status="ask",
+        problem=problem,
+        candidates=candidates,
+        asked=len(standing.path),
+        question=question,
+        path=standing.path,
+        content=content.release,
+    )
+
+
+def _problem(
+    content: Content, asked: Request, heard: Heard | None, candidates: tuple[Candidate, ...]
+) -> tuple[str | None, str]:
+    """The problem to work through, or why a person must read the request."""
+    if asked.problem == SOMETHING_ELSE:
+        return None, SOMETHING_ELSE
+    if asked.problem is None:
+        return None, "" if heard is None or candidates else "unrecognised"
+    if asked.problem not in content.problems:
+        return None, "refused"
+    if not applies(content, asked.problem, asked.person):
+        return None, "not_for_you"
+    return asked.problem, ""
+
+
+def applies(content: Content, problem: str, person: Person) -> bool:
+    """Whether a pathway is made for somebody of this age and sex, or may be where one of them is not known."""
+    plan = content.plans[problem]
+    low, high = person.youngest, person.oldest
+    true = false = 0
+    for bit, test in enumerate(plan.tests):
+        if test.subject == "age":
+            holds = test.holds(low) or test.holds(high)
+        elif test.subject == "sex":
+            holds = person.sex == "unknown" or test.holds(person.sex)
+        else:
+            continue
+        true, false = (true | 1 << bit, false) if holds else (true, false | 1 << bit)
+    return known(plan.applies, true, false) is not False
+
+
+def _proposed(content: Content, person: Person, candidates: tuple[Candidate, ...]) -> list[Pathway]:
+    names = [candidate.problem for candidate in candidates] or list(content.problems)
+    return [content.problems[name] for name in names if applies(content, name, person)]
+
+
+def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candidate, ...]:
+    """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about."""
+    words: dict[str, list[str]] = {}
+    for mention in heard.mentions:
+        meaning = mention.phrase.meaning
+        problems = content.asking.get(meaning, ()) if mention.phrase.claim else (meaning,)
+        for problem in problems:
+            said = words.setdefault(problem, [])
+            if mention.said not in said:
+                said.append(mention.said)
+    fitting = [name for name in words if applies(content, name, asked.person)]
+    return tuple(
+        Candidate(name, content.problems[name].name, tuple(words[name])) for name in fitting[:MOST_CANDIDATES]
+    )
+
+
+def read_request(content: Content, request: Mapping[str, Any]) -> Request:
+    """A request with everything in it checked."""
+    if not isinstance(request, Mapping):
+        raise InputError("request", "Send a JSON object with person, problem, text, answers and context.")
+    _only(request, ("person", "problem", "text", "answers", "context"), "")
+    context = _context(request.get("context"))
+    person = _person(request.get("person"))
+    problem = request.get("problem")
+    if problem is not None:
+        refused = {pathway.problem for pathway in content.refused}
+        if not isinstance(problem, str) or not (
+            problem in content.problems or problem in refused or problem == SOMETHING_ELSE
+        ):
+            names = ", ".join((*content.problems, SOMETHING_ELSE))
+            raise InputError("problem", f"{_quoted(problem)} is not a problem. Send null or one of: {names}.")
+    text = request.get("text")
+    if text is not None and not isinstance(text, str):
+        raise InputError("text", "Send the person's own words as text, or null.")
+    if text and len(text) > LONGEST_TEXT:
+        raise InputError("text", f"The text has {len(text):,} characters. Send at most {LONGEST_TEXT:,}.")
+    who = context.get("for")
+    other = who == "other" if who else person.oldest < OTHER_BELOW_DAYS
+    return Request(person, problem, text or "", _answers(content, request.get("answers")), context, other)
+
+
+def _person(value: object) -> Person:
+    if not isinstance(value, Mapping):
+        raise InputError("person", 'Send the person\'s age and sex, as {"age_years": 34, "sex": "female"}.')
+    _only(value, ("age_years", "age_days", "sex"), "person.")
+    sex = value.get("sex")
+    if sex not in SEXES:
+        raise InputError("person.sex", f"Sex must be one of {', '.join(SEXES)}, not {_quoted(sex)}.")
+    years, days = value.get("age_years"), value.get("age_days")
+    if (years is None) == (days is None):
+        raise InputError(
+            "person.age_years", "Send either age_years, or age_days for a baby: one of them, not both."
+        )
+    if years is not None:
+        return Person.of_years(_whole(years, "person.age_years", "The age in years", OLDEST_YEARS), sex)
+    return Person.of_days(_whole(days, "person.age_days", "The age in days", OLDEST_DAYS), sex)
+
+
+def _whole(value: object, field: str, what: str, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise InputError(field, f"{what} must be a whole number from 0 to {most:,}, not {_quoted(value)}.")
+    return value
+
+
+def _context(value: object) -> Mapping[str, object]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise InputError("context", "Send the context as an object, or leave it out.")
+    _only(value, ("for", *CONTEXT_NUMBERS), "context.")
+    if "for" in value and value["for"] not in ("self", "other"):
+        raise InputError("context.for", f"`for` must be self or other, not {_quoted(value['for'])}.")
+    for name in CONTEXT_NUMBERS:
+        if name in value:
+            _whole(value[name], f"context.{name}", name, MOST_CONTACTS)
+    return value
+
+
+def _answers(content: Content, value: object) -> Mapping[str, Answer]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise InputError("answers", "Send the answers as an object, from finding or group to answer.")
+    for name, answer in value.items():
+        field = f"answers.{shown(name)}"
+        finding = content.findings.get(name)
+        if finding is None and name not in content.groups:
+            raise InputError(field, f"{_quoted(name)} is not a finding or a group. Send only what was asked.")
+        if finding is None or finding.kind == "yes_no":
+            if not isinstance(answer, str) or answer not in ("yes", "no", "unsure"):
+                raise InputError(field, f"The answer must be yes, no or unsure, not {_quoted(answer)}.")
+        elif finding.kind == "choice":
+            allowed = (*finding.choices, "unsure")
+            if not isinstance(answer, str) or answer not in allowed:
+                raise InputError(
+                    field, f"The answer must be one of {', '.join(allowed)}, not {_quoted(answer)}."
+                )
+        elif answer != "unsure":
+            _number(finding, field, answer)
+    return value
+
+
+def _number(finding: Finding, field: str, answer: object) -> None:
+    right = isinstance(answer, int | float) and not isinstance(answer, bool) and math.isfinite(answer)
+    if not right or not finding.low <= answer <= finding.high:  # type: ignore[operator]
+        sentence = f"The answer must be a number from {finding.low:g} to {finding.high:g} ({finding.unit}), or unsure"
+        raise InputError(field, f"{sentence}, not {_quoted(answer)}.")
+
+
+def _only(value: Mapping[str, Any], known_keys: tuple[str, ...], prefix: str) -> None:
+    for key in value:
+        if key not in known_keys:
+            raise InputError(
+                f"{prefix}{shown(key)}", f"{_quoted(key)} is not known here. Known: {', '.join(known_keys)}."
+            )
+
+
+def _quoted(value: object) -> str:
+    return f"“{shown(value)}”"
+
+
+def to_json(assessment: Assessment) -> Json:
+    """An assessment in the form of the plan, ready for JSON."""
+    if assessment.status == "person":
+        return {
+            "status": "person",
+            "reason": assessment.reason,
+            "within": assessment.within,
+            "safety_net": list(assessment.safety_net),
+        }
+    common: Json = {"status": assessment.status, "problem": assessment.problem, "asked": assessment.asked}
+    if assessment.status == "ask":
+        assert assessment.question is not None
+        question = msgspec.to_builtins(assessment.question)
+        shape = ("finding", "kind", "text", "help", "answers", "unit", "min", "max", "members")
+        return common | {
+            "candidates": msgspec.to_builtins(assessment.candidates),
+            "question": {key: question[key] for key in shape},
+        }
+    return common | {
+        "decision": msgspec.to_builtins(assessment.decision),
+        "because": [
+            {
+                "rule": because.rule,
+                "text": because.text,
+                "findings": because.findings,
+                "source": msgspec.to_builtins(because.sources[0]),
+            }
+            for because in assessment.because
+        ],
+        "ruled_out": msgspec.to_builtins(assessment.ruled_out),
+        "safety_net": list(assessment.safety_net),
+        "content": assessment.content,
+    }

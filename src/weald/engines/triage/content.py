@@ -1,0 +1,149 @@
+"""Content on duty: loaded from a folder, checked piece by piece, compiled, and named by its digest."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
+from .documents import Block, ContentError, Fault, read
+from .fields import plain, stop_if
+from .model import Answer, Refused
+from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
+from .plans import Plan, make_plan
+from .vocabulary import Vocabulary, read_habits
+
+ENGINE = "1"
+"""The version of the meaning of the language. Raised when the same content would decide differently."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """Everything that triage knows. `body` is the canonical text that `release` is the digest of; `asking` tells for a finding
+    which problems have rules about it."""
+
+    problems: Mapping[str, Pathway]
+    findings: Mapping[str, Finding]
+    groups: Mapping[str, Group]
+    danger: Danger
+    modifiers: tuple[Rule, ...]
+    within_for_person: str
+    wording: Mapping[str, str]
+    safety_net: tuple[str, ...]
+    plans: Mapping[str, Plan]
+    vocabulary: Vocabulary
+    asking: Mapping[str, tuple[str, ...]]
+    body: str
+    release: str
+    refused: tuple[Refused, ...]
+
+    def spoken(self, finding: Finding, value: Answer) -> str:
+        """An answer in words, for staff and for explanations."""
+        if isinstance(value, str):
+            return dict(finding.values).get(value) or self.wording.get(value, value)
+        return f"{value:g} {finding.unit}"
+
+
+def load(folder: Path) -> Content:
+    """The content of a folder. A broken pathway is left out and named in `refused`; anything that all pathways rest on and
+    that is broken raises ContentError, because no decision could be trusted."""
+    faults: list[Fault] = []
+    single = {name: _read(folder / f"{name}.yaml", folder, faults) for name in SINGLE}
+    many = {
+        name: [_read(path, folder, faults) for path in sorted((folder / name).glob("*.yaml"))]
+        for name in MANY
+    }
+    stop_if(faults)
+    findings, groups = read_findings(many["findings"], faults)
+    shelf = Shelf(
+        findings, groups, read_sources(many["sources"], faults), read_promises(single["decisions"], faults)
+    )
+    wording, net = read_wording(single["wording"], faults)
+    habits = read_habits(single["words"], faults)
+    stop_if(faults)
+    danger = read_danger(single["danger"], shelf, faults)
+    modifiers = read_modifiers(single["modifiers"], shelf, faults)
+    stop_if(faults)
+
+    documents: dict[str, Any] = {name: plain(block) for name, block in single.items()}
+    documents |= {name: _merged(blocks) for name, blocks in many.items()}
+    documents |= {"engine": ENGINE, "pathways": {}}
+    pathways: dict[str, Pathway] = {}
+    refused: list[Refused] = []
+    taken = {rule.name: rule.file for rule in (*danger.rules, *modifiers)}
+    for path in sorted((folder / "pathways").glob("*.yaml")):
+        if path.name.endswith(".cases.yaml"):
+            continue
+        wrong: list[Fault] = []
+        try:
+            block = read(path, folder)
+            pathway = read_pathway(block, path.stem, shelf, wrong)
+            wrong += [_taken(rule, taken) for rule in pathway.rules if rule.name in taken]
+            stop_if(wrong)
+        except ContentError as error:
+            refused.append(Refused(path.stem, tuple(str(fault) for fault in error.faults)))
+            continue
+        pathways[pathway.problem] = pathway
+        documents["pathways"][pathway.problem] = plain(block)
+    body = canonical(documents)
+    return Content(
+        problems=pathways,
+        findings=findings,
+        groups=groups,
+        danger=danger,
+        modifiers=modifiers,
+        within_for_person=shelf.promises["today"].within,
+        wording=wording,
+        safety_net=net,
+        plans={name: make_plan(danger, pathway, modifiers, findings) for name, pathway in pathways.items()}
+        | {"": make_plan(danger, None, modifiers, findings)},
+        vocabulary=Vocabulary.of(habits, pathways.values(), findings.values()),
+        asking=_asking(pathways.values()),
+        body=body,
+        release=release(body),
+        refused=tuple(refused),
+    )
+
+
+SINGLE = ("danger", "modifiers", "decisions", "words", "wording")
+MANY = ("findings", "sources")
+
+
+def canonical(documents: Mapping[str, Any]) -> str:
+    """Documents as one text: the same content gives the same text, whatever its comments, its files and their order."""
+    return json.dumps(documents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def release(body: str) -> str:
+    """The name of a release: the SHA-256 of its body, in hexadecimal."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _read(path: Path, folder: Path, faults: list[Fault]) -> Block:
+    try:
+        return read(path, folder)
+    except ContentError as error:
+        faults.extend(error.faults)
+        return Block()
+
+
+def _merged(blocks: list[Block]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for block in blocks:
+        for key, value in plain(block).items():
+            merged[key] = merged.get(key, {}) | value
+    return merged
+
+
+def _taken(rule: Rule, taken: Mapping[str, str]) -> Fault:
+    return Fault(rule.file, rule.line, f"`{rule.name}` is already a rule of {taken[rule.name]}.")
+
+
+def _asking(pathways: Iterable[Pathway]) -> dict[str, tuple[str, ...]]:
+    asking: dict[str, tuple[str, ...]] = {}
+    for pathway in pathways:
+        for finding in dict.fromkeys(test.subject for rule in pathway.rules for test in rule.when.tests()):
+            asking[finding] = (*asking.get(finding, ()), pathway.problem)
+    return asking

@@ -1,0 +1,132 @@
+"""Reading the fields of a block of content: typed, required or not, and nothing beside them."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from .documents import Block, ContentError, Fault, Items, shown
+
+DURATION = re.compile(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?|P\d+W")
+DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+class Fields:
+    """The fields of one block. Faults gather in `faults`, so that an author sees all of them at once."""
+
+    def __init__(self, block: Block, what: str, known: Collection[str], faults: list[Fault]) -> None:
+        self.block, self.what, self.faults = block, what, faults
+        for key in block:
+            if key not in known:
+                self.wrong(
+                    key, f"`{shown(key)}` is not a field of {what}. Known: {', '.join(sorted(known))}."
+                )
+
+    def wrong(self, key: str | None, sentence: str) -> None:
+        """Note a fault at a key, or at the block."""
+        self.faults.append(self.block.fault(key, sentence))
+
+    def text(self, key: str, *, optional: bool = False) -> str:
+        """A text that is not empty; empty only where it is optional or already reported."""
+        value = self.block.get(key)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+        if value is None or value == "":
+            if not optional:
+                self.wrong(key, f"{self.what} has no `{key}`. Write it.")
+        else:
+            self.wrong(key, f"`{key}` must be text, not `{shown(value)}`. Put it in quotes.")
+        return ""
+
+    def one_of(self, key: str, allowed: Collection[str], *, default: str | None = None) -> str:
+        """One of the allowed words."""
+        value = self.block.get(key, default)
+        if isinstance(value, str) and value in allowed:
+            return value
+        if value is None:
+            self.wrong(key, f"{self.what} has no `{key}`. Choose one of: {', '.join(allowed)}.")
+        else:
+            self.wrong(key, f"`{key}: {shown(value)}` is not known. Choose one of: {', '.join(allowed)}.")
+        return default if default is not None else next(iter(allowed))
+
+    def number(self, key: str, default: float | None = None) -> float:
+        """A number."""
+        value = self.block.get(key, default)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        self.wrong(key, f"`{key}` of {self.what} must be a number.")
+        return 0.0
+
+    def flag(self, key: str) -> bool:
+        """true or false; false when absent."""
+        value = self.block.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(key, f"`{key}` must be true or false, not `{shown(value)}`.")
+        return value is True
+
+    def texts(self, key: str, *, or_one: bool = False) -> tuple[str, ...]:
+        """A list of texts, none when absent. `or_one` also takes a single text."""
+        value = self.block.get(key)
+        if value is None:
+            return ()
+        if or_one and isinstance(value, str) and value:
+            return (value,)
+        if isinstance(value, Items) and all(isinstance(item, str) and item.strip() for item in value):
+            return tuple(" ".join(item.split()) for item in value)
+        self.wrong(key, f"`{key}` of {self.what} must be a list of texts.")
+        return ()
+
+    def duration(self, key: str) -> str:
+        """An ISO 8601 duration such as PT4H or P7D; empty when absent."""
+        value = self.block.get(key)
+        if value is None:
+            return ""
+        if isinstance(value, str) and DURATION.fullmatch(value):
+            return value
+        self.wrong(key, f"`{key}: {shown(value)}` is not a duration such as PT4H or P7D.")
+        return ""
+
+    def blocks(self, key: str) -> list[Block]:
+        """A list of blocks, none when absent."""
+        value = self.block.get(key)
+        if value is None:
+            return []
+        if isinstance(value, Items) and all(isinstance(item, Block) for item in value):
+            return list(value)
+        self.wrong(key, f"`{key}` of {self.what} must be a list of entries.")
+        return []
+
+    def named(self, key: str) -> list[tuple[str, Block]]:
+        """The entries `name: {…}` below a key, none when absent."""
+        value = self.block.get(key)
+        if value is None:
+            return []
+        if isinstance(value, Block):
+            return entries(value, self.faults)
+        self.wrong(key, f"`{key}` of {self.what} must hold `name: …` entries.")
+        return []
+
+
+def entries(block: Block, faults: list[Fault]) -> list[tuple[str, Block]]:
+    """The entries of a block whose values are blocks; the others are faults."""
+    found: list[tuple[str, Block]] = []
+    for name, value in block.items():
+        if isinstance(value, Block):
+            found.append((name, value))
+        else:
+            faults.append(block.fault(name, f"`{shown(name)}` must hold `field: value` entries."))
+    return found
+
+
+def stop_if(faults: list[Fault]) -> None:
+    """Raise what has gathered."""
+    if faults:
+        raise ContentError(faults)
+
+
+def plain(value: Any) -> Any:
+    """A document without its lines, as JSON holds it."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,64 @@
+"""Words that are nearly right: a bounded edit distance, by an index of deletions.
+
+Two words are within a distance of d only if taking at most d letters out of each can make them the same, so looking up
+the shortened forms of a typed word finds every candidate without comparing it with the whole vocabulary.
+"""
+
+from collections.abc import Iterable
+from itertools import combinations
+
+LONGEST = 20
+
+
+def tolerance(word: str) -> int:
+    """How many slips are tolerated in a vocabulary word: none in short ones, where every slip makes another word."""
+    return 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+
+
+class Speller:
+    """The nearest words of a vocabulary to a typed word."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self.shortened: dict[str, set[str]] = {}
+        for word in sorted(self.words):
+            if tolerance(word) and len(word) <= LONGEST:
+                for form in _shortened(word, tolerance(word)):
+                    self.shortened.setdefault(form, set()).add(word)
+
+    def near(self, typed: str) -> tuple[str, ...]:
+        """The vocabulary words that may be meant: the word itself if it is one, else all within tolerance."""
+        if typed in self.words:
+            return (typed,)
+        if not 4 <= len(typed) <= LONGEST:
+            return ()
+        found: set[str] = set()
+        for form in _shortened(typed, 2):
+            found |= self.shortened.get(form, set())
+        # People seldom miss the first letter, and many plain words differ from an alarming one only there.
+        return tuple(
+            sorted(word for word in found if word[0] == typed[0] and distance(word, typed) <= tolerance(word))
+        )
+
+
+def _shortened(word: str, most: int) -> set[str]:
+    forms = {word}
+    for count in range(1, most + 1):
+        for gone in combinations(range(len(word)), count):
+            forms.add("".join(letter for at, letter in enumerate(word) if at not in gone))
+    return forms
+
+
+def distance(one: str, other: str) -> int:
+    """The number of letters to insert, delete, change, or swap with a neighbour, to get from one word to the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, row, older = row, [i], before
+        for j, wanted in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        before = last
+    return row[-1]
