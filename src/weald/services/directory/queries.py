@@ -127,7 +127,9 @@ def find_practices(text: str, limit: int = 20) -> tuple[Practice, ...]:
 
 def neighbours(practice_id: UUID) -> tuple[Practice, ...]:
     """The hub of the practice's neighbourhood first, then the neighbourhood's other practices; none where it has none."""
-    around = [one for one in _around(practice_id) if one.kind in {"hub", "practice"} and one.id != practice_id]
+    around = [
+        one for one in _around(practice_id) if one.kind in {"hub", "practice"} and one.id != practice_id
+    ]
     return tuple(sorted(around, key=lambda one: one.kind != "hub"))
 
 
@@ -192,7 +194,21 @@ def _read() -> _Directory:
     hours: dict[tuple[tuple[int, time, time], ...], Hours] = {}
     by_id: dict[UUID, Practice] = {}
     around: dict[UUID, list[Practice]] = defaultdict(list)
-    for id, code, name, kind, phone, postcode, address, self_service, synthetic, near, near_name, area, active in organisations:
+    for (
+        id,
+        code,
+        name,
+        kind,
+        phone,
+        postcode,
+        address,
+        self_service,
+        synthetic,
+        near,
+        near_name,
+        area,
+        active,
+    ) in organisations:
         week = tuple(sorted(weeks.get(id, CORE_WEEK)))
         kept_hours = hours.setdefault(week, Hours(week, bank_holidays()))
         one = Practice(
@@ -224,5 +240,7 @@ def _haystack(one: Practice) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without accents; an apostrophe joins ("St Peter's" is "st peters"), other signs part words."""
-    letters = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    letters = "".join(
+        one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one)
+    )
     return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’.]", "", letters)).split())
