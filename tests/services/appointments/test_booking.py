@@ -15,9 +15,17 @@ from weald.services.appointments.actions import SlotTaken
 pytestmark = pytest.mark.django_db
 
 
-def book(slot: UUID, request: UUID, practice: UUID, key: str | None = None, **limits: object) -> actions.Booked:
+def book(
+    slot: UUID, request: UUID, practice: UUID, key: str | None = None, **limits: object
+) -> actions.Booked:
     return actions.book(
-        slot=slot, request=request, responsible=practice, person=None, key=key or str(uuid4()), now=given.NOW, **limits
+        slot=slot,
+        request=request,
+        responsible=practice,
+        person=None,
+        key=key or str(uuid4()),
+        now=given.NOW,
+        **limits,
     )  # type: ignore[arg-type]
 
 
@@ -68,7 +76,9 @@ def test_taken_forbidden_and_vanished_are_told_apart() -> None:
 def test_a_time_that_has_passed_cannot_be_booked() -> None:
     practice = given.practice()
     with acting(given.SYSTEM):
-        [slot] = given.slots(practice, starts_at=given.NOW - timedelta(hours=1), ends_at=given.NOW - timedelta(minutes=50))
+        [slot] = given.slots(
+            practice, starts_at=given.NOW - timedelta(hours=1), ends_at=given.NOW - timedelta(minutes=50)
+        )
         [request] = given.requests(practice)
         with pytest.raises(SlotTaken):
             book(slot, request, practice)

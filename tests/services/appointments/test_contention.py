@@ -61,7 +61,9 @@ def test_sixty_four_clients_at_sixty_slots(committed_db: None) -> None:
     assert not faults
     assert won == dict.fromkeys(contested, 1)
     with acting(given.SYSTEM):
-        assert query("select count(*), count(distinct slot_id) from appointments_appointment") == [(SLOTS, SLOTS)]
+        assert query("select count(*), count(distinct slot_id) from appointments_appointment") == [
+            (SLOTS, SLOTS)
+        ]
         assert query("select min(taken), max(taken) from appointments_slot") == [(1, 1)]
 
 
@@ -82,7 +84,9 @@ with acting(given.SYSTEM):
 
 
 @pytest.mark.slow
-def test_a_client_that_dies_before_the_commit_leaves_nothing(committed_db: None, server_environ: dict[str, str]) -> None:
+def test_a_client_that_dies_before_the_commit_leaves_nothing(
+    committed_db: None, server_environ: dict[str, str]
+) -> None:
     """Killed between the statement and the commit: the slot is free again, and the next client gets it."""
     practice = given.practice()
     with acting(given.SYSTEM):

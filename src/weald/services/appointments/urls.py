@@ -1,5 +1,7 @@
 """Addresses of the room `appointments`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from weald.services.appointments import api
+
+urlpatterns = [path("api/slots", api.slots, name="slots")]

@@ -1,0 +1,62 @@
+"""`GET /api/slots`: the free times of one organisation, service and day, for partners' screens and for our own.
+
+Nothing in it is personal. Slots are read live at every call.
+"""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from weald.services.appointments import queries
+from weald.services.directory import queries as directory
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def _json(body: object, status: int = 200) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+
+
+def _error(status: int, field: str, message: str) -> HttpResponse:
+    return _json({"error": {"field": field, "message": message}}, status)
+
+
+def slots(request: HttpRequest) -> HttpResponse:
+    """Free slots as JSON, earliest first; 400 or 404 with a sentence where the question cannot be answered."""
+    asked = request.GET
+    try:
+        day = date.fromisoformat(asked.get("on", ""))
+        since = datetime.combine(day, time.min, LONDON)
+        until = datetime.combine(day + timedelta(days=1), time.min, LONDON)
+    except (ValueError, OverflowError):
+        return _error(400, "on", "Give the day as on=YYYY-MM-DD, for example on=2026-11-23.")
+    service = asked.get("service", "")
+    if not service:
+        return _error(400, "service", "Give the service, for example service=gp.")
+    practice = directory.practice(asked.get("organisation", ""))
+    if practice is None:
+        return _error(404, "organisation", "No organisation has this ODS code. Check the code.")
+    found = queries.free_slots([practice.id], [service], max(since, timezone.now()), until)
+    return _json(
+        {
+            "organisation": practice.ods_code,
+            "service": service,
+            "on": day,
+            "slots": [
+                {
+                    "slot": slot.slot,
+                    "starts_at": slot.starts_at,
+                    "ends_at": slot.ends_at,
+                    "with": slot.professional_name,
+                    "place": slot.place,
+                    "mode": slot.mode,
+                    "room": slot.room,
+                }
+                for slot in found
+                if slot.kind == "slot"
+            ],
+        }
+    )
