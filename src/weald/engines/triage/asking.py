@@ -1,7 +1,9 @@
 """The next question, and the questions that a decision used."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+import msgspec
 
 from .content import Content
 from .deciding import Settled, settle
@@ -9,11 +11,11 @@ from .dictionary import Finding, Group
 from .evidence import Evidence, Person, unfold, weigh
 from .model import SOMETHING_ELSE, Answer, Choice, InputError, Member, Question
 from .pathways import Pathway
-from .plans import Masks, Node, Plan, known
+from .plans import Masks, Node, Plan, Step, known
 
 
 class Standing(NamedTuple):
-    """Where somebody stands on a plan: the questions answered on the way, and what is next if nothing is settled yet."""
+    """Where somebody stands on a plan: the questions that were used, and what is next if nothing is settled yet."""
 
     path: tuple[str, ...]
     next: str | None
@@ -27,53 +29,62 @@ def walk(
     person: Person,
     answers: Mapping[str, Answer],
     context: Mapping[str, object],
-    first: Iterable[str] = (),
+    claimed: Iterable[str] = (),
 ) -> Standing:
-    """Ask the questions of a plan in order, taking the answers from `answers`, until it is settled or an answer is missing.
+    """Where these answers lead. `claimed` are findings that somebody's words claim: asked first, each by itself."""
+    evidence = unfold(plan, answers)
+    masks = weigh(plan, person, evidence.findings, context)
+    settled = settle(plan, masks, evidence)
+    claimed = [name for name in claimed if name in plan.effects]
+    unheard = next((name for name in claimed if name not in answers), None)
+    question = None
+    if unheard and not (settled.fired and settled.fired.rank == 0):
+        question = unheard
+    elif settled.open:
+        question = _question_of(plan, settled.open, masks, answers, answers)
+    path = _path(plan, person, answers, context, claimed, settled)
+    return Standing(path, question, settled, masks, evidence)
 
-    `first` are findings claimed by somebody's words: asked before anything else, by themselves.
-    """
-    given: dict[str, Answer] = {}
-    path: list[str] = []
-    claimed = [name for name in first if name in plan.effects]
+
+def _path(
+    plan: Plan,
+    person: Person,
+    answers: Mapping[str, Answer],
+    context: Mapping[str, object],
+    claimed: Iterable[str],
+    settled: Settled,
+) -> tuple[str, ...]:
+    """The questions in the order in which the plan asks them, up to where the answers settle it or end."""
+    given: dict[str, Answer] = {name: answers[name] for name in claimed if name in answers}
     while True:
-        # Everything that was answered counts, whatever the order in which the plan would have asked it.
         evidence = unfold(plan, given)
         masks = weigh(plan, person, evidence.findings, context)
-        settled = settle(plan, masks, evidence)
-        if claimed and not _urgent(settled):
-            question = claimed.pop(0)
-        elif settled.open:
-            question = _question_of(plan, settled, masks, given, answers)
-        else:
-            return Standing(tuple(path), None, settled, masks, evidence)
-        if question in given:
-            continue
-        if question not in answers:
-            return Standing(tuple(path), question, settled, masks, evidence)
-        path.append(question)
+        reached = settle(plan, masks, evidence)
+        question = _question_of(plan, reached.open, masks, given, answers) if reached.open else None
+        if question is None or question not in answers:
+            break
         given[question] = answers[question]
+    if settled.fired and reached != settled:
+        # An answer that nobody had asked for yet settled it: then all of them were used.
+        given |= {name: answer for name, answer in answers.items() if _used(plan, name)}
+    return tuple(given)
 
 
-def _urgent(settled: Settled) -> bool:
-    return settled.fired is not None and settled.fired.rank == 0
+def _used(plan: Plan, name: str) -> bool:
+    return name in plan.effects or any(group.name == name for group in plan.groups)
 
 
 def _question_of(
-    plan: Plan, settled: Settled, masks: Masks, given: Mapping[str, Answer], answers: Mapping[str, Answer]
+    plan: Plan, step: Step, masks: Masks, given: Mapping[str, Answer], answers: Mapping[str, Answer]
 ) -> str:
-    """The question for the first open finding of the open step: its group while several of its members are open."""
-    step = settled.open
-    assert step is not None
+    """The question for the first open finding of an open step: its group, unless that was given, or somebody sent an answer
+    to the finding itself and none to the group."""
     true, false, unsure = masks
     if step.certain:
         true, false = true & ~unsure, false | unsure
-    bit = first_open(step.node, true, false)
-    finding = plan.tests[bit].subject
+    finding = plan.tests[first_open(step.node, true, false)].subject
     group = plan.group_of.get(finding)
-    if group is None or group.name in given:
-        return finding
-    if group.name not in answers and finding in answers:
+    if group is None or group.name in given or (finding in answers and group.name not in answers):
         return finding
     return group.name
 
@@ -95,13 +106,13 @@ def asked_path(
     problem: str | None,
     answers: Mapping[str, Answer],
     context: Mapping[str, object] | None = None,
-    first: Sequence[str] = (),
+    claimed: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """The findings and groups, in order, whose answers this decision used: what 'check your answers' shows.
 
     Answers that are not in it belong to branches that were left, and may be dropped.
     """
-    return walk(content.plans[problem or ""], person, answers, context or {}, first).path
+    return walk(content.plans[problem or ""], person, answers, context or {}, claimed).path
 
 
 def question_for(content: Content, name: str, other: bool = False) -> Question:
@@ -125,14 +136,7 @@ def next_question(
     if question.kind == "group" or group is None or answers.get(group.name) not in ("yes", "unsure"):
         return question
     left = [name for name in group.members if name not in standing.evidence.findings]
-    return _replace(question, group=group.name, members=_members(content, left, other))
-
-
-def _replace(question: Question, *, group: str, members: tuple[Member, ...]) -> Question:
-    return Question(
-        question.finding, question.kind, question.text, question.help, question.answers, members=members, group=group,
-        label=question.label,
-    )  # fmt: skip
+    return msgspec.structs.replace(question, group=group.name, members=_members(content, left, other))
 
 
 def problem_question(content: Content, pathways: Iterable[Pathway]) -> Question:

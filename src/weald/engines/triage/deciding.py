@@ -202,15 +202,14 @@ def _holding(node: Node, true: int, false: int) -> list[int]:
 
 def _ruled_out(plan: Plan, fired: Step, masks: Masks) -> tuple[RuledOut, ...]:
     """The rules before the one that fired, each with the first finding that speaks against it."""
-    true, false, unsure = masks
-    unsure_false = false | unsure
+    unsure_false = masks.false | masks.unsure
     out: list[RuledOut] = []
     for step in plan.steps:
         if step is fired:
             break
         if step.rule.twin:
             continue  # named by the rule that it belongs to
-        against = _against(step.node, unsure_false if step.certain else false)
+        against = _against(step.node, unsure_false if step.certain else masks.false)
         if against is not None:
             out.append(RuledOut(step.rule.name, plan.tests[against].subject))
     return tuple(out)

@@ -126,7 +126,7 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
 
 def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Block:
     block = Block()
-    block.file, block.line, block.lines = file, start.start_mark.line + 1, {}
+    block.file, block.line, block.lines = file, _line(start), {}
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             break
@@ -135,7 +135,7 @@ def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: 
         key = event.value
         if key in block:
             raise _refusal(file, event, f"`{key}` is given twice here (first in line {block.lines[key]}).")
-        block.lines[key] = event.start_mark.line + 1
+        block.lines[key] = _line(event)
         block[key] = _value(next(events), events, file, depth + 1)
     return block
 
@@ -146,7 +146,7 @@ def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
     for event in events:
         if isinstance(event, yaml.SequenceEndEvent):
             break
-        items.lines.append(event.start_mark.line + 1)
+        items.lines.append(_line(event))
         items.append(_value(event, events, file, depth + 1))
     return items
 
@@ -159,8 +159,12 @@ def _plain(text: str) -> Any:
     return {"true": True, "false": False, "null": None, "~": None, "": None}.get(text, text)
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _refusal(file: str, event: yaml.Event, sentence: str) -> ContentError:
-    return ContentError([Fault(file, event.start_mark.line + 1, sentence)])
+    return ContentError([Fault(file, _line(event), sentence)])
 
 
 def shown(value: object) -> str:

@@ -12,10 +12,32 @@ RANK: Mapping[str, int] = {level: rank for rank, level in enumerate(LEVELS)}
 """0 for the most urgent level."""
 
 SERVICES = tuple(
-    "emergency_999 emergency_department nhs_111 mental_health_crisis gp nurse clinical_pharmacist paramedic_home_visit "
-    "physiotherapist mental_health_practitioner social_prescriber care_coordinator community_nurse health_visitor "
-    "midwife community_pharmacy optometry_urgent urgent_dental dental optometry sexual_health adult_social_care "
-    "reception self_care".split()
+    [
+        "emergency_999",
+        "emergency_department",
+        "nhs_111",
+        "mental_health_crisis",
+        "gp",
+        "nurse",
+        "clinical_pharmacist",
+        "paramedic_home_visit",
+        "physiotherapist",
+        "mental_health_practitioner",
+        "social_prescriber",
+        "care_coordinator",
+        "community_nurse",
+        "health_visitor",
+        "midwife",
+        "community_pharmacy",
+        "optometry_urgent",
+        "urgent_dental",
+        "dental",
+        "optometry",
+        "sexual_health",
+        "adult_social_care",
+        "reception",
+        "self_care",
+    ]
 )
 """Who can be named by a decision."""
 

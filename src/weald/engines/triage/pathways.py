@@ -9,15 +9,51 @@ from .expressions import ALWAYS, ExpressionError, Gate, Test, parse
 from .fields import Fields
 from .model import LEVELS, RANK, SERVICES, SOMETHING_ELSE, Source
 
-RULE_FIELDS = (
-    "rule when level service within red_flag if_unsure because text safety_net advice source"
-).split()
-MODIFIER_FIELDS = (
-    "rule when tags problems from raise_to red_flag because text safety_net advice source".split()
-)
-PATHWAY_FIELDS = (
-    "problem name kind status reviewer reviewed applies sensitive tags words groups rules advice safety_net pharmacy_first"
-).split()
+RULE_FIELDS = [
+    "rule",
+    "when",
+    "level",
+    "service",
+    "within",
+    "red_flag",
+    "if_unsure",
+    "because",
+    "text",
+    "safety_net",
+    "advice",
+    "source",
+]
+MODIFIER_FIELDS = [
+    "rule",
+    "when",
+    "tags",
+    "problems",
+    "from",
+    "raise_to",
+    "red_flag",
+    "because",
+    "text",
+    "safety_net",
+    "advice",
+    "source",
+]
+PATHWAY_FIELDS = [
+    "problem",
+    "name",
+    "kind",
+    "status",
+    "reviewer",
+    "reviewed",
+    "applies",
+    "sensitive",
+    "tags",
+    "words",
+    "groups",
+    "rules",
+    "advice",
+    "safety_net",
+    "pharmacy_first",
+]
 
 
 @dataclass(frozen=True, slots=True)

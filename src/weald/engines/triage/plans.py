@@ -5,7 +5,7 @@ is not certain; each of them is also in `true` or `false`, resolved cautiously).
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -189,12 +189,14 @@ def _effect(subject: str, tests: tuple[Test, ...], findings: Mapping[str, Findin
     if finding.kind == "number":
         return _bands(mine, exactly, unsure)
     values = finding.choices if finding.kind == "choice" else ("yes", "no")
-    return Effect({value: exactly(value) for value in values} | unsure)
+    return Effect({**{value: exactly(value) for value in values}, **unsure})
 
 
-def _bands(mine: list[tuple[Test, int]], exactly, unsure: dict[str | float, Masks]) -> Effect:  # type: ignore[no-untyped-def]
+def _bands(
+    mine: list[tuple[Test, int]], exactly: Callable[[float], Masks], unsure: Mapping[str | float, Masks]
+) -> Effect:
     points = tuple(sorted({float(test.value) for test, _ in mine}))
     samples = [points[0] - 1]
     for point, after in zip(points, (*points[1:], points[-1] + 2), strict=True):
         samples += [point, (point + after) / 2]
-    return Effect({band: exactly(sample) for band, sample in enumerate(samples)} | unsure, points)
+    return Effect({**{band: exactly(sample) for band, sample in enumerate(samples)}, **unsure}, points)
