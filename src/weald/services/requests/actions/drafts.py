@@ -1,0 +1,97 @@
+"""Filling in a request before it is sent.
+
+A draft is its writer's own paper: only the device that began it may write on it, nobody else can read it, and it is
+thrown away a day later. What is written on it is not audited; that it was sent, and everything after, is.
+Answers are kept by finding, so that two open pages, or one that is sent twice, can only say the same thing again.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from orjson import dumps
+
+from weald.foundation.access import query
+from weald.foundation.refusal import Refused
+
+LIFE = timedelta(hours=24)
+"""How long a draft is kept."""
+
+
+class DraftGone(Refused):
+    """The draft was sent, has run out of time, or belongs to another device: nothing was written on it."""
+
+
+def start(*, draft: UUID, organisation: UUID, device_hash: bytes, now: datetime) -> None:
+    """Begin a draft for a practice. Begun twice with the same id, it is one draft."""
+    query(
+        "insert into requests_draft (id, organisation, device_hash, for_whom, sex, kind, words, problem, answers, about,"
+        " created_at, expires_at) values (%s, %s, %s, '', '', '', '', '', '{}', '{}', %s, %s) on conflict (id) do nothing",
+        [draft, organisation, device_hash, now, now + LIFE],
+    )
+
+
+def answer(
+    *, draft: UUID, device_hash: bytes, answers: Mapping[str, Any], instead_of: Iterable[str] = (), now: datetime
+) -> None:
+    """Write down answers by finding or group; those named in `instead_of` are taken back first."""
+    _write(
+        draft,
+        device_hash,
+        now,
+        "answers = (answers - %s::text[]) || %s::jsonb",
+        [list(instead_of), dumps(dict(answers)).decode()],
+    )
+
+
+def say_who(*, draft: UUID, device_hash: bytes, for_whom: str, birth_date: date, sex: str, now: datetime) -> None:
+    """For whom it is, when they were born, and their sex."""
+    _write(draft, device_hash, now, "for_whom = %s, birth_date = %s, sex = %s", [for_whom, birth_date, sex])
+
+
+def say_kind(*, draft: UUID, device_hash: bytes, kind: str, now: datetime) -> None:
+    """Health or administrative. Another kind has other problems: the one chosen before is taken back."""
+    _write(
+        draft,
+        device_hash,
+        now,
+        "problem = case when kind = %s then problem else '' end, kind = %s",
+        [kind, kind],
+    )
+
+
+def say_words(*, draft: UUID, device_hash: bytes, words: str, now: datetime) -> None:
+    """What is wrong, in their own words. Other words may mean another problem: the one chosen before is taken back."""
+    _write(
+        draft,
+        device_hash,
+        now,
+        "problem = case when words = %s then problem else '' end, words = %s",
+        [words, words],
+    )
+
+
+def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: datetime) -> None:
+    """Which problem it is. Answers to another one stay on the paper and are left out when it is sent."""
+    _write(draft, device_hash, now, "problem = %s", [problem])
+
+
+def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, str], now: datetime) -> None:
+    """Name, NHS number, and how to reach them."""
+    _write(draft, device_hash, now, "about = %s::jsonb", [dumps(dict(about)).decode()])
+
+
+def forget(*, now: datetime) -> int:
+    """Throw away drafts whose time is over, sent or not; what was sent lives on in its request. Returns how many."""
+    return len(query("delete from requests_draft where expires_at <= %s returning 1", [now]))
+
+
+def _write(draft: UUID, device_hash: bytes, now: datetime, change: str, values: list[Any]) -> None:
+    written = query(
+        f"update requests_draft set {change}"
+        " where id = %s and device_hash = %s and sent_at is null and expires_at > %s returning 1",
+        [*values, draft, device_hash, now],
+    )
+    if not written:
+        raise DraftGone("This form can no longer be changed. Start again from your practice’s page.")

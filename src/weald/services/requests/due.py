@@ -1,0 +1,30 @@
+"""By when the practice owes an answer. Pure: the moment and the opening hours are arguments.
+
+The promise (GP contract 2026/27): what is urgent is answered the same day, everything else by the end of the next
+core-hours period. A rule may ask for less time; nothing may take more.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from weald.services.directory.hours import Hours, end_of_day_for_urgent, end_of_next_core_period, next_opening
+
+URGENT = frozenset(("now", "today"))
+_WITHIN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+
+
+def span(within: str) -> timedelta:
+    """The length of an ISO 8601 duration of weeks, days, hours and minutes; raises ValueError for anything else."""
+    found = _WITHIN.fullmatch(within)
+    if not found or not any(found.groups()):
+        raise ValueError(f"{within} is not a duration such as PT4H or P7D.")
+    weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+
+
+def due_at(level: str, within: str, decided_at: datetime, hours: Hours) -> datetime:
+    """When the practice must have answered, in UTC. Time to answer runs only while somebody is there to read:
+    what comes in at night counts from the next opening, and what is life-threatening is due at that very moment."""
+    from_then = next_opening(hours, decided_at) + span(within)
+    limit = end_of_day_for_urgent if level in URGENT else end_of_next_core_period
+    return min(from_then, limit(hours, decided_at))

@@ -1,0 +1,139 @@
+"""From what somebody filled in to what triage reads. Pure but for the content on duty; the moment is an argument."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from weald.engines import triage
+from weald.engines.triage import Assessment
+from weald.foundation.ui.wording import wall
+from weald.services.directory.queries import Practice
+from weald.services.library import content
+from weald.services.requests.queries.drafts import DraftRow
+
+DAYS_MATTER = 730
+"""Under two years an age is given in days, because rules for babies count them."""
+
+ANY_AGE = {"age_years": 40, "sex": "unknown"}
+"""For the life-threat question, which comes before anybody's age: its rules do not look at it."""
+
+
+def person(born: date | None, sex: str, today: date) -> dict[str, Any]:
+    """The person as triage reads them."""
+    if born is None:
+        return ANY_AGE
+    days = (today - born).days
+    if days < DAYS_MATTER:
+        return {"age_days": max(days, 0), "sex": sex or "unknown"}
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return {"age_years": years, "sex": sex or "unknown"}
+
+
+def assess(
+    *,
+    born: date | None,
+    sex: str,
+    for_whom: str,
+    problem: str,
+    words: str,
+    answers: Mapping[str, Any],
+    now: datetime,
+    contacts: int = 0,
+) -> Assessment:
+    """What triage says. Answers that the content on duty does not know (it changed meanwhile) are left out: their
+    questions are asked again."""
+    on_duty = content.current()
+    known = {name: value for name, value in answers.items() if name in on_duty.findings or name in on_duty.groups}
+    asked = {
+        "person": person(born, sex, wall(now).date()),
+        "problem": problem or None,
+        "text": words or None,
+        "answers": known,
+        "context": {"contacts_last_7_days": contacts, "for": "self" if for_whom in {"", "me"} else "other"},
+    }
+    while True:
+        try:
+            return triage.assess(on_duty, asked)
+        except triage.InputError as fault:
+            name = fault.field.removeprefix("answers.")
+            if name == "problem" and asked["problem"]:
+                asked["problem"] = None
+            elif name in known:
+                del known[name]
+            else:
+                raise
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A draft on its way, at its practice, at this moment."""
+
+    draft: DraftRow
+    practice: Practice
+    now: datetime
+
+    @property
+    def other(self) -> bool:
+        """Whether it is for somebody else than the writer."""
+        return self.draft.for_whom in {"child", "other"}
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What triage says of all that is filled in."""
+        row = self.draft
+        return assess(
+            born=row.birth_date,
+            sex=row.sex,
+            for_whom=row.for_whom,
+            problem=row.problem,
+            words=row.words,
+            answers=row.answers,
+            now=self.now,
+        )
+
+    @cached_property
+    def emergency(self) -> bool:
+        """Whether the questions end here: somebody needs help this minute."""
+        decision = self.assessment.decision
+        return decision is not None and decision.level == "now"
+
+    @cached_property
+    def place(self) -> str:
+        """The first step that is not done yet, by the name of its page."""
+        row, said = self.draft, self.assessment
+        question = said.question
+        if question is not None and in_danger(question):
+            return "danger"
+        if row.birth_date is None:
+            return "who"
+        if not row.kind:
+            return "kind"
+        if not row.words and not row.problem:
+            return "words"
+        if question is not None and question.kind != "problem":
+            # Before any problem is chosen this is a sign of danger that their words speak of.
+            return "question"
+        if not row.problem or question is not None:
+            return "problem"
+        return "check" if row.about else "about_you"
+
+
+def in_danger(question: triage.Question) -> bool:
+    """Whether a question belongs to the life-threat table."""
+    groups = {group.name for group in content.current().danger.groups}
+    return question.finding in groups or question.group in groups
+
+
+def problems(kind: str) -> tuple[tuple[str, str], ...]:
+    """Every problem of a kind that the content on duty knows: its id and its name, by name."""
+    known = content.current().problems.values()
+    return tuple(sorted(((one.problem, one.name) for one in known if one.kind == kind), key=lambda pair: pair[1]))
+
+
+def may_book_at_once(problem: str, practice: Practice, *, demonstration: bool) -> bool:
+    """Whether the person may act on the decision before staff have read it: the practice is on self-service, and the
+    pathway is signed (in the demonstration nothing is)."""
+    pathway = content.current().problems.get(problem)
+    return practice.self_service and pathway is not None and (demonstration or pathway.status == "signed")

@@ -1,0 +1,95 @@
+"""A request as the person who asked sees it: where it stands, what was decided, and what was told to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from orjson import loads
+
+from weald.foundation.access import query
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision that holds."""
+
+    at: datetime
+    level: str
+    service: str
+    within: str
+    text: str
+    rule: str
+    because: tuple[Mapping[str, Any], ...]
+    safety_net: tuple[str, ...]
+    advice: tuple[str, ...]
+    by_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the story, as the person reads it."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """Somebody's own request. It repeats nothing that is stored about them elsewhere."""
+
+    id: UUID
+    reference: str
+    organisation: UUID
+    device_hash: bytes
+    kind: str
+    self_service: bool
+    sent_at: datetime
+    for_whom: str
+    given_name: str
+    birth_date: date | None
+    phone: str
+    email: str
+    contact_by: str
+    problem: str
+    problem_name: str
+    due_at: datetime
+    state: str
+    version: int
+    confirmed_at: datetime | None
+    calls_tried: int
+    wants: str
+    closed_at: datetime | None
+    decision: Decided
+
+
+_OWN = """
+select r.id, r.reference, r.organisation, coalesce(r.device_hash, ''::bytea), r.kind, r.self_service, r.sent_at, r.for_whom,
+    r.given_name, r.birth_date, r.phone, r.email, r.contact_by, r.problem, r.problem_name, r.due_at, r.state, r.version,
+    r.confirmed_at, r.calls_tried, r.wants, r.closed_at,
+    d.at, d.level, d.service, d.within, d.text, d.rule, d.because, d.safety_net, d.advice, d.identity is not null
+from requests_request r
+cross join lateral (
+    select * from requests_decision d where d.request_id = r.id order by d.id desc limit 1
+) d
+where r.id = %s
+"""
+
+
+def own(request: UUID) -> OwnRequest | None:
+    """The request that the actor holds, or None."""
+    rows = query(_OWN, [request])
+    if not rows:
+        return None
+    *first, at, level, service, within, text, rule, because, safety_net, advice, by_staff = rows[0]
+    first[3] = bytes(first[3])
+    # Django hands JSON over as text in a plain query.
+    lists = (tuple(loads(each)) for each in (because, safety_net, advice))
+    return OwnRequest(*first, Decided(at, level, service, within, text, rule, *lists, by_staff))
+
+
+def told(request: UUID) -> tuple[Told, ...]:
+    """The story of a request as far as it was told to the person, oldest first."""
+    rows = query("select at, told from requests_entry where request_id = %s and told <> '' order by id", [request])
+    return tuple(Told(*row) for row in rows)
