@@ -59,10 +59,11 @@ def radios(
     size: str = "",
     heading: bool = False,
     inline: bool = False,
+    small: bool = False,
     apart: str = "",
 ) -> Markup:
     """One of several answers. `apart` is the value before which the word "or" stands (usually "unsure");
-    `inline` puts two short answers side by side."""
+    `inline` puts two short answers side by side, `small` is for staff."""
     items = "".join(
         ('<div class="nhsuk-radios__divider">or</div>' if apart and choice.value == apart else "")
         + _item("radios", name, index, choice, choice.value == value, False)
@@ -71,7 +72,7 @@ def radios(
     inner = (
         hint_html(name, hint)
         + error_html(name, error)
-        + f'<div class="nhsuk-radios{" nhsuk-radios--inline" if inline else ""}">{items}</div>'
+        + f'<div class="nhsuk-radios{" nhsuk-radios--inline" if inline else ""}{" nhsuk-radios--small" if small else ""}">{items}</div>'
     )
     describe = described_by(f"{name}-hint" if hint else "", f"{name}-error" if error else "")
     return html(group(fieldset_html(legend, inner, size=size, heading=heading, describe=describe), error))
@@ -89,6 +90,7 @@ def checkboxes(
     error: str = "",
     size: str = "",
     heading: bool = False,
+    small: bool = False,
 ) -> Markup:
     """Any number of answers, then after an "or" those that exclude all others (`NONE`, `UNSURE`). Choosing an
     exclusive one clears the others where `weald/exclusive.js` runs; the form checks it again without."""
@@ -101,7 +103,11 @@ def checkboxes(
             _item("checkboxes", name, len(choices) + index, choice, choice.value in values, True)
             for index, choice in enumerate(exclusive)
         )
-    inner = hint_html(name, hint) + error_html(name, error) + f'<div class="nhsuk-checkboxes">{items}</div>'
+    inner = (
+        hint_html(name, hint)
+        + error_html(name, error)
+        + f'<div class="nhsuk-checkboxes{" nhsuk-checkboxes--small" if small else ""}">{items}</div>'
+    )
     describe = described_by(f"{name}-hint" if hint else "", f"{name}-error" if error else "")
     return html(group(fieldset_html(legend, inner, size=size, heading=heading, describe=describe), error))
 

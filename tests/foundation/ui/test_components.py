@@ -1,0 +1,154 @@
+"""Components: every text is escaped, nothing personal is remembered, roles and ids fit together."""
+
+import inspect
+import re
+
+import pytest
+from markupsafe import Markup
+
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.components import Choice, Column, FieldError, Row, choices, links, notices, tables
+
+NASTY = "<script>\"'&"
+CALLS = {
+    "action_link": (NASTY, NASTY),
+    "back_link": (NASTY, NASTY),
+    "banner": (NASTY, NASTY),
+    "bullets": ((NASTY,),),
+    "button": (NASTY,),
+    "buttons": (ui.button(NASTY),),
+    "card": (NASTY, NASTY),
+    "care_card": ("urgent", NASTY, (NASTY,)),
+    "checkboxes": (NASTY, NASTY, (Choice(NASTY, NASTY, NASTY),)),
+    "date_input": (NASTY, NASTY),
+    "details": (NASTY, NASTY),
+    "do_list": ((NASTY,), NASTY),
+    "dont_list": ((NASTY,), NASTY),
+    "error_message": (NASTY, NASTY),
+    "error_summary": ((FieldError(NASTY, NASTY, NASTY),), NASTY),
+    "expander": (NASTY, NASTY),
+    "fieldset": (NASTY,),
+    "hidden_input": (NASTY, NASTY),
+    "inset": (NASTY,),
+    "link": (NASTY, NASTY),
+    "numbered": ((NASTY,),),
+    "panel": (NASTY, NASTY),
+    "phone_link": (NASTY,),
+    "radios": (NASTY, NASTY, (Choice(NASTY, NASTY, NASTY),)),
+    "select": (NASTY, NASTY, (Choice(NASTY, NASTY),)),
+    "skip_link": (NASTY, NASTY),
+    "summary_list": ((Row(NASTY, NASTY, NASTY, NASTY, NASTY),),),
+    "table": (NASTY, (NASTY, Column(NASTY, True)), ((NASTY, NASTY),)),
+    "tag": (NASTY,),
+    "text_input": (NASTY, NASTY),
+    "textarea": (NASTY, NASTY),
+    "typed": (NASTY,),
+    "warning_callout": (NASTY, NASTY),
+}
+MORE = {
+    "banner": {"title": NASTY, "id": NASTY},
+    "button": {"href": NASTY, "key": NASTY},
+    "checkboxes": {"hint": NASTY, "error": NASTY, "exclusive": (Choice(NASTY, NASTY),)},
+    "date_input": {"hint": NASTY, "error": NASTY, "value": (NASTY, NASTY, NASTY)},
+    "fieldset": {"hint": NASTY},
+    "link": {"hidden": NASTY},
+    "radios": {"hint": NASTY, "error": NASTY, "heading": True},
+    "select": {"hint": NASTY, "error": NASTY, "autocomplete": NASTY},
+    "text_input": {
+        "hint": NASTY, "error": NASTY, "value": NASTY, "prefix": NASTY, "suffix": NASTY, "autocomplete": NASTY,
+    },
+    "textarea": {"hint": NASTY, "error": NASTY, "value": NASTY, "heading": True},
+}  # fmt: skip
+FUNCTIONS = {
+    name for name in ui.__all__ if callable(getattr(ui, name)) and not inspect.isclass(getattr(ui, name))
+}
+
+
+def test_every_component_is_tried_here() -> None:
+    assert set(CALLS) == FUNCTIONS
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_what_is_not_markup_is_escaped(name: str) -> None:
+    html = getattr(ui, name)(*CALLS[name], **MORE.get(name, {}))
+    assert isinstance(html, Markup)
+    assert "<script" not in html
+    assert "\"'" not in html
+    assert "&lt;script&gt;" in html
+    assert getattr(ui, name).__doc__
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_every_tag_is_closed(name: str) -> None:
+    html = str(getattr(ui, name)(*CALLS[name], **MORE.get(name, {})))
+    for tag in (
+        "div",
+        "span",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "fieldset",
+        "p",
+    ):
+        assert len(re.findall(rf"<{tag}[ >]", html)) == html.count(f"</{tag}>"), tag
+
+
+def test_nothing_that_a_person_typed_is_remembered() -> None:
+    remembered = {
+        name
+        for module in (choices, links, notices, tables)
+        for name, value in vars(module).items()
+        if hasattr(value, "cache_info")
+    }
+    assert remembered == {"radios", "checkboxes", "select", "skip_link", "do_list", "dont_list", "tag"}
+    for name in remembered:
+        assert getattr(ui, name).cache_info().maxsize is not None
+
+
+def test_hint_and_error_are_read_with_the_field() -> None:
+    html = ui.text_input("email", "Email", hint="We reply there.", error="Enter an email address")
+    assert 'aria-describedby="email-hint email-error"' in html
+    assert 'id="email-hint"' in html
+    assert 'id="email-error"' in html
+    assert "nhsuk-form-group--error" in html
+
+
+def test_the_first_answer_has_the_id_that_the_error_summary_links_to() -> None:
+    html = ui.radios("sex", "Sex", (Choice("female", "Female"), Choice("male", "Male")), value="male")
+    assert 'id="sex" name="sex" type="radio" value="female">' in html
+    assert 'id="sex-2" name="sex" type="radio" value="male" checked>' in html
+
+
+def test_only_the_wrong_boxes_of_a_date_are_marked() -> None:
+    html = ui.date_input("born", "Date of birth", value=("31", "11", "1980"), error="…", wrong=("day",))
+    assert html.count("nhsuk-input--error") == 1
+    assert ui.date_input("born", "Date of birth", error="…").count("nhsuk-input--error") == 3
+
+
+def test_markup_stands_as_it_is_and_a_block_wins() -> None:
+    assert "<b>now</b>" in ui.inset(Markup("<b>now</b>"))
+    assert "<i>block</i>" in ui.inset("text", caller=lambda: Markup("<i>block</i>"))
+    assert ui.inset(("one", "two")).count("<p>") == 2
+
+
+def test_what_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="no tag in mauve"):
+        ui.tag("Odd", "mauve")
+    with pytest.raises(KeyError):
+        ui.care_card("mild", "Odd")
+    with pytest.raises(KeyError):
+        ui.button("Odd", kind="loud")
+    with pytest.raises(ValueError, match="level from 1 to 6"):
+        ui.panel("Odd", level=7)
+
+
+def test_no_errors_no_summary() -> None:
+    assert ui.error_summary(()) == ""

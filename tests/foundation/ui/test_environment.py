@@ -1,0 +1,83 @@
+"""The environment is strict, its files exist, and what was typed is kept only for our own pages."""
+
+import re
+from pathlib import Path
+
+import jinja2
+import pytest
+from django.test import RequestFactory
+from tests.foundation.ui.gallery import ENVIRONMENT, PAGES, UI, page
+
+from weald.foundation.ui.environment import static
+from weald.foundation.ui.kept import kept
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_name_that_was_not_given_stops_the_page() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        ENVIRONMENT.from_string("{{ practise }}").render()
+
+
+def test_text_is_escaped() -> None:
+    assert ENVIRONMENT.from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_of_a_page_exists_and_is_asked_for_by_its_digest(name: str) -> None:
+    html = page(name)
+    for address in re.findall(r'(?:src|href)="(/static/[^"]*)"', html):
+        path, _, digest = address.partition("?v=")
+        assert (UI / path.lstrip("/")).is_file(), path
+        assert len(digest) == 10
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_an_inline_script_or_style_or_asks_another_host(name: str) -> None:
+    html = page(name)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", html)
+    assert not re.search(r'(?:src|action)="(?:https?:)?//', html)
+
+
+def test_a_file_that_is_not_there_keeps_its_plain_address() -> None:
+    assert static("weald/none.css") == "/static/weald/none.css"
+
+
+def test_no_stylesheet_asks_another_host() -> None:
+    for sheet in (UI / "static").glob("**/*.css"):
+        for address in re.findall(r"url\(([^)]*)\)", sheet.read_text()):
+            assert address.startswith(("data:", "images/", "'data:", '"data:')), address
+            if address.startswith("images/"):
+                assert (sheet.parent / address).is_file(), address
+
+
+def test_the_lock_of_the_styles_names_no_host() -> None:
+    assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", (ROOT / "package-lock.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("headers", "comes_back"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, False),
+        ({"Origin": "http://testserver"}, True),
+        ({"Origin": "http://elsewhere.example"}, False),
+        ({"Referer": "http://testserver/form"}, True),
+        ({}, False),
+    ],
+)
+def test_what_was_typed_is_kept_only_when_it_came_from_our_own_page(
+    headers: dict[str, str], comes_back: bool
+) -> None:
+    data = {"words": "My throat hurts", "sign": ["a", "b"], "csrfmiddlewaretoken": "x", "password": "y"}
+    request = RequestFactory().post("/ask", data, headers=headers)
+    expected = (("words", "My throat hurts"), ("sign", "a"), ("sign", "b"))
+    assert kept(request) == (expected if comes_back else ())
+
+
+def test_nothing_is_kept_of_a_page_that_was_only_looked_at() -> None:
+    assert kept(RequestFactory().get("/ask", {"words": "x"}, headers={"Sec-Fetch-Site": "same-origin"})) == ()
+
+
+def test_what_was_kept_is_sent_again_by_the_page() -> None:
+    assert '<input type="hidden" name="words" value="My throat hurts">' in page("errors/503")
