@@ -5,12 +5,26 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from weald.foundation.ui.kept import kept
 
-def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+SENTENCES = {
+    400: "This could not be read. Check what was sent.",
+    403: "This is not allowed.",
+    404: "There is nothing at this address.",
+    410: "This form has run out of time. Load it again.",
+    500: "This did not work because of a mistake of ours.",
+    503: "The database does not answer. Try again in ten seconds.",
+}
+
+
+def _page(request: HttpRequest, status: int, sentence: str = "", keep: bool = False) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"error": {"field": None, "message": sentence or "This did not work."}}, status=status)
-    html = render_to_string(f"errors/{status}.jinja", {"sentence": sentence})
-    response = HttpResponse(html, status=status)
+        message = sentence or SENTENCES[status]
+        response: HttpResponse = JsonResponse({"error": {"field": None, "message": message}}, status=status)
+    else:
+        context = {"sentence": sentence, "kept": kept(request) if keep else ()}
+        html = render_to_string(f"errors/{status}.jinja", context, request if keep else None)
+        response = HttpResponse(html, status=status)
     if status == 503:
         response["Retry-After"] = "10"
     return response
@@ -32,8 +46,8 @@ def not_found(request: HttpRequest, _fault: Exception | None = None) -> HttpResp
 
 
 def expired_form(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
-    """403 of the form's token: the page lay open for too long, or cookies are off."""
-    return _page(request, 410)
+    """The form's token did not match: the page lay open for too long, or cookies are off. What was typed is kept."""
+    return _page(request, 410, keep=True)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -42,5 +56,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def database_away(request: HttpRequest) -> HttpResponse:
-    """503: the database does not answer; what was typed stays in the browser and can be sent again."""
-    return _page(request, 503)
+    """503: the database does not answer; what was typed stays on the page and can be sent again."""
+    return _page(request, 503, keep=True)

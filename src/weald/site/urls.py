@@ -2,16 +2,18 @@
 
 from django.urls import include, path
 
-from weald.site import health, sign_in
+from weald.site import demo_messages, health, sign_in
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("", include("weald.foundation.ui.urls")),
     path("", include("weald.services.directory.urls")),
     path("", include("weald.services.requests.urls")),
     path("", include("weald.services.appointments.urls")),
     path("", include("weald.services.library.urls")),
     path("staff/", include(sign_in.urlpatterns)),
+    path("demo/messages", demo_messages.messages, name="demo_messages"),
 ]
 handler400 = "weald.site.faults.bad_request"
 handler403 = "weald.site.faults.forbidden"

@@ -20,7 +20,7 @@ from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 
 
-class SlotTaken(Refused):  # noqa: N818  a refusal with its own name
+class SlotTaken(Refused):
     """Somebody was faster, or the time has passed; other times can be offered."""
 
 

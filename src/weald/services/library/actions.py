@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import connection
-from orjson import dumps
 
 from weald.engines.triage import Content
+from weald.engines.triage.content import ENGINE
 
 
 def keep_release(*, content: Content, now: datetime) -> bool:
@@ -14,6 +14,6 @@ def keep_release(*, content: Content, now: datetime) -> bool:
         cursor.execute(
             "insert into library_release (digest, engine, body, loaded_at) values (%s, %s, %s, %s)"
             " on conflict (digest) do nothing returning 1",
-            [content.release, content.engine, dumps(content.body).decode(), now],
+            [content.release, ENGINE, content.body, now],
         )
         return cursor.fetchone() is not None
