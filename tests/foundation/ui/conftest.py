@@ -33,8 +33,13 @@ def answer(route: Route) -> None:
 def gallery(browser: Browser) -> Iterator[Page]:
     """A tab that has the gallery behind it; asking any other host fails the test, and so does any complaint."""
     complaints: list[str] = []
+
+    def refuse(route: Route) -> None:
+        complaints.append(f"asked another host: {route.request.url}")
+        route.abort()
+
     context = browser.new_context(base_url=HOST, viewport={"width": 375, "height": 800})
-    context.route("**/*", lambda route: complaints.append(route.request.url) or route.abort())
+    context.route("**/*", refuse)
     context.route(f"{HOST}/**", answer)
     tab = context.new_page()
     tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.components import Choice, Column, FieldError, Row, choices, links, notices, tables
 
 NASTY = "<script>\"'&"
-CALLS = {
+CALLS: dict[str, tuple[Any, ...]] = {
     "action_link": (NASTY, NASTY),
     "back_link": (NASTY, NASTY),
     "banner": (NASTY, NASTY),
@@ -45,7 +46,7 @@ CALLS = {
     "typed": (NASTY,),
     "warning_callout": (NASTY, NASTY),
 }
-MORE = {
+MORE: dict[str, dict[str, Any]] = {
     "banner": {"title": NASTY, "id": NASTY},
     "button": {"href": NASTY, "key": NASTY},
     "checkboxes": {"hint": NASTY, "error": NASTY, "exclusive": (Choice(NASTY, NASTY),)},

@@ -10,6 +10,8 @@ from tests.foundation.ui.gallery import ENVIRONMENT, PAGES, UI, page
 
 from weald.foundation.ui.environment import static
 from weald.foundation.ui.kept import kept
+from weald.foundation.ui.presenters import FOOTER
+from weald.foundation.ui.views import about
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,6 +39,14 @@ def test_no_page_has_an_inline_script_or_style_or_asks_another_host(name: str) -
     html = page(name)
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", html)
     assert not re.search(r'(?:src|action)="(?:https?:)?//', html)
+
+
+@pytest.mark.parametrize("topic", ["help", "privacy", "accessibility"])
+def test_the_pages_of_the_footer_need_nothing_but_themselves(topic: str) -> None:
+    response = about(RequestFactory().get(f"/{topic}"), topic)
+    assert response.status_code == 200
+    assert f"<h1>{topic.capitalize()}</h1>" in response.content.decode()
+    assert f"/{topic}" in {link.href for link in FOOTER}
 
 
 def test_a_file_that_is_not_there_keeps_its_plain_address() -> None:

@@ -1,0 +1,9 @@
+"""Where the pages about the service itself live; the footer of every patient page links to them."""
+
+from django.urls import path
+
+from weald.foundation.ui.views import about
+
+urlpatterns = [
+    path(topic, about, {"topic": topic}, name=topic) for topic in ("help", "privacy", "accessibility")
+]
