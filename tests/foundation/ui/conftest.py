@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
+
 from tests.foundation.ui.gallery import UI, page
 
 HOST = "http://gallery.test"

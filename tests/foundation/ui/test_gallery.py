@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
 from tests.foundation.ui.conftest import HOST, answer
 from tests.foundation.ui.gallery import PAGES
 
