@@ -7,8 +7,8 @@ times a month. A key that is not found is looked up in the database before it is
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import time
 from threading import Lock
 from time import monotonic
@@ -67,7 +67,8 @@ class _Directory:
     by_code: Mapping[str, Practice]
     by_neighbourhood: Mapping[UUID, tuple[Practice, ...]]
     services: Mapping[UUID, tuple[ServiceRow, ...]]
-    searchable: tuple[tuple[str, Practice], ...] = field(default=())
+    skills: Mapping[UUID, Mapping[UUID, frozenset[str]]]
+    searchable: tuple[tuple[str, Practice], ...]
 
 
 _ORGANISATIONS = """
@@ -83,6 +84,7 @@ _SERVICES = (
     "select organisation_id, kind, name, commissioned, from_age_days, to_age_days, phone"
     " from directory_service order by organisation_id, kind"
 )
+_SKILLS = "select organisation_id, professional_id, array_agg(skill) from directory_position, unnest(skills) skill group by 1, 2"
 
 _kept: _Directory | None = None
 _lock = Lock()
@@ -144,6 +146,16 @@ def services_of(organisation_id: UUID) -> tuple[ServiceRow, ...]:
     return _directory().services.get(organisation_id, ())
 
 
+def skills_of(organisations: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
+    """The skills of every professional who works in one of these organisations."""
+    known = _directory().skills
+    skills: dict[UUID, frozenset[str]] = {}
+    for organisation in organisations:
+        for professional, those in known.get(organisation, {}).items():
+            skills[professional] = skills.get(professional, frozenset()) | those
+    return skills
+
+
 def counts() -> Mapping[str, int]:
     """How many organisations of each kind are open."""
     tally: dict[str, int] = defaultdict(int)
@@ -163,7 +175,7 @@ def _around(practice_id: UUID) -> tuple[Practice, ...]:
     return () if neighbourhood is None else _directory().by_neighbourhood.get(neighbourhood, ())
 
 
-def _stored(condition: str, value: object) -> bool:
+def _stored(condition: str, value: str | UUID) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"select from directory_organisation where {condition}", [value])
         return cursor.fetchone() is not None
@@ -190,6 +202,9 @@ def _read() -> _Directory:
         services: dict[UUID, list[ServiceRow]] = defaultdict(list)
         for organisation, *rest in _rows(cursor, _SERVICES):
             services[organisation].append(ServiceRow(*rest))
+        skills: dict[UUID, dict[UUID, frozenset[str]]] = defaultdict(dict)
+        for organisation, professional, those in _rows(cursor, _SKILLS):
+            skills[organisation][professional] = frozenset(those)
         organisations = _rows(cursor, _ORGANISATIONS)
     hours: dict[tuple[tuple[int, time, time], ...], Hours] = {}
     by_id: dict[UUID, Practice] = {}
@@ -224,6 +239,7 @@ def _read() -> _Directory:
         {one.ods_code: one for one in by_id.values()},
         {near: tuple(those) for near, those in around.items()},
         {organisation: tuple(those) for organisation, those in services.items()},
+        skills,
         tuple((_haystack(one), one) for one in by_id.values() if one.active and one.kind == "practice"),
     )
 
@@ -243,4 +259,4 @@ def _plain(text: str) -> str:
     letters = "".join(
         one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one)
     )
-    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’.]", "", letters)).split())
+    return " ".join(re.sub(r"[\W_]+", " ", re.sub(r"['’.]", "", letters)).split())
