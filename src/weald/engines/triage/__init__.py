@@ -7,9 +7,11 @@ Everything here is pure: the same content and the same request give the same ans
 """
 
 from .asking import asked_path, question_for
-from .assessing import applies, assess, read_request, to_json
+from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
+from .cases import Evaluation, evaluate
 from .content import Content, load, release
 from .deciding import decide
+from .differences import differences
 from .documents import ContentError, Fault
 from .evidence import Person
 from .model import (
@@ -31,8 +33,10 @@ from .model import (
     Source,
 )
 from .pathways import Pathway
+from .soundness import Report, check
 
 __all__ = [
+    "LARGEST_REQUEST",
     "LEVELS",
     "RANK",
     "SERVICES",
@@ -45,6 +49,7 @@ __all__ = [
     "Content",
     "ContentError",
     "Decision",
+    "Evaluation",
     "Fault",
     "InputError",
     "Member",
@@ -52,12 +57,17 @@ __all__ = [
     "Person",
     "Question",
     "Refused",
+    "Report",
     "RuledOut",
     "Source",
     "applies",
     "asked_path",
     "assess",
+    "assess_json",
+    "check",
     "decide",
+    "differences",
+    "evaluate",
     "load",
     "question_for",
     "read_request",

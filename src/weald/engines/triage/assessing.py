@@ -18,6 +18,8 @@ from .pathways import Pathway
 from .plans import known
 from .vocabulary import LONGEST_TEXT, MOST_CANDIDATES, Heard
 
+LARGEST_REQUEST = 64 * 1024
+"""The most bytes of a request."""
 OLDEST_YEARS = 120
 OLDEST_DAYS = 44_194
 """The last day on which somebody is 120 years old."""
@@ -236,6 +238,17 @@ def _only(value: Mapping[str, Any], known_keys: tuple[str, ...], prefix: str) ->
 
 def _quoted(value: object) -> str:
     return f"“{shown(value)}”"
+
+
+def assess_json(content: Content, raw: bytes) -> Json:
+    """The assessment of a request as it arrives over a wire, in the form in which it goes back."""
+    if len(raw) > LARGEST_REQUEST:
+        raise InputError("request", f"The request has {len(raw):,} bytes. Send at most {LARGEST_REQUEST:,}.")
+    try:
+        request = msgspec.json.decode(raw)
+    except (ValueError, RecursionError) as error:
+        raise InputError("request", f"The request is not JSON ({error}).") from None
+    return to_json(assess(content, request))
 
 
 def to_json(assessment: Assessment) -> Json:

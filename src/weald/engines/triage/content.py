@@ -22,7 +22,7 @@ ENGINE = "1"
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """Everything that triage knows. `body` is the canonical text that `release` is the digest of; `asking` tells for a finding
-    which problems have rules about it."""
+    which problems have rules about it; `folder` is where it came from."""
 
     problems: Mapping[str, Pathway]
     findings: Mapping[str, Finding]
@@ -38,6 +38,7 @@ class Content:
     body: str
     release: str
     refused: tuple[Refused, ...]
+    folder: Path
 
     def spoken(self, finding: Finding, value: Answer) -> str:
         """An answer in words, for staff and for explanations."""
@@ -104,6 +105,7 @@ def load(folder: Path) -> Content:
         body=body,
         release=release(body),
         refused=tuple(refused),
+        folder=folder,
     )
 
 

@@ -1,0 +1,123 @@
+"""Checking all content: the proofs, the lengths of the ways, and the worked cases, as one report."""
+
+from ..cases import Case, read_cases, verdict
+from ..content import Content
+from ..documents import ContentError, Fault, read
+from ..model import LEVELS
+from .paths import Longest, Paths, TooManyWaysError
+from .proof import Proof, place
+from .report import Report, Section
+
+MOST_QUESTIONS = 12
+MOST_QUESTIONS_BEFORE_NOW = 5
+
+
+def check(content: Content) -> Report:
+    """Prove every pathway together with the life-threat table and the modifiers, and try its worked cases."""
+    problems = [f"{reason}" for refused in content.refused for reason in refused.reasons]
+    table = Proof(content.plans[""], content)
+    problems += table.prove_all()
+    unused = {rule.name for rule in content.modifiers}
+    used: set[str] = {test.subject for plan in content.plans.values() for test in plan.tests}
+    sections: list[Section] = []
+    for name, pathway in content.problems.items():
+        plan = content.plans[name]
+        proof = Proof(plan, content)
+        found = proof.prove_all() + _groups(content, name) + _untried(content, name)
+        unused -= {rule for rule, where in proof.raised.items() if where != proof.space.nothing}
+        longest, wrong = _lengths(content, name)
+        found += wrong
+        cases, faults = _cases(content, name)
+        found += [str(fault) for fault in faults]
+        for case in cases:
+            sentence = verdict(content, case)
+            if sentence:
+                found.append(f"{case.file}:{case.line}: {sentence}")
+        combinations = 1
+        for subject in proof.space.subjects:
+            combinations *= len(subject.classes)
+        sections.append(
+            Section(
+                problem=name,
+                name=pathway.name,
+                status=pathway.status,
+                reviewer=pathway.reviewer,
+                rules=sum(not rule.twin for rule in pathway.rules),
+                red_flags=sum(rule.red_flag and not rule.twin for rule in pathway.rules),
+                combinations=combinations,
+                cases=len(cases),
+                longest=longest,
+                levels=tuple(level for level in LEVELS if _reached(proof, level)),
+                problems=tuple(dict.fromkeys(found)),
+            )
+        )
+    for rule in content.modifiers:
+        if rule.name in unused:
+            problems.append(f"{place(rule)}: the modifier `{rule.name}` never raises anything.")
+    notes = [
+        f"The finding `{name}` is in the dictionary, but no rule asks about it."
+        for name in content.findings
+        if name not in used
+    ]
+    return Report(content.release, tuple(dict.fromkeys(problems)), tuple(sections), tuple(notes))
+
+
+def _reached(proof: Proof, level: str) -> bool:
+    rank = LEVELS.index(level)
+    before = proof.final[rank - 1] if rank else proof.space.nothing
+    return bool(proof.final[rank] & ~before != proof.space.nothing)
+
+
+def _groups(content: Content, problem: str) -> list[str]:
+    """Groups that ask in vain: none of what they ask, or some of it, is used by a rule."""
+    plan, pathway = content.plans[problem], content.problems[problem]
+    found: list[str] = []
+    for group in pathway.groups:
+        idle = [member for member in group.members if member not in plan.effects]
+        if idle:
+            found.append(
+                f"{pathway.file}: the group `{group.name}` asks about {', '.join(idle)}, which no rule uses."
+            )
+    return found
+
+
+def _untried(content: Content, problem: str) -> list[str]:
+    """Red-flag rules without a worked case are a gap in the evidence that the content does what it says."""
+    pathway = content.problems[problem]
+    cases, _ = _cases(content, problem)
+    tried = {case.expect.get("rule") for case in cases}
+    return [
+        f"{place(rule)}: the red-flag rule `{rule.name}` has no worked case. Add one."
+        for rule in pathway.rules
+        if rule.red_flag and not rule.twin and rule.name not in tried
+    ]
+
+
+def _lengths(content: Content, problem: str) -> tuple[Longest | None, list[str]]:
+    pathway = content.problems[problem]
+    try:
+        longest = Paths(content.plans[problem], content).longest()
+    except TooManyWaysError:
+        return None, [
+            f"{pathway.file}: there are too many ways through the questions to count them. Use groups."
+        ]
+    found: list[str] = []
+    for way, most, what in (
+        (longest.any, MOST_QUESTIONS, "a decision"),
+        (longest.now, MOST_QUESTIONS_BEFORE_NOW, "a decision `now`"),
+    ):
+        if way.length > most:
+            steps = ", ".join(way.steps)
+            found.append(
+                f"{pathway.file}: {what} can take {way.length} questions; the most is {most} ({steps})."
+            )
+    return longest, found
+
+
+def _cases(content: Content, problem: str) -> tuple[tuple[Case, ...], list[Fault]]:
+    faults: list[Fault] = []
+    try:
+        block = read(content.folder / "pathways" / f"{problem}.cases.yaml", content.folder)
+    except ContentError as error:
+        return (), list(error.faults)
+    return read_cases(block, problem, faults), faults

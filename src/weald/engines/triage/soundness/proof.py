@@ -1,0 +1,111 @@
+"""The proof of one plan: every combination decides, every rule can fire, and nothing more alarming is ever less urgent."""
+
+from ..content import Content
+from ..deciding import settle
+from ..evidence import Evidence
+from ..model import LEVELS
+from ..pathways import Rule
+from ..plans import Plan, Step
+from .space import Set, Space, Subject
+
+
+class Proof:
+    """What was proven of a plan. `fired` holds the combinations in which each rule decides; `problems` what was disproven."""
+
+    def __init__(self, plan: Plan, content: Content) -> None:
+        self.plan = plan
+        self.space = Space(plan, content)
+        self.applies = self.space.where(plan.applies)
+        self.fired: dict[str, Set] = {}
+        self.problems: list[str] = []
+        self._fire()
+
+    def _fire(self) -> None:
+        space, left = self.space, self.applies
+        base = [space.nothing] * len(LEVELS)
+        for step in self.plan.steps:
+            holds = space.where(step.node, step.certain)
+            fires = holds & left
+            self.fired[step.rule.name] = fires
+            base[step.rank] = base[step.rank] | fires
+            left = left & ~holds
+        self.undecided = left
+        # final[k]: where the decision, modifiers included, is at least as urgent as level k.
+        self.final = [space.any_of(base[: rank + 1]) for rank in range(len(LEVELS))]
+        self.raised: dict[str, Set] = {}
+        for rank, row in enumerate(self.plan.raising):
+            left = base[rank]
+            for step in row:
+                raises = left & space.where(step.node)
+                left = left & ~raises
+                name = step.rule.name
+                self.raised[name] = self.raised.get(name, space.nothing) | raises
+                for reached in range(step.rank, rank):
+                    self.final[reached] = self.final[reached] | raises
+
+    def prove_all(self) -> list[str]:
+        """Everything that is wrong with the rules of this plan, as sentences."""
+        self.problems = []
+        pathway = self.plan.pathway
+        if pathway and self.undecided != self.space.nothing:
+            example = self.space.spoken(self.space.example(self.undecided), self.undecided, "")
+            self.problems.append(f"{pathway.file}: no rule decides when {example}.")
+        for step in self.plan.steps:
+            if pathway is None or step.rule.file == pathway.file:
+                self._can_fire(step)
+        for subject in self.space.subjects:
+            self._monotone(subject)
+        return self.problems
+
+    def _can_fire(self, step: Step) -> None:
+        rule = step.rule
+        if rule.twin:
+            if self.space.where(step.node) & self.applies == self.space.where(step.node, True) & self.applies:
+                sentence = f"{place(rule)}: `if_unsure` of `{rule.name[:-1]}` is idle: nobody can be unsure of what it rests on."
+                self.problems.append(sentence)
+            return
+        if self.fired[rule.name] != self.space.nothing:
+            return
+        kind = "red-flag rule" if rule.red_flag else "rule"
+        if self.space.where(step.node, step.certain) & self.applies == self.space.nothing:
+            why = "its condition can never be true"
+        else:
+            why = "whenever it could, a rule before it has fired"
+        self.problems.append(f"{place(rule)}: the {kind} `{rule.name}` never fires: {why}.")
+
+    def _monotone(self, subject: Subject) -> None:
+        """No step up the ladder of a subject, and no "not sure", may lower the level."""
+        pairs = [(calm, (worse,)) for calm, worse in zip(subject.ladder, subject.ladder[1:], strict=False)]
+        for rank, final in enumerate(self.final):
+            for calm, worse in ((calm, worse[0]) for calm, worse in pairs):
+                self._compare(subject, rank, (calm,), worse, final)
+            for worse, floor in subject.between:
+                self._compare(subject, rank, floor, worse, final)
+
+    def _compare(self, subject: Subject, rank: int, calm: tuple[int, ...], worse: int, final: Set) -> None:
+        space = self.space
+        lost = ~space.given(final, subject, worse) & space.given(self.applies, subject, worse)
+        for place_ in calm:
+            lost = lost & space.given(final, subject, place_) & space.given(self.applies, subject, place_)
+        if lost == space.nothing:
+            return
+        classes = space.example(lost)
+        before, after = (self._outcome(classes | {subject.name: place_}) for place_ in (calm[0], worse))
+        names = [entry.name for entry in subject.classes]
+        self.problems.append(
+            f"{self.plan.pathway.file if self.plan.pathway else 'danger.yaml'}: answering {subject.name} with "
+            f"“{names[worse]}” instead of “{names[calm[0]]}” lowers the level from {before} to {after}, "
+            f"when {space.spoken(classes, lost, subject.name)}."
+        )
+
+    def _outcome(self, classes: dict[str, int]) -> str:
+        settled = settle(self.plan, self.space.masks(classes), Evidence({}, ()))
+        if settled.fired is None:
+            return "no decision"
+        rule = (settled.raised or settled.fired).rule
+        return f"{rule.level} (`{rule.name}`)"
+
+
+def place(rule: Rule) -> str:
+    """Where a rule stands."""
+    return f"{rule.file}:{rule.line}"

@@ -1,0 +1,75 @@
+"""The report of a check: what was proven, the figures, and everything that is wrong."""
+
+import msgspec
+
+from .paths import Longest
+
+
+class Section(msgspec.Struct, frozen=True):
+    """What was found of one pathway."""
+
+    problem: str
+    name: str
+    status: str
+    reviewer: str
+    rules: int
+    red_flags: int
+    combinations: int
+    cases: int
+    longest: Longest | None
+    levels: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    def text(self) -> str:
+        """The section in lines."""
+        if self.longest is None:
+            ways = "not counted"
+        else:
+            ways = f"{self.longest.any.length}, to a decision now {max(self.longest.now.length, 0)}"
+        lines = [
+            f"{self.name} ({self.problem})",
+            f"  status {self.status}; reviewed by {self.reviewer or 'nobody yet'}",
+            f"  {self.rules} rules, {self.red_flags} of them red flags; levels: {', '.join(self.levels)}",
+            f"  {self.combinations:,} combinations of answers proven; {self.cases} worked cases tried",
+            f"  longest way: questions {ways}",
+        ]
+        return "\n".join(lines + [f"  WRONG  {problem}" for problem in self.problems] + [f"  {self.verdict}"])
+
+    @property
+    def verdict(self) -> str:
+        """The result in a word or two."""
+        return "sound" if not self.problems else f"{len(self.problems)} to put right"
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was found of all content. It is sound when `problems` is empty; `notes` ask for thought, not for a change."""
+
+    release: str
+    shared: tuple[str, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything that is wrong, as sentences with their file."""
+        return [*self.shared, *(problem for section in self.sections for problem in section.problems)]
+
+    def text(self) -> str:
+        """The report as it is filed."""
+        count = len(self.problems)
+        lines = [
+            "Content soundness",
+            f"Release {self.release}",
+            "",
+            "Proven for each pathway with the life-threat table and the modifiers: every combination of answers decides;",
+            'every rule, red flags first of all, can fire; no more alarming answer, and no "not sure", lowers the level;',
+            "every question, reason, source and sentence exists; the worked cases come out as written. A group with its",
+            "members counts as one question.",
+            "",
+        ]
+        lines += [f"WRONG  {problem}" for problem in self.shared]
+        for section in self.sections:
+            lines += [section.text(), ""]
+        lines += [f"note   {note}" for note in self.notes]
+        lines.append(f"Result: {'sound' if not count else f'{count} to put right'}")
+        return "\n".join(lines)
