@@ -34,7 +34,7 @@ class Faults:
 
 
 class Log:
-    """One line a request: method, route (the pattern, never the path with its tokens), status and time."""
+    """The length of the answer, and one line in the log: method, route (never the path with its tokens), status, time."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -42,6 +42,8 @@ class Log:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = perf_counter()
         response = self.get_response(request)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         if response.status_code >= 500 or logger.isEnabledFor(logging.DEBUG):
             match = request.resolver_match
             logger.log(
