@@ -90,9 +90,7 @@ def get(path: str, cookies: str = "") -> bytes:
 def post(path: str, body: bytes, cookies: str = "", kind: str = "application/x-www-form-urlencoded") -> bytes:
     """The bytes of a POST."""
     cookie = f"Cookie: {cookies}\r\n" if cookies else ""
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 

@@ -66,14 +66,20 @@ def served() -> Iterator[Served]:
         command = [sys.executable, "-m", "weald.site.command"]
         subprocess.run([*command, "migrate"], env=environ, check=True)
         subprocess.run(
-            [*command, "demo", "--no-serve", "--people", "2000"], env=environ, check=True, stdout=subprocess.DEVNULL
+            [*command, "demo", "--no-serve", "--people", "2000"],
+            env=environ,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         os.environ |= environ
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         program = subprocess.Popen(
-            [*command, "serve", "--port", str(port)], env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            [*command, "serve", "--port", str(port)],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
         try:
             _wait(port)

@@ -46,10 +46,17 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
         if count % 200 == 0 and time.perf_counter() - started > seconds:
             break
     rate = count / (time.perf_counter() - started)
-    yield {"name": "triage_decide_per_s", "value": round(rate), "unit": "decisions/s", "cases": len(requests), "processes": 1}
+    yield {
+        "name": "triage_decide_per_s",
+        "value": round(rate),
+        "unit": "decisions/s",
+        "cases": len(requests),
+        "processes": 1,
+    }
 
     bodies = [
-        load.post("/api/triage/assess", json.dumps(request).encode(), kind="application/json") for request in requests
+        load.post("/api/triage/assess", json.dumps(request).encode(), kind="application/json")
+        for request in requests
     ]
     load.replay(program.port, 8, bodies, 1)
     before = program.cpu_s()

@@ -17,7 +17,12 @@ SYSTEM = Actor(Basis.SYSTEM, "a test")
 def staff(party: UUID, *roles: str, name: str = "Dr Test", identity: UUID | None = None) -> Actor:
     """Somebody who works in `party`."""
     return Actor(
-        Basis.STAFF, name, identity=identity or uuid4(), party=party, roles=frozenset(roles or {"clinician"}), channel="staff"
+        Basis.STAFF,
+        name,
+        identity=identity or uuid4(),
+        party=party,
+        roles=frozenset(roles or {"clinician"}),
+        channel="staff",
     )
 
 
@@ -26,7 +31,13 @@ def person(subject: UUID) -> Actor:
     return Actor(Basis.PERSON, "the person who asks", subject=subject)
 
 
-def practice(ods_code: str = "", *, self_service: bool = True, kind: str = "practice", neighbourhood: UUID | None = None) -> UUID:
+def practice(
+    ods_code: str = "",
+    *,
+    self_service: bool = True,
+    kind: str = "practice",
+    neighbourhood: UUID | None = None,
+) -> UUID:
     """An organisation."""
     identifier = uuid4()
     Organisation.objects.create(
@@ -89,7 +100,9 @@ def requests(organisation: UUID, count: int = 1, **columns: object) -> list[UUID
     return made
 
 
-def slots(organisation: UUID, count: int = 1, *, service: str = "gp", capacity: int = 1, **fields: object) -> list[UUID]:
+def slots(
+    organisation: UUID, count: int = 1, *, service: str = "gp", capacity: int = 1, **fields: object
+) -> list[UUID]:
     """Ten-minute slots from an hour after NOW, with one professional; call it inside `acting`."""
     start = NOW + timedelta(hours=1)
     values: dict[str, object] = {
@@ -110,5 +123,8 @@ def slots(organisation: UUID, count: int = 1, *, service: str = "gp", capacity: 
         **fields,
     }
     publish_many(sessions=[NewSession(**values)], now=NOW)  # type: ignore[arg-type]
-    rows = query("select id from appointments_slot where professional = %s order by starts_at", [values["professional"]])
+    rows = query(
+        "select id from appointments_slot where professional = %s order by starts_at",
+        [values["professional"]],
+    )
     return [row[0] for row in rows]

@@ -18,7 +18,9 @@ OWN, HUB, FAR = UUID(int=1), UUID(int=2), UUID(int=3)
 REED, SHAH = UUID(int=11), UUID(int=12)
 
 
-def need(level: str = "soon", service: str = "gp", due: timedelta = timedelta(days=7), **fields: object) -> Need:
+def need(
+    level: str = "soon", service: str = "gp", due: timedelta = timedelta(days=7), **fields: object
+) -> Need:
     return Need(level, service, NOW + due, OWN, frozenset({HUB}), **fields)  # type: ignore[arg-type]
 
 
@@ -42,7 +44,12 @@ def best(need: Need, *times: Availability) -> Availability:
         ("the earlier of two alike", time(2), time(3), "soon"),
         ("own practice before the hub at about the same time", time(4), time(3, organisation=HUB), "soon"),
         ("the hub before a long wait", time(3, organisation=HUB), time(30), "soon"),
-        ("the neighbourhood before further away", time(5, organisation=HUB), time(4, organisation=FAR), "soon"),
+        (
+            "the neighbourhood before further away",
+            time(5, organisation=HUB),
+            time(4, organisation=FAR),
+            "soon",
+        ),
         ("the profession named before its stand-in", time(5, service="nurse"), time(4), "soon"),
         ("who was seen last time, when it can wait", time(20, professional=SHAH), time(4), "soon"),
         ("the first free time, when it cannot", time(1), time(8, professional=SHAH), "today"),
@@ -60,7 +67,11 @@ def test_what_comes_first(why: str, better: Availability, worse: Availability, l
     ("why", "wrong", "service"),
     [
         ("another profession", time(2, service="social_prescriber"), "gp"),
-        ("a physiotherapist who sees nobody without a referral", time(2, service="physiotherapist"), "physiotherapist"),
+        (
+            "a physiotherapist who sees nobody without a referral",
+            time(2, service="physiotherapist"),
+            "physiotherapist",
+        ),
         ("a time that has begun", time(-1), "gp"),
         ("further ahead than the level's horizon", time(24 * 8), "gp"),
         ("a mode that the person cannot use", time(2, mode="video"), "gp"),
@@ -97,7 +108,10 @@ def test_the_short_list_is_a_choice() -> None:
     times = [time(1 + n / 6) for n in range(50)] + [time(30, organisation=HUB), time(50, mode="phone")]
     listed = shortlist(offers(need(), times, POLICY, NOW), POLICY)
     assert len(listed) <= POLICY.shown.in_all
-    assert {(one.time.organisation, one.time.mode) for one in listed} >= {(HUB, "face_to_face"), (OWN, "phone")}
+    assert {(one.time.organisation, one.time.mode) for one in listed} >= {
+        (HUB, "face_to_face"),
+        (OWN, "phone"),
+    }
 
 
 moments = st.builds(
@@ -121,7 +135,9 @@ needs = st.builds(
 
 
 @given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot), st.randoms())
-def test_order_of_input_does_not_matter_and_late_is_last(need: Need, times: list[Availability], random: object) -> None:
+def test_order_of_input_does_not_matter_and_late_is_last(
+    need: Need, times: list[Availability], random: object
+) -> None:
     ranked = offers(need, times, POLICY, NOW)
     shuffled = list(times)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -131,7 +147,9 @@ def test_order_of_input_does_not_matter_and_late_is_last(need: Need, times: list
 
 
 @given(needs, st.lists(moments, max_size=20, unique_by=lambda moment: moment.slot), moments)
-def test_one_more_time_never_removes_another(need: Need, times: list[Availability], more: Availability) -> None:
+def test_one_more_time_never_removes_another(
+    need: Need, times: list[Availability], more: Availability
+) -> None:
     before = {offer.time.slot for offer in offers(need, times, POLICY, NOW)}
     assert before <= {offer.time.slot for offer in offers(need, [*times, more], POLICY, NOW)}
 

@@ -28,9 +28,7 @@ def test_every_table_is_protected_or_named(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select relname from pg_class where relrowsecurity and relforcerowsecurity")
         protected = {row[0] for row in cursor.fetchall()}
-        ours = {
-            model._meta.db_table for model in apps.get_models() if model.__module__.startswith("weald.")
-        }
+        ours = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("weald.")}
     assert ours - protected == NOT_PERSONAL & ours
     assert not protected & NOT_PERSONAL
 
@@ -45,7 +43,9 @@ def test_every_protected_model_refuses_to_be_read_by_nobody(db: None) -> None:
 
 def test_the_serving_role_owns_nothing_and_passes_no_row_security(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select current_user, rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select current_user, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
+        )
         assert cursor.fetchone() == ("weald_app", False, False)
         cursor.execute("select count(*) from pg_class where pg_get_userbyid(relowner) = 'weald_app'")
         assert cursor.fetchone() == (0,)
@@ -89,7 +89,9 @@ def test_a_relationship_opens_and_its_end_closes(committed_db: None) -> None:
             [who, theirs],
         )
         [request] = given.requests(theirs, person=who, registered=theirs)
-        Relationship.objects.create(person=who, party=ours, basis="referral", since=given.NOW.replace(year=2020))
+        Relationship.objects.create(
+            person=who, party=ours, basis="referral", since=given.NOW.replace(year=2020)
+        )
     with acting(given.staff(ours)):
         assert seen() == {request}
     with acting(given.SYSTEM):
@@ -127,7 +129,11 @@ def test_rows_of_one_practice_cannot_point_to_a_request_of_another(db: None) -> 
 def test_history_is_only_added(db: None) -> None:
     with acting(given.SYSTEM):
         record("test", ["x"])
-        for statement in ("update access_auditrow set name = 'y'", "delete from access_auditrow", "delete from requests_decision"):
+        for statement in (
+            "update access_auditrow set name = 'y'",
+            "delete from access_auditrow",
+            "delete from requests_decision",
+        ):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 query(statement)
 

@@ -4,7 +4,16 @@ Pure: the policy, the availability and the present time are arguments. The same 
 same order.
 """
 
-from weald.engines.matching.offers import LONDON, Availability, Need, Offer, offers, services_for, shortlist, window
+from weald.engines.matching.offers import (
+    LONDON,
+    Availability,
+    Need,
+    Offer,
+    offers,
+    services_for,
+    shortlist,
+    window,
+)
 from weald.engines.matching.policy import Policy, PolicyError, read_policy
 
 __all__ = [

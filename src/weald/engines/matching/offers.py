@@ -77,7 +77,7 @@ def offers(need: Need, available: Iterable[Availability], policy: Policy, now: d
     since, until = window(need, policy, now)
     found: list[Offer] = []
     for time in available:
-        if time.service not in roles or not since <= time.starts_at <= until and time.kind == "slot":
+        if time.service not in roles or (not since <= time.starts_at <= until and time.kind == "slot"):
             continue
         if need.modes and time.mode not in need.modes:
             continue

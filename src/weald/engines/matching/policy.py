@@ -59,10 +59,17 @@ def read_policy(text: bytes) -> Policy:
         file = msgspec.yaml.decode(text, type=_File)
     except (msgspec.ValidationError, msgspec.DecodeError) as fault:
         raise PolicyError(f"The matching policy cannot be read: {fault}.") from fault
-    for name, table in (("horizon_days", file.horizon_days), ("costs.wait_per_hour", file.costs.wait_per_hour)):
+    for name, table in (
+        ("horizon_days", file.horizon_days),
+        ("costs.wait_per_hour", file.costs.wait_per_hour),
+    ):
         missing = [level for level in LEVELS if level not in table]
         if missing:
             raise PolicyError(f"The matching policy gives no {name} for {', '.join(missing)}.")
-    if any(cost < 0 for cost in (*file.costs.wait_per_hour.values(), file.costs.role, file.costs.neighbourhood)):
-        raise PolicyError("The matching policy makes waiting, another profession or another place cheaper than none.")
+    if any(
+        cost < 0 for cost in (*file.costs.wait_per_hour.values(), file.costs.role, file.costs.neighbourhood)
+    ):
+        raise PolicyError(
+            "The matching policy makes waiting, another profession or another place cheaper than none."
+        )
     return Policy(file.services, file.skills, file.self_booked, file.horizon_days, file.costs, file.shown)

@@ -24,5 +24,13 @@ def record(verb: str, subjects: Iterable[UUID | str], why: str = "") -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
-            [who.name, who.basis.value, who.identity, who.party, verb, dumps([str(one) for one in subjects]).decode(), why],
+            [
+                who.name,
+                who.basis.value,
+                who.identity,
+                who.party,
+                verb,
+                dumps([str(one) for one in subjects]).decode(),
+                why,
+            ],
         )

@@ -63,7 +63,9 @@ class Relationship(models.Model):
     class Meta:
         indexes = [models.Index("person", "party", name="access_relationship_of")]
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="access_relationship_order"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="access_relationship_order"
+            ),
             models.UniqueConstraint("person", "party", "basis", "since", name="access_one_relationship"),
             models.CheckConstraint(
                 condition=Q(basis__in=["registration", "referral", "appointment", "team"]),

@@ -83,7 +83,9 @@ def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
             _copy(cursor, "appointments_session", _SESSION, session_rows)
             _copy(cursor, "appointments_slot", _SLOT, slot_rows)
     except ExclusionViolation as fault:
-        raise Refused("A professional would be in two places at once. Change the times of one of the sessions.") from fault
+        raise Refused(
+            "A professional would be in two places at once. Change the times of one of the sessions."
+        ) from fault
     record("appointments.publish", [str(row[0]) for row in session_rows[:1]], f"{len(session_rows)} sessions")
     return len(slot_rows)
 
@@ -223,8 +225,13 @@ def cancel(*, appointment: UUID, now: datetime, why: str = "") -> bool:
         query(
             _CANCEL,
             {
-                "appointment": appointment, "now": now, "why": why, "name": who.name, "basis": who.basis.value,
-                "identity": who.identity, "party": who.party,
+                "appointment": appointment,
+                "now": now,
+                "why": why,
+                "name": who.name,
+                "basis": who.basis.value,
+                "identity": who.identity,
+                "party": who.party,
             },
         )  # fmt: skip
     )
@@ -244,5 +251,7 @@ def note_attendance(*, appointment: UUID, state: str, now: datetime) -> None:
         [state, now, appointment, list(_COMES_AFTER[state]), state, now],
     )
     if not changed:
-        raise Refused("This appointment was cancelled or noted already, or its time has not passed yet. Read it again.")
+        raise Refused(
+            "This appointment was cancelled or noted already, or its time has not passed yet. Read it again."
+        )
     record(f"appointments.{state}", [appointment])

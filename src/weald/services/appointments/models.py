@@ -36,7 +36,9 @@ class Session(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointments_session_order"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="appointments_session_order"
+            ),
             models.CheckConstraint(condition=Q(mode__in=MODES), name="appointments_session_mode"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="appointments_session_kind"),
             ExclusionConstraint(
@@ -45,7 +47,11 @@ class Session(models.Model):
                     ("professional", RangeOperators.EQUAL),
                     (
                         Func(
-                            "starts_at", "ends_at", Value("[)"), function="tstzrange", output_field=DateTimeRangeField()
+                            "starts_at",
+                            "ends_at",
+                            Value("[)"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
                         ),
                         RangeOperators.OVERLAPS,
                     ),
@@ -75,7 +81,9 @@ class Slot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("session", "starts_at", name="appointments_slot_published_once"),
-            models.CheckConstraint(condition=Q(taken__gte=0, taken__lte=F("capacity")), name="appointments_slot_not_overfull"),
+            models.CheckConstraint(
+                condition=Q(taken__gte=0, taken__lte=F("capacity")), name="appointments_slot_not_overfull"
+            ),
         ]
         indexes = [
             models.Index(
@@ -98,7 +106,9 @@ class Appointment(models.Model):
     request_id = models.UUIDField()
     person = models.UUIDField(null=True)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT)
-    key = models.TextField(unique=True, help_text="the verb that made it: repeated, it gives the same appointment")
+    key = models.TextField(
+        unique=True, help_text="the verb that made it: repeated, it gives the same appointment"
+    )
     sole = models.BooleanField(help_text="the slot has room for one")
     state = models.TextField(default="booked")
     service = models.TextField()
@@ -116,9 +126,13 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("slot", condition=Q(sole=True) & ~Q(state="cancelled"), name="appointments_never_two"),
             models.UniqueConstraint(
-                "request_id", condition=Q(state__in=["booked", "arrived"]), name="appointments_one_ahead_for_a_request"
+                "slot", condition=Q(sole=True) & ~Q(state="cancelled"), name="appointments_never_two"
+            ),
+            models.UniqueConstraint(
+                "request_id",
+                condition=Q(state__in=["booked", "arrived"]),
+                name="appointments_one_ahead_for_a_request",
             ),
             models.CheckConstraint(condition=Q(state__in=STATES), name="appointments_state"),
         ]

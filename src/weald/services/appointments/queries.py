@@ -56,7 +56,11 @@ _FREE = (
 
 
 def free_slots(
-    organisations: Iterable[UUID], services: Iterable[str], since: datetime, until: datetime, limit: int = 2000
+    organisations: Iterable[UUID],
+    services: Iterable[str],
+    since: datetime,
+    until: datetime,
+    limit: int = 2000,
 ) -> list[FreeSlot]:
     """Free slots of these organisations and services that start in [since, until), earliest first, in one query.
 
@@ -82,7 +86,8 @@ _ROW = (
 def of_request(request: UUID) -> AppointmentRow | None:
     """The appointment that is ahead for a request, else the newest that was kept or missed; None without one."""
     rows = query(
-        _ROW + " where request_id = %s and state <> 'cancelled' order by (state in ('booked', 'arrived')) desc, starts_at desc limit 1",
+        _ROW
+        + " where request_id = %s and state <> 'cancelled' order by (state in ('booked', 'arrived')) desc, starts_at desc limit 1",
         [request],
     )
     return AppointmentRow(*rows[0]) if rows else None

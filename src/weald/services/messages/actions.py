@@ -14,8 +14,8 @@ from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database.identifiers import uuid7
 from weald.services.messages.ports import Supplier, SupplierAway
 
-TRIES = 12
-"""About a day and a half with the waits below; then a person has to look."""
+TRIES = 20
+"""About two days with the waits below; then a person has to look."""
 
 _TOKEN = re.compile(r"(/r/)[\w-]{20,}")
 
@@ -44,14 +44,25 @@ def notify(
     if by not in {"sms", "email", "letter"} or not to:
         return
     query(
-        "insert into messages_notification (id, organisation, request_id, key, by, \"to\", template, body, made_at,"
+        'insert into messages_notification (id, organisation, request_id, key, by, "to", template, body, made_at,'
         " not_before, tries) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0) on conflict (key) do nothing",
-        [uuid7(now), organisation, request, key, by, to, template, _templates()[template].format_map(values), now, now],
+        [
+            uuid7(now),
+            organisation,
+            request,
+            key,
+            by,
+            to,
+            template,
+            _templates()[template].format_map(values),
+            now,
+            now,
+        ],
     )
 
 
 _NEXT = (
-    "select id, key, by, \"to\", body, tries from messages_notification"
+    'select id, key, by, "to", body, tries from messages_notification'
     " where sent_at is null and failed_at is null and not_before <= %s"
     " order by not_before limit 1 for update skip locked"
 )

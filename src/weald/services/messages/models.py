@@ -28,7 +28,9 @@ class Notification(models.Model):
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(by__in=["sms", "email", "letter"]), name="messages_by")]
+        constraints = [
+            models.CheckConstraint(condition=Q(by__in=["sms", "email", "letter"]), name="messages_by")
+        ]
         indexes = [
             models.Index("not_before", condition=Q(sent_at=None, failed_at=None), name="messages_waiting"),
             models.Index("organisation", "made_at", name="messages_of"),

@@ -8,114 +8,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField(help_text='who serves')),
-                ('professional', models.UUIDField()),
-                ('professional_name', models.TextField()),
-                ('service', models.TextField()),
-                ('premises', models.UUIDField(null=True)),
-                ('place', models.TextField(help_text='where, as people read it')),
-                ('kind', models.TextField(default='slot')),
-                ('mode', models.TextField()),
-                ('category', models.TextField(help_text='NHS national slot category')),
-                ('setting', models.TextField(default='general_practice', help_text='general_practice, hub, home')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('slot_minutes', models.SmallIntegerField()),
-                ('capacity', models.SmallIntegerField(default=1, help_text='persons for each slot')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField(help_text="who serves")),
+                ("professional", models.UUIDField()),
+                ("professional_name", models.TextField()),
+                ("service", models.TextField()),
+                ("premises", models.UUIDField(null=True)),
+                ("place", models.TextField(help_text="where, as people read it")),
+                ("kind", models.TextField(default="slot")),
+                ("mode", models.TextField()),
+                ("category", models.TextField(help_text="NHS national slot category")),
+                (
+                    "setting",
+                    models.TextField(default="general_practice", help_text="general_practice, hub, home"),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("slot_minutes", models.SmallIntegerField()),
+                ("capacity", models.SmallIntegerField(default=1, help_text="persons for each slot")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='appointments_session_order'), models.CheckConstraint(condition=models.Q(('mode__in', ('face_to_face', 'phone', 'video'))), name='appointments_session_mode'), models.CheckConstraint(condition=models.Q(('kind__in', ('slot', 'duty_list', 'call_back', 'home_visit'))), name='appointments_session_kind'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('professional', '='), (models.Func('starts_at', 'ends_at', models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='appointments_one_place_at_a_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="appointments_session_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ("face_to_face", "phone", "video"))),
+                        name="appointments_session_mode",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("slot", "duty_list", "call_back", "home_visit"))),
+                        name="appointments_session_kind",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("professional", "="),
+                            (
+                                models.Func(
+                                    "starts_at",
+                                    "ends_at",
+                                    models.Value("[)"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="appointments_one_place_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('professional', models.UUIDField()),
-                ('professional_name', models.TextField()),
-                ('service', models.TextField()),
-                ('place', models.TextField()),
-                ('kind', models.TextField()),
-                ('mode', models.TextField()),
-                ('category', models.TextField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.SmallIntegerField()),
-                ('taken', models.SmallIntegerField(default=0)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='appointments.session')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("professional", models.UUIDField()),
+                ("professional_name", models.TextField()),
+                ("service", models.TextField()),
+                ("place", models.TextField()),
+                ("kind", models.TextField()),
+                ("mode", models.TextField()),
+                ("category", models.TextField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.SmallIntegerField()),
+                ("taken", models.SmallIntegerField(default=0)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="appointments.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField(help_text='who serves')),
-                ('responsible', models.UUIDField(help_text='whose request it answers')),
-                ('request_id', models.UUIDField()),
-                ('person', models.UUIDField(null=True)),
-                ('key', models.TextField(help_text='the verb that made it: repeated, it gives the same appointment', unique=True)),
-                ('sole', models.BooleanField(help_text='the slot has room for one')),
-                ('state', models.TextField(default='booked')),
-                ('service', models.TextField()),
-                ('professional', models.UUIDField()),
-                ('professional_name', models.TextField()),
-                ('place', models.TextField()),
-                ('kind', models.TextField()),
-                ('mode', models.TextField()),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('booked_by', models.TextField()),
-                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='appointments.slot')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField(help_text="who serves")),
+                ("responsible", models.UUIDField(help_text="whose request it answers")),
+                ("request_id", models.UUIDField()),
+                ("person", models.UUIDField(null=True)),
+                (
+                    "key",
+                    models.TextField(
+                        help_text="the verb that made it: repeated, it gives the same appointment",
+                        unique=True,
+                    ),
+                ),
+                ("sole", models.BooleanField(help_text="the slot has room for one")),
+                ("state", models.TextField(default="booked")),
+                ("service", models.TextField()),
+                ("professional", models.UUIDField()),
+                ("professional_name", models.TextField()),
+                ("place", models.TextField()),
+                ("kind", models.TextField()),
+                ("mode", models.TextField()),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("booked_by", models.TextField()),
+                ("booked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "slot",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="appointments.slot"),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(models.F('organisation'), models.F('service'), models.F('starts_at'), condition=models.Q(('taken__lt', models.F('capacity'))), name='appointments_slot_free'),
+            model_name="slot",
+            index=models.Index(
+                models.F("organisation"),
+                models.F("service"),
+                models.F("starts_at"),
+                condition=models.Q(("taken__lt", models.F("capacity"))),
+                name="appointments_slot_free",
+            ),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(models.F('organisation'), models.F('starts_at'), name='appointments_slot_day'),
+            model_name="slot",
+            index=models.Index(models.F("organisation"), models.F("starts_at"), name="appointments_slot_day"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(models.F('session'), models.F('starts_at'), name='appointments_slot_published_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                models.F("session"), models.F("starts_at"), name="appointments_slot_published_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0), ('taken__lte', models.F('capacity'))), name='appointments_slot_not_overfull'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
+                name="appointments_slot_not_overfull",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(models.F('organisation'), models.F('starts_at'), name='appointments_day'),
+            model_name="appointment",
+            index=models.Index(models.F("organisation"), models.F("starts_at"), name="appointments_day"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(models.F('person'), models.F('starts_at'), name='appointments_of_person'),
+            model_name="appointment",
+            index=models.Index(models.F("person"), models.F("starts_at"), name="appointments_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(models.F('slot'), condition=models.Q(('sole', True), models.Q(('state', 'cancelled'), _negated=True)), name='appointments_never_two'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                models.F("slot"),
+                condition=models.Q(("sole", True), models.Q(("state", "cancelled"), _negated=True)),
+                name="appointments_never_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(models.F('request_id'), condition=models.Q(('state__in', ['booked', 'arrived'])), name='appointments_one_ahead_for_a_request'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                models.F("request_id"),
+                condition=models.Q(("state__in", ["booked", "arrived"])),
+                name="appointments_one_ahead_for_a_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('booked', 'cancelled', 'arrived', 'attended', 'did_not_attend'))), name='appointments_state'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("booked", "cancelled", "arrived", "attended", "did_not_attend"))
+                ),
+                name="appointments_state",
+            ),
         ),
     ]

@@ -8,5 +8,11 @@ from weald.foundation.access.security import protect
 class Migration(migrations.Migration):
     dependencies = [("appointments", "0001_initial"), ("access", "0002_row_security")]
     operations = [
-        protect("appointments_appointment", responsible="responsible", serving="organisation", person="person", subject="request_id"),
+        protect(
+            "appointments_appointment",
+            responsible="responsible",
+            serving="organisation",
+            person="person",
+            subject="request_id",
+        ),
     ]

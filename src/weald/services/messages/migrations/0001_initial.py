@@ -5,33 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('request_id', models.UUIDField(help_text='the request that it is about')),
-                ('key', models.TextField(help_text='the happening that it tells of: told once', unique=True)),
-                ('by', models.TextField(help_text='sms, email or letter')),
-                ('to', models.TextField()),
-                ('template', models.TextField()),
-                ('body', models.TextField()),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('failed_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("request_id", models.UUIDField(help_text="the request that it is about")),
+                ("key", models.TextField(help_text="the happening that it tells of: told once", unique=True)),
+                ("by", models.TextField(help_text="sms, email or letter")),
+                ("to", models.TextField()),
+                ("template", models.TextField()),
+                ("body", models.TextField()),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("not_before", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("failed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('not_before'), condition=models.Q(('failed_at', None), ('sent_at', None)), name='messages_waiting'), models.Index(models.F('organisation'), models.F('made_at'), name='messages_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('by__in', ['sms', 'email', 'letter'])), name='messages_by')],
+                "indexes": [
+                    models.Index(
+                        models.F("not_before"),
+                        condition=models.Q(("failed_at", None), ("sent_at", None)),
+                        name="messages_waiting",
+                    ),
+                    models.Index(models.F("organisation"), models.F("made_at"), name="messages_of"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("by__in", ["sms", "email", "letter"])), name="messages_by"
+                    )
+                ],
             },
         ),
     ]

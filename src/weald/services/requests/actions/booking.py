@@ -66,7 +66,9 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[_Asked, B
     fits = wanted(request, now)
     by_person = actor().basis is Basis.PERSON
     if by_person and not (asked.self_service or asked.confirmed):
-        raise Refused("The practice reads your request first. You can choose a time once they have confirmed it.")
+        raise Refused(
+            "The practice reads your request first. You can choose a time once they have confirmed it."
+        )
     if not by_person:
         authorise(actor(), "requests.book", asked.organisation)
     try:
@@ -124,7 +126,9 @@ def cancel(*, request: UUID, key: str, now: datetime, reason: str = "") -> None:
 
 def no_time_suits(*, request: UUID, note: str, now: datetime) -> None:
     """None of the offered times suits the person: staff find another one."""
-    _ask_staff(request, "another_time", "You told us that no time suits. Staff will look for another one.", note, now)
+    _ask_staff(
+        request, "another_time", "You told us that no time suits. Staff will look for another one.", note, now
+    )
 
 
 def wants_message(*, request: UUID, note: str, now: datetime) -> None:
@@ -134,7 +138,12 @@ def wants_message(*, request: UUID, note: str, now: datetime) -> None:
 
 def _ask_staff(request: UUID, wish: str, told: str, note: str, now: datetime) -> None:
     _open_request(request)
-    _write(_WANTS, request, now, {"kind": wish, "key": f"{wish}:{request}", "wants": wish, "told": told, "note": note})
+    _write(
+        _WANTS,
+        request,
+        now,
+        {"kind": wish, "key": f"{wish}:{request}", "wants": wish, "told": told, "note": note},
+    )
 
 
 def _open_request(request: UUID) -> _Asked:
@@ -177,7 +186,10 @@ with changed as (
 
 def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any]) -> None:
     who = actor()
-    query(statement, {"request": request, "now": now, "by": who.name, "identity": who.identity, "note": ""} | values)
+    query(
+        statement,
+        {"request": request, "now": now, "by": who.name, "identity": who.identity, "note": ""} | values,
+    )
 
 
 def _where(made: Booked) -> str:

@@ -43,7 +43,9 @@ class Wanted:
 
 def wanted(request: UUID, now: datetime) -> Wanted:
     """What this request may be offered; raises Refused where there is no such request."""
-    rows = query("select level, service, due_at, organisation, person from requests_request where id = %s", [request])
+    rows = query(
+        "select level, service, due_at, organisation, person from requests_request where id = %s", [request]
+    )
     if not rows:
         raise Refused("This request cannot be found.")
     level, service, due_at, organisation, person = rows[0]
