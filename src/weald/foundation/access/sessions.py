@@ -21,7 +21,7 @@ with session as (
     where token_hash = %(hash)s and seen_at > %(now)s - %(idle)s and started_at > %(now)s - %(absolute)s
 ), seen as (
     update access_staffsession s set seen_at = %(now)s from session
-    where s.token_hash = session.token_hash and session.seen_at < %(now)s - interval '1 minute' returning 1
+    where s.token_hash = session.token_hash and %(active)s and session.seen_at < %(now)s - interval '1 minute' returning 1
 )
 select session.identity_id, session.party, identity.name, array_agg(binding.role)
 from session join access_identity identity on identity.id = session.identity_id and identity.active
@@ -46,10 +46,15 @@ def sign_in(identity: UUID, party: UUID, now: datetime) -> str:
     return token
 
 
-def open_session(token: str, now: datetime) -> Actor | None:
-    """The member of staff behind a cookie's token, or None when the session has ended."""
+def open_session(token: str, now: datetime, *, active: bool = True) -> Actor | None:
+    """The member of staff behind a cookie's token, or None when the session has ended.
+
+    `active` is False for what a page asks for by itself, such as a list that refreshes: it does not count as use.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, {"hash": _hash(token), "now": now, "idle": IDLE, "absolute": ABSOLUTE})
+        cursor.execute(
+            _OPEN, {"hash": _hash(token), "now": now, "idle": IDLE, "absolute": ABSOLUTE, "active": active}
+        )
         row = cursor.fetchone()
     if row is None:
         return None

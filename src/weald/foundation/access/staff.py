@@ -1,0 +1,59 @@
+"""Pages for staff: the decorator that gives a view who is signed in, or leads to the sign-in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from weald.foundation.access import sessions
+from weald.foundation.access.acting import Actor
+from weald.foundation.ui.kept import kept
+from weald.foundation.ui.presenters import StaffPage
+
+type StaffView[**P] = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def signed_in(request: HttpRequest, *, active: bool = True) -> Actor | None:
+    """The member of staff behind this request, or None. `active` is False for what a page asks for by itself: that
+    must not keep a session alive which nobody uses."""
+    token = request.COOKIES.get(sessions.COOKIE, "")
+    return sessions.open_session(token, timezone.now(), active=active) if token else None
+
+
+def staff_required[**P](view: StaffView[P]) -> View[P]:
+    """Give the view its `Actor`; without one show the way to the sign-in, and keep what was typed."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who = signed_in(request)
+        if who is None:
+            return (
+                _ended(request)
+                if request.method == "POST"
+                else HttpResponseRedirect(sign_in_address(request))
+            )
+        response = view(request, who, *args, **kwargs)
+        # Somebody else may use this browser next: nothing of a person stays in its memory.
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return guarded
+
+
+def sign_in_address(request: HttpRequest) -> str:
+    """The sign-in, which leads back to this page."""
+    return f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}"
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    """The session ended while somebody was typing: sign in beside it, and send the same form again."""
+    page = StaffPage(title="Sign in again to send this", demonstration=settings.DEMO)
+    context: dict[str, Any] = {"page": page, "kept": kept(request), "action": request.get_full_path()}
+    return render(request, "errors/401.jinja", context, status=401)

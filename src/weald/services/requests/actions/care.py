@@ -1,0 +1,274 @@
+"""What staff do with a request: confirm or change its decision, call, write, note who came, resolve, reopen.
+
+Software proposed; these verbs decide. None of them lets urgency fall unnoticed, and only `resolve` closes.
+Where nobody has the request, the verb takes it; where somebody else has it, it is refused.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from orjson import dumps
+
+from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import time_text
+from weald.services.appointments import actions as appointments
+from weald.services.appointments import queries as booked
+from weald.services.directory import queries as directory
+from weald.services.library import content
+from weald.services.requests.actions.holding import (
+    Line,
+    NoSuchRequest,
+    done,
+    load,
+    mine,
+    refuse_closed,
+    refuse_held_by_other,
+    story_key,
+    write,
+)
+from weald.services.requests.actions.telling import tell
+from weald.services.requests.due import due_at
+from weald.services.requests.models import LEVELS
+from weald.services.requests.queries.care import RequestRow, decisions, request_row
+from weald.services.requests.queries.promises import promises
+from weald.services.requests.words import GO_YOURSELF
+
+OUTCOMES = {
+    "advice_given": "Advice given",
+    "seen": "Seen or spoken to",
+    "prescribed": "Prescription sent",
+    "pharmacy": "A pharmacy will help",
+    "referred": "Referred to somebody else",
+    "emergency_care": "Went to 999 or A&E",
+    "done": "What they asked for is done",
+    "not_needed": "They say that they need no more help",
+    "same_as_another": "The same as another request",
+}
+"""How a request can end. A call that nobody answered is not among them: it never closes."""
+
+
+class NeedsSure(Refused):  # noqa: N818  a refusal with its own name
+    """A red flag would be lowered: ask a second time."""
+
+
+def confirm(*, request: UUID, version: int, key: str, now: datetime) -> None:
+    """Agree with the decision and tell the person; in a staff-first practice offers then open to them."""
+    asked = _to_decide(request, version, key)
+    if asked is None:
+        return
+    if asked.confirmed_at is not None:
+        raise Refused("This decision is confirmed already.")
+    held = decisions(request)[-1]
+    _decided(asked, "confirmed", f"Your practice has read your request. {held.text}", asked.service, now, key)
+
+
+def change(
+    *, request: UUID, version: int, level: str, service: str, reason: str, sure: bool, key: str, now: datetime
+) -> None:
+    """Decide differently, with a reason. The original stays in the story.
+
+    Raising is free. Raises NeedsSure where a red flag would be lowered and nobody was asked twice (`sure`).
+    """
+    asked = _to_decide(request, version, key)
+    if asked is None:
+        return
+    promise = promises(content.current()).get(level)
+    if promise is None or service not in promise.texts:
+        raise Refused("Choose how soon and who from the lists: this pair is not one that we can promise.")
+    if not reason.strip():
+        raise Refused("Say why you decide differently.")
+    if (level, service) == (asked.level, asked.service):
+        raise Refused("That is the decision already. Confirm it, or choose another one.")
+    lower = LEVELS.index(level) > LEVELS.index(asked.level)
+    if lower and asked.red_flag and not sure:
+        raise NeedsSure("This lowers a decision that a red flag made. Tick that you are sure, and send it again.")
+    due = due_at(level, promise.within, now, directory.practice_by_id(asked.organisation).hours)
+    changes = {"level": level, "service": service, "due_at": due if lower else min(due, asked.due_at)}
+    raised = LEVELS.index(level) < LEVELS.index(asked.level)
+    if asked.state == "booked" and not raised:
+        # The appointment stands; a raised decision brings the request back, because the appointment may be too late.
+        changes["state"] = "booked"
+    text = promise.texts[service]
+    told = f"Your practice has read your request and decided: {text}"
+    _decided(asked, "changed", told, service, now, key, changes=changes, note=reason)
+    _add_decision(asked, level, service, promise.within, text, reason, now)
+
+
+def disagree(*, request: UUID, note: str, key: str, now: datetime) -> None:
+    """Keep a clinician's disagreement with the rule that decided, for its author. Changes nothing else."""
+    asked = load(request, "requests.disagree", None, key)
+    if asked is None:
+        return
+    by_rule = [one for one in decisions(request) if one.rule]
+    if not by_rule:
+        raise Refused("No rule decided this request, so there is none to disagree with.")
+    who, rule = actor(), by_rule[-1]
+    query(
+        "with story as (insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)"
+        " values (%(organisation)s, %(request)s, %(now)s, %(by)s, %(identity)s, 'disagreed', '', %(note)s, %(key)s)"
+        " on conflict (key) do nothing returning 1)"
+        " insert into requests_disagreement (organisation, request_id, at, by, identity, rule, release, note)"
+        " select %(organisation)s, %(request)s, %(now)s, %(by)s, %(identity)s, %(rule)s, %(release)s, %(note)s from story",
+        {
+            "organisation": asked.organisation, "request": request, "now": now, "by": who.name,
+            "identity": who.identity, "rule": rule.rule, "release": rule.release, "note": note,
+            "key": story_key(request, key),
+        },
+    )  # fmt: skip
+    record("requests.disagree", [request], rule.rule)
+
+
+def call_missed(*, request: UUID, version: int, note: str, key: str, now: datetime) -> None:
+    """Note a call that nobody answered, and tell the person. It never closes a request and never moves its due time."""
+    asked = load(request, "requests.call", version, key)
+    if asked is None:
+        return
+    refuse_closed(asked)
+    refuse_held_by_other(asked)
+    tries = asked.calls_tried + 1
+    phone = directory.practice_by_id(asked.organisation).phone
+    next_ = "We will try again." if tries < 3 or not phone else f"We will try again. You can also call us: {phone}."
+    told = f"We tried to call you at {time_text(now)}. {next_}"
+    changes = {"calls_tried": tries} | _taking(asked, now)
+    write(asked, "requests.call", Line("call", told, note), key=key, now=now, changes=changes, why=f"try {tries}")
+    tell(asked, "call_missed", key=key, now=now, values={"next": next_})
+
+
+def reply(*, request: UUID, version: int, text: str, key: str, now: datetime) -> None:
+    """Write to the person: it stands on their private page, and a notice says so. The request stays open."""
+    asked = load(request, "requests.call", version, key)
+    if asked is None:
+        return
+    refuse_closed(asked)
+    refuse_held_by_other(asked)
+    changes = {"wants": ""} | _taking(asked, now)
+    write(asked, "requests.reply", Line("reply", told=text), key=key, now=now, changes=changes)
+    tell(asked, "reply", key=key, now=now)
+
+
+def attendance(*, request: UUID, state: str, key: str, now: datetime) -> None:
+    """Note that the person arrived, attended or did not attend. Whoever did not is owed an answer again."""
+    asked = request_row(request)
+    if asked is None:
+        raise NoSuchRequest("This request cannot be found.")
+    # The organisation that serves notes it too; row security has let only those two see the request.
+    authorise(actor(), "requests.book")
+    if done(request, key):
+        return
+    row = booked.of_request(request)
+    if row is None:
+        raise Refused("There is no appointment.")
+    appointments.note_attendance(appointment=row.appointment, state=state, now=now)
+    changes: dict[str, Any] = {}
+    told = ""
+    if state == "did_not_attend" and asked.state == "booked":
+        changes = {"state": "waiting" if asked.confirmed_at is None else "confirmed", "serving": None}
+        told = "You did not come to your appointment. Your request stays open: you can choose another time."
+    write(asked, "requests.attendance", Line(state, told=told), key=key, now=now, changes=changes, why=state)
+
+
+def resolve(*, request: UUID, version: int, outcome: str, note: str, key: str, now: datetime) -> None:
+    """Close a request with an outcome and a note that the person reads. The only verb that closes."""
+    asked = load(request, "requests.read", version, key)
+    if asked is None:
+        return
+    authorise(actor(), _settles(asked))
+    refuse_closed(asked)
+    refuse_held_by_other(asked)
+    if outcome not in OUTCOMES:
+        raise Refused("Choose how it ended from the list.")
+    if not note.strip():
+        raise Refused("Write in plain words what you tell the person.")
+    row = booked.of_request(request)
+    if row is not None and row.state in {"booked", "arrived"}:
+        raise Refused("There is an appointment ahead. Mark it as attended, or cancel it, before you close the request.")
+    changes = {"state": "closed", "closed_at": now, "outcome": outcome, "wants": ""} | _taking(asked, now)
+    write(asked, "requests.resolve", Line("resolved", told=note), key=key, now=now, changes=changes, why=outcome)
+    tell(asked, "resolved", key=key, now=now)
+
+
+def reopen(*, request: UUID, version: int, reason: str, key: str, now: datetime) -> None:
+    """Open a closed request again; the actor has it, and its time to answer runs anew."""
+    asked = load(request, "requests.read", version, key)
+    if asked is None:
+        return
+    authorise(actor(), _settles(asked))
+    if asked.state != "closed":
+        raise Refused("This request is open already.")
+    if not reason.strip():
+        raise Refused("Say why you open it again.")
+    within = decisions(request)[-1].within
+    changes = {
+        "state": "waiting", "closed_at": None, "outcome": "", "confirmed_at": None, "calls_tried": 0,
+        "due_at": due_at(asked.level, within, now, directory.practice_by_id(asked.organisation).hours),
+    } | mine(now)  # fmt: skip
+    line = Line("reopened", "Your practice has opened your request again.", reason)
+    write(asked, "requests.reopen", line, key=key, now=now, changes=changes)
+
+
+NEXT_CALL = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
+
+
+def next_step(asked: RequestRow, tries: int) -> str:
+    """What to do after so many unanswered calls; urgent requests end with somebody going to look, never with nothing."""
+    if tries < 3:
+        return f"Try again in about {int(NEXT_CALL[tries - 1].total_seconds() // 60)} minutes."
+    if asked.level in {"now", "today"} or asked.red_flag:
+        return "Three calls were not answered. Ask the duty clinician now whether somebody must go and look (welfare check)."
+    return "Three calls were not answered. Send a message, and try at another time of day."
+
+
+def _to_decide(request: UUID, version: int, key: str) -> RequestRow | None:
+    """The open request, where the actor may decide on it and nobody else has it."""
+    asked = load(request, "requests.read", version, key)
+    if asked is None:
+        return None
+    authorise(actor(), "requests.decide" if asked.kind == "clinical" else "requests.resolve_administrative")
+    refuse_closed(asked)
+    refuse_held_by_other(asked)
+    return asked
+
+
+def _settles(asked: RequestRow) -> str:
+    return "requests.resolve" if asked.kind == "clinical" else "requests.resolve_administrative"
+
+
+def _taking(asked: RequestRow, now: datetime) -> dict[str, Any]:
+    return mine(now) if asked.owner is None else {}
+
+
+def _decided(
+    asked: RequestRow, kind: str, told: str, service: str, now: datetime, key: str, *,
+    changes: dict[str, Any] | None = None, note: str = "",
+) -> None:  # fmt: skip
+    """Staff have decided: the state that follows, the line that the person reads, and the notice."""
+    level = str((changes or {}).get("level", asked.level))
+    # Somebody in danger may never come to rest on the list of those who have advice.
+    goes_alone = service in GO_YOURSELF and level != "now"
+    changes = {
+        "state": "booked" if asked.state == "booked" and kind == "confirmed"
+        else "advised" if goes_alone else "confirmed",
+        "confirmed_at": now,
+    } | _taking(asked, now) | (changes or {})  # fmt: skip
+    write(asked, f"requests.{kind}", Line(kind, told, note), key=key, now=now, changes=changes, why=note)
+    choose = not goes_alone and level != "now" and changes["state"] != "booked"
+    next_ = "You can now choose a time." if choose else "See what to do."
+    tell(asked, "decision_confirmed", key=key, now=now, values={"next": next_}, link=True)
+
+
+def _add_decision(
+    asked: RequestRow, level: str, service: str, within: str, text: str, reason: str, now: datetime
+) -> None:
+    """The row of a decision by staff. The safety net of the one before it goes on: it belongs to the problem."""
+    who, before = actor(), decisions(asked.id)[-1]
+    query(
+        "insert into requests_decision (organisation, request_id, at, by, identity, level, service, within, text, rule,"
+        " because, ruled_out, safety_net, advice, release, reason)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '[]', '[]', %s, %s, %s, %s)",
+        [
+            asked.organisation, asked.id, now, who.name, who.identity, level, service, within, text,
+            dumps(before.safety_net).decode(), dumps(before.advice).decode(), before.release, reason,
+        ],
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Times in words: the offers that fit a decision, and everything that is free on a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from weald.foundation.ui.wording import day_text, time_text, wall, when
+from weald.services.appointments.queries import FreeSlot
+from weald.services.requests.presenters.staff.words import KINDS, MODES, SERVICES
+from weald.services.requests.queries.offers import Offer
+
+DAYS = 15
+
+
+class Time(NamedTuple):
+    """One time that can be booked; `digit` is its key, where it has one."""
+
+    slot: str
+    when: str
+    who: str
+    how: str
+    why: str
+    late: bool
+    digit: str
+
+
+class Day(NamedTuple):
+    """One day to look at."""
+
+    href: str
+    text: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What one professional has free on a day."""
+
+    who: str
+    how: str
+    times: tuple[Time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The free times of one kind: times, places on the duty list, call-back windows, home visits."""
+
+    heading: str
+    stretches: tuple[Stretch, ...]
+
+
+def offered(offers: tuple[Offer, ...], now: datetime) -> tuple[Time, ...]:
+    """The offers, best first, the first nine with a key."""
+    return tuple(
+        Time(
+            slot=str(one.slot),
+            when=_open_when(one.starts_at, one.ends_at, one.kind, now),
+            who=f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
+            how=f"{MODES.get(one.mode, one.mode)}, {one.place}",
+            why=". ".join(one.why),
+            late=one.late,
+            digit=str(number) if number < 10 else "",
+        )
+        for number, one in enumerate(offers, 1)
+    )
+
+
+def _open_when(starts_at: datetime, ends_at: datetime, kind: str, now: datetime) -> str:
+    if kind == "slot":
+        return when(starts_at, now)
+    named = {"duty_list": "duty list", "call_back": "call back", "home_visit": "home visit"}[kind]
+    return f"{day_text(starts_at, now)}, {named} {time_text(starts_at)} to {time_text(ends_at)}"
+
+
+def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, now: datetime) -> tuple[Group, ...]:
+    """Everything free on a day, by kind and then by professional."""
+    order = list(KINDS)
+    ranked = sorted(slots, key=lambda one: (order.index(one.kind), one.organisation != own, one.professional_name, one.mode, one.place, one.starts_at))
+    groups = []
+    for kind, of_kind in groupby(ranked, key=lambda one: one.kind):
+        stretches = [
+            _stretch(list(times), names, own)
+            for _, times in groupby(of_kind, key=lambda one: (one.organisation, one.professional, one.service, one.mode, one.place))
+        ]
+        groups.append(Group(KINDS[kind], tuple(stretches)))
+    return tuple(groups)
+
+
+def _stretch(slots: list[FreeSlot], names: dict[UUID, str], own: UUID) -> Stretch:
+    one = slots[0]
+    place = one.place if one.organisation == own else f"{one.place} ({names.get(one.organisation, 'another practice')})"
+    return Stretch(
+        f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
+        f"{MODES.get(one.mode, one.mode)}, {place}",
+        tuple(
+            Time(
+                str(slot.slot),
+                time_text(slot.starts_at)
+                if slot.kind == "slot"
+                else f"{time_text(slot.starts_at)} to {time_text(slot.ends_at)}, room for {slot.room}",
+                "", "", "", False, "",
+            )
+            for slot in slots
+        ),
+    )  # fmt: skip
+
+
+def days(address: str, chosen: date, now: datetime) -> tuple[Day, ...]:
+    """Two weeks to choose from."""
+    today = wall(now).date()
+    all_days = (today + timedelta(days=ahead) for ahead in range(DAYS))
+    return tuple(
+        Day(f"{address}?day={day.isoformat()}", _short_day(day, now), day == chosen) for day in all_days
+    )
+
+
+def _short_day(day: date, now: datetime) -> str:
+    said = day_text(day, now)
+    return said.capitalize() if said in {"today", "tomorrow"} else f"{day:%a} {day.day} {day:%b}"

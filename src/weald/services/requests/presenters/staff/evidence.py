@@ -1,0 +1,118 @@
+"""What somebody answered, in words: every question with its answer, those that decided marked."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from weald.engines.triage import Content
+from weald.services.requests.presenters.staff.words import answer_words
+from weald.services.requests.queries.care import AnswerRow, DecisionRow
+
+
+class Fact(NamedTuple):
+    """One finding: the question as it was asked, the short label, the answer, and whether it decided or is unsure."""
+
+    finding: str
+    question: str
+    label: str
+    answer: str
+    decided: bool
+    unsure: bool
+    said_no: bool
+    snomed: str
+
+    @property
+    def classes(self) -> str:
+        """How its line looks; the words say the same."""
+        marks = (("q-decided", self.decided), ("q-unsure", self.unsure), ("q-no", self.said_no and not self.decided))
+        return " ".join(name for name, marked in marks if marked)
+
+
+class Source(NamedTuple):
+    """Published guidance behind a reason."""
+
+    title: str
+    url: str
+    checked: str
+
+
+class Reason(NamedTuple):
+    """Why it was decided: the sentence, the findings behind it, and the guidance."""
+
+    rule: str
+    text: str
+    findings: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+class RuledOut(NamedTuple):
+    """A more urgent rule that does not apply, and what speaks against it."""
+
+    rule: str
+    would: str
+    by: str
+
+
+def facts(answers: tuple[AnswerRow, ...], rule: DecisionRow | None, other: bool, known: Content) -> tuple[Fact, ...]:
+    """Every finding that was answered: a "no" to a group is one to each of its members. Those that decided come first."""
+    deciding = {name for because in (rule.because if rule else []) for name in because.get("findings", {})}
+    found = {name: _fact(name, value, deciding, other, known) for name, value in _opened(answers, known)}
+    return tuple(sorted(found.values(), key=lambda one: (not one.decided, one.said_no)))
+
+
+def _opened(answers: tuple[AnswerRow, ...], known: Content) -> Iterator[tuple[str, Any]]:
+    """Findings with their answers; later ones win, so that a member that was opened wins over its group."""
+    for one in answers:
+        group = known.groups.get(one.finding)
+        if group is None:
+            yield one.finding, one.value
+        elif one.value == "no":
+            yield from ((member, "no") for member in group.members)
+        elif not any(other.finding in group.members for other in answers):
+            yield one.finding, one.value
+
+
+def _fact(name: str, value: Any, deciding: set[str], other: bool, known: Content) -> Fact:
+    finding, group = known.findings.get(name), known.groups.get(name)
+    asked = finding or group
+    question = (asked.text_other if other else asked.text) if asked else name.replace("_", " ")
+    return Fact(
+        finding=name,
+        question=question,
+        label=finding.label if finding else question,
+        answer=known.spoken(finding, value) if finding else answer_words(value),
+        decided=name in deciding,
+        unsure=value == "unsure",
+        said_no=value == "no",
+        snomed=finding.snomed if finding else "",
+    )
+
+
+def reasons(rule: DecisionRow | None) -> tuple[Reason, ...]:
+    """The deciding rule first, then what raised it."""
+    return tuple(
+        Reason(
+            because["rule"],
+            because["text"],
+            tuple(f"{label}: {answer}" for label, answer in because.get("labels", [])),
+            tuple(
+                Source(one["title"], one["url"] if one["url"].startswith("https://") else "", one["checked"])
+                for one in because.get("sources", [])
+            ),
+        )
+        for because in (rule.because if rule else [])
+    )
+
+
+def ruled_out(rule: DecisionRow | None, known: Content) -> tuple[RuledOut, ...]:
+    """The more urgent rules that do not apply, in words where the content on duty still has them."""
+    found = known.danger.rules + known.modifiers + tuple(one for pathway in known.problems.values() for one in pathway.rules)
+    texts = {one.name: one.because for one in found}
+    return tuple(
+        RuledOut(one["rule"], texts.get(one["rule"], ""), _against(one["by"], known))
+        for one in (rule.ruled_out if rule else [])
+    )
+
+
+def _against(name: str, known: Content) -> str:
+    finding = known.findings.get(name)
+    return finding.label if finding else name

@@ -1,0 +1,185 @@
+"""The queue in words: one line for each request, ready for a template that decides nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from weald.engines.triage import Content
+from weald.foundation.access import Actor
+from weald.foundation.ui.presenters import Key
+from weald.foundation.ui.wording import wall, when
+from weald.services.library import content
+from weald.services.requests.presenters.staff.shell import may
+from weald.services.requests.presenters.staff.words import (
+    CHANNELS,
+    LEVELS,
+    SERVICES,
+    SEXES,
+    STATES,
+    due_words,
+    name_words,
+    short,
+    short_age,
+)
+from weald.services.requests.queries.queue import RISES_BEFORE, Counts, QueueRow
+
+KEYS = (
+    Key("j", "next line"),
+    Key("k", "line before"),
+    Key("Enter", "open"),
+    Key("t", "take"),
+    Key("a", "put back"),
+    Key("n", "open the most urgent one"),
+    Key("/", "filter"),
+    Key("?", "this help"),
+)
+WANTS = {"another_time": "Wants another time", "message": "Wants a message"}
+
+
+class Line(NamedTuple):
+    """One request as its line in the queue shows it."""
+
+    id: str
+    version: int
+    classes: str
+    level: str
+    level_text: str
+    mark: str
+    age: str
+    age_said: str
+    name: str
+    href: str
+    about: str
+    problem: str
+    service: str
+    red_flag: bool
+    findings: str
+    waiting: str
+    due: str
+    share: int
+    bar_said: str
+    channel: str
+    state: str
+    owner: str
+    mine: bool
+    take: str
+    put_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow the list."""
+
+    text: str
+    href: str
+    count: int
+    current: bool
+
+
+FILTERS = (("all", "All"), ("mine", "Mine"), ("free", "Not taken"), ("late", "Overdue"), ("booked", "Booked"))
+
+
+def lines(rows: tuple[QueueRow, ...], who: Actor, now: datetime) -> tuple[Line, ...]:
+    """The lines of the queue. Whoever may not read clinical details sees no findings and no sensitive problem."""
+    today, clinical, known = wall(now).date(), may(who, "requests.read_clinical"), content.current()
+    return tuple(_line(row, who, now, today, clinical, known) for row in rows)
+
+
+def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool, known: Content) -> Line:
+    late, soon = row.due_at < now, row.due_at <= now + RISES_BEFORE
+    mark = "Overdue" if late else "Due soon" if soon else ""
+    mark = "" if row.booked_for and row.booked_for > now else "Act now" if row.level == "now" else mark
+    letter, sex = SEXES.get(row.sex, ("", "sex not known"))
+    age = short_age(row.birth_date, today)
+    address = f"/staff/request/{row.id}"
+    waited = now - row.sent_at
+    share = _share(waited, row.due_at - row.sent_at)
+    return Line(
+        id=str(row.id),
+        version=row.version,
+        classes=f"level-{row.level}{' late' if late else ' soon' if soon else ''}",
+        level=row.level,
+        level_text=LEVELS[row.level],
+        mark=mark,
+        age=f"{age} {letter}".strip() or "–",
+        age_said=f"{age or 'age not known'}, {sex}",
+        name=name_words(row.given_name, row.family_name),
+        href=address,
+        about="" if row.identity_level != "claimed" else "not matched",
+        problem=problem_words(row.problem, row.problem_name, clinical, known),
+        service=SERVICES.get(row.service, row.service),
+        red_flag=row.red_flag and clinical,
+        findings=_findings(row.findings) if clinical or row.kind != "clinical" else "",
+        waiting=short(waited),
+        due=f"{when(row.booked_for, now)}" if row.booked_for else due_words(row.level, row.due_at, now),
+        share=share,
+        bar_said=f"{share}% of the time to answer has gone",
+        channel=CHANNELS.get(row.channel, row.channel),
+        state=_state(row),
+        owner="Me" if row.owner == who.identity else row.owner_name,
+        mine=row.owner is not None and row.owner == who.identity,
+        take=f"{address}/take" if row.owner is None else "",
+        put_back=f"{address}/put-back" if row.owner == who.identity else "",
+    )
+
+
+def problem_words(problem: str, name: str, clinical: bool, known: Content) -> str:
+    """The name of the problem; a sensitive one only to those who may read clinical details."""
+    pathway = known.problems.get(problem)
+    return "Personal matter" if pathway is not None and pathway.sensitive and not clinical else name
+
+
+def _findings(labels: tuple[str, ...]) -> str:
+    shown = "; ".join(labels[:4])
+    return f"{shown}; and {len(labels) - 4} more" if len(labels) > 4 else shown
+
+
+def _state(row: QueueRow) -> str:
+    if row.wants in WANTS:
+        return WANTS[row.wants]
+    if row.calls_tried and row.state in {"waiting", "confirmed"}:
+        return f"Called {row.calls_tried}×, no answer"
+    if row.state == "booked" and row.booked_for is None:
+        return "Seen, to close"
+    return STATES[row.state]
+
+
+def _share(waited: timedelta, whole: timedelta) -> int:
+    """How much of the time to answer has gone, in percent; all of it where there was none."""
+    if whole <= timedelta(0):
+        return 100
+    return max(0, min(100, int(100 * waited / whole)))
+
+
+def filters(counts: Counts, kind: str, show: str, text: str) -> tuple[Filter, ...]:
+    """The filters of this list with how many each would show."""
+    numbers = {
+        "all": counts.clinical if kind == "clinical" else counts.administrative, "mine": counts.mine,
+        "free": counts.free, "late": counts.late, "booked": counts.booked,
+    }  # fmt: skip
+    return tuple(
+        Filter(words, address(reverse("staff_queue"), kind, name, text), numbers[name], name == show)
+        for name, words in FILTERS
+    )
+
+
+def address(path: str, kind: str, show: str, text: str) -> str:
+    """The address of a list with what narrows it; what is usual is left out."""
+    usual = {"kind": "clinical", "show": "all", "q": ""}
+    given = {name: value for name, value in (("kind", kind), ("show", show), ("q", text)) if value != usual[name]}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def empty_words(kind: str, show: str, text: str) -> str:
+    """What an empty list means."""
+    if text:
+        return "No request fits what you typed. Clear the filter to see all."
+    return {
+        "mine": "You have no open request. Press n for the most urgent one.",
+        "free": "Every open request has somebody. Nothing waits to be taken.",
+        "late": "Nothing is overdue.",
+        "booked": "No request waits for an appointment.",
+    }.get(show, f"Nobody waits. Every {kind} request has its answer.")

@@ -1,0 +1,303 @@
+"""One request in words: all that a clinician reads to decide, and what they may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from weald.engines.triage import Content
+from weald.foundation.access import Actor
+from weald.foundation.ui.components import Choice, Row, phone_link
+from weald.foundation.ui.presenters import Key
+from weald.foundation.ui.wording import age_text, date_text, nhs_number_text, plural, time_text, wall, when
+from weald.services.directory import queries as directory
+from weald.services.library import content
+from weald.services.requests import words as plain
+from weald.services.requests.actions.care import OUTCOMES, next_step
+from weald.services.requests.presenters.staff import evidence
+from weald.services.requests.presenters.staff.queue import WANTS, problem_words
+from weald.services.requests.presenters.staff.shell import may
+from weald.services.requests.presenters.staff.summary import summary
+from weald.services.requests.presenters.staff.words import (
+    CHANNELS,
+    ENTRIES,
+    LEVELS,
+    MODES,
+    SERVICES,
+    SEXES,
+    STATES,
+    decision_words,
+    due_words,
+    name_words,
+    short,
+    short_age,
+)
+from weald.services.requests.queries.care import DecisionRow, EntryRow, RequestRow, Story
+from weald.services.requests.queries.colleagues import Colleague
+from weald.services.requests.queries.promises import promises
+
+KEYS = (
+    Key("t", "take"),
+    Key("o", "confirm the decision"),
+    Key("b", "book"),
+    Key("1 … 9", "choose an offered time"),
+    Key("l", "change the decision"),
+    Key("c", "call not answered"),
+    Key("m", "write to the person"),
+    Key("r", "close with an outcome"),
+    Key("h", "hand over"),
+    Key("a", "put back"),
+    Key("d", "disagree with the rule"),
+    Key("y", "copy for the GP record"),
+    Key("n", "next request"),
+    Key("u", "up to the queue"),
+    Key("?", "this help"),
+)
+
+
+class Event(NamedTuple):
+    """One line of the history. `told` was read by the person, `note` only by staff."""
+
+    at: str
+    what: str
+    by: str
+    told: str
+    note: str
+
+
+class Decided(NamedTuple):
+    """An earlier or present decision."""
+
+    what: str
+    by: str
+    text: str
+    reason: str
+    holds: bool
+
+
+class Other(NamedTuple):
+    """Another request of the same person."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The whole page. What the reader may not do or read is empty or False."""
+
+    id: UUID
+    version: int
+    title: str
+    level: str
+    level_text: str
+    service: str
+    state: str
+    due: str
+    late: bool
+    waited: str
+    holder: str
+    held_by_other: bool
+    red_flag: bool
+    clinical: bool
+    call_at_once: bool
+    words: str
+    reasons: tuple[evidence.Reason, ...]
+    reader: str
+    facts: tuple[evidence.Fact, ...]
+    ruled_out: tuple[evidence.RuledOut, ...]
+    text: str
+    advice: tuple[str, ...]
+    safety_net: tuple[str, ...]
+    decisions: tuple[Decided, ...]
+    history: tuple[Event, ...]
+    disagreed: str
+    person: tuple[Row, ...]
+    unmatched: bool
+    others: tuple[Other, ...]
+    next_call: str
+    unreachable: bool
+    wish: str
+    summary: str
+    unsigned: bool
+    can: frozenset[str]
+    levels: tuple[Choice, ...]
+    services: tuple[Choice, ...]
+    outcomes: tuple[Choice, ...]
+    colleagues: tuple[Choice, ...]
+    outcome: str
+    appointment: tuple[Row, ...]
+
+
+def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime) -> Sheet:
+    """The page for this reader: who may not read clinical details gets none of a clinical request."""
+    asked, known = story.request, content.current()
+    reads = asked.kind != "clinical" or may(who, "requests.read_clinical")
+    rule = next((one for one in reversed(story.decisions) if one.rule), None) if reads else None
+    facts = evidence.facts(story.answers, rule, asked.for_whom != "me", known) if reads else ()
+    held = story.decisions[-1]
+    letter, _ = SEXES.get(asked.sex, ("", ""))
+    age = f"{short_age(asked.birth_date, wall(now).date())} {letter}".strip()
+    problem = problem_words(asked.problem, asked.problem_name, reads, known)
+    return Sheet(
+        id=asked.id,
+        version=asked.version,
+        title=", ".join(part for part in (name_words(asked.given_name, asked.family_name), age, problem) if part),
+        level=asked.level,
+        level_text=LEVELS[asked.level],
+        service=SERVICES.get(asked.service, asked.service),
+        state=WANTS.get(asked.wants, STATES[asked.state]),
+        due="" if asked.state in {"closed", "booked"} else due_words(asked.level, asked.due_at, now),
+        late=asked.due_at < now and asked.state not in {"closed", "booked"},
+        waited="" if asked.state == "closed" else short(now - asked.sent_at),
+        holder=_holder(asked, who),
+        held_by_other=asked.owner is not None and asked.owner != who.identity,
+        red_flag=asked.red_flag and reads,
+        clinical=reads,
+        call_at_once=asked.level == "now" and asked.state not in {"closed", "booked"},
+        words=asked.words if reads else "",
+        reasons=evidence.reasons(rule),
+        reader="" if rule or not reads else "No rule decided this request: a person has to.",
+        facts=facts,
+        ruled_out=evidence.ruled_out(rule, known) if reads else (),
+        text=held.text if reads else "",
+        advice=tuple(held.advice) if reads else (),
+        safety_net=tuple(held.safety_net) if reads else (),
+        decisions=tuple(_decided(one, one is held) for one in story.decisions) if reads else (),
+        history=tuple(_event(one, reads, now) for one in story.entries),
+        disagreed=f"{', '.join(dict.fromkeys(story.disagreed))} disagreed with this rule" if story.disagreed else "",
+        person=_person(asked, now),
+        unmatched=asked.identity_level == "claimed",
+        others=tuple(
+            Other(
+                f"/staff/request/{one.id}",
+                f"{when(one.sent_at, now)}: {one.problem_name if reads else one.reference},"
+                f" {LEVELS[one.level]}, {STATES[one.state].lower()}",
+            )
+            for one in story.others
+        ),
+        next_call=next_step(asked, asked.calls_tried) if asked.calls_tried and asked.state != "closed" else "",
+        unreachable=not asked.phone and not asked.email,
+        wish=_wish(asked),
+        summary=summary(story, facts, OUTCOMES.get(asked.outcome, "")) if reads else "",
+        unsigned=_unsigned(asked, known),
+        can=_can(story, who, rule),
+        levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),
+        services=_services(known),
+        outcomes=(Choice("", "Choose"), *(Choice(name, text) for name, text in OUTCOMES.items())),
+        colleagues=_colleagues(people, asked, who),
+        outcome=OUTCOMES.get(asked.outcome, ""),
+        appointment=_appointment(story, now),
+    )
+
+
+def _holder(asked: RequestRow, who: Actor) -> str:
+    if asked.owner is None:
+        return "Nobody has it"
+    name = "You have it" if asked.owner == who.identity else f"{asked.owner_name} has it"
+    return f"{name} since {time_text(asked.taken_at)}" if asked.taken_at else name
+
+
+def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
+    """The verbs that fit this reader and this state; the actions check again."""
+    asked, row = story.request, story.appointment
+    if who.party != asked.organisation:
+        return frozenset({"attendance"} if row and row.state in {"booked", "arrived"} else ())
+    settle = may(who, "requests.resolve" if asked.kind == "clinical" else "requests.resolve_administrative")
+    decide = may(who, "requests.decide") if asked.kind == "clinical" else settle
+    if asked.state == "closed":
+        return frozenset({"reopen"} if settle else ())
+    ahead = row is not None and row.state in {"booked", "arrived"}
+    free = asked.owner is None or asked.owner == who.identity
+    verbs = {
+        "take": asked.owner is None,
+        "put_back": asked.owner == who.identity,
+        "hand_over": True,
+        "confirm": free and decide and asked.confirmed_at is None,
+        "change": free and decide,
+        "book": free and not ahead,
+        "move": free and ahead and row is not None and row.state == "booked",
+        "cancel": free and ahead,
+        "attendance": ahead,
+        "call": free,
+        "reply": free,
+        "resolve": free and settle and not ahead,
+        "disagree": rule is not None and may(who, "requests.disagree"),
+    }
+    return frozenset(verb for verb, possible in verbs.items() if possible)
+
+
+def _decided(one: DecisionRow, holds: bool) -> Decided:
+    by = one.by if not one.rule else f"{one.by} ({one.rule})"
+    return Decided(decision_words(one.level, one.service), by, one.text, one.reason, holds)
+
+
+def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
+    note = one.note if reads or one.kind in {"call", "handed_over", "cancelled"} else ""
+    told = one.told if reads or one.kind not in {"confirmed", "changed", "reply", "resolved"} else ""
+    return Event(when(one.at, now), ENTRIES.get(one.kind, one.kind.replace("_", " ").capitalize()), one.by, told, note)
+
+
+def _person(asked: RequestRow, now: datetime) -> tuple[Row, ...]:
+    born = asked.birth_date
+    rows = (
+        Row("Name", f"{asked.given_name} {asked.family_name}".strip()),
+        Row("Born", f"{date_text(born)} ({age_text(born, wall(now).date())})" if born else ""),
+        Row("Sex", SEXES.get(asked.sex, ("", asked.sex))[1].capitalize()),
+        Row("NHS number", nhs_number_text(asked.nhs_number)),
+        Row("Asked by", asked.asked_by),
+        Row("Phone", phone_link(asked.phone) if asked.phone else ""),
+        Row("Email", asked.email),
+        Row("Likes to be reached by", plain.contact_words(asked.contact_by)),
+        Row("Reference", asked.reference),
+        Row("Sent", f"{when(asked.sent_at, now)}, {CHANNELS.get(asked.channel, asked.channel)}"),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def _wish(asked: RequestRow) -> str:
+    return {
+        "another_time": "No offered time suits them. Find another one, or call.",
+        "message": "They would rather have a message than an appointment.",
+    }.get(asked.wants, "")
+
+
+def _unsigned(asked: RequestRow, known: Content) -> bool:
+    pathway = known.problems.get(asked.problem)
+    return pathway is None or pathway.status == "draft" or not pathway.reviewer
+
+
+def _services(known: Content) -> tuple[Choice, ...]:
+    named = {service for promise in promises(known).values() for service in promise.texts}
+    return tuple(Choice(name, text) for name, text in SERVICES.items() if name in named)
+
+
+def _colleagues(people: tuple[Colleague, ...], asked: RequestRow, who: Actor) -> tuple[Choice, ...]:
+    able = (one for one in people if one.identity != asked.owner)
+    return (
+        Choice("", "Choose"),
+        *(
+            Choice(
+                str(one.identity),
+                f"{'Me' if one.identity == who.identity else one.name}"
+                f"{f' (here until {time_text(one.until)})' if one.until else ''}",
+            )
+            for one in able
+        ),
+    )
+
+
+def _appointment(story: Story, now: datetime) -> tuple[Row, ...]:
+    row = story.appointment
+    if row is None:
+        return ()
+    place = f"{MODES.get(row.mode, row.mode)}, {row.place}"
+    if row.organisation != story.request.organisation:
+        place += f" ({directory.practice_by_id(row.organisation).name})"
+    minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    return (
+        Row("When", f"{when(row.starts_at, now)}, {plural(minutes, 'minute')}"),
+        Row("With", f"{row.professional_name} ({SERVICES.get(row.service, row.service)})"),
+        Row("How", place),
+        Row("State", ENTRIES.get(row.state, row.state)),
+    )

@@ -1,0 +1,126 @@
+"""How things are said to staff: short, so that a line is read at a glance."""
+
+from datetime import date, datetime, timedelta
+
+from weald.foundation.ui.wording import plural, time_text, wall, weekday_text
+
+LEVELS = {"now": "Now", "today": "Today", "soon": "7 days", "routine": "14 days", "self_care": "Advice"}
+
+SERVICES = {
+    "emergency_999": "999",
+    "emergency_department": "A&E",
+    "nhs_111": "NHS 111",
+    "mental_health_crisis": "Crisis team",
+    "gp": "GP",
+    "nurse": "Nurse",
+    "clinical_pharmacist": "Practice pharmacist",
+    "paramedic_home_visit": "Home visit",
+    "physiotherapist": "Physiotherapist",
+    "mental_health_practitioner": "Mental health",
+    "social_prescriber": "Social prescriber",
+    "care_coordinator": "Care coordinator",
+    "community_nurse": "Community nurse",
+    "health_visitor": "Health visitor",
+    "midwife": "Midwife",
+    "community_pharmacy": "Pharmacy",
+    "optometry_urgent": "Urgent optician",
+    "urgent_dental": "Urgent dental",
+    "dental": "Dentist",
+    "optometry": "Optician",
+    "sexual_health": "Sexual health",
+    "adult_social_care": "Social care",
+    "reception": "Reception",
+    "self_care": "Self-care",
+}
+STATES = {
+    "waiting": "New",
+    "confirmed": "Confirmed",
+    "advised": "Has advice",
+    "booked": "Booked",
+    "closed": "Closed",
+}
+CHANNELS = {"online": "Online", "phone": "Phone", "walk_in": "Walk-in", "nhs_app": "NHS App", "partner": "Partner"}
+SEXES = {"female": ("F", "female"), "male": ("M", "male"), "unknown": ("", "sex not known")}
+ANSWERS = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
+ENTRIES = {
+    "sent": "Sent",
+    "taken": "Taken",
+    "put_back": "Put back",
+    "handed_over": "Handed over",
+    "confirmed": "Decision confirmed",
+    "changed": "Decision changed",
+    "disagreed": "Disagreed with the rule",
+    "call": "Call not answered",
+    "reply": "Message to the person",
+    "booked": "Booked",
+    "moved": "Appointment moved",
+    "cancelled": "Appointment cancelled",
+    "arrived": "Arrived",
+    "attended": "Attended",
+    "did_not_attend": "Did not attend",
+    "another_time": "No offered time suits",
+    "message": "Wants a message",
+    "resolved": "Closed",
+    "reopened": "Opened again",
+}
+KINDS = {
+    "slot": "Times",
+    "duty_list": "Duty list",
+    "call_back": "Call-back windows",
+    "home_visit": "Home visits",
+}
+MODES = {"face_to_face": "Face to face", "phone": "Phone", "video": "Video"}
+
+
+def short_age(born: date | None, today: date) -> str:
+    """`34`, `7 m`, `5 w`, `12 d`: the unit that matters at that age; nothing where the date is not known."""
+    if born is None or born > today:
+        return ""
+    days = (today - born).days
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    if days < 28:
+        return f"{days} d"
+    if months < 3:
+        return f"{days // 7} w"
+    return f"{months} m" if months < 24 else str(months // 12)
+
+
+def short(length: timedelta) -> str:
+    """`12 min`, `3 h 10`, `2 days`."""
+    minutes = int(abs(length).total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest:02}" if rest else f"{hours} h"
+    return plural(minutes // (24 * 60), "day")
+
+
+def due_words(level: str, due_at: datetime, now: datetime) -> str:
+    """Against the clock: `due in 48 min`, `due 6:30pm`, `due Monday 6:30pm`, `overdue 25 min`, `at once`."""
+    left = due_at - now
+    if left < timedelta(0):
+        return "at once" if level == "now" else f"overdue {short(left)}"
+    if left < timedelta(hours=1):
+        return f"due in {short(left)}"
+    days = (wall(due_at).date() - wall(now).date()).days
+    if days == 0:
+        return f"due {time_text(due_at)}"
+    return f"due {'tomorrow' if days == 1 else weekday_text(due_at)} {time_text(due_at)}"
+
+
+def name_words(given: str, family: str) -> str:
+    """As in a record system: `REED, Amara`."""
+    if not family:
+        return given or "No name given"
+    return f"{family.upper()}, {given}" if given else family.upper()
+
+
+def answer_words(value: object) -> str:
+    """An answer of which the content on duty no longer knows the finding."""
+    return ANSWERS.get(value, value) if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def decision_words(level: str, service: str) -> str:
+    """`Today, GP`."""
+    return f"{LEVELS.get(level, level)}, {SERVICES.get(service, service)}"

@@ -1,0 +1,154 @@
+"""The queue of a practice, and who is still owed an answer today: each one SQL statement over one index.
+
+A request is *owed* an answer unless an appointment stands for it that is not over yet. What is due within an hour, or
+overdue, rises: it is treated as urgent as `today`, and its due time then puts it first.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from orjson import loads
+
+from weald.foundation.access import actor, query
+
+RISES_BEFORE = timedelta(hours=1)
+MOST = 200
+SHOWN = ("all", "mine", "free", "late", "booked")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One request in the queue."""
+
+    id: UUID
+    version: int
+    reference: str
+    kind: str
+    level: str
+    service: str
+    red_flag: bool
+    given_name: str
+    family_name: str
+    birth_date: date | None
+    sex: str
+    for_whom: str
+    identity_level: str
+    problem: str
+    problem_name: str
+    findings: tuple[str, ...]
+    channel: str
+    state: str
+    sent_at: datetime
+    due_at: datetime
+    owner: UUID | None
+    owner_name: str
+    calls_tried: int
+    wants: str
+    booked_for: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are owed an answer, by list and by filter of the list that is shown."""
+
+    clinical: int
+    administrative: int
+    mine: int
+    free: int
+    late: int
+    booked: int
+
+
+_COLUMNS = (
+    "id, version, reference, kind, level, service, red_flag, given_name, family_name, birth_date, sex, for_whom,"
+    " identity_level, problem, problem_name, findings, channel, state, sent_at, due_at, owner, owner_name, calls_tried,"
+    " wants, booked_for"
+)
+
+_FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")
+
+_OPEN = """
+with open as materialized (
+    select r.*, ahead.starts_at as booked_for,
+        (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s) as owed
+    from requests_request r
+    left join appointments_appointment ahead
+        on ahead.request_id = r.id and ahead.state in ('booked', 'arrived') and r.state = 'booked'
+    where r.organisation = %(party)s and r.state <> 'closed'
+)"""
+
+_LEVEL = "case level when 'now' then 0 when 'today' then 1 when 'soon' then 2 when 'routine' then 3 else 4 end"
+
+_QUEUE = f"""
+{_OPEN}, counts as (
+    select count(*) filter (where kind = 'clinical' and owed) as clinical,
+        count(*) filter (where kind = 'administrative' and owed) as administrative,
+        count(*) filter (where kind = %(kind)s and owed and owner = %(identity)s) as mine,
+        count(*) filter (where kind = %(kind)s and owed and owner is null) as free,
+        count(*) filter (where kind = %(kind)s and owed and due_at < %(now)s) as late,
+        count(*) filter (where kind = %(kind)s and not owed) as booked
+    from open
+), chosen as (
+    select {_COLUMNS}, least({_LEVEL}, case when owed and due_at <= %(rises)s then 1 else 4 end) as urgency
+    from open
+    where kind = %(kind)s and owed = (%(show)s <> 'booked')
+      and (%(show)s <> 'mine' or owner = %(identity)s)
+      and (%(show)s <> 'free' or owner is null)
+      and (%(show)s <> 'late' or due_at < %(now)s)
+      and (%(text)s = '' or position(%(text)s in lower(concat_ws(' ', given_name, family_name, problem_name, reference))) > 0)
+)
+select counts.*, {_COLUMNS} from counts left join (
+    select * from chosen order by urgency, coalesce(booked_for, due_at), sent_at, id limit {MOST}
+) shown on true
+order by urgency, coalesce(booked_for, due_at), sent_at, id
+"""
+
+
+def queue(*, kind: str, show: str, text: str, now: datetime) -> tuple[Counts, tuple[QueueRow, ...]]:
+    """The owed requests of the actor's organisation, most urgent first; `show` is one of `SHOWN`, `text` filters names,
+    problems and references. With `booked` those that only wait for their appointment."""
+    who = actor()
+    values = {
+        "party": who.party, "identity": who.identity, "kind": kind, "show": show, "text": text.lower(),
+        "now": now, "rises": now + RISES_BEFORE,
+    }  # fmt: skip
+    rows = query(_QUEUE, values)
+    return Counts(*rows[0][:6]), tuple(_row(row[6:]) for row in rows if row[6] is not None)
+
+
+_NEXT = f"""
+{_OPEN}
+select id from open
+where owed and kind = %(kind)s and (owner is null or owner = %(identity)s) and id <> %(after)s
+order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit 1
+"""
+
+
+def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
+    """The most urgent request that nobody else has, other than the one that was just read."""
+    who = actor()
+    values = {
+        "party": who.party, "identity": who.identity, "kind": kind, "after": after, "now": now,
+        "rises": now + RISES_BEFORE,
+    }  # fmt: skip
+    rows = query(_NEXT, values)
+    return rows[0][0] if rows else None
+
+
+_OWED_TODAY = f"""
+{_OPEN}
+select {_COLUMNS} from open where owed and due_at <= %(until)s order by due_at, sent_at, id limit {MOST}
+"""
+
+
+def owed_until(*, until: datetime, now: datetime) -> tuple[QueueRow, ...]:
+    """Every request of the actor's organisation whose answer is due by `until`, whoever has it, soonest first."""
+    return tuple(_row(row) for row in query(_OWED_TODAY, {"party": actor().party, "until": until, "now": now}))
+
+
+def _row(values: tuple[Any, ...]) -> QueueRow:
+    findings = values[_FINDINGS]
+    told = tuple(loads(findings) if isinstance(findings, str) else findings)
+    return QueueRow(*(*values[:_FINDINGS], told, *values[_FINDINGS + 1 :]))

@@ -1,0 +1,60 @@
+"""Any free time of the practice and its hub, day by day."""
+
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.wording import LONDON, day_text, wall
+from weald.services.appointments.queries import free_slots
+from weald.services.directory import queries as directory
+from weald.services.requests.presenters.staff import booking as presenter
+from weald.services.requests.presenters.staff import request as request_presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.presenters.staff.words import SERVICES
+from weald.services.requests.queries.care import story
+from weald.services.requests.queries.colleagues import colleagues
+
+
+@require_GET
+@staff_required
+def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """What is free on one day, for one request."""
+    now = timezone.now()
+    day = _day(request.GET.get("day", ""), now)
+    with acting(who):
+        authorise(who, "requests.book")
+        found = story(id)
+        if found is None:
+            raise Http404
+        sheet = request_presenter.sheet(found, colleagues(now), who, now)
+        record("requests.read", [id])
+    own = found.request.organisation
+    names = {place.id: place.name for place in directory.neighbours(own) if place.kind == "hub"}
+    starts = datetime.combine(day, clock.min, LONDON)
+    slots = free_slots([own, *names], SERVICES, max(now, starts), starts + timedelta(days=1), limit=600)
+    here = reverse("staff_request_times", args=[id])
+    context = {
+        "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind),
+        "one": sheet, "groups": presenter.free(slots, names, own, now), "days": presenter.days(here, day, now),
+        "day": day_text(day, now), "key": uuid4().hex, "request_page": reverse("staff_request", args=[id]),
+        "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",
+    }  # fmt: skip
+    return render(request, "requests/staff/times.jinja", context)
+
+
+def _day(text: str, now: datetime) -> date:
+    """The day that was asked for, if it lies in the time that can be booked; else today."""
+    today = wall(now).date()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if today <= day < today + timedelta(days=presenter.DAYS) else today

@@ -1,0 +1,38 @@
+"""The end of the day: nobody goes home while somebody is owed an answer that nobody has seen."""
+
+from datetime import datetime, timedelta
+from datetime import time as clock
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.wording import LONDON, plural, wall
+from weald.services.requests.presenters.staff.going_home import owed
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.colleagues import colleagues
+from weald.services.requests.queries.queue import owed_until
+
+
+@require_GET
+@staff_required
+def going_home(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Everything due before midnight, whoever has it."""
+    now = timezone.now()
+    midnight = datetime.combine(wall(now).date() + timedelta(days=1), clock.min, LONDON)
+    with acting(who):
+        authorise(who, "requests.read")
+        rows = owed_until(until=midnight, now=now)
+        lines = owed(rows, colleagues(now), who, now)
+        record("requests.read_going_home", [row.id for row in rows])
+    title = f"{plural(len(rows), 'person is', 'people are')} owed an answer today" if rows else "Going home"
+    context = {
+        "page": staff_page(who, title, tab="going_home", done=request.GET.get("done", "")),
+        "lines": lines, "key": uuid4().hex, "back": reverse("staff_going_home"),
+    }  # fmt: skip
+    return render(request, "requests/staff/going_home.jinja", context)

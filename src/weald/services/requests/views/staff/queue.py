@@ -1,0 +1,116 @@
+"""The queue, its refresh, and the way to the next request."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_GET
+
+from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access.staff import signed_in, staff_required
+from weald.foundation.ui.cleaning import clean_line
+from weald.foundation.ui.wording import time_text
+from weald.services.requests.presenters.staff import queue as presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.queue import SHOWN, QueueRow, next_request
+from weald.services.requests.queries.queue import queue as read_queue
+
+
+class Narrowed(NamedTuple):
+    """Which list, and what narrows it; anything that we do not know is the usual."""
+
+    kind: str
+    show: str
+    text: str
+
+    @classmethod
+    def read(cls, sent: QueryDict) -> "Narrowed":
+        kind, show = sent.get("kind", ""), sent.get("show", "")
+        return cls(
+            kind if kind in {"clinical", "administrative"} else "clinical",
+            show if show in SHOWN else "all",
+            clean_line(sent.get("q", "")[:200])[:60],
+        )
+
+
+@require_GET
+@staff_required
+def queue(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Who waits, most urgent first."""
+    asked, now = Narrowed.read(request.GET), timezone.now()
+    with acting(who):
+        authorise(who, "requests.read")
+        counts, rows = read_queue(kind=asked.kind, show=asked.show, text=asked.text, now=now)
+        record("requests.read_queue", [row.id for row in rows])
+    context = {
+        "page": staff_page(
+            who, "Clinical requests" if asked.kind == "clinical" else "Administrative requests", tab=asked.kind,
+            counts=counts, keys=presenter.KEYS, done=request.GET.get("done", ""),
+        ),
+        "lines": presenter.lines(rows, who, now),
+        "filters": presenter.filters(counts, *asked),
+        "empty": presenter.empty_words(*asked),
+        "kind": asked.kind, "show": asked.show, "text": asked.text,
+        "rows_address": presenter.address(reverse("staff_queue_rows"), *asked),
+        "next": f"{reverse('staff_next')}?kind={asked.kind}",
+        "back": presenter.address(reverse("staff_queue"), *asked),
+        "stamp": _stamp(who, rows, now), "read_at": time_text(now), "key": uuid4().hex,
+        "error": "",
+    }  # fmt: skip
+    return render(request, "requests/staff/queue.jinja", context)
+
+
+@require_GET
+def rows(request: HttpRequest) -> HttpResponse:
+    """The lines again. Where none has changed since they were read, that they were read is not recorded twice; within
+    the same minute nothing at all is sent."""
+    who = signed_in(request, active=False)
+    if who is None:
+        return HttpResponse(status=401)
+    asked, now, seen = Narrowed.read(request.GET), timezone.now(), request.headers.get("If-None-Match", "")
+    with acting(who):
+        authorise(who, "requests.read")
+        counts, found = read_queue(kind=asked.kind, show=asked.show, text=asked.text, now=now)
+        stamp = _stamp(who, found, now)
+        if seen.split("-")[0] != stamp.split("-")[0]:
+            record("requests.read_queue", [row.id for row in found])
+    if seen == stamp:
+        return HttpResponse(status=304, headers={"ETag": stamp, "Cache-Control": "no-store"})
+    context = {"lines": presenter.lines(found, who, now), "empty": presenter.empty_words(*asked)}
+    numbers = ",".join(str(one.count) for one in presenter.filters(counts, *asked))
+    html = render_to_string("requests/staff/rows.jinja", context)
+    return HttpResponse(html, headers={"ETag": stamp, "X-Counts": numbers, "Cache-Control": "no-store"})
+
+
+@require_GET
+@staff_required
+def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
+    """The most urgent request that nobody else has, other than the one just read."""
+    kind, now = Narrowed.read(request.GET).kind, timezone.now()
+    with acting(who):
+        authorise(who, "requests.read")
+        found = next_request(after=_identifier(request.GET.get("after", "")), kind=kind, now=now)
+    if found is None:
+        done = "&done=none_left" if kind != "clinical" else "?done=none_left"
+        return HttpResponseRedirect(presenter.address(reverse("staff_queue"), kind, "all", "") + done)
+    return HttpResponseRedirect(reverse("staff_request", args=[found]))
+
+
+def _stamp(who: Actor, rows: tuple[QueueRow, ...], now: datetime) -> str:
+    """What was shown to whom, and in which minute. Nobody else can make one: it proves that the reading is recorded."""
+    shown = "".join(f"{row.id}{row.version}" for row in rows)
+    digest = salted_hmac("weald.queue", f"{who.identity}{who.party}{shown}", algorithm="sha256").hexdigest()[:32]
+    return f'"{digest}-{int(now.timestamp() // 60)}"'
+
+
+def _identifier(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

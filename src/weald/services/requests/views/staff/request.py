@@ -1,0 +1,103 @@
+"""The page of one request, and the verbs of staff on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.components import FieldError
+from weald.foundation.ui.forms import Bound
+from weald.services.requests.actions.care import NeedsSure
+from weald.services.requests.actions.holding import NoSuchRequest
+from weald.services.requests.forms.staff import FORMS
+from weald.services.requests.presenters.staff import request as presenter
+from weald.services.requests.presenters.staff.booking import offered
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.care import story
+from weald.services.requests.queries.colleagues import colleagues
+from weald.services.requests.queries.offers import offers
+from weald.services.requests.views.staff.verbs import VERBS, Press
+
+
+@require_GET
+@staff_required
+def show(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Everything about one request."""
+    return _page(request, who, id)
+
+
+@require_POST
+@staff_required
+def act(request: HttpRequest, who: Actor, id: UUID, verb: str) -> HttpResponse:
+    """Do one verb; where it cannot be done, show the page as it is now, with the sentence and what was typed."""
+    if verb not in VERBS:
+        raise Http404
+    now = timezone.now()
+    bound = FORMS[verb].bind(request.POST) if verb in FORMS else None
+    if bound is not None and not bound.ok:
+        return _page(request, who, id, opened=verb, bound=bound, status=422)
+    press = Press.read(id, verb, request.POST, bound.values if bound else {})
+    try:
+        with acting(who):
+            done = VERBS[verb](press, now)
+    except NoSuchRequest as refusal:
+        raise Http404 from refusal
+    except Forbidden:
+        raise
+    except NeedsSure as refusal:
+        return _page(request, who, id, opened=verb, bound=bound and bound.refuse("sure", str(refusal)), status=409)
+    except Refused as refusal:
+        return _page(request, who, id, opened=verb, bound=bound, refused=str(refusal), status=409)
+    return HttpResponseRedirect(_with_done(_back(request, id), done), status=303)
+
+
+def _page(
+    request: HttpRequest, who: Actor, id: UUID, *, opened: str = "", bound: Bound | None = None, refused: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.read")
+        found = story(id)
+        if found is None:
+            raise Http404
+        sheet = presenter.sheet(found, colleagues(now), who, now)
+        times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
+        record("requests.read", [id])
+    errors = (*((FieldError("", refused, ""),) if refused else ()), *(bound.errors if bound else ()))
+    context = {
+        "page": replace(
+            staff_page(who, sheet.title, tab=found.request.kind, keys=presenter.KEYS, done=request.GET.get("done", "")),
+            has_errors=bool(errors),
+        ),
+        "one": sheet, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
+        "key": uuid4().hex, "here": reverse("staff_request", args=[id]),
+        "next": f"{reverse('staff_next')}?kind={found.request.kind}&after={id}",
+        "queue": reverse("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
+    }  # fmt: skip
+    return render(request, "requests/staff/request.jinja", context, status=status)
+
+
+def _forms(opened: str, bound: Bound | None, level: str, service: str) -> Mapping[str, Bound]:
+    empty = {verb: form.empty({"level": level, "service": service}) for verb, form in FORMS.items()}
+    return empty | ({opened: bound} if bound is not None else {})
+
+
+def _back(request: HttpRequest, id: UUID) -> str:
+    """Where the verb was pressed: the queue, the page for going home, or the request itself."""
+    back = request.POST.get("back", "")
+    ours = back.startswith("/staff/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else reverse("staff_request", args=[id])
+
+
+def _with_done(address: str, done: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}done={done}"

@@ -1,0 +1,158 @@
+"""From a pressed button to the action behind it; each returns the name of what was done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.cleaning import clean_line
+from weald.services.requests.actions import booking, care, holding
+
+ATTENDANCE = ("arrived", "attended", "did_not_attend")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One pressed button: on which request, in which version it was read, with what was typed."""
+
+    request: UUID
+    version: int
+    key: str
+    slot: UUID | None
+    state: str
+    values: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, request: UUID, verb: str, sent: QueryDict, values: Mapping[str, Any]) -> "Press":
+        """From what a browser sent; anything that cannot be read is as if it had not been sent."""
+        version, key = sent.get("version", ""), clean_line(sent.get("key", "")[:64]) or uuid4().hex
+        return cls(
+            request=request,
+            version=int(version) if version.isdecimal() and len(version) < 9 else -1,
+            key=f"{verb}:{key}",
+            slot=_identifier(sent.get("slot", "")),
+            state=sent.get("state", "") if sent.get("state", "") in ATTENDANCE else "",
+            values=values,
+        )
+
+    @property
+    def basics(self) -> dict[str, Any]:
+        """What every verb takes."""
+        return {"request": self.request, "version": self.version, "key": self.key}
+
+
+def take(press: Press, now: datetime) -> str:
+    holding.take(**press.basics, now=now)
+    return "taken"
+
+
+def put_back(press: Press, now: datetime) -> str:
+    holding.put_back(**press.basics, now=now)
+    return "put_back"
+
+
+def hand_over(press: Press, now: datetime) -> str:
+    to = _identifier(press.values["to"])
+    if to is None:
+        raise Refused("Choose a colleague.")
+    holding.hand_over(**press.basics, to=to, now=now)
+    return "handed_over"
+
+
+def confirm(press: Press, now: datetime) -> str:
+    care.confirm(**press.basics, now=now)
+    return "confirmed"
+
+
+def change(press: Press, now: datetime) -> str:
+    values = press.values
+    care.change(
+        **press.basics, level=values["level"], service=values["service"], reason=values["reason"],
+        sure=bool(values["sure"]), now=now,
+    )  # fmt: skip
+    return "changed"
+
+
+def disagree(press: Press, now: datetime) -> str:
+    care.disagree(request=press.request, note=press.values["disagreement"], key=press.key, now=now)
+    return "disagreed"
+
+
+def call(press: Press, now: datetime) -> str:
+    care.call_missed(**press.basics, note=press.values["call_note"], now=now)
+    return "call"
+
+
+def reply(press: Press, now: datetime) -> str:
+    care.reply(**press.basics, text=press.values["text"], now=now)
+    return "reply"
+
+
+def book(press: Press, now: datetime) -> str:
+    holding.hold(**press.basics, now=now)
+    booking.book(request=press.request, slot=_chosen(press), key=press.key, now=now)
+    return "booked"
+
+
+def move(press: Press, now: datetime) -> str:
+    holding.hold(**press.basics, now=now)
+    booking.move(request=press.request, slot=_chosen(press), key=press.key, now=now)
+    return "moved"
+
+
+def cancel(press: Press, now: datetime) -> str:
+    holding.hold(**press.basics, now=now)
+    booking.cancel(request=press.request, key=press.key, now=now, reason=press.values["cancel_reason"])
+    return "cancelled"
+
+
+def attendance(press: Press, now: datetime) -> str:
+    if not press.state:
+        raise Refused("Choose arrived, attended or did not attend.")
+    care.attendance(request=press.request, state=press.state, key=f"{press.key}:{press.state}", now=now)
+    return "attendance"
+
+
+def resolve(press: Press, now: datetime) -> str:
+    care.resolve(**press.basics, outcome=press.values["outcome"], note=press.values["note"], now=now)
+    return "resolved"
+
+
+def reopen(press: Press, now: datetime) -> str:
+    care.reopen(**press.basics, reason=press.values["why"], now=now)
+    return "reopened"
+
+
+VERBS: Mapping[str, Callable[[Press, datetime], str]] = {
+    "take": take,
+    "put-back": put_back,
+    "hand-over": hand_over,
+    "confirm": confirm,
+    "change": change,
+    "disagree": disagree,
+    "call": call,
+    "reply": reply,
+    "book": book,
+    "move": move,
+    "cancel": cancel,
+    "attendance": attendance,
+    "resolve": resolve,
+    "reopen": reopen,
+}
+
+
+def _chosen(press: Press) -> UUID:
+    if press.slot is None:
+        raise Refused("Choose a time from the list.")
+    return press.slot
+
+
+def _identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
