@@ -132,6 +132,12 @@ def problems(kind: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((one.problem, one.name) for one in known if one.kind == kind), key=lambda pair: pair[1]))
 
 
+def only_problem(kind: str) -> str:
+    """The problem of a kind that has just one, so that nobody is asked to choose; else nothing."""
+    known = problems(kind)
+    return known[0][0] if kind == "administrative" and len(known) == 1 else ""
+
+
 def may_book_at_once(problem: str, practice: Practice, *, demonstration: bool) -> bool:
     """Whether the person may act on the decision before staff have read it: the practice is on self-service, and the
     pathway is signed (in the demonstration nothing is)."""

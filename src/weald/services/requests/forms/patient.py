@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from weald.engines.triage import Question
 from weald.foundation.ui.fields import Refusal
@@ -10,6 +11,7 @@ from weald.foundation.ui.forms import (
     ChoiceField,
     DateField,
     EmailField,
+    Field,
     Form,
     MultiChoiceField,
     NhsNumberField,
@@ -51,11 +53,30 @@ WORDS = Form(
     )
 )
 
+CHOOSE_PROBLEM = "Choose the closest problem, or “something else”"
+PROBLEM = Form(TextField(name="problem", missing=CHOOSE_PROBLEM))
+
 BORN = Form(DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST))
 
 NEW_LINK = Form(
     TextField(name="reference", what="The reference", most=30, missing="Enter the reference of your request"),
     DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST),
+)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdField(Field):
+    """An identifier that the page itself carried."""
+
+    def clean(self, data: Submitted, today: Any) -> UUID:
+        try:
+            return UUID(str(data.getlist(self.name)[-1]))
+        except (IndexError, ValueError):
+            raise Refusal(self.missing) from None
+
+
+SLOT = Form(
+    IdField(name="slot", missing="Choose one of the times first"),
+    TextField(name="key", most=20, missing="This page is out of date. Choose a time from the ones below"),
 )
 
 NOTE = Form(TextField(name="note", what="Your note", most=MOST_WORDS, lines=True))
@@ -71,15 +92,18 @@ CONTACT_LATER = Form(
 )
 
 
+def _takes_texts(phone: str) -> bool:
+    """A British number takes text messages if it is a mobile one; of others we cannot tell."""
+    return phone.startswith("+447") or not phone.startswith("+44")
+
+
 def _reachable(values: Mapping[str, Any]) -> tuple[str, str] | None:
     match values["contact_by"]:
         case "email" if not values["email"]:
             return "email", "Enter your email address, or choose another way to be contacted"
         case "sms" | "phone" if not values["phone"]:
             return "phone", "Enter your phone number, or choose another way to be contacted"
-        case "sms" if not values["phone"].startswith(("+447", "+")) or (
-            values["phone"].startswith("+44") and not values["phone"].startswith("+447")
-        ):
+        case "sms" if not _takes_texts(values["phone"]):
             return "phone", "Enter a mobile number for text messages, or choose another way to be contacted"
     return None
 

@@ -1,0 +1,316 @@
+"""The steps before sending: one question a page, worded for the person themself or for whoever asks for them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from weald.engines import triage
+from weald.engines.triage import Candidate, Question
+from weald.foundation.ui.components import Choice, Row
+from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.presenters import PatientPage
+from weald.foundation.ui.wording import date_text, joined, nhs_number_text
+from weald.services.library import content
+from weald.services.requests import evidence
+from weald.services.requests.evidence import Journey
+from weald.services.requests.forms.patient import CONTACT_CHOICES, MOST_WORDS, NONE, UNSURE
+from weald.services.requests.presenters.patient.page import page
+from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
+
+NONE_CHOICE = Choice(NONE, "No, none of these")
+UNSURE_CHOICE = Choice(UNSURE, "I’m not sure")
+YES_NO_UNSURE = (Choice("yes", "Yes"), Choice("no", "No"), UNSURE_CHOICE)
+
+KIND_CHOICES = (
+    Choice("clinical", "Health", "Something that hurts, worries you or has changed"),
+    Choice("administrative", "Something administrative", "For example a repeat prescription, fit note, test result or letter"),
+)
+WHO_CHOICES = tuple(Choice(*pair) for pair in FOR_WHOM.items())
+SEX_CHOICES = tuple(Choice(*pair) for pair in SEXES.items())
+WAY_CHOICES = tuple(Choice(*pair) for pair in CONTACT_CHOICES)
+
+
+def step(draft: UUID, name: str) -> str:
+    """The address of a step."""
+    return f"/ask/{draft}/{name.replace('_', '-')}"
+
+
+def question_address(draft: UUID, name: str) -> str:
+    """The address at which one finding or group is asked, answered and changed."""
+    return f"/ask/{draft}/question/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A page with one form whose fields the template lays out."""
+
+    page: PatientPage
+    form: Bound
+    choices: tuple[Choice, ...] = ()
+    more: tuple[Choice, ...] = ()
+    hint: str = ""
+    most: int = MOST_WORDS
+
+
+def who(journey: Journey, form: Bound) -> Simple:
+    """For whom, born when, which sex."""
+    return Simple(
+        _page(journey, "Who needs help?", form, step(journey.draft.id, "danger")), form, WHO_CHOICES, SEX_CHOICES
+    )
+
+
+def kind(journey: Journey, form: Bound) -> Simple:
+    """Health or administrative."""
+    return Simple(
+        _page(journey, "What do you need help with?", form, step(journey.draft.id, "who")), form, KIND_CHOICES
+    )
+
+
+def words(journey: Journey, form: Bound) -> Simple:
+    """In their own words."""
+    administrative = journey.draft.kind == "administrative"
+    title = "What do you need?" if administrative else "What is wrong?"
+    hint = (
+        "For example which medicine, letter or result, and by when."
+        if administrative
+        else "In your own words: what it is, where, since when, and what worries you most."
+    )
+    return Simple(_page(journey, title, form, step(journey.draft.id, "kind")), form, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Which problem: what the words suggest, or the whole list."""
+
+    page: PatientPage
+    choices: tuple[Choice, ...]
+    apart: str
+    value: str
+    error: str
+    form: Bound
+    hint: str
+    words: str
+    action: str
+
+
+def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
+    """The proposals with the words that led to each, or (`whole`, or nothing recognised) every problem."""
+    row = journey.draft
+    proposed = journey.assessment.candidates
+    address = step(row.id, "problem")
+    hint = ""
+    if whole or not proposed:
+        choices = tuple(Choice(*pair) for pair in evidence.problems(row.kind or "clinical"))
+        last = Choice(triage.SOMETHING_ELSE, "None of these", "A person will read your words and decide what is best")
+        hint = "" if whole else "We could not tell from your words. Choose the closest one, or “none of these”."
+        address += "?all=1"
+    else:
+        choices = tuple(Choice(one.problem, one.name, _led_by(one)) for one in proposed)
+        last = Choice("list", "Something else", "Choose from a list")
+    return Problems(
+        page=_page(journey, "Which is closest?", form, step(row.id, "words")),
+        choices=(*choices, last),
+        apart=last.value,
+        value=form.text("problem") or row.problem,
+        error=form.error("problem"),
+        form=form,
+        hint=hint,
+        words=row.words,
+        action=address,
+    )
+
+
+def _led_by(candidate: Candidate) -> str:
+    said = joined([f"“{word}”" for word in candidate.words[:3]])
+    return f"You wrote {said}" if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of triage: one page, one form."""
+
+    page: PatientPage
+    form: Bound
+    action: str
+    danger: bool
+    kind: str
+    text: str
+    help: str
+    choices: tuple[Choice, ...]
+    exclusive: tuple[Choice, ...]
+    members: tuple[Question | Any, ...]
+    yes_no_unsure: tuple[Choice, ...]
+    unsure: tuple[Choice, ...]
+    unit: str
+    lead: str
+
+
+def question(journey: Journey, asked: Question, form: Bound, *, opened: bool) -> Asked:
+    """A question as its page shows it. `opened` asks each sign of a group by itself."""
+    danger = evidence.in_danger(asked)
+    name = (asked.group or asked.finding) if opened else asked.finding
+    text, help_ = asked.text, asked.help or ""
+    if opened:
+        group = triage.question_for(content.current(), name, journey.other)
+        text, help_ = group.text, "Answer each one. It is fine not to be sure."
+    is_group = asked.kind == "group" and not opened
+    choices = (
+        tuple(Choice(member.finding, _sign(member.label), member.help or "") for member in asked.members)
+        if is_group
+        else tuple(Choice(one.value, one.text) for one in asked.answers)
+    )
+    return Asked(
+        page=_page(journey, text, form, _back(journey, name, danger)),
+        form=form,
+        action=question_address(journey.draft.id, name),
+        danger=danger,
+        kind="members" if opened else "group" if is_group else asked.kind,
+        text=text,
+        help=help_,
+        choices=choices,
+        exclusive=(NONE_CHOICE, UNSURE_CHOICE),
+        members=asked.members if opened else (),
+        yes_no_unsure=YES_NO_UNSURE,
+        unsure=(UNSURE_CHOICE,),
+        unit=asked.unit or "",
+        lead=_lead(journey, asked),
+    )
+
+
+def _sign(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def _lead(journey: Journey, asked: Question) -> str:
+    """Why this is asked out of turn: something in the person's own words."""
+    if journey.draft.words and not journey.draft.problem and asked.kind != "problem":
+        return "You wrote something that we must ask about first."
+    return ""
+
+
+def _back(journey: Journey, name: str, danger: bool) -> str:
+    """One step back: the question before this one, or the step before the questions."""
+    row = journey.draft
+    if danger and row.birth_date is None:
+        return f"/p/{journey.practice.ods_code}/"
+    path = journey.assessment.path
+    before = path[: path.index(name)] if name in path else path
+    groups = {member for group in content.current().danger.groups for member in (group.name, *group.members)}
+    shown = [one for one in before if one not in groups]
+    if shown:
+        return question_address(row.id, shown[-1])
+    if danger:
+        return f"/p/{journey.practice.ods_code}/"
+    return step(row.id, "problem" if row.problem and row.kind == "clinical" else "words")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Name and contact."""
+
+    page: PatientPage
+    form: Bound
+    other: bool
+    whose: str
+    ways: tuple[Choice, ...]
+    fill_given: str
+    fill_family: str
+
+
+def about(journey: Journey, form: Bound) -> About:
+    """Who they are and how to reach them."""
+    row = journey.draft
+    path = journey.assessment.path
+    back = question_address(row.id, path[-1]) if path else step(row.id, "problem")
+    whose = {"child": "Your child’s", "other": "Their"}.get(row.for_whom, "Your")
+    title = {"child": "About your child, and you", "other": "About them, and you"}.get(row.for_whom, "About you")
+    # The browser knows the name of whoever types, not of whom they care for.
+    fill = ("", "") if journey.other else ("given-name", "family-name")
+    return About(_page(journey, title, form, back), form, journey.other, whose, WAY_CHOICES, *fill)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Check your answers."""
+
+    page: PatientPage
+    first: tuple[Row, ...]
+    answers: tuple[Row, ...]
+    about_heading: str
+    about: tuple[Row, ...]
+    send: str
+    promise: str
+
+
+def check(journey: Journey) -> Check:
+    """Everything that will be sent, each line with its change link."""
+    row, stated = journey.draft, journey.draft.about
+    draft = row.id
+    assert row.birth_date is not None
+    first = (
+        Row("Who needs help", FOR_WHOM.get(row.for_whom, ""), step(draft, "who")),
+        Row("Date of birth", date_text(row.birth_date), step(draft, "who")),
+        Row("Sex", SEXES.get(row.sex, ""), step(draft, "who")),
+        Row("Health or administrative", dict((one.value, one.text) for one in KIND_CHOICES)[row.kind], step(draft, "kind")),
+        Row("In your words", row.words, step(draft, "words")),
+        Row("Problem", _problem_name(row.problem), step(draft, "problem")),
+    )
+    name = f"{stated.get('given_name', '')} {stated.get('family_name', '')}".strip()
+    lines = [
+        ("Name", name),
+        ("Your name", stated.get("asked_by", "")),
+        ("NHS number", nhs_number_text(stated.get("nhs_number", "")) or "Not given"),
+        ("Contact by", contact_words(stated.get("contact_by", ""))),
+        ("Phone", stated.get("phone", "")),
+        ("Email", stated.get("email", "")),
+    ]
+    return Check(
+        page=page("Check your answers", journey.practice, journey.now, back=step(draft, "about_you")),
+        first=first,
+        answers=tuple(answer_rows(journey)),
+        about_heading="About them, and you" if journey.other else "About you",
+        about=tuple(Row(key, value, step(draft, "about_you")) for key, value in lines if value),
+        send=step(draft, "send"),
+        promise="We will tell you at once how soon you need help, and with whom.",
+    )
+
+
+def _problem_name(problem: str) -> str:
+    known = content.current().problems.get(problem)
+    return known.name if known else "None of the problems on our list"
+
+
+def answer_rows(journey: Journey) -> list[Row]:
+    """The answers that count, in the order asked; a group's signs stand in one line until it was opened."""
+    on_duty, answers = content.current(), journey.draft.answers
+    rows: list[Row] = []
+    told: set[str] = set()
+    for name in journey.assessment.path:
+        if name in told:
+            continue
+        question = triage.question_for(on_duty, name, journey.other)
+        address = question_address(journey.draft.id, name)
+        if question.kind == "group":
+            ticked = [member for member in question.members if answers.get(member.finding) == "yes"]
+            value = answers.get(name)
+            if value == "no":
+                text = "None of these"
+            elif ticked:
+                text = "\n".join(_sign(member.label) for member in ticked)
+            else:
+                text = "Not sure"
+            if value == "yes":
+                told |= {member.finding for member in question.members}
+        else:
+            text = _spoken(question, answers[name])
+        rows.append(Row(question.text, text, address, about=f"your answer to: {question.text}"))
+    return rows
+
+
+def _spoken(question: Question, value: Any) -> str:
+    words = {choice.value: choice.text for choice in question.answers}
+    return words.get(value) or f"{value} {question.unit or ''}".strip()
+
+
+def _page(journey: Journey, title: str, form: Bound, back: str) -> PatientPage:
+    return page(title, journey.practice, journey.now, back=back, has_errors=not form.ok)

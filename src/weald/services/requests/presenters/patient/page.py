@@ -1,0 +1,82 @@
+"""What every patient page says around its content: whose practice, whether it is open, where to turn meanwhile."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from weald.foundation.ui.presenters import PatientPage
+from weald.foundation.ui.wording import day_text, time_text, weekday_text
+from weald.services.directory.hours import is_open, next_closing, next_opening
+from weald.services.directory.queries import Practice
+
+TURN_TO = (
+    "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
+)
+
+
+def page(
+    title: str, practice: Practice | None, now: datetime, *, back: str = "", has_errors: bool = False
+) -> PatientPage:
+    """The frame of a page. While the practice is closed, it says when a person will next read what is sent."""
+    closed = practice is not None and not is_open(practice.hours, now)
+    return PatientPage(
+        title=title,
+        demonstration=settings.DEMO,
+        practice=practice.name if practice else "",
+        home=f"/p/{practice.ods_code}/" if practice else "/",
+        opening=f"We are closed now. A person will read what you send {read_from(practice, now)}."
+        if closed and practice
+        else "",
+        turn_to=TURN_TO if closed else "",
+        back=back,
+        has_errors=has_errors,
+    )
+
+
+def read_from(practice: Practice, now: datetime) -> str:
+    """When a person reads next, to stand in a sentence: "from 8am on Monday 23 November", "from 8am today"."""
+    opens = next_opening(practice.hours, now)
+    day = day_text(opens, now)
+    return f"from {time_text(opens)} {day if day in {'today', 'tomorrow'} else f'on {day}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The opening page of a practice."""
+
+    page: PatientPage
+    name: str
+    address: str
+    phone: str
+    state: str
+    reading: str
+    start: str
+
+
+def door(practice: Practice, now: datetime) -> Door:
+    """Open or closed, and when a person next reads."""
+    if is_open(practice.hours, now):
+        state = f"Open now, until {time_text(next_closing(practice.hours, now))} today"
+        reading = "A person reads what you send today."
+    else:
+        opens = next_opening(practice.hours, now)
+        state = f"Closed now. Opens at {time_text(opens)} on {weekday_text(opens)}"
+        reading = f"You can ask for help now. A person will read it {read_from(practice, now)}."
+    return Door(
+        page=page("Ask for help", practice, now),
+        name=practice.name,
+        address=", ".join((*practice.address, practice.postcode)),
+        phone=practice.phone,
+        state=state,
+        reading=reading,
+        start=f"/p/{practice.ods_code}/start",
+    )
+
+
+def sentence_page(
+    title: str, practice: Practice | None, now: datetime, *sentences: str, action: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """A calm page of a few sentences with one thing to do next."""
+    return {"page": page(title, practice, now), "sentences": sentences, "action": action}

@@ -1,0 +1,38 @@
+"""Addresses of the patient pages. What follows after sending lies under the draft and under the private link alike."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from weald.services.requests.views.patient import after, door, link, questions, steps
+
+AFTER = [
+    path("decision", after.decision),
+    path("emergency", after.emergency),
+    path("book", after.book),
+    path("booked", after.booked),
+    path("appointment.ics", after.ics),
+    path("move", after.move),
+    path("cancel", after.cancel),
+    path("close", after.close),
+    path("no-time", after.no_time),
+    path("message", after.message),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("p/<str:ods>/", door.door, name="practice"),
+    path("p/<str:ods>/start", door.start, name="start"),
+    path("ask/<uuid:draft>/danger", questions.danger),
+    path("ask/<uuid:draft>/who", steps.who),
+    path("ask/<uuid:draft>/kind", steps.kind),
+    path("ask/<uuid:draft>/words", steps.words),
+    path("ask/<uuid:draft>/problem", steps.problem),
+    path("ask/<uuid:draft>/question", questions.question),
+    path("ask/<uuid:draft>/question/<str:name>", questions.named),
+    path("ask/<uuid:draft>/about-you", steps.about_you),
+    path("ask/<uuid:draft>/check", steps.check),
+    path("ask/<uuid:draft>/send", steps.send),
+    path("ask/<uuid:draft>/", include(AFTER)),
+    path("r/new", link.new, name="new_link"),
+    path("r/sent", link.sent),
+    path("r/<str:token>/", link.private, name="private"),
+    path("r/<str:token>/", include(AFTER)),
+]

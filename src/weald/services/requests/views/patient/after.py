@@ -1,0 +1,145 @@
+"""A request after it was sent: where it stands, book, move, cancel, close. By the device or by the private link."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+
+from weald.foundation.refusal import Refused
+from weald.services.appointments import calendar
+from weald.services.appointments import queries as appointments
+from weald.services.requests.actions import booking, own
+from weald.services.requests.forms import patient as forms
+from weald.services.requests.presenters.patient import standing as presenters
+from weald.services.requests.presenters.patient.standing import Held
+from weald.services.requests.queries import offers as offered
+from weald.services.requests.queries import requests
+from weald.services.requests.views.patient.holding import held, render, see_other
+
+
+def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse:
+    """Where it stands, with the times to choose from where it may be booked."""
+    row = mine.request
+    if row.decision.level == "now" and row.state != "closed" and not sentence:
+        return see_other(f"{mine.base}emergency")
+    times, on = _times(request, mine)
+    shown = presenters.standing(
+        mine, requests.told(row.id), appointments.of_request(row.id), times, sentence=sentence, on=on
+    )
+    return render(request, "standing", shown, 409 if sentence else 200)
+
+
+def _times(request: HttpRequest, mine: Held) -> tuple[tuple[offered.Offer, ...], date | None]:
+    if not presenters.may_book(mine.request):
+        return (), None
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        on = None
+    return offered.offers(mine.request.id, mine.now, on=on), on
+
+
+own_request = held(stands)
+decision = own_request(stands)
+
+
+@own_request
+def emergency(request: HttpRequest, mine: Held) -> HttpResponse:
+    """What to do this minute; a name and a number can be added."""
+    if mine.request.decision.level != "now" or mine.request.state == "closed":
+        return see_other(f"{mine.base}decision")
+    form = forms.CONTACT_LATER.empty()
+    if request.method == "POST":
+        form = forms.CONTACT_LATER.bind(request.POST)
+        if form.ok:
+            values = form.values
+            own.leave_contact(request=mine.request.id, name=values["name"], phone=values["phone"] or "", now=mine.now)
+            return see_other(f"{mine.base}emergency")
+    return render(request, "emergency", presenters.emergency(mine, form), 200 if form.ok else 422)
+
+
+@own_request
+def book(request: HttpRequest, mine: Held) -> HttpResponse:
+    """Take one of the offered times. Taken by somebody else meanwhile, the page comes back with fresh ones."""
+    form = forms.SLOT.bind(request.POST)
+    if request.method != "POST" or not form.ok:
+        return stands(request, mine, form.errors[0].sentence if request.method == "POST" else "")
+    slot, key = form.values["slot"], form.values["key"]
+    ahead = appointments.of_request(mine.request.id)
+    verb = booking.move if ahead is not None and ahead.state == "booked" and request.POST.get("move") else booking.book
+    verb(request=mine.request.id, slot=slot, key=f"{mine.request.id}:{key}:{slot}", now=mine.now)
+    return see_other(f"{mine.base}booked")
+
+
+@own_request
+def booked(request: HttpRequest, mine: Held) -> HttpResponse:
+    """The confirmation."""
+    ahead = appointments.of_request(mine.request.id)
+    if ahead is None or ahead.state not in {"booked", "arrived"}:
+        return see_other(f"{mine.base}decision")
+    return render(request, "booked", presenters.booked(mine, ahead))
+
+
+@own_request
+def ics(request: HttpRequest, mine: Held) -> HttpResponse:
+    """The appointment for a phone's calendar."""
+    ahead = appointments.of_request(mine.request.id)
+    if ahead is None:
+        raise Refused("There is no appointment to add to a calendar.")
+    body = calendar.ics(ahead, reference=presenters.spaced(mine.request.reference), now=mine.now)
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@own_request
+def move(request: HttpRequest, mine: Held) -> HttpResponse:
+    """Other times for an appointment that is booked."""
+    ahead = appointments.of_request(mine.request.id)
+    if ahead is None or ahead.state != "booked":
+        raise Refused("There is no appointment to move.")
+    times = tuple(one for one in offered.offers(mine.request.id, mine.now) if one.slot != ahead.slot)
+    return render(request, "move", presenters.moving(mine, ahead, times))
+
+
+@own_request
+def cancel(request: HttpRequest, mine: Held) -> HttpResponse:
+    """Give the time back, once that is meant."""
+    ahead = appointments.of_request(mine.request.id)
+    if ahead is None or ahead.state != "booked":
+        raise Refused("There is no appointment to cancel.")
+    if request.method == "POST":
+        booking.cancel(request=mine.request.id, key=f"{mine.request.id}:{mine.request.version}", now=mine.now)
+        return see_other(f"{mine.base}decision")
+    return render(request, "confirm", presenters.cancelling(mine, ahead))
+
+
+@own_request
+def close(request: HttpRequest, mine: Held) -> HttpResponse:
+    """I no longer need this."""
+    if request.method == "POST" and (form := forms.NOTE.bind(request.POST)).ok:
+        own.no_longer_needed(request=mine.request.id, note=form.values["note"], now=mine.now)
+        return see_other(f"{mine.base}decision")
+    if mine.request.state == "closed":
+        return see_other(f"{mine.base}decision")
+    return render(request, "confirm", presenters.closing(mine))
+
+
+@own_request
+def no_time(request: HttpRequest, mine: Held) -> HttpResponse:
+    """No time suits: staff look for another."""
+    return _wish(request, mine, booking.no_time_suits, presenters.no_time(mine))
+
+
+@own_request
+def message(request: HttpRequest, mine: Held) -> HttpResponse:
+    """Please message me instead."""
+    return _wish(request, mine, booking.wants_message, presenters.wants_message(mine))
+
+
+def _wish(request: HttpRequest, mine: Held, verb: presenters.Wish, shown: presenters.Confirm) -> HttpResponse:
+    form = forms.NOTE.bind(request.POST) if request.method == "POST" else forms.NOTE.empty()
+    if request.method == "POST" and form.ok:
+        verb(request=mine.request.id, note=form.values["note"], now=mine.now)
+        return see_other(f"{mine.base}decision")
+    return render(request, "confirm", shown.with_form(form), 200 if form.ok else 422)

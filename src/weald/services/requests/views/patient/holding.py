@@ -1,0 +1,215 @@
+"""Who may see which page: the device that began a form, or whoever opened a private link.
+
+Each decorator loads what its view needs in the one transaction of the page, and answers with a calm page where the
+view cannot be shown.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from weald.foundation.access import Actor, Basis, acting
+from weald.foundation.refusal import Refused
+from weald.services.directory import queries as directory
+from weald.services.requests.actions.drafts import DraftGone
+from weald.services.requests.actions.submit import hash_of
+from weald.services.requests.evidence import Journey
+from weald.services.requests.presenters.patient.page import sentence_page
+from weald.services.requests.presenters.patient.standing import Held
+from weald.services.requests.queries import drafts, requests
+
+DEVICE = "weald_device"
+LINK = "weald_link"
+OPENED = "weald_opened"
+DEVICE_LIFE = timedelta(days=30)
+BY_DEVICE = timedelta(hours=2)
+"""For how long after sending the device itself opens the request, without the private link."""
+BY_LINK = timedelta(minutes=30)
+"""For how long a link stays open on a device once the date of birth was right."""
+
+JourneyView = Callable[[HttpRequest, Journey], HttpResponse]
+HeldView = Callable[[HttpRequest, Held], HttpResponse]
+StandsView = Callable[[HttpRequest, Held, str], HttpResponse]
+
+
+def holder(subject: UUID) -> Actor:
+    """The person who asks: they hold this one request and see nothing else."""
+    return Actor(Basis.PERSON, "the person who asks", subject=subject)
+
+
+def device_of(request: HttpRequest) -> bytes:
+    """The hash of the device's token; of a device without one, a hash that nothing has."""
+    token = request.COOKIES.get(DEVICE, "")
+    return hashlib.sha256(token.encode()).digest() if token else secrets.token_bytes(32)
+
+
+def see_other(address: str) -> HttpResponse:
+    """After a post, a page that can be loaded again."""
+    return HttpResponseRedirect(address, status=303)
+
+
+def render(request: HttpRequest, name: str, shown: object, status: int = 200) -> HttpResponse:
+    """A patient page; never kept by anything between us and the person."""
+    context = shown if isinstance(shown, dict) else {"page": getattr(shown, "page"), "shown": shown}  # noqa: B009
+    response = HttpResponse(render_to_string(f"requests/patient/{name}.jinja", context, request), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def journey(view: JourneyView) -> Callable[..., HttpResponse]:
+    """A step before sending: the draft must be this device's, in time, and not sent."""
+
+    @wraps(view)
+    def step(request: HttpRequest, draft: UUID, **more: str) -> HttpResponse:
+        now = timezone.now()
+        try:
+            with acting(holder(draft)):
+                row = drafts.draft(draft)
+                if row is None or row.device_hash != device_of(request):
+                    return elsewhere(request, now)
+                if row.sent_at is not None:
+                    return see_other(f"/ask/{draft}/decision")
+                practice = directory.practice_by_id(row.organisation)
+                if row.expires_at <= now:
+                    return _expired(request, practice, now)
+                return view(request, Journey(row, practice, now), **more)
+        except DraftGone:
+            # It was sent, or ran out of time, while this was on its way: look again, and say where it stands.
+            return see_other(f"/ask/{draft}/check")
+
+    return step
+
+
+def held(stands: StandsView) -> Callable[[HeldView], Callable[..., HttpResponse]]:
+    """A page of a request that was sent, by the device that sent it or by its private link.
+
+    What an action refuses is undone, and said on the page of the request (`stands`) as things are now.
+    """
+
+    def decorate(view: HeldView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def page(request: HttpRequest, draft: UUID | None = None, token: str = "") -> HttpResponse:
+            now = timezone.now()
+            subject = draft or opened(request, token)
+            if subject is None:
+                return see_other(f"/r/{token}/")
+            try:
+                with acting(holder(subject)):
+                    mine = _held(request, subject, token, now)
+                    return view(request, mine) if mine else _away(request, subject, token, now)
+            except Refused as refusal:
+                with acting(holder(subject)):
+                    mine = _held(request, subject, token, now)
+                    return stands(request, mine, str(refusal)) if mine else _away(request, subject, token, now)
+
+        return page
+
+    return decorate
+
+
+def _away(request: HttpRequest, subject: UUID, token: str, now: datetime) -> HttpResponse:
+    """Where a request cannot be opened this way: a draft that was not sent goes on, the rest asks for the link."""
+    if token:
+        return see_other(f"/r/{token}/")
+    row = drafts.draft(subject)
+    if row is not None and row.sent_at is None and row.device_hash == device_of(request):
+        return see_other(f"/ask/{subject}/check")
+    return used_up(request, now)
+
+
+def _held(request: HttpRequest, subject: UUID, token: str, now: datetime) -> Held | None:
+    row = requests.own(subject)
+    if row is None:
+        return None
+    practice = directory.practice_by_id(row.organisation)
+    if token:
+        return Held(row, practice, now, f"/r/{token}/", "")
+    if row.device_hash != device_of(request) or row.sent_at + BY_DEVICE <= now:
+        return None
+    kept = request.COOKIES.get(LINK, "")
+    link = f"{settings.BASE_URL}/r/{kept}/" if kept else ""
+    return Held(row, practice, now, f"/ask/{subject}/", link)
+
+
+def opened(request: HttpRequest, token: str) -> UUID | None:
+    """The request that this device opened with this link, if it did so just now."""
+    try:
+        said = request.get_signed_cookie(OPENED, salt=hash_of(token).hex(), max_age=BY_LINK)
+    except (KeyError, BadSignature):
+        return None
+    return UUID(said)
+
+
+def keep_open(response: HttpResponse, token: str, subject: UUID) -> None:
+    """Remember on this device, for half an hour, that the link was opened. The salt ties it to this one link."""
+    response.set_signed_cookie(
+        OPENED,
+        str(subject),
+        salt=hash_of(token).hex(),
+        max_age=BY_LINK,
+        path=f"/r/{token}/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def keep_link(response: HttpResponse, subject: UUID, token: str) -> None:
+    """Let the device that sent the request show its private link again, as long as it may open the request itself."""
+    response.set_cookie(
+        LINK,
+        token,
+        max_age=BY_DEVICE,
+        path=f"/ask/{subject}/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def elsewhere(request: HttpRequest, now: datetime) -> HttpResponse:
+    """404: the form was begun on another device, or there is none; both sound the same."""
+    shown = sentence_page(
+        "This form is not open on this device",
+        None,
+        now,
+        "It was begun on another device or in another browser, or it was thrown away after a day. To keep answers"
+        " private, only the device that began a form can open it.",
+        "Go back to that device, or start again here. If you have sent your request, use your private link.",
+        action=("Start again", "/"),
+    )
+    return render(request, "sentences", shown, 404)
+
+
+def used_up(request: HttpRequest, now: datetime) -> HttpResponse:
+    """404: the device no longer opens this request by itself."""
+    shown = sentence_page(
+        "Use your private link",
+        None,
+        now,
+        "Two hours after you send a request, this page closes, so that nobody else who uses this device can read it.",
+        "Open the private link that we gave you. If you do not have it, ask for a new one with your reference.",
+        action=("Ask for a new link", "/r/new"),
+    )
+    return render(request, "sentences", shown, 404)
+
+
+def _expired(request: HttpRequest, practice: directory.Practice, now: datetime) -> HttpResponse:
+    shown = sentence_page(
+        "This form has run out of time",
+        practice,
+        now,
+        "We keep a form for 24 hours. After that we throw it away, to keep your answers private. It was not sent.",
+        "Please start again. It takes a few minutes.",
+        action=("Start again", f"/p/{practice.ods_code}/"),
+    )
+    return render(request, "sentences", shown, 410)
