@@ -93,10 +93,10 @@ def _document(events: Iterator[yaml.Event], file: str) -> Block:
     for event in events:
         if isinstance(event, yaml.MappingStartEvent):
             break
+        if isinstance(event, yaml.StreamEndEvent):
+            raise ContentError([Fault(file, 1, "The file is empty.")])
         if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             raise _refusal(file, event, "The file must hold `name: value` entries at its top.")
-    else:
-        raise ContentError([Fault(file, 1, "The file is empty.")])
     block = _mapping(event, events, file, 1)
     next(events)  # the end of the document
     after = next(events)

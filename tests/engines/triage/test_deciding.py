@@ -1,0 +1,225 @@
+"""What fires: three values, groups, bands, cautious twins, danger before and modifiers after."""
+
+import pytest
+
+from tests.engines.triage.small import Maker
+from weald.engines.triage import Content, Person, assess, decide
+
+ADULT = Person.of_years(40, "female")
+SAFE = {"danger_now": "no"}
+
+FIRST_HIT = """
+heart | pain and at_least 2 of (sweating, sick, not drinking) | now emergency_999 | red_flag: true
+hot | heat >= 38 and heat < 40 | today gp
+long | length = months | soon gp
+else | otherwise | routine nurse
+"""
+
+
+def rule_of(content: Content, answers: dict[str, object], person: Person = ADULT, **context: object) -> str:
+    result = decide(content, person, "ache", answers, context)  # type: ignore[arg-type]
+    return result.rule if result else "open"
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"pain": "yes", "sweating": "yes", "sick": "yes"}, "ache.heart"),
+        ({"pain": "yes", "sweating": "yes", "sick": "no", "drinking": "no"}, "ache.heart"),
+        ({"pain": "unsure", "sweating": "unsure", "sick": "yes"}, "ache.heart"),
+        ({"pain": "yes", "sweating": "no", "sick": "no"}, "open"),
+        ({"pain": "no"}, "open"),
+        ({"pain": "no", "heat": 38}, "ache.hot"),
+        ({"pain": "no", "heat": 39.99}, "ache.hot"),
+        ({"pain": "no", "heat": 37.9, "length": "months"}, "ache.long"),
+        ({"pain": "no", "heat": 40, "length": "unsure"}, "ache.long"),
+        ({"pain": "no", "heat": 37.9, "length": "weeks"}, "ache.else"),
+        ({"pain": "no", "heat": 37.9}, "open"),
+    ],
+)
+def test_the_first_rule_that_holds_fires(make: Maker, answers: dict[str, object], rule: str) -> None:
+    assert rule_of(make(FIRST_HIT), SAFE | answers) == rule
+
+
+def test_unsure_stands_for_the_more_alarming_answer_in_every_rule(make: Maker) -> None:
+    content = make("bad | pain | today gp\nfine | not pain | self_care self_care\nelse | otherwise | self_care reception")
+    assert rule_of(content, SAFE | {"pain": "unsure"}) == "ache.bad"
+    # Nothing reassuring is concluded from an answer that is not sure.
+    content = make("fine | not pain | soon community_pharmacy\nelse | otherwise | soon gp")
+    assert rule_of(content, SAFE | {"pain": "no"}) == "ache.fine"
+    assert rule_of(content, SAFE | {"pain": "unsure"}) == "ache.else"
+
+
+def test_unsure_of_a_finding_without_direction_fires_every_rule_that_it_can(make: Maker) -> None:
+    for when in ("itch", "not itch"):
+        content = make(f"which | {when} | today gp\nelse | otherwise | routine gp")
+        assert rule_of(content, SAFE | {"itch": "unsure"}) == "ache.which"
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule", "level"),
+    [
+        ({"pain": "yes", "sick": "yes"}, "ache.heart", "now"),
+        ({"pain": "unsure", "sick": "yes"}, "ache.heart?", "today"),
+        ({"pain": "unsure", "sick": "unsure"}, "ache.heart?", "today"),
+        ({"pain": "unsure", "sick": "yes", "sweating": "yes"}, "ache.wet", "today"),
+        ({"pain": "no", "sick": "unsure"}, "ache.else", "today"),
+    ],
+)
+def test_a_cautious_twin_stands_at_the_end_of_its_level_before_otherwise(
+    make: Maker, answers: dict[str, object], rule: str, level: str
+) -> None:
+    content = make(
+        "heart | pain and sick | now emergency_999 | if_unsure: {level: today, service: gp}\n"
+        "wet | sweating and sick | today nurse\n"
+        "else | otherwise | today reception"
+    )
+    result = decide(content, ADULT, "ache", SAFE | {"sweating": "no"} | answers)  # type: ignore[arg-type]
+    assert result
+    assert result.decision
+    assert (result.rule, result.decision.level) == (rule, level)
+    assert ("not sure" in result.because[0].text) == rule.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"signs": "no"}, "ache.else"),
+        ({"signs": "yes"}, "open"),
+        ({"signs": "unsure"}, "open"),
+        ({"signs": "unsure", "sweating": "no", "sick": "no"}, "ache.else"),
+        ({"signs": "no", "sick": "yes"}, "ache.sick"),
+        ({"signs": "no", "sick": "unsure"}, "ache.sick"),
+        ({"signs": "yes", "sweating": "no", "sick": "no"}, "ache.sweating"),
+        ({"signs": "yes", "sweating": "no"}, "open"),
+        ({"signs": "no", "more_signs": "yes"}, "open"),
+        ({"signs": "no", "more_signs": "no"}, "ache.else"),
+    ],
+)
+def test_groups_answer_open_and_never_reassure_against_a_member(
+    make: Maker, answers: dict[str, object], rule: str
+) -> None:
+    content = make(
+        "sweating | sweating | today gp\nsick | sick | soon gp\nelse | otherwise | routine gp",
+        "groups: [signs, more_signs]",
+    )
+    assert rule_of(content, SAFE | answers) == rule
+
+
+@pytest.mark.parametrize(
+    ("age", "rule"),
+    [
+        ({"age_days": 90}, "ache.baby"),
+        ({"age_days": 91}, "ache.infant"),
+        ({"age_days": 364}, "ache.infant"),
+        ({"age_days": 365}, "ache.else"),
+        ({"age_years": 0}, "ache.baby"),
+        ({"age_years": 1}, "ache.else"),
+        ({"age_years": 64}, "ache.else"),
+        ({"age_years": 65}, "ache.old"),
+        ({"age_years": 80}, "ache.old"),
+        ({"age_years": 81}, "ache.very_old"),
+    ],
+)
+def test_ages_count_in_complete_units_and_an_age_in_years_leaves_the_days_open(
+    make: Maker, age: dict[str, int], rule: str
+) -> None:
+    content = make(
+        "baby | age < 3 months | now emergency_department\n"
+        "very_old | age > 80 years | today gp\n"
+        "infant | not age >= 1 years | soon gp\n"
+        "old | not age <= 64 years | soon nurse\n"
+        "else | otherwise | routine gp"
+    )
+    request = {"person": {"sex": "male", **age}, "problem": "ache", "answers": SAFE}
+    assert assess(content, request).rule == rule
+
+
+@pytest.mark.parametrize(("sex", "rule"), [("female", "ache.her"), ("male", "ache.him"), ("unknown", "ache.her")])
+def test_an_unknown_sex_leaves_both_possible(make: Maker, sex: str, rule: str) -> None:
+    content = make("her | sex is not male | today gp\nhim | sex is male | soon gp\nelse | otherwise | routine gp")
+    assert rule_of(content, SAFE, Person.of_years(30, sex)) == rule
+
+
+def test_danger_comes_first_and_counts_even_where_the_problem_does_not_ask(make: Maker) -> None:
+    content = make("else | otherwise | routine gp")
+    assert rule_of(content, {}) == "open"
+    assert rule_of(content, {"bleeding": "yes"}) == "danger.bleeding"
+    assert rule_of(content, {"danger_now": "no", "bleeding": "unsure"}) == "danger.bleeding"
+    assert rule_of(content, {"danger_now": "unsure"}) == "open"
+
+
+def test_yes_to_a_group_of_which_every_member_is_an_emergency_stops_at_once(make: Maker) -> None:
+    content = make("else | otherwise | routine gp")
+    result = decide(content, ADULT, "ache", {"danger_now": "yes"})
+    assert result
+    assert result.decision
+    assert (result.decision.level, result.rule, result.red_flag) == ("now", "danger_now", True)
+    assert result.because[0].findings == {"danger_now": "yes"}
+    assert "dying; bleeding" in result.because[0].text
+    # Where one member alone is not enough for that, the members are asked.
+    content = make("both | sweating and sick | now emergency_999\nelse | otherwise | routine gp", "groups: [signs]")
+    assert rule_of(content, SAFE | {"signs": "yes"}) == "open"
+
+
+def test_what_is_certainly_urgent_does_not_wait_for_another_urgent_rule(make: Maker) -> None:
+    content = make("first | pain | now emergency_999\nsecond | sick | now emergency_department\nelse | otherwise | soon gp")
+    assert rule_of(content, SAFE | {"sick": "yes"}) == "ache.second"
+    content = make("first | pain | today gp\nsecond | sick | today nurse\nelse | otherwise | soon gp")
+    assert rule_of(content, SAFE | {"sick": "yes"}) == "open"
+
+
+MODIFIERS = """
+rules:
+  - {rule: modifier.sick, when: sick, tags: [infection], raise_to: {level: today, service: gp}, because: "Sick.", source: other_guide}
+  - {rule: modifier.often, when: contacts_last_7_days >= 2, from: [routine], tags: [infection], raise_to: {level: soon, service: nurse}, because: "Often.", source: guide}
+  - {rule: modifier.elsewhere, when: itch, tags: [skin], raise_to: {level: now, service: gp}, because: "Itch.", source: guide}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "contacts", "rule", "level"),
+    [
+        ({"pain": "no", "sick": "no"}, 0, "ache.else", "routine"),
+        ({"pain": "no", "sick": "no"}, 1, "ache.else", "routine"),
+        ({"pain": "no", "sick": "no"}, 2, "modifier.often", "soon"),
+        ({"pain": "no", "sick": "yes"}, 2, "modifier.sick", "today"),
+        ({"pain": "no", "sick": "unsure"}, 0, "modifier.sick", "today"),
+        ({"pain": "yes"}, 5, "ache.bad", "today"),
+    ],
+)
+def test_modifiers_only_raise_and_only_what_they_concern(
+    make: Maker, answers: dict[str, object], contacts: int, rule: str, level: str
+) -> None:
+    content = make("bad | pain | today nurse\nelse | otherwise | routine gp", "tags: [infection]", modifiers=MODIFIERS)
+    result = decide(content, ADULT, "ache", SAFE | answers, {"contacts_last_7_days": contacts})  # type: ignore[arg-type]
+    assert result
+    assert result.decision
+    assert (result.rule, result.decision.level) == (rule, level)
+    assert [because.rule for because in result.because] == list(dict.fromkeys([result.because[0].rule, rule]))
+
+
+def test_a_modifier_asks_only_when_it_could_raise(make: Maker) -> None:
+    content = make("bad | pain | today nurse\nelse | otherwise | routine gp", "tags: [infection]", modifiers=MODIFIERS)
+    assert rule_of(content, SAFE | {"pain": "no"}) == "open"
+    assert rule_of(content, SAFE | {"pain": "yes"}) == "ache.bad"
+
+
+def test_the_reasons_name_what_fired_and_what_ruled_the_others_out(make: Maker) -> None:
+    content = make(FIRST_HIT, 'advice: ["Rest."]')
+    answers = SAFE | {"pain": "yes", "sweating": "no", "sick": "no", "heat": 38.5}
+    result = decide(content, Person.of_days(4000, "male"), "ache", answers)  # type: ignore[arg-type]
+    assert result
+    (because,) = result.because
+    assert because.findings == {"heat": 38.5}
+    assert because.labels == (("temperature", "38.5 °C"),)
+    assert because.sources[0].title == "A guide"
+    by = {out.rule: out.by for out in result.ruled_out}
+    assert by == {"danger.dying": "dying", "danger.bleeding": "bleeding", "ache.heart": "sweating"}
+    assert result.advice == ("Rest.",)
+    assert result.safety_net == ("Ask again.",)
+
+
+def test_advice_for_home_is_not_given_to_somebody_who_should_call_an_ambulance(make: Maker) -> None:
+    content = make("bad | pain | now emergency_999 | advice: [Sit down.]\nelse | otherwise | soon gp", "advice: [Rest.]")
+    assert decide(content, ADULT, "ache", SAFE | {"pain": "yes"}).advice == ("Sit down.",)  # type: ignore[union-attr]

@@ -1,0 +1,133 @@
+"""A broken pathway is left out and named; what all pathways rest on must be whole."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.engines.triage.small import DANGER, FINDINGS, pathway
+from weald.engines.triage import ContentError, assess, load, to_json
+
+GOOD = pathway("hurts | pain | today gp\nelse | otherwise | routine gp")
+
+
+def refusals(folder: Path, text: str) -> list[str]:
+    (folder / "pathways/ache.yaml").write_text(text, encoding="utf-8")
+    content = load(folder)
+    assert "ache" not in content.problems
+    (refused,) = content.refused
+    assert refused.problem == "ache"
+    return list(refused.reasons)
+
+
+BROKEN = [
+    (GOOD.replace('when: "pain"', 'when: "pian"'), 12, "`pian` is not a finding"),
+    (GOOD.replace('when: "pain"', 'when: "pain and"'), 12, "ends too early"),
+    (GOOD.replace('when: "pain"', 'when: "pain sick"'), 12, "not expected there"),
+    (GOOD.replace('when: "pain"', 'when: "heat >= 99"'), 12, "outside the range"),
+    (GOOD.replace('when: "pain"', 'when: "length = years"'), 12, "is expected"),
+    (GOOD.replace('when: "pain"', 'when: "at_least 3 of (pain, sick)"'), 12, "between 1 and 2"),
+    (GOOD.replace('when: "pain"', 'when: "at_least 1 of (pain, pain)"'), 12, "twice"),
+    (GOOD.replace('when: "pain"', 'when: "contacts_last_7_days > 1"'), 12, "not a finding"),
+    (GOOD.replace('when: "pain"', 'when: "pain; drop"'), 12, "cannot be read"),
+    (GOOD.replace("source: guide", "source: nowhere", 1), 12, "`nowhere` is not in sources/"),
+    (GOOD.replace(', source: guide', "", 1), 12, "has no `source`"),
+    (GOOD.replace('because: "Because of hurts.", ', ""), 12, "has no `because`"),
+    (GOOD.replace("level: today", "level: tomorrow"), 12, "`level: tomorrow` is not known"),
+    (GOOD.replace("service: gp", "service: wizard", 1), 12, "`service: wizard` is not known"),
+    (GOOD.replace("level: today", "level: today, levle: now"), 12, "`levle` is not a field"),
+    (GOOD.replace("level: today", "level: self_care"), 13, "Put the most urgent first"),
+    (GOOD.replace("ache.else", "ache.hurts"), 13, "given twice"),
+    (GOOD.replace("ache.else", "pain.else"), 13, "must begin with `ache.`"),
+    (GOOD.replace("ache.else", "danger.dying"), 13, "must begin with `ache.`"),
+    (GOOD.replace("otherwise", "sick"), 11, "last rule must be `when: otherwise`"),
+    (GOOD.replace("problem: ache", "problem: earache"), 2, "must be the name of the file"),
+    (GOOD.replace("status: draft", "status: signed"), 6, "names its reviewer"),
+    (GOOD.replace('safety_net: ["Ask again."]', ""), 2, "safety_net"),
+    (GOOD.replace("rules:", "groups: [signals]\nrules:"), 11, "`signals` is not a group"),
+    (GOOD.replace("rules:", 'applies: "pain"\nrules:'), 11, "only use age and sex"),
+    (GOOD.replace('kind: clinical', "kind: clinical\nkind: clinical"), 5, "given twice"),
+    (GOOD.replace("level: today", "level: today, if_unsure: {level: now, service: gp}"), 12, "must be less urgent"),
+    (GOOD.replace("level: today", "level: today, within: soonish"), 12, "not a duration"),
+    (GOOD.replace("level: today", "level: today, red_flag: maybe"), 12, "true or false"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "words"), BROKEN)
+def test_a_broken_pathway_is_refused_with_file_line_and_reason(folder: Path, text: str, line: int, words: str) -> None:
+    assert text != GOOD
+    reasons = refusals(folder, text)
+    assert any(reason.startswith(f"pathways/ache.yaml:{line}: ") and words in reason for reason in reasons), reasons
+
+
+def test_all_faults_of_a_pathway_are_told_at_once(folder: Path) -> None:
+    text = GOOD.replace('when: "pain"', 'when: "pian"').replace('because: "Because of else.", ', "")
+    assert len(refusals(folder, text)) == 2
+
+
+def test_a_broken_pathway_does_not_take_the_others_down(folder: Path) -> None:
+    (folder / "pathways/sore.yaml").write_text(
+        pathway("else | otherwise | routine gp", problem="sore"), encoding="utf-8"
+    )
+    refusals(folder, "problem: [")
+    content = load(folder)
+    assert list(content.problems) == ["sore"]
+    request = {"person": {"age_years": 3, "sex": "male"}, "problem": "ache"}
+    reply = to_json(assess(content, request))
+    assert reply["status"] == "person"
+    assert "not available" in reply["reason"]
+    danger = assess(content, request | {"answers": {"dying": "yes"}})
+    assert danger.decision
+    assert danger.decision.level == "now"
+
+
+def test_a_decision_without_a_sentence_is_refused(folder: Path) -> None:
+    decisions = (folder / "decisions.yaml").read_text(encoding="utf-8").replace("      gp: today gp.\n", "")
+    (folder / "decisions.yaml").write_text(decisions, encoding="utf-8")
+    (reason,) = refusals(folder, GOOD)
+    assert "pathways/ache.yaml:12" in reason
+    assert "no common sentence for today, gp" in reason
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("danger.yaml", DANGER.replace("when: dying", "when: dyeing"), "danger.yaml:4: `when` of `danger.dying`"),
+        ("danger.yaml", DANGER.replace("when: dying", "when: otherwise"), "danger.yaml:4:"),
+        ("danger.yaml", "rules: []", "no rules"),
+        ("findings/more.yaml", FINDINGS, "findings/more.yaml:3: `dying` is defined twice (first in findings/all.yaml:3)"),
+        ("findings/more.yaml", "findings: {age: {kind: yes_no}}", "cannot be a name"),
+        ("findings/more.yaml", "findings: {x: {kind: perhaps}}", "findings/more.yaml:1: `kind: perhaps`"),
+        ("findings/more.yaml", "groups: {x: {text: a, text_other: b, members: [pain, heat]}}", "`heat` cannot be in the group"),
+        ("findings/more.yaml", "groups: {x: {text: a, text_other: b, members: [pain, drinking]}}", "`drinking` cannot be"),
+        ("findings/more.yaml", "groups: {x: {text: a, text_other: b, members: [pain, pian]}}", "`pian` in the group"),
+        ("sources/more.yaml", "x: {title: t, url: 'https://x', checked: 'lately'}", "date when it was checked"),
+        ("sources/more.yaml", "x: {title: t, url: 'javascript:alert(1)', checked: '2026-11-21'}", "https"),
+        ("sources/more.yaml", "guide: {title: t, url: 'https://x', checked: '2026-11-21'}", "defined twice"),
+        ("modifiers.yaml", "rules: [{rule: m.x, when: pain, raise_to: {level: today, service: gp}, from: [now], because: b, source: guide}]", "only ever raises"),
+        ("decisions.yaml", "levels: {now: {within: PT0M, text: {gp: x}}}", "The level `today` is missing"),
+        ("words.yaml", "spellings: [a]", "`spellings` must hold"),
+        ("wording.yaml", "'yes': 'Yes'", "no `problem_question`"),
+    ],
+)  # fmt: skip
+def test_what_all_pathways_rest_on_must_be_whole(folder: Path, file: str, text: str, words: str) -> None:
+    (folder / file).write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as broken:
+        load(folder)
+    assert words in str(broken.value)
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "danger.yaml").unlink()
+    with pytest.raises(ContentError, match=r"danger\.yaml:1: The file cannot be read"):
+        load(folder)
+
+
+def test_the_release_follows_the_meaning_and_not_the_writing(folder: Path) -> None:
+    (folder / "pathways/ache.yaml").write_text(GOOD, encoding="utf-8")
+    first = load(folder).release
+    (folder / "pathways/ache.yaml").write_text("# a comment\n" + GOOD, encoding="utf-8")
+    (folder / "findings/all.yaml").write_text(FINDINGS.split("groups:")[0], encoding="utf-8")
+    (folder / "findings/groups.yaml").write_text("groups:" + FINDINGS.split("groups:")[1], encoding="utf-8")
+    assert load(folder).release == first
+    (folder / "pathways/ache.yaml").write_text(GOOD.replace("level: today", "level: soon"), encoding="utf-8")
+    assert load(folder).release != first
