@@ -25,11 +25,11 @@ def die_with_parent() -> None:
 
 
 class Child:
-    """One command that is kept running."""
+    """One program that is kept running: `name` as it is called in a sentence, `command` with its arguments."""
 
-    def __init__(self, name: str, arguments: Sequence[str]) -> None:
+    def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
-        self._command = [sys.executable, "-m", "weald.site.command", *arguments]
+        self._command = command
         self._pause = FIRST_PAUSE
         self._start()
 

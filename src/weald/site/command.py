@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from weald.foundation.database import launcher
+from weald.foundation.database.faults import NotAnsweringError
 
 Handler = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 1: it failed, and said why; 2: it was asked or set up wrongly."""
+    """Run one command. 0: done; 1: it failed, and said why; 2: it was asked or set up wrongly, and trying again is no use."""
     given = _parser().parse_args(arguments)
     handler: Handler = given.handler
     try:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         if _is_sentence(fault):
             print(fault, file=sys.stderr)
-            return 2
+            return 1 if isinstance(fault, NotAnsweringError) else 2
         print(
             f"Weald stopped at a fault of its own ({type(fault).__name__}: {fault}). Set WEALD_DEBUG=1 to see where.",
             file=sys.stderr,
@@ -182,9 +183,7 @@ def _serve(given: argparse.Namespace) -> int:
 
     environment.Environment.read(os.environ)
     with launcher.using(os.environ):
-        if not os.environ.get("DATABASE_URL"):
-            # Our own database follows the program; a server of your own is migrated when you say so.
-            _run_apart("migrate")
+        _bring_up_to_date()
         return serve.run(given.host, given.port)
 
 
@@ -196,9 +195,15 @@ def _demo(given: argparse.Namespace) -> int:
             commands.build(people=given.people, seed=given.seed)
         return 0
     with launcher.using(os.environ):
-        _run_apart("migrate")
+        _bring_up_to_date()
         _run_apart("demo", "--no-serve", "--people", str(given.people), "--seed", str(given.seed))
         return _serve(given)
+
+
+def _bring_up_to_date() -> None:
+    """Our own database follows the program; a server of your own is migrated when you say so."""
+    if not os.environ.get("DATABASE_URL"):
+        _run_apart("migrate")
 
 
 def _run_apart(*arguments: str) -> None:
@@ -237,10 +242,12 @@ def _migrate(_given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    with _django():
-        from weald.services.directory import commands
+    with launcher.using(os.environ):
+        _bring_up_to_date()
+        with _django():
+            from weald.services.directory import commands
 
-        print(commands.import_ods(given.file))
+            print(commands.import_ods(given.file))
     return 0
 
 
@@ -269,11 +276,10 @@ def _triage_evaluate(given: argparse.Namespace) -> int:
 
 
 def _say(code: int, output: str, complaint: str) -> int:
-    """Print what a pure command answered; its exit code."""
-    if output:
-        print(output)
-    if complaint:
-        print(complaint, file=sys.stderr)
+    """Write what a pure command answered; its exit code."""
+    sys.stdout.write(output)
+    sys.stdout.flush()
+    sys.stderr.write(complaint)
     return code
 
 

@@ -28,10 +28,11 @@ def run(host: str, port: int) -> int:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
+    weald = [sys.executable, "-m", "weald.site.command"]
     with launcher.using(os.environ):
         children = [
-            Child("web server", ["web", "--host", host, "--port", str(port)]),
-            Child("background work", ["work"]),
+            Child("web server", [*weald, "web", "--host", host, "--port", str(port)]),
+            Child("background work", [*weald, "work"]),
         ]
         try:
             return _watch(children, end, host, port)

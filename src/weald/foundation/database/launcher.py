@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from weald.foundation.database import binaries, place, preparation, server
+from weald.foundation.database import binaries, place, server
 from weald.foundation.database.faults import SetupError
 
 NAME = "weald"
@@ -68,6 +68,10 @@ def data_folder(environ: Mapping[str, str]) -> Path:
 
 def start(environ: Mapping[str, str]) -> Urls:
     """Make sure that the database runs, and count this process among its users; SetupError with a sentence if not."""
+    from weald.foundation.database import (
+        preparation,
+    )  # psycopg: a fifth of a second, which `urls` does not need
+
     found = urls(environ)
     if environ.get("DATABASE_URL"):
         preparation.connect(found.app).close()
@@ -100,6 +104,8 @@ def start(environ: Mapping[str, str]) -> Urls:
 
 def prepare(environ: Mapping[str, str]) -> None:
     """In the database that is there: the roles that are missing, the extensions, the default rights."""
+    from weald.foundation.database import preparation
+
     with preparation.connect(urls(environ).role("admin")) as admin:
         preparation.make_roles(admin)
         preparation.furnish(admin)
@@ -127,11 +133,13 @@ def leave(environ: Mapping[str, str]) -> None:
 
 @contextmanager
 def using(environ: Mapping[str, str]) -> Iterator[Urls]:
-    """The database runs for as long as the block does: `start`, then `leave`."""
+    """The database runs for as long as the block does: `start`, then `leave`. Blocks may stand inside each other."""
+    outermost = not environ.get("DATABASE_URL") and place.find(environ).users not in _using
     try:
         yield start(environ)
     finally:
-        leave(environ)
+        if outermost:
+            leave(environ)
 
 
 def keep(environ: Mapping[str, str]) -> None:
@@ -158,6 +166,8 @@ def stop(environ: Mapping[str, str]) -> bool:
 def running(environ: Mapping[str, str]) -> bool:
     """Whether an embedded server is up; with DATABASE_URL, whether that one answers."""
     if environ.get("DATABASE_URL"):
+        from weald.foundation.database import preparation
+
         try:
             preparation.connect(environ["DATABASE_URL"]).close()
         except SetupError:

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from weald.foundation.database.binaries import OLDEST
-from weald.foundation.database.faults import SetupError
+from weald.foundation.database.faults import NotAnsweringError, SetupError
 
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "citext")
 
@@ -37,7 +37,7 @@ def connect(url: str) -> psycopg.Connection:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as fault:
         said = str(fault).strip().splitlines()[-1]
-        raise SetupError(
+        raise NotAnsweringError(
             f"The database does not answer ({said}). Check DATABASE_URL, or run 'weald database start'."
         ) from fault
     if connection.info.server_version < OLDEST * 10_000:

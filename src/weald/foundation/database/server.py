@@ -154,8 +154,7 @@ def reachable_binaries(where: Place, found: Binaries) -> Binaries:
     install = found.folder.parent
     target = home / install.parent.name / install.name
     if not home.is_dir():
-        fresh = home.with_name(home.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = home.with_name(f"{home.name}.{os.getpid()}")
         make_folder(fresh)
         shutil.copytree(install, fresh / install.parent.name / install.name, symlinks=True)
         # The wheel keeps the libraries that it brings beside its package.
