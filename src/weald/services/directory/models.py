@@ -50,7 +50,9 @@ class Organisation(models.Model):
     address = ArrayField(models.TextField(), default=list, help_text="lines without the postcode")
     postcode = models.TextField(default="")
     phone = models.TextField(default="")
-    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.PROTECT, null=True, related_name="organisations")
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, on_delete=models.PROTECT, null=True, related_name="organisations"
+    )
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True)
     self_service = models.BooleanField(
         default=False, help_text="the person books at once; otherwise staff confirm every decision first"
@@ -60,7 +62,8 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["practice", "hub", "pharmacy", "icb", "other"]), name="directory_organisation_kind"
+                condition=Q(kind__in=["practice", "hub", "pharmacy", "icb", "other"]),
+                name="directory_organisation_kind",
             )
         ]
 
@@ -74,11 +77,15 @@ class Service(models.Model):
     name = models.TextField()
     commissioned = models.BooleanField(default=True)
     from_age_days = models.IntegerField(default=0)
-    to_age_days = models.IntegerField(null=True, help_text="first age that is no longer served; empty means no limit")
+    to_age_days = models.IntegerField(
+        null=True, help_text="first age that is no longer served; empty means no limit"
+    )
     phone = models.TextField(default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint("organisation", "kind", name="directory_one_service_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint("organisation", "kind", name="directory_one_service_of_a_kind")
+        ]
 
 
 class OpeningTime(models.Model):
@@ -127,4 +134,6 @@ class Position(models.Model):
     skills = ArrayField(models.TextField(), default=list)
 
     class Meta:
-        constraints = [models.UniqueConstraint("professional", "organisation", "service", name="directory_one_position")]
+        constraints = [
+            models.UniqueConstraint("professional", "organisation", "service", name="directory_one_position")
+        ]

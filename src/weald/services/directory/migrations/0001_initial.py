@@ -6,138 +6,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.TextField(help_text='ONS code, e.g. E07000113', primary_key=True, serialize=False)),
-                ('name', models.TextField(unique=True)),
+                (
+                    "code",
+                    models.TextField(help_text="ONS code, e.g. E07000113", primary_key=True, serialize=False),
+                ),
+                ("name", models.TextField(unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Professional',
+            name="Professional",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('identity', models.UUIDField(help_text='the identity with which they sign in', null=True, unique=True)),
-                ('name', models.TextField(help_text='as patients know them, e.g. Dr Amara Reed')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "identity",
+                    models.UUIDField(
+                        help_text="the identity with which they sign in", null=True, unique=True
+                    ),
+                ),
+                ("name", models.TextField(help_text="as patients know them, e.g. Dr Amara Reed")),
             ],
         ),
         migrations.CreateModel(
-            name='Neighbourhood',
+            name="Neighbourhood",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.area')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="directory.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('ods_code', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('kind', models.TextField(help_text='practice, hub, pharmacy, …')),
-                ('active', models.BooleanField(default=True)),
-                ('opened', models.DateField(null=True)),
-                ('closed', models.DateField(null=True)),
-                ('address', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text='lines without the postcode')),
-                ('postcode', models.TextField(default='')),
-                ('phone', models.TextField(default='')),
-                ('self_service', models.BooleanField(default=False, help_text='the person books at once; otherwise staff confirm every decision first')),
-                ('synthetic', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.area')),
-                ('neighbourhood', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='directory.neighbourhood')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("ods_code", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("kind", models.TextField(help_text="practice, hub, pharmacy, …")),
+                ("active", models.BooleanField(default=True)),
+                ("opened", models.DateField(null=True)),
+                ("closed", models.DateField(null=True)),
+                (
+                    "address",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, help_text="lines without the postcode"
+                    ),
+                ),
+                ("postcode", models.TextField(default="")),
+                ("phone", models.TextField(default="")),
+                (
+                    "self_service",
+                    models.BooleanField(
+                        default=False,
+                        help_text="the person books at once; otherwise staff confirm every decision first",
+                    ),
+                ),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="directory.area"
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="directory.neighbourhood",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpeningTime',
+            name="OpeningTime",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('weekday', models.SmallIntegerField(help_text='0 is Monday')),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_times', to='directory.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("weekday", models.SmallIntegerField(help_text="0 is Monday")),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_times",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Premises',
+            name="Premises",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('address', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('postcode', models.TextField(default='')),
-                ('step_free', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='premises', to='directory.organisation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                (
+                    "address",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                ("postcode", models.TextField(default="")),
+                ("step_free", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="premises",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('service', models.TextField(help_text='gp, nurse, clinical_pharmacist, physiotherapist …')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='directory.organisation')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='directory.professional')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("service", models.TextField(help_text="gp, nurse, clinical_pharmacist, physiotherapist …")),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "professional",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="directory.professional",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.TextField(help_text='gp, community_pharmacy, physiotherapist …')),
-                ('name', models.TextField()),
-                ('commissioned', models.BooleanField(default=True)),
-                ('from_age_days', models.IntegerField(default=0)),
-                ('to_age_days', models.IntegerField(help_text='first age that is no longer served; empty means no limit', null=True)),
-                ('phone', models.TextField(default='')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='directory.organisation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.TextField(help_text="gp, community_pharmacy, physiotherapist …")),
+                ("name", models.TextField()),
+                ("commissioned", models.BooleanField(default=True)),
+                ("from_age_days", models.IntegerField(default=0)),
+                (
+                    "to_age_days",
+                    models.IntegerField(
+                        help_text="first age that is no longer served; empty means no limit", null=True
+                    ),
+                ),
+                ("phone", models.TextField(default="")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="services",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaFact',
+            name="AreaFact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.TextField(help_text='population, imd_average_score, gp_fte, registered_patients …')),
-                ('value', models.FloatField()),
-                ('unit', models.TextField()),
-                ('population', models.TextField(help_text='whom the figure is about')),
-                ('as_of', models.DateField()),
-                ('source', models.TextField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='directory.area')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.TextField(
+                        help_text="population, imd_average_score, gp_fte, registered_patients …"
+                    ),
+                ),
+                ("value", models.FloatField()),
+                ("unit", models.TextField()),
+                ("population", models.TextField(help_text="whom the figure is about")),
+                ("as_of", models.DateField()),
+                ("source", models.TextField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="directory.area"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('area'), models.F('name'), models.F('as_of'), name='directory_one_area_fact')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("area"), models.F("name"), models.F("as_of"), name="directory_one_area_fact"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['practice', 'hub', 'pharmacy', 'icb', 'other'])), name='directory_organisation_kind'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["practice", "hub", "pharmacy", "icb", "other"])),
+                name="directory_organisation_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingtime',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='directory_opening_weekday'),
+            model_name="openingtime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (0, 6))), name="directory_opening_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingtime',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='directory_opening_order'),
+            model_name="openingtime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))), name="directory_opening_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingtime',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('weekday'), models.F('opens'), name='directory_one_opening'),
+            model_name="openingtime",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"), models.F("weekday"), models.F("opens"), name="directory_one_opening"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(models.F('professional'), models.F('organisation'), models.F('service'), name='directory_one_position'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                models.F("professional"),
+                models.F("organisation"),
+                models.F("service"),
+                name="directory_one_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('kind'), name='directory_one_service_of_a_kind'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"), models.F("kind"), name="directory_one_service_of_a_kind"
+            ),
         ),
     ]

@@ -1,0 +1,46 @@
+"""Emptying a demonstration, so that a new one can be built. Never a database that holds anybody real."""
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from weald.foundation.refusal import Refused
+
+ROOMS = ("access", "events", "directory", "people", "messages", "appointments", "requests")
+
+_REAL = """
+select exists (select from directory_organisation where not synthetic)
+    or exists (select from people_person where nhs_number not between '9990000000' and '9999999999')
+"""
+
+
+def empty(owner_url: str) -> None:
+    """Remove everything that the rooms hold, as the tables' owner: the serving role may not, as history stays.
+
+    Raises Refused outside of demonstration mode, and where anything in the database is not made up.
+    """
+    if not settings.DEMO:
+        raise Refused("Only a demonstration can be emptied. WEALD_MODE says that this is not one.")
+    with psycopg.connect(owner_url) as owner:
+        (name,) = owner.execute("select current_database()").fetchone() or ("",)
+        if name != connection.settings_dict["NAME"]:
+            raise Refused(
+                f"DATABASE_OWNER_URL leads to another database ({name}). Set it to the one that is served."
+            )
+        owner.execute("set local weald.basis = 'system'")
+        if (owner.execute(_REAL).fetchone() or (True,))[0]:
+            raise Refused(
+                "This database holds organisations or people that are not made up, so it is not emptied."
+                " Give the demonstration a database of its own: set WEALD_DATA to another folder."
+            )
+        tables = owner.execute(
+            "select tablename from pg_tables where schemaname = 'public'"
+            " and split_part(tablename, '_', 1) = any(%s) order by tablename",
+            [list(ROOMS)],
+        ).fetchall()
+        owner.execute(
+            sql.SQL("truncate {} restart identity").format(
+                sql.SQL(", ").join(sql.Identifier(one) for (one,) in tables)
+            )
+        )

@@ -1,0 +1,89 @@
+"""The people who work in a made-up county."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from weald.demo.chance import Chance
+from weald.demo.county import Place
+from weald.demo.names import Names
+from weald.services.directory.actions import NewProfessional
+
+PRACTICE_TEAM = ("gp", "gp", "nurse", "clinical_pharmacist", "receptionist", "practice_manager")
+SHOWCASE_TEAM = (
+    "gp", "gp", "gp", "gp", "nurse", "nurse", "clinical_pharmacist", "receptionist", "receptionist", "practice_manager",
+)  # fmt: skip
+HUB_TEAM = (
+    "gp", "nurse", "clinical_pharmacist", "physiotherapist", "physiotherapist", "mental_health_practitioner",
+    "social_prescriber", "paramedic_home_visit", "receptionist",
+)  # fmt: skip
+
+ROLES = {
+    "receptionist": "receptionist",
+    "social_prescriber": "receptionist",
+    "practice_manager": "practice_manager",
+}
+"""The access role of each job; all others give care: clinician."""
+
+SKILLS = {
+    "physiotherapist": ("first_contact",),
+    "nurse": ("long_term_conditions", "cervical_screening"),
+    "clinical_pharmacist": ("prescriber", "medication_review"),
+}
+NO_CARE = {"receptionist", "practice_manager"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works at a place, and as what."""
+
+    professional: NewProfessional
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A place and who works there."""
+
+    place: Place
+    members: tuple[Member, ...]
+
+    def of(self, job: str) -> tuple[NewProfessional, ...]:
+        """Those who do this job."""
+        return tuple(one.professional for one in self.members if one.job == job)
+
+
+def teams(places: Iterable[Place], *, seed: int, now: datetime) -> tuple[Team, ...]:
+    """Make up who works at each place."""
+    chance = Chance(seed, "staff")
+    names = Names(chance)
+    return tuple(_team(place, chance, names, now) for place in places)
+
+
+def _team(place: Place, chance: Chance, names: Names, now: datetime) -> Team:
+    jobs = HUB_TEAM if place.organisation.kind == "hub" else SHOWCASE_TEAM if place.shown else PRACTICE_TEAM
+    taken: set[str] = set()
+    members = []
+    for job in jobs:
+        given, family = names.full(chance.choice(("female", "female", "male")))
+        while f"{given} {family}" in taken:
+            given, family = names.full("female")
+        taken.add(f"{given} {family}")
+        title = f"Dr {given} {family}" if job == "gp" else f"{given} {family}"
+        sign_in = f"{given}.{family}@{place.organisation.ods_code}".replace(" ", "").lower()
+        members.append(
+            Member(
+                NewProfessional(
+                    id=chance.identifier(now),
+                    identity=chance.identifier(now),
+                    name=title,
+                    sign_in=sign_in,
+                    organisation=place.organisation.id,
+                    role=ROLES.get(job, "clinician"),
+                    service="" if job in NO_CARE else job,
+                    skills=SKILLS.get(job, ()),
+                ),
+                job,
+            )
+        )
+    return Team(place, tuple(members))
