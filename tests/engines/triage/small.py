@@ -58,7 +58,9 @@ type Maker = Callable[..., Content]
 def decisions() -> str:
     within = {"now": "PT0M", "today": "PT8H", "soon": "P7D", "routine": "P14D", "self_care": "P1D"}
     texts = {level: {service: f"{level} {service}." for service in SERVICES} for level in within}
-    return yaml.safe_dump({"levels": {level: {"within": within[level], "text": texts[level]} for level in within}})
+    return yaml.safe_dump(
+        {"levels": {level: {"within": within[level], "text": texts[level]} for level in within}}
+    )
 
 
 def pathway(rules: str, head: str = "", problem: str = "ache") -> str:

@@ -42,7 +42,9 @@ def test_the_first_rule_that_holds_fires(make: Maker, answers: dict[str, object]
 
 
 def test_unsure_stands_for_the_more_alarming_answer_in_every_rule(make: Maker) -> None:
-    content = make("bad | pain | today gp\nfine | not pain | self_care self_care\nelse | otherwise | self_care reception")
+    content = make(
+        "bad | pain | today gp\nfine | not pain | self_care self_care\nelse | otherwise | self_care reception"
+    )
     assert rule_of(content, SAFE | {"pain": "unsure"}) == "ache.bad"
     # Nothing reassuring is concluded from an answer that is not sure.
     content = make("fine | not pain | soon community_pharmacy\nelse | otherwise | soon gp")
@@ -135,9 +137,13 @@ def test_ages_count_in_complete_units_and_an_age_in_years_leaves_the_days_open(
     assert assess(content, request).rule == rule
 
 
-@pytest.mark.parametrize(("sex", "rule"), [("female", "ache.her"), ("male", "ache.him"), ("unknown", "ache.her")])
+@pytest.mark.parametrize(
+    ("sex", "rule"), [("female", "ache.her"), ("male", "ache.him"), ("unknown", "ache.her")]
+)
 def test_an_unknown_sex_leaves_both_possible(make: Maker, sex: str, rule: str) -> None:
-    content = make("her | sex is not male | today gp\nhim | sex is male | soon gp\nelse | otherwise | routine gp")
+    content = make(
+        "her | sex is not male | today gp\nhim | sex is male | soon gp\nelse | otherwise | routine gp"
+    )
     assert rule_of(content, SAFE, Person.of_years(30, sex)) == rule
 
 
@@ -158,12 +164,16 @@ def test_yes_to_a_group_of_which_every_member_is_an_emergency_stops_at_once(make
     assert result.because[0].findings == {"danger_now": "yes"}
     assert "dying; bleeding" in result.because[0].text
     # Where one member alone is not enough for that, the members are asked.
-    content = make("both | sweating and sick | now emergency_999\nelse | otherwise | routine gp", "groups: [signs]")
+    content = make(
+        "both | sweating and sick | now emergency_999\nelse | otherwise | routine gp", "groups: [signs]"
+    )
     assert rule_of(content, SAFE | {"signs": "yes"}) == "open"
 
 
 def test_what_is_certainly_urgent_does_not_wait_for_another_urgent_rule(make: Maker) -> None:
-    content = make("first | pain | now emergency_999\nsecond | sick | now emergency_department\nelse | otherwise | soon gp")
+    content = make(
+        "first | pain | now emergency_999\nsecond | sick | now emergency_department\nelse | otherwise | soon gp"
+    )
     assert rule_of(content, SAFE | {"sick": "yes"}) == "ache.second"
     content = make("first | pain | today gp\nsecond | sick | today nurse\nelse | otherwise | soon gp")
     assert rule_of(content, SAFE | {"sick": "yes"}) == "open"
@@ -191,7 +201,9 @@ rules:
 def test_modifiers_only_raise_and_only_what_they_concern(
     make: Maker, answers: dict[str, object], contacts: int, rule: str, level: str
 ) -> None:
-    content = make("bad | pain | today nurse\nelse | otherwise | routine gp", "tags: [infection]", modifiers=MODIFIERS)
+    content = make(
+        "bad | pain | today nurse\nelse | otherwise | routine gp", "tags: [infection]", modifiers=MODIFIERS
+    )
     result = decide(content, ADULT, "ache", SAFE | answers, {"contacts_last_7_days": contacts})  # type: ignore[arg-type]
     assert result
     assert result.decision
@@ -200,7 +212,9 @@ def test_modifiers_only_raise_and_only_what_they_concern(
 
 
 def test_a_modifier_asks_only_when_it_could_raise(make: Maker) -> None:
-    content = make("bad | pain | today nurse\nelse | otherwise | routine gp", "tags: [infection]", modifiers=MODIFIERS)
+    content = make(
+        "bad | pain | today nurse\nelse | otherwise | routine gp", "tags: [infection]", modifiers=MODIFIERS
+    )
     assert rule_of(content, SAFE | {"pain": "no"}) == "open"
     assert rule_of(content, SAFE | {"pain": "yes"}) == "ache.bad"
 
@@ -221,5 +235,7 @@ def test_the_reasons_name_what_fired_and_what_ruled_the_others_out(make: Maker) 
 
 
 def test_advice_for_home_is_not_given_to_somebody_who_should_call_an_ambulance(make: Maker) -> None:
-    content = make("bad | pain | now emergency_999 | advice: [Sit down.]\nelse | otherwise | soon gp", "advice: [Rest.]")
+    content = make(
+        "bad | pain | now emergency_999 | advice: [Sit down.]\nelse | otherwise | soon gp", "advice: [Rest.]"
+    )
     assert decide(content, ADULT, "ache", SAFE | {"pain": "yes"}).advice == ("Sit down.",)  # type: ignore[union-attr]

@@ -51,6 +51,18 @@ def test_a_file_that_is_not_utf8_is_refused() -> None:
 
 
 def test_yes_and_no_are_words_and_numbers_are_numbers() -> None:
-    block = parse(b'a: yes\nb: no\nc: 38\nd: 38.5\ne: "38"\nf: true\ng: on\nh: 2026-11-21\ni: 1e3\nj:\n', "x.yaml")
-    expected = {"a": "yes", "b": "no", "c": 38, "d": 38.5, "e": "38", "f": True, "g": "on", "h": "2026-11-21", "i": "1e3"}
+    block = parse(
+        b'a: yes\nb: no\nc: 38\nd: 38.5\ne: "38"\nf: true\ng: on\nh: 2026-11-21\ni: 1e3\nj:\n', "x.yaml"
+    )
+    expected = {
+        "a": "yes",
+        "b": "no",
+        "c": 38,
+        "d": 38.5,
+        "e": "38",
+        "f": True,
+        "g": "on",
+        "h": "2026-11-21",
+        "i": "1e3",
+    }
     assert block == {**expected, "j": None}

@@ -53,10 +53,14 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "line", "words"), BROKEN)
-def test_a_broken_pathway_is_refused_with_file_line_and_reason(folder: Path, text: str, line: int, words: str) -> None:
+def test_a_broken_pathway_is_refused_with_file_line_and_reason(
+    folder: Path, text: str, line: int, words: str
+) -> None:
     assert text != GOOD
     reasons = refusals(folder, text)
-    assert any(reason.startswith(f"pathways/ache.yaml:{line}: ") and words in reason for reason in reasons), reasons
+    assert any(reason.startswith(f"pathways/ache.yaml:{line}: ") and words in reason for reason in reasons), (
+        reasons
+    )
 
 
 def test_all_faults_of_a_pathway_are_told_at_once(folder: Path) -> None:

@@ -33,8 +33,15 @@ type Expression = tuple[Any, ...]
 tests = st.one_of(
     st.sampled_from(YES_NO).map(lambda name: ("is", name, "=", "yes")),
     st.sampled_from(LENGTHS).map(lambda value: ("is", "length", "=", value)),
-    st.tuples(st.just("is"), st.just("heat"), st.sampled_from(("<", "<=", "=", ">=", ">")), st.sampled_from((36, 38, 40))),
-    st.tuples(st.just("age"), st.sampled_from(("<", ">=")), st.sampled_from(("3 months", "1 years", "16 years"))),
+    st.tuples(
+        st.just("is"),
+        st.just("heat"),
+        st.sampled_from(("<", "<=", "=", ">=", ">")),
+        st.sampled_from((36, 38, 40)),
+    ),
+    st.tuples(
+        st.just("age"), st.sampled_from(("<", ">=")), st.sampled_from(("3 months", "1 years", "16 years"))
+    ),
     st.sampled_from(("female", "male")).map(lambda sex: ("sex", sex)),
 )
 expressions: st.SearchStrategy[Expression] = st.recursive(
@@ -77,7 +84,9 @@ def holds(value: Any, op: str, wanted: Any) -> bool:
     return {"<": value < wanted, "<=": value <= wanted, ">": value > wanted, ">=": value >= wanted}[op]
 
 
-def truth(expression: Expression, facts: Mapping[str, Any], certain: bool, opposite: bool = False) -> bool | None:
+def truth(
+    expression: Expression, facts: Mapping[str, Any], certain: bool, opposite: bool = False
+) -> bool | None:
     """True, False, or None for "not asked". An answer that is not sure never holds for a certain rule; for the others it is
     the worst answer, and for a finding of which no answer is worse, whatever makes the rule fire."""
     match expression:
@@ -126,7 +135,12 @@ def in_order(rules: list[tuple[Expression, str, str | None]]) -> list[Tried]:
 
 def known_facts(answers: Mapping[str, Any]) -> dict[str, Any]:
     facts = {name: value for name, value in answers.items() if name not in GROUPS}
-    opened = {member for group, members in GROUPS.items() if answers.get(group) in ("yes", "unsure") for member in members}
+    opened = {
+        member
+        for group, members in GROUPS.items()
+        if answers.get(group) in ("yes", "unsure")
+        for member in members
+    }
     for group, members in GROUPS.items():
         if answers.get(group) == "no":
             facts |= {member: "no" for member in members if member not in answers and member not in opened}
@@ -148,7 +162,9 @@ def expected(rules: list[Tried], facts: dict[str, Any], answers: Mapping[str, An
 
 
 def urgent(rules: list[Tried], facts: dict[str, Any]) -> str | None:
-    return next((name for name, level, when, sure in rules if level == "now" and truth(when, facts, sure)), None)
+    return next(
+        (name for name, level, when, sure in rules if level == "now" and truth(when, facts, sure)), None
+    )
 
 
 def certainly_urgent(rules: list[Tried], facts: dict[str, Any], answers: Mapping[str, Any]) -> str | None:
@@ -175,7 +191,10 @@ answer_sets = st.fixed_dictionaries(
     },
 )
 persons = st.tuples(
-    st.one_of(st.integers(0, 20).map(lambda years: ("years", years)), st.integers(0, 500).map(lambda days: ("days", days))),
+    st.one_of(
+        st.integers(0, 20).map(lambda years: ("years", years)),
+        st.integers(0, 500).map(lambda days: ("days", days)),
+    ),
     st.sampled_from(("female", "male", "unknown")),
 )
 
@@ -183,7 +202,9 @@ persons = st.tuples(
 @st.composite
 def rule_lists(draw: st.DrawFn) -> list[tuple[Expression, str, str | None]]:
     rules = []
-    for level in sorted(draw(st.lists(st.sampled_from(LEVELS[:-1]), min_size=1, max_size=5)), key=lambda one: RANK[one]):
+    for level in sorted(
+        draw(st.lists(st.sampled_from(LEVELS[:-1]), min_size=1, max_size=5)), key=lambda one: RANK[one]
+    ):
         lower = LEVELS[RANK[level] + 1 : -1]
         twin = draw(st.none() | st.sampled_from(lower)) if lower else None
         rules.append((draw(expressions), level, twin))
@@ -200,7 +221,9 @@ def compiled(rules: list[tuple[Expression, str, str | None]]) -> Content:
         for name in ("findings", "sources", "pathways"):
             (folder / name).mkdir()
         (folder / "pathways/ache.yaml").write_text(
-            pathway("\n".join([*lines, "else | otherwise | self_care self_care"]), "groups: [signs, more_signs]")
+            pathway(
+                "\n".join([*lines, "else | otherwise | self_care self_care"]), "groups: [signs, more_signs]"
+            )
         )
         for name, text in FILES.items():
             (folder / f"{name}.yaml").write_text(text)
@@ -277,14 +300,21 @@ def test_questions_end_in_a_decision_and_none_is_asked_twice(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rule_lists(), st.lists(st.tuples(answer_sets, persons), min_size=12, max_size=12), st.data())
 def test_content_that_is_proven_monotone_never_lowers_a_level_for_a_worse_answer(
-    rules: list[tuple[Expression, str, str | None]], trials: list[tuple[dict[str, Any], Any]], data: st.DataObject
+    rules: list[tuple[Expression, str, str | None]],
+    trials: list[tuple[dict[str, Any], Any]],
+    data: st.DataObject,
 ) -> None:
     content = compiled(rules)
     if any("lowers the level" in problem for problem in check(content).problems):
         return
     for answers, (age, sex) in trials:
         person, _, _ = someone(age, sex)
-        base = {name: "no" for name in ("pain", "sweating", "sick")} | {"drinking": "yes", "itch": "no", "heat": 37, "length": "days"}
+        base = {name: "no" for name in ("pain", "sweating", "sick")} | {
+            "drinking": "yes",
+            "itch": "no",
+            "heat": 37,
+            "length": "days",
+        }
         base |= {name: value for name, value in answers.items() if name not in GROUPS}
         name = data.draw(st.sampled_from(sorted(WORST)))
         calm = decide(content, person, "ache", base)

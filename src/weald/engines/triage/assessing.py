@@ -263,24 +263,29 @@ def to_json(assessment: Assessment) -> Json:
     common: Json = {"status": assessment.status, "problem": assessment.problem, "asked": assessment.asked}
     if assessment.status == "ask":
         assert assessment.question is not None
-        question = msgspec.to_builtins(assessment.question)
+        question = _plain(assessment.question)
         shape = ("finding", "kind", "text", "help", "answers", "unit", "min", "max", "members")
         return common | {
-            "candidates": msgspec.to_builtins(assessment.candidates),
+            "candidates": _plain(assessment.candidates),
             "question": {key: question[key] for key in shape},
         }
     return common | {
-        "decision": msgspec.to_builtins(assessment.decision),
+        "decision": _plain(assessment.decision),
         "because": [
             {
                 "rule": because.rule,
                 "text": because.text,
                 "findings": because.findings,
-                "source": msgspec.to_builtins(because.sources[0]),
+                "source": _plain(because.sources[0]),
             }
             for because in assessment.because
         ],
-        "ruled_out": msgspec.to_builtins(assessment.ruled_out),
+        "ruled_out": _plain(assessment.ruled_out),
         "safety_net": list(assessment.safety_net),
         "content": assessment.content,
     }
+
+
+def _plain(value: object) -> Any:
+    """Structures as dictionaries and lists."""
+    return msgspec.json.decode(msgspec.json.encode(value))

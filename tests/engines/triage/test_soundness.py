@@ -1,0 +1,128 @@
+"""Content that is not sound is found out: each fault is planted, and named."""
+
+import pytest
+
+from tests.engines.triage.small import Maker
+from weald.engines.triage import check, load
+
+CASES = """
+cases:
+  - {{name: "Hurts", person: {{age_years: 40, sex: female}}, answers: {{danger_now: "no", pain: "yes"}}, expect: {{level: {level}, service: gp, rule: ache.bad}}}}
+"""
+SOUND = "bad | pain | today gp | red_flag: true\nelse | otherwise | routine gp"
+
+
+def problems(
+    make: Maker, rules: str, head: str = "", cases: str = CASES.format(level="today"), **files: str
+) -> list[str]:
+    report = check(make(rules, head, **files, **{"pathways/ache.cases": cases}))
+    assert all(problem in report.text() for problem in report.problems)
+    return report.problems
+
+
+def test_sound_content_has_no_problem_and_its_report_gives_the_figures(make: Maker) -> None:
+    assert problems(make, SOUND) == []
+    content = make(SOUND)
+    report = check(content)
+    (section,) = report.sections
+    assert section.longest
+    assert (section.rules, section.red_flags, section.cases, section.levels) == (
+        2,
+        1,
+        1,
+        ("now", "today", "routine"),
+    )
+    assert section.combinations == 3**3
+    assert (section.longest.any.length, section.longest.now.length) == (2, 1)
+    assert content.release in report.text()
+    assert report.text().endswith("Result: sound")
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ("bad | pain and not pain | today gp\nelse | otherwise | routine gp", "`ache.bad` never fires: its condition can never be true"),
+        ("bad | pain | today gp\nworse | pain and sick | soon gp\nelse | otherwise | routine gp", "`ache.worse` never fires: whenever it could"),
+        ("bad | pain | today gp\ndead | dying | soon gp | red_flag: true\nelse | otherwise | routine gp", "the red-flag rule `ache.dead` never fires"),
+        ("bad | pain | today gp\nold | age < 1 months and age >= 2 years | soon gp\nelse | otherwise | routine gp", "`ache.old` never fires"),
+        ("bad | pain | today gp\nwell | not sick | soon gp\nelse | otherwise | routine gp", "answering sick with “unsure” instead of “no” lowers the level from soon"),
+        ("bad | pain | today gp\nwell | drinking | soon gp\nelse | otherwise | routine gp", "answering drinking with “unsure” instead of “yes” lowers"),
+        ("bad | pain | today gp\ncold | heat < 35 | soon gp\nelse | otherwise | routine gp", "lowers the level from soon (`ache.cold`)"),
+        ("bad | pain | today gp\nmid | length = weeks | soon gp\nelse | otherwise | routine gp", "answering length with “months” instead of “weeks” lowers"),
+        ("bad | pain | today gp | if_unsure: {level: self_care, service: self_care}\nmid | not pain | soon gp\nelse | otherwise | routine gp", "lowers the level from soon (`ache.mid`)"),
+        ("bad | pain | today gp\nage | age < 1 years | soon gp | if_unsure: {level: routine, service: gp}\nelse | otherwise | self_care self_care", ""),
+        ("bad | pain | today gp\nage | age < 1 years | soon gp\nelse | otherwise | routine gp", ""),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_dead_shadowed_or_turned_round_is_found(make: Maker, rules: str, words: str) -> None:
+    found = problems(make, rules)
+    if words:
+        assert len(found) >= 1
+        assert any(words in problem for problem in found), found
+        assert all(problem.startswith("pathways/ache") for problem in found)
+    else:
+        assert not any("lowers" in problem or "never fires" in problem for problem in found), found
+
+
+def test_if_unsure_where_nobody_can_be_unsure_is_idle(make: Maker) -> None:
+    rules = "bad | pain | today gp\nold | age >= 2 years | soon gp | if_unsure: {level: routine, service: gp}\nelse | otherwise | self_care self_care"
+    assert ["`if_unsure` of `ache.old` is idle" in problem for problem in problems(make, rules)] == [True]
+
+
+def test_a_modifier_that_breaks_the_order_of_levels_is_found(make: Maker) -> None:
+    modifiers = """
+rules:
+  - {rule: modifier.odd, when: itch, tags: [skin], from: [routine], raise_to: {level: today, service: gp}, because: "b", source: guide}
+  - {rule: modifier.idle, when: itch, tags: [bone], raise_to: {level: today, service: gp}, because: "b", source: guide}
+"""
+    rules = "bad | pain | today gp\nmid | sick | soon gp\nelse | otherwise | routine gp"
+    found = problems(make, rules, "tags: [skin]", modifiers=modifiers)
+    assert any(
+        "answering sick with “yes” instead of “no” lowers the level from today (`modifier.odd`)" in one
+        for one in found
+    )
+    assert any("modifiers.yaml:4: the modifier `modifier.idle` never raises anything" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("cases", "words"),
+    [
+        (CASES.format(level="soon"), "“Hurts” expects level soon, and gets today, gp by ache.bad"),
+        (CASES.format(level="today").replace("pain:", "pian:"), "“Hurts” cannot be assessed: answers.pian"),
+        (CASES.format(level="today").replace('pain: "yes"', 'sick: "yes"'), "gets the question pain"),
+        (CASES.format(level="today").replace("rule: ache.bad", "rule: ache.else"), "expects rule ache.else"),
+        (CASES.format(level="today").replace("expect:", "expects:"), "needs `expect`"),
+        ("cases: []", "the red-flag rule `ache.bad` has no worked case"),
+        ("cases: [", "not YAML"),
+    ],
+)
+def test_a_worked_case_that_comes_out_otherwise_is_found(make: Maker, cases: str, words: str) -> None:
+    found = problems(make, SOUND, cases=cases)
+    assert any(problem.startswith("pathways/ache") and words in problem for problem in found), found
+
+
+def test_a_group_that_asks_in_vain_is_found(make: Maker) -> None:
+    found = problems(make, SOUND, "groups: [signs]")
+    assert any(
+        "the group `signs` asks about sweating, sick, which no rule uses" in problem for problem in found
+    )
+
+
+def test_too_many_questions_are_found(make: Maker) -> None:
+    numbers = "\n".join(
+        f'  n{n}: {{kind: number, text: "?", text_other: "?", label: "n", unit: "x", min: 0, max: 9, alarming: high}}'
+        for n in range(12)
+    )
+    rules = "\n".join(f"r{n} | n{n} > 5 | {'now emergency_999' if n < 6 else 'today gp'}" for n in range(12))
+    found = problems(
+        make, f"{rules}\nelse | otherwise | routine gp", **{"findings/more": f"findings:\n{numbers}"}
+    )
+    assert any("a decision can take 13 questions; the most is 12" in problem for problem in found), found
+    assert any("a decision `now` can take 7 questions; the most is 5" in problem for problem in found)
+
+
+def test_a_pathway_that_could_not_be_loaded_is_a_problem(make: Maker) -> None:
+    folder = make(SOUND).folder
+    (folder / "pathways/other.yaml").write_text("problem: other", encoding="utf-8")
+    found = check(load(folder)).problems
+    assert any(problem.startswith("pathways/other.yaml:1: ") for problem in found)

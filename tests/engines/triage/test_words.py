@@ -1,0 +1,163 @@
+"""From somebody's own words to problems and claims: they may raise, never lower."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engines.triage.small import pathway
+from weald.engines.triage import Content, assess, load
+from weald.engines.triage.spelling import distance
+from weald.engines.triage.vocabulary import LONGEST_TEXT
+
+WAYS = {
+    "chest_ache": ('names: ["chest pain"], phrases: ["tight chest", "pressure on my chest"]', ""),
+    "sore_throat": (
+        'names: ["sore throat", "tonsillitis"], phrases: ["hurts to swallow", "throat is sore"]',
+        "",
+    ),
+    "cough": ('names: ["cough"], phrases: ["coughing all night"]', ""),
+    "rash": ('names: ["rash", "spots"], phrases: ["itchy skin"]', ""),
+    "periods": ('names: ["periods"], phrases: ["heavy period"]', 'applies: "sex is not male"'),
+}
+
+
+@pytest.fixture
+def content(folder: Path) -> Content:
+    for problem, (words, head) in WAYS.items():
+        text = pathway("s | sick | soon gp\nelse | otherwise | routine gp", head, problem)
+        own = f'names: ["{problem}"], phrases: ["it hurts badly"]'
+        assert own in text
+        (folder / f"pathways/{problem}.yaml").write_text(text.replace(own, words), encoding="utf-8")
+    loaded = load(folder)
+    assert not loaded.refused
+    return loaded
+
+
+def heard(content: Content, text: str, sex: str = "female") -> list[str]:
+    result = assess(content, {"person": {"age_years": 40, "sex": sex}, "text": text})
+    return [candidate.problem for candidate in result.candidates]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("chest pain", ["chest_ache"]),
+        ("I have CHEST PAIN!!", ["chest_ache"]),
+        ("pain in my chest", ["chest_ache"]),
+        ("payn in the chest", ["chest_ache"]),
+        ("tonsilitis", ["sore_throat"]),
+        ("tonsillittis", ["sore_throat"]),
+        ("sore thraot", ["sore_throat"]),
+        ("my throat is really sore", ["sore_throat"]),
+        ("a cough and a sore throat", ["sore_throat", "cough"]),
+        ("cough, rash, sore throat and chest pain", ["sore_throat", "chest_ache", "cough"]),
+        ("no cough but chest pain", ["chest_ache"]),
+        ("no cough or rash, sore throat", ["sore_throat"]),
+        ("don't have a cough", []),
+        ("my dad had chest pain, I have a rash", ["rash", "chest_ache"]),
+        ("chest pain years ago. cough", ["cough", "chest_ache"]),
+        ("not slept because of chest pain", ["chest_ache"]),
+        ("chess", []),
+        ("night", []),
+        ("heavy period", ["periods"]),
+        ("", []),
+        ("😀😀 مرحبا", []),
+        ("чест", []),
+    ],
+)
+def test_words_lead_to_problems(content: Content, text: str, problems: list[str]) -> None:
+    assert heard(content, text) == problems
+
+
+def test_a_problem_that_does_not_apply_is_not_proposed(content: Content) -> None:
+    assert heard(content, "heavy period", "male") == []
+    assert heard(content, "heavy period", "unknown") == ["periods"]
+
+
+def test_candidates_come_with_the_words_that_led_there(content: Content) -> None:
+    result = assess(
+        content,
+        {
+            "person": {"age_years": 40, "sex": "male"},
+            "text": "Since Monday a Sore Thraot, and coughing all  night",
+        },
+    )
+    assert [(candidate.problem, candidate.words) for candidate in result.candidates] == [
+        ("cough", ("coughing all  night",)),
+        ("sore_throat", ("Sore Thraot",)),
+    ]
+
+
+def test_what_nobody_recognises_goes_to_a_person(content: Content) -> None:
+    result = assess(content, {"person": {"age_years": 40, "sex": "male"}, "text": "flurble"})
+    assert result.status == "person"
+    assert result.within == "PT8H"
+    assert result.safety_net
+
+
+def test_words_that_claim_a_finding_raise_it_and_propose_who_asks_about_it(content: Content) -> None:
+    person = {"age_years": 40, "sex": "male"}
+    result = assess(content, {"person": person, "text": "flurble, feel sick"})
+    assert len(result.candidates) == 3
+    assert result.question
+    result = assess(content, {"person": person, "text": "I am dyng"})
+    assert result.question
+    assert result.question.finding == "dying"
+    assert assess(content, {"person": person, "text": "not dying"}).status == "person"
+    # A claim is asked about even when it is of the past or of somebody else.
+    result = assess(content, {"person": person, "text": "my dad had been dying years ago"})
+    assert result.question
+    assert result.question.finding == "dying"
+
+
+@given(text=st.text(max_size=300))
+def test_any_text_at_all_is_read(text: str) -> None:
+    loaded = REAL
+    result = assess(loaded, {"person": {"age_years": 40, "sex": "unknown"}, "text": text})
+    assert result.status in ("ask", "person")
+    for candidate in result.candidates:
+        assert all(word in text for word in candidate.words)
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(("no", "chest", "pain", "sore", "throat", "not", ",", "but", "my dad had", "cough"))
+    ).map(" ".join)
+)
+def test_words_never_lower(text: str) -> None:
+    """With any words added, a decision that was urgent stays as urgent."""
+    person = {"age_years": 40, "sex": "male"}
+    for answers in (
+        {"danger_breathing": "yes"},
+        {"danger_now": "yes"},
+        {"danger_now": "no", "danger_blue": "unsure"},
+    ):
+        result = assess(REAL, {"person": person, "text": text, "answers": answers})
+        assert result.decision
+        assert result.decision.level == "now"
+
+
+REAL = load(Path(__file__).parents[3] / "src/weald/content")
+
+
+def test_the_longest_text_is_read_without_harm(content: Content) -> None:
+    text = ("chest pain no sore tonsilitis " * LONGEST_TEXT)[:LONGEST_TEXT]
+    assert heard(content, text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("pain", "pain", 0),
+        ("pain", "pian", 1),
+        ("throat", "throt", 1),
+        ("chest", "chess", 1),
+        ("ab", "ba", 1),
+        ("abc", "ca", 3),
+        ("", "abc", 3),
+    ],
+)
+def test_the_distance_counts_letters_and_swaps(one: str, other: str, steps: int) -> None:
+    assert distance(one, other) == distance(other, one) == steps
