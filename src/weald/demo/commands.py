@@ -154,10 +154,14 @@ def _say_where(console: Console) -> None:
         "\n[bold]A made-up Kent and Medway[/bold]: nobody in it is real, and its clinical content is not signed."
     )
     for one in showcase():
-        console.print(f"\n[bold]{one.name}[/bold]  {settings.BASE_URL}/p/{one.code}/", highlight=False)
-        console.print(f"  {one.says}", highlight=False)
-    console.print(f"\n[bold]Staff sign-in[/bold]  {settings.BASE_URL}/staff/sign-in", highlight=False)
+        console.print(
+            f"\n[bold]{one.name}[/bold]  {settings.BASE_URL}/p/{one.code}/", highlight=False, soft_wrap=True
+        )
+        console.print(f"  {one.says}", highlight=False, soft_wrap=True)
+    console.print(
+        f"\n[bold]Staff sign-in[/bold]  {settings.BASE_URL}/staff/sign-in", highlight=False, soft_wrap=True
+    )
     console.print(
         "  Choose one of these practices and somebody who works there, and answer the queue.", highlight=False
     )
-    console.print(f"\n[bold]All practices[/bold]  {settings.BASE_URL}/\n", highlight=False)
+    console.print(f"\n[bold]All practices[/bold]  {settings.BASE_URL}/\n", highlight=False, soft_wrap=True)

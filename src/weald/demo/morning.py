@@ -83,6 +83,7 @@ class _Practice:
         self.hours = Hours(self.place.week, bank_holidays())
         chance.shuffle(patients)
         self.patients = patients
+        self.last_open = _last_open(self.hours, now)
 
     def request(self) -> Submission | None:
         """Somebody's request; None where, after some tries, nobody's age and answers belong together."""
@@ -145,11 +146,11 @@ class _Practice:
         )
 
     def _sent_at(self, level: str) -> datetime:
-        """Within the last five hours, some since yesterday; what is most urgent has only just come in."""
+        """Within the last five hours; what is most urgent has only just come in. What is not urgent may have come
+        while somebody was last there."""
         minutes = {"now": (1, 6), "today": (2, 225)}.get(level, (2, 300))
-        if level not in {"now", "today"} and self.chance.random() < 0.2:
-            minutes = (300, 26 * 60)
-        return self.now - timedelta(minutes=self.chance.uniform(*minutes))
+        before = level not in {"now", "today"} and self.chance.random() < 0.4
+        return (self.last_open if before else self.now) - timedelta(minutes=self.chance.uniform(*minutes))
 
     def _channel(self, sent_at: datetime) -> str:
         chosen = self.chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
@@ -169,6 +170,12 @@ class _Practice:
             answers=one.answers,
             now=self.now,
         )
+
+
+def _last_open(hours: Hours, now: datetime) -> datetime:
+    """The last moment, to a quarter of an hour, at which the practice was open."""
+    quarter = timedelta(minutes=15)
+    return next(at for at in (now - quarter * back for back in range(4 * 24 * 14)) if is_open(hours, at))
 
 
 def _years(somebody: NewPerson, today: date) -> float:

@@ -1,5 +1,7 @@
 """Addresses of the room `directory`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from weald.services.directory import views
+
+urlpatterns = [path("", views.front, name="front")]
