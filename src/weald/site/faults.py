@@ -30,17 +30,17 @@ def _page(request: HttpRequest, status: int, sentence: str = "", keep: bool = Fa
     return response
 
 
-def bad_request(request: HttpRequest, _fault: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: something in the address or the form could not be read."""
     return _page(request, 400)
 
 
-def forbidden(request: HttpRequest, fault: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: this role may not do this; the sentence says what to do."""
-    return _page(request, 403, str(fault) if fault else "")
+    return _page(request, 403, str(exception) if exception else "")
 
 
-def not_found(request: HttpRequest, _fault: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing is at this address."""
     return _page(request, 404)
 

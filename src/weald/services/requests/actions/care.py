@@ -49,7 +49,7 @@ OUTCOMES = {
 """How a request can end. A call that nobody answered is not among them: it never closes."""
 
 
-class NeedsSure(Refused):  # noqa: N818  a refusal with its own name
+class NeedsSure(Refused):
     """A red flag would be lowered: ask a second time."""
 
 

@@ -19,11 +19,11 @@ from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.queries.colleagues import colleagues
 
 
-class NoSuchRequest(Refused):  # noqa: N818  a refusal with its own name
+class NoSuchRequest(Refused):
     """There is none that the actor may see."""
 
 
-class Changed(Refused):  # noqa: N818  a refusal with its own name
+class Changed(Refused):
     """Somebody changed the request after it was read."""
 
 

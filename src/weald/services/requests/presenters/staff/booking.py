@@ -81,16 +81,17 @@ def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, now: datetime
     groups = []
     for kind, of_kind in groupby(ranked, key=lambda one: one.kind):
         stretches = [
-            _stretch(list(times), names, own)
+            _stretch(list(times), names)
             for _, times in groupby(of_kind, key=lambda one: (one.organisation, one.professional, one.service, one.mode, one.place))
         ]
         groups.append(Group(KINDS[kind], tuple(stretches)))
     return tuple(groups)
 
 
-def _stretch(slots: list[FreeSlot], names: dict[UUID, str], own: UUID) -> Stretch:
+def _stretch(slots: list[FreeSlot], names: dict[UUID, str]) -> Stretch:
     one = slots[0]
-    place = one.place if one.organisation == own else f"{one.place} ({names.get(one.organisation, 'another practice')})"
+    name = names.get(one.organisation, "")
+    place = f"{one.place} ({name})" if name and name not in one.place else one.place
     return Stretch(
         f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
         f"{MODES.get(one.mode, one.mode)}, {place}",

@@ -23,7 +23,7 @@ class Fact(NamedTuple):
     @property
     def classes(self) -> str:
         """How its line looks; the words say the same."""
-        marks = (("q-decided", self.decided), ("q-unsure", self.unsure), ("q-no", self.said_no and not self.decided))
+        marks = (("q-decided", self.decided), ("q-unsure", self.unsure))
         return " ".join(name for name, marked in marks if marked)
 
 

@@ -133,6 +133,8 @@ def problem_words(problem: str, name: str, clinical: bool, known: Content) -> st
 
 
 def _findings(labels: tuple[str, ...]) -> str:
+    """What decided. Age and sex stand beside the name already, unless they are all that decided."""
+    labels = tuple(one for one in labels if not one.startswith(("age: ", "sex: "))) or labels
     shown = "; ".join(labels[:4])
     return f"{shown}; and {len(labels) - 4} more" if len(labels) > 4 else shown
 

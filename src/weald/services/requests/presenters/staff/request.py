@@ -105,6 +105,7 @@ class Sheet:
     reasons: tuple[evidence.Reason, ...]
     reader: str
     facts: tuple[evidence.Fact, ...]
+    said_no: tuple[evidence.Fact, ...]
     ruled_out: tuple[evidence.RuledOut, ...]
     text: str
     advice: tuple[str, ...]
@@ -158,7 +159,8 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         words=asked.words if reads else "",
         reasons=evidence.reasons(rule),
         reader="" if rule or not reads else "No rule decided this request: a person has to.",
-        facts=facts,
+        facts=tuple(one for one in facts if one.decided or not one.said_no),
+        said_no=tuple(one for one in facts if one.said_no and not one.decided),
         ruled_out=evidence.ruled_out(rule, known) if reads else (),
         text=held.text if reads else "",
         advice=tuple(held.advice) if reads else (),

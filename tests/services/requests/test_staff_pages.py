@@ -1,0 +1,336 @@
+"""The staff pages over HTTP: who sees what, what a refresh leaves behind, and what a wrong press does."""
+
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import given
+from tests.services.requests.staff_ward import Ward
+from weald.foundation.access import acting, sessions
+from weald.services.requests.actions import care, holding
+from weald.services.requests.queries.queue import queue
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+REFRESH = "/staff/queue/rows"
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return Ward(timezone.now())
+
+
+def text(response: Any) -> str:
+    return unescape(response.content.decode())
+
+
+def press(client: Client, request: UUID, verb: str, version: int = 0, **values: Any) -> Any:
+    """Press a button as the page would send it."""
+    return client.post(f"/staff/request/{request}/{verb}", {"version": version, "key": uuid4().hex, **values})
+
+
+def test_the_queue_is_ordered_by_urgency_and_what_is_nearly_late_rises(ward: Ward) -> None:
+    now = ward.now
+    hours = timedelta(hours=1)
+    later = ward.request(level="today", family_name="Later", due_at=now + 5 * hours)
+    routine = ward.request(level="routine", family_name="Routine", due_at=now + 30 * hours)
+    nearly = ward.request(level="routine", family_name="Nearly", due_at=now + hours / 2)
+    late = ward.request(level="self_care", service="self_care", family_name="Late", due_at=now - hours)
+    danger = ward.request(level="now", service="emergency_999", family_name="Danger", due_at=now)
+    with acting(ward.reed):
+        counts, rows = queue(kind="clinical", show="all", text="", now=now)
+    assert [row.id for row in rows] == [danger, late, nearly, later, routine]
+    assert (counts.clinical, counts.late, counts.free) == (5, 1, 5)
+    page = text(ward.browser(ward.reed).get("/staff/queue"))
+    assert page.index("LATE, Ada") < page.index("NEARLY, Ada") < page.index("LATER, Ada")
+    assert page.count("Overdue</span>") == 1
+    assert page.count("Due soon</span>") == 1
+
+
+def test_lists_are_apart_and_filters_narrow_them(ward: Ward) -> None:
+    mine = ward.request(family_name="Mine")
+    ward.request(family_name="Free")
+    ward.request(kind="administrative", service="reception", family_name="Letter")
+    with acting(ward.reed):
+        holding.take(request=mine, version=0, key="a", now=ward.now)
+    client = ward.browser(ward.reed)
+    clinical, office = text(client.get("/staff/queue")), text(client.get("/staff/queue?kind=administrative"))
+    assert "MINE" in clinical
+    assert "LETTER" not in clinical
+    assert "LETTER" in office
+    assert "FREE" not in text(client.get("/staff/queue?show=mine"))
+    assert "MINE" not in text(client.get("/staff/queue?show=free"))
+    assert "FREE" not in text(client.get("/staff/queue?q=mine"))
+    assert "No request fits" in text(client.get("/staff/queue?q=nobody"))
+    assert client.get("/staff/queue?kind=\x00&show=%00&q=" + "x" * 3000).status_code == 200
+
+
+def test_a_booked_request_waits_apart_and_comes_back_when_its_time_is_over(ward: Ward) -> None:
+    request = ward.request(family_name="Booked")
+    with acting(given.SYSTEM):
+        [slot] = given.slots(ward.practice, starts_at=ward.now + timedelta(hours=1), ends_at=ward.now + timedelta(hours=1, minutes=10))
+    assert press(ward.browser(ward.reed), request, "book", slot=slot).status_code == 303
+    for later, owed in ((timedelta(0), 0), (timedelta(hours=2), 1)):
+        with acting(ward.reed):
+            counts, rows = queue(kind="clinical", show="all", text="", now=ward.now + later)
+        assert (counts.clinical, len(rows), counts.booked) == (owed, owed, 1 - owed)
+
+
+def test_a_page_records_what_it_showed_and_a_refresh_without_change_adds_nothing(ward: Ward) -> None:
+    first = ward.request()
+    client = ward.browser(ward.reed)
+    page = client.get("/staff/queue")
+    stamp = page.content.decode().split('data-stamp="')[1].split('" ')[0].replace("&#34;", '"')
+    assert ward.audit("requests.read_queue") == [("Dr Amara Reed", [str(first)])]
+    for _ in range(3):
+        answer = client.get(REFRESH, headers={"If-None-Match": stamp})
+        assert answer.status_code in {200, 304}
+        stamp = answer["ETag"]
+    assert len(ward.audit("requests.read_queue")) == 1
+    second = ward.request()
+    answer = client.get(REFRESH, headers={"If-None-Match": stamp})
+    assert answer.status_code == 200
+    assert set(ward.audit("requests.read_queue")[1][1]) == {str(first), str(second)}
+
+
+def test_nobody_can_claim_to_have_seen_the_page_of_somebody_else(ward: Ward) -> None:
+    ward.request()
+    stamp = ward.browser(ward.reed).get(REFRESH)["ETag"]
+    ward.browser(ward.okafor).get(REFRESH, headers={"If-None-Match": stamp})
+    assert [name for name, _ in ward.audit("requests.read_queue")] == ["Dr Amara Reed", "Dr Tom Okafor"]
+
+
+def test_a_refresh_is_no_use_of_the_session(ward: Ward) -> None:
+    client = ward.browser(ward.reed)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("update access_staffsession set seen_at = now() - interval '14 minutes'")
+        assert client.get(REFRESH).status_code == 200
+        cursor.execute("select now() - seen_at > interval '13 minutes' from access_staffsession")
+        assert cursor.fetchone() == (True,)
+        client.get("/staff/queue")
+        cursor.execute("select now() - seen_at < interval '1 minute' from access_staffsession")
+        assert cursor.fetchone() == (True,)
+
+
+def test_the_page_of_a_request_shows_the_evidence_and_leaves_one_trace(ward: Ward) -> None:
+    request = ward.request(words="It hurts <b>here</b>")
+    page = ward.browser(ward.reed).get(f"/staff/request/{request}")
+    assert "&lt;b&gt;here" in page.content.decode()
+    for shown in ("Most backs get better.", "Call 999 if you cannot feel your legs.", "Unsigned content", "6 May 1984"):
+        assert shown in text(page)
+    assert ward.audit("requests.read") == [("Dr Amara Reed", [str(request)])]
+
+
+def test_a_receptionist_reads_no_clinical_details(ward: Ward) -> None:
+    request = ward.request(findings='["numb between the legs"]', problem="low_mood_anxiety", problem_name="Low mood")
+    client = ward.browser(ward.desk)
+    for page in (text(client.get("/staff/queue")), text(client.get(f"/staff/request/{request}"))):
+        for hidden in ("numb", "Low mood", "my back hurts", "Most backs", "Confirm:"):
+            assert hidden not in page
+        assert "TEST, Ada" in page
+    assert press(client, request, "confirm").status_code == 403
+    assert ward.row(request).state == "waiting"
+
+
+def test_another_organisation_sees_nothing_of_it(ward: Ward) -> None:
+    request = ward.request()
+    client = ward.browser(ward.outsider)
+    assert "TEST" not in text(client.get("/staff/queue"))
+    assert client.get(f"/staff/request/{request}").status_code == 404
+    assert client.get(f"/staff/request/{request}/times").status_code == 404
+    assert press(client, request, "take").status_code == 404
+    assert client.get(f"/staff/request/{uuid4()}").status_code == 404
+    assert press(ward.browser(ward.reed), request, "explode").status_code == 404
+
+
+def test_whoever_was_slower_reads_who_has_it(ward: Ward) -> None:
+    request = ward.request()
+    press(ward.browser(ward.reed), request, "take")
+    answer = press(ward.browser(ward.okafor), request, "take")
+    assert answer.status_code == 409
+    assert "Dr Amara Reed took this request" in text(answer)
+
+
+def test_lowering_a_red_flag_is_asked_twice_on_the_page_and_keeps_what_was_typed(ward: Ward) -> None:
+    request = ward.request(level="today", red_flag=True, due_at=ward.now + timedelta(hours=3))
+    client = ward.browser(ward.reed)
+    typed = {"level": "routine", "service": "gp", "reason": "Known to me"}
+    assert "I am sure that this may wait longer" not in text(client.get(f"/staff/request/{request}"))
+    asked = press(client, request, "change", **typed)
+    assert asked.status_code == 409
+    assert "I am sure that this may wait longer" in text(asked)
+    assert "Known to me" in text(asked)
+    assert press(client, request, "change", **typed, sure="yes").status_code == 303
+    assert ward.row(request).level == "routine"
+
+
+@pytest.mark.parametrize(
+    ("verb", "sentence"),
+    [
+        ("change", "Say why you decide differently"),
+        ("resolve", "Choose how it ended"),
+        ("reply", "Write your message"),
+        ("hand-over", "Choose a colleague"),
+        ("book", "Choose a time"),
+        ("disagree", "Say what the rule’s author should know"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field(ward: Ward, verb: str, sentence: str) -> None:
+    request = ward.request()
+    answer = press(ward.browser(ward.reed), request, verb, level="today", service="gp", slot="nonsense")
+    assert answer.status_code in {409, 422}
+    assert sentence in text(answer)
+    assert ward.row(request).version == 0
+
+
+def test_far_too_much_text_is_refused_with_figures(ward: Ward) -> None:
+    request = ward.request()
+    answer = press(ward.browser(ward.reed), request, "reply", text="😖" * 30_000)
+    assert answer.status_code == 422
+    assert "2,000 characters or fewer" in text(answer)
+
+
+def test_a_message_stands_in_the_story_and_a_notice_says_so(ward: Ward) -> None:
+    request = ward.request(wants="message")
+    press(ward.browser(ward.reed), request, "reply", text="Take it with food.")
+    assert ("reply", "Take it with food.", "") in ward.story(request)
+    assert ward.notices() == ["reply"]
+    assert ward.row(request).wants == ""
+
+
+def test_an_ordinary_request_is_answered_by_open_take_confirm_book_next(ward: Ward) -> None:
+    request, other = ward.request(), ward.request(family_name="Next")
+    with acting(given.SYSTEM):
+        start = ward.now + timedelta(hours=1)
+        [slot] = given.slots(ward.practice, starts_at=start, ends_at=start + timedelta(minutes=10))
+    client = ward.browser(ward.reed)
+    press(client, request, "take")
+    press(client, request, "confirm", version=1)
+    page = text(client.get(f"/staff/request/{request}"))
+    assert f'value="{slot}" data-digit="1"' in page
+    assert press(client, request, "book", version=2, slot=slot).status_code == 303
+    assert client.get(f"/staff/next?after={request}")["Location"] == f"/staff/request/{other}"
+    assert [kind for kind, _, _ in ward.story(request)] == ["taken", "confirmed", "booked"]
+
+
+def test_any_free_time_of_a_day_can_be_given(ward: Ward) -> None:
+    request = ward.request()
+    with acting(given.SYSTEM):
+        start = ward.now + timedelta(days=1)
+        [visit] = given.slots(
+            ward.practice, service="nurse", kind="home_visit", capacity=3, starts_at=start, ends_at=start + timedelta(minutes=10)
+        )
+    day = start.astimezone(timezone.get_fixed_timezone(0)).date()
+    client = ward.browser(ward.reed)
+    pages = [text(client.get(f"/staff/request/{request}/times?day={one}")) for one in (day, day + timedelta(days=1), "2026-99-99")]
+    assert any("Home visits" in page and str(visit) in page for page in pages)
+    assert press(client, request, "book", slot=visit).status_code == 303
+
+
+def test_going_home_shows_who_is_owed_and_hands_over_in_one_click(ward: Ward) -> None:
+    client = ward.browser(ward.reed)
+    assert "You can go home" in text(client.get("/staff/going-home"))
+    request = ward.request(level="today", due_at=ward.now - timedelta(minutes=5), family_name="Owed")
+    ward.request(level="routine", due_at=ward.now + timedelta(days=3), family_name="Notyet")
+    page = text(client.get("/staff/going-home"))
+    assert "OWED" in page
+    assert "NOTYET" not in page
+    assert "Nobody who could answer is on duty" in page
+    answer = press(client, request, "hand-over", to=ward.okafor.identity, back="/staff/going-home")
+    assert answer["Location"].startswith("/staff/going-home")
+    assert ward.row(request).owner_name == "Dr Tom Okafor"
+
+
+def test_a_closed_request_can_be_opened_again(ward: Ward) -> None:
+    request = ward.request()
+    client = ward.browser(ward.reed)
+    assert press(client, request, "resolve", outcome="done", note="All is well.").status_code == 303
+    assert press(client, request, "call", version=1).status_code == 409
+    assert press(client, request, "reopen", version=1, why="They rang.").status_code == 303
+    assert ward.row(request).state == "waiting"
+
+
+def test_the_summary_for_the_record_is_plain_text(ward: Ward) -> None:
+    request = ward.request(words="my back\nhurts")
+    with acting(ward.reed):
+        care.confirm(request=request, version=0, key="a", now=ward.now)
+    page = text(ward.browser(ward.reed).get(f"/staff/request/{request}"))
+    summary = page.split('id="summary"')[1].split(">", 1)[1].split("</textarea>")[0]
+    for line in ("Problem: Low back pain", "In their words: my back hurts", "Decision: 7 days, GP (confirmed by Dr Amara Reed"):
+        assert line in summary
+
+
+# Sign-in
+
+
+def test_without_a_sign_in_every_staff_page_leads_to_it(ward: Ward) -> None:
+    request = ward.request()
+    client = Client()
+    for address in ("/staff/queue", f"/staff/request/{request}", "/staff/going-home", "/staff/next"):
+        assert client.get(address)["Location"].startswith("/staff/sign-in?next=%2Fstaff%2F")
+    assert client.get(REFRESH).status_code == 401
+    client.cookies[sessions.COOKIE] = "guessed"
+    assert client.get("/staff/queue").status_code == 302
+
+
+def test_what_was_typed_survives_a_session_that_ended(ward: Ward) -> None:
+    request = ward.request()
+    answer = Client().post(
+        f"/staff/request/{request}/reply", {"text": "Take it with food."}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert answer.status_code == 401
+    assert "Take it with food." in text(answer)
+    assert ward.story(request) == []
+
+
+def test_the_demonstration_signs_in_without_a_password_and_out_again(ward: Ward) -> None:
+    client = Client()
+    page = text(client.get("/staff/sign-in"))
+    assert "for the demonstration only" in page
+    assert "Hop Lane Surgery" in page
+    assert "Dr Amara Reed" in text(client.get(f"/staff/sign-in?place={ward.practice}"))
+    answer = client.post("/staff/sign-in", {"identity": ward.reed.identity, "place": ward.practice, "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/staff/queue"
+    cookie = answer.cookies[sessions.COOKIE]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert client.get("/staff/queue").status_code == 200
+    token = cookie.value
+    client.post("/staff/sign-out")
+    assert sessions.open_session(token, timezone.now()) is None
+    assert client.get("/staff/queue").status_code == 302
+
+
+def test_nobody_signs_in_where_they_do_not_work(ward: Ward) -> None:
+    for identity, place in ((ward.outsider.identity, ward.practice), ("nonsense", ward.practice), ("", "")):
+        answer = Client().post("/staff/sign-in", {"identity": identity, "place": place})
+        assert answer.status_code == 403
+        assert sessions.COOKIE not in answer.cookies
+
+
+def test_in_production_the_demonstration_does_not_exist(ward: Ward, settings: Any) -> None:
+    settings.DEMO = False
+    client = Client()
+    for answer in (
+        client.get("/staff/sign-in"),
+        client.post("/staff/sign-in", {"identity": ward.reed.identity, "place": ward.practice}),
+    ):
+        assert answer.status_code == 503
+        assert "No sign-in is configured" in text(answer)
+        assert sessions.COOKIE not in answer.cookies
+
+
+def test_fifteen_idle_minutes_or_twelve_hours_end_a_session(ward: Ward) -> None:
+    now = timezone.now()
+    token = sessions.sign_in(ward.reed.identity, ward.practice, now)  # type: ignore[arg-type]
+    assert sessions.open_session(token, now + timedelta(minutes=14)) is not None
+    assert sessions.open_session(token, now + timedelta(minutes=28)) is not None
+    assert sessions.open_session(token, now + timedelta(minutes=44)) is None
+    for step in range(1, 72):
+        sessions.open_session(token, now + timedelta(minutes=10 * step))
+    assert sessions.open_session(token, now + timedelta(hours=12, minutes=1)) is None
