@@ -5,7 +5,7 @@ Each is assessed like any other when it is sent; what triage would ask more abou
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from weald.services.library import content
 from weald.services.people.actions import NewPerson
 from weald.services.requests import evidence
 from weald.services.requests.actions.submit import Submission
+from weald.services.requests.due import due_at, span
 
 REQUESTS, SHOWCASE_REQUESTS = 12, 40
 MOST_OF_A_LIST = 3
@@ -32,6 +33,9 @@ LEVELS = {"now": 4, "today": 24, "soon": 28, "routine": 22, "self_care": 18, SOM
 """How the requests of a morning are spread over the levels that their cases expect."""
 
 CHANNELS = {"online": 60, "phone": 32, "walk_in": 8}
+NEARLY_DUE = 0.15
+"""The share of urgent requests that somebody should answer within the hour, where the practice has been open so long."""
+
 CHILD = 16
 VERY_OLD = 85
 
@@ -93,10 +97,11 @@ class _Practice:
             somebody = self._like(case)
             if somebody is None:
                 continue
-            submission = self._submission(case, somebody, level)
-            if self._assessed(submission).status != "ask":
+            submission = self._submission(case, somebody)
+            said = self._assessed(submission)
+            if said.status != "ask":
                 self.patients.remove(somebody)
-                return submission
+                return self._sent(submission, said)
         return None
 
     def _case(self, level: str) -> Case:
@@ -116,16 +121,15 @@ class _Practice:
             return None
         return nearest
 
-    def _submission(self, case: Case, somebody: NewPerson, level: str) -> Submission:
+    def _submission(self, case: Case, somebody: NewPerson) -> Submission:
         years = _years(somebody, self.today)
         for_whom = (
             "child" if years < CHILD else "other" if years > VERY_OLD and self.chance.random() < 0.4 else "me"
         )
         whose = facts.words().get("unrecognised" if case.problem == SOMETHING_ELSE else case.problem, {})
         lines = whose.get("child" if for_whom == "child" else "me", ())
-        sent_at = self._sent_at(level)
         return Submission(
-            id=self.chance.identifier(sent_at),
+            id=self.chance.identifier(self.now),
             organisation=self.place.id,
             kind="administrative" if case.problem == "administrative" else "clinical",
             problem=case.problem,
@@ -141,16 +145,33 @@ class _Practice:
             phone=somebody.phone,
             email=somebody.email,
             contact_by=somebody.contact_by,
-            channel=self._channel(sent_at),
-            sent_at=sent_at,
         )
 
-    def _sent_at(self, level: str) -> datetime:
-        """Within the last five hours; what is most urgent has only just come in. What is not urgent may have come
-        while somebody was last there."""
-        minutes = {"now": (1, 6), "today": (2, 225)}.get(level, (2, 300))
-        before = level not in {"now", "today"} and self.chance.random() < 0.4
-        return (self.last_open if before else self.now) - timedelta(minutes=self.chance.uniform(*minutes))
+    def _sent(self, one: Submission, said: Assessment) -> Submission:
+        sent_at = self._sent_at(
+            *((said.decision.level, said.decision.within) if said.decision else ("today", said.within))
+        )
+        return replace(one, sent_at=sent_at, channel=self._channel(sent_at))
+
+    def _sent_at(self, level: str, within: str) -> datetime:
+        """Within the last hours, and still to be answered: what is life-threatening has only just come in, and some
+        of what is urgent is nearly due. What is not urgent may have come while somebody was last there."""
+        if level == "now":
+            return self._ago(1, 6)
+        for _ in range(TRIES):
+            if level == "today" and self.chance.random() < NEARLY_DUE:
+                length = span(within).total_seconds() / 60
+                sent_at = self._ago(max(length - 50, 2), max(length - 5, 3))
+            elif level == "today" or self.chance.random() < 0.6:
+                sent_at = self._ago(2, 300)
+            else:
+                sent_at = self._ago(2, 300) - (self.now - self.last_open)
+            if due_at(level, within, sent_at, self.hours) > self.now:
+                return sent_at
+        return self._ago(2, 10)
+
+    def _ago(self, least: float, most: float) -> datetime:
+        return self.now - timedelta(minutes=self.chance.uniform(least, most))
 
     def _channel(self, sent_at: datetime) -> str:
         chosen = self.chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]

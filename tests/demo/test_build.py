@@ -1,0 +1,167 @@
+"""A small demonstration in the database: complete, through the actions, repeatable, kept, and emptied with care."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from weald.demo import commands
+from weald.foundation.access import Actor, Basis, acting, query
+from weald.foundation.database import launcher
+from weald.foundation.refusal import Refused
+from weald.services.directory import queries
+from weald.services.directory.models import Organisation
+from weald.services.people import nhs_number
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+"""Monday at three: every practice has been open for seven hours."""
+
+TEST = Actor(Basis.SYSTEM, name="the test")
+FILLED = (
+    "directory_area", "directory_areafact", "directory_neighbourhood", "directory_organisation", "directory_service",
+    "directory_openingtime", "directory_premises", "directory_professional", "directory_position", "access_identity",
+    "access_rolebinding", "access_relationship", "people_person", "appointments_session", "appointments_slot",
+    "requests_request", "requests_answer", "requests_decision", "requests_entry",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def directory_read_anew() -> None:
+    queries.forget()
+
+
+def build(**changes: Any) -> None:
+    commands.build(**{"people": 300, "seed": 1, "now": NOW, "practices": 26, "neighbourhoods": 13} | changes)
+
+
+def ask(sql: str) -> list[tuple[Any, ...]]:
+    with acting(TEST):
+        return query(sql)
+
+
+def digest() -> str:
+    """All that was made up, without the identifiers and references that chance gives anew."""
+    rows = [
+        ask(
+            "select ods_code, name, self_service, address, postcode, phone from directory_organisation order by 1"
+        ),
+        ask(
+            "select nhs_number, given_name, family_name, birth_date, sex, phone, email, postcode from people_person order by 1"
+        ),
+        ask("select professional_name, starts_at, mode, kind, place from appointments_slot order by 1, 2"),
+        ask(
+            "select sent_at, given_name, family_name, words, problem, level, due_at, owner_name from requests_request order by 1, 2, 3"
+        ),
+    ]
+    return sha256(repr(rows).encode()).hexdigest()
+
+
+@pytest.mark.django_db
+def test_everything_is_there_through_the_actions() -> None:
+    build()
+    for table in FILLED:
+        assert ask(f"select exists (select from {table})") == [(True,)], table
+    assert ask("select count(*) from people_person") == [(300,)]
+    numbers = [row[0] for row in ask("select nhs_number from people_person")]
+    assert all(nhs_number.is_valid(one) and int(one) in nhs_number.SYNTHETIC for one in numbers)
+    rows: dict[str, int] = dict(ask("select verb, count(*) from access_auditrow group by 1"))  # type: ignore[arg-type]
+    taken = rows.pop("requests.take")
+    assert rows == {
+        "directory.add_areas": 1,
+        "directory.add_neighbourhoods": 1,
+        "directory.add_professionals": 1,
+        "people.register_many": 1,
+        "appointments.publish": 1,
+        "requests.submit_many": 1,
+    }
+    assert ask("select count(*) from requests_request where owner is not null") == [(taken,)]
+
+
+@pytest.mark.django_db
+def test_the_morning_is_mixed() -> None:
+    build(people=2500)
+    queue = ask("select level, channel, kind, problem, identity_level, sent_at, due_at from requests_request")
+    assert {row[0] for row in queue} == {"now", "today", "soon", "routine", "self_care"}
+    assert {row[1] for row in queue} == {"online", "phone", "walk_in"}
+    assert {row[2] for row in queue} == {"clinical", "administrative"}
+    assert len({row[3] for row in queue}) >= 8
+    assert {row[4] for row in queue} == {"traced"}
+    assert all(row[5] < NOW for row in queue)
+    assert all(row[6] > NOW for row in queue if row[0] != "now")
+    assert any(NOW < row[6] < NOW + timedelta(hours=1) for row in queue)
+    shown = queries.practice("DEMO001")
+    assert shown is not None
+    assert ask(f"select count(*) from requests_request where organisation = '{shown.id}'")[0][0] >= 30
+
+
+@pytest.mark.django_db
+def test_while_the_practice_is_closed_only_the_website_takes_requests() -> None:
+    sunday = datetime(2026, 11, 22, 21, tzinfo=UTC)
+    build(people=1000, now=sunday)
+    sent = ask("select channel, sent_at, due_at from requests_request")
+    assert {row[0] for row in sent if row[1] > sunday - timedelta(hours=6)} == {"online"}
+    assert all(row[2] > sunday for row in sent)
+    assert any(row[1] < sunday - timedelta(days=2) for row in sent)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_the_same_seed_makes_the_same_and_fresh_empties_first(database_urls: launcher.Urls) -> None:
+    build()
+    first = digest()
+    build(owner_url=database_urls.owner, fresh=True)
+    assert digest() == first
+    build(owner_url=database_urls.owner, fresh=True, seed=2)
+    assert digest() != first
+    # Without `fresh` it is kept, whatever else is asked for; when its times have run out it is made anew.
+    kept = digest()
+    build(owner_url=database_urls.owner, seed=3, people=100)
+    assert digest() == kept
+    build(owner_url=database_urls.owner, people=100, now=NOW + timedelta(days=12))
+    assert ask("select count(*) from people_person") == [(100,)]
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_build_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> int:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr(commands, "submit_many", fail)
+    with pytest.raises(RuntimeError):
+        build()
+    for table in (*FILLED, "access_auditrow"):
+        assert ask(f"select exists (select from {table})") == [(False,)], table
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_database_with_real_organisations_is_never_emptied(database_urls: launcher.Urls) -> None:
+    build(people=50)
+    before = digest()
+    Organisation.objects.filter(ods_code="DEMO003").update(synthetic=False)
+    with pytest.raises(Refused, match="not made up"):
+        build(owner_url=database_urls.owner, fresh=True)
+    assert digest() == before
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_another_database_is_never_emptied(database_urls: launcher.Urls) -> None:
+    build(people=50)
+    elsewhere = database_urls.owner.replace(ask("select current_database()")[0][0], "postgres")
+    with pytest.raises(Refused, match="another database"):
+        build(owner_url=elsewhere, fresh=True)
+
+
+@pytest.mark.django_db
+def test_outside_of_a_demonstration_nobody_is_made_up(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(Refused, match="demonstration only"):
+        build()
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_says_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
+    build(people=50)
+    said = capsys.readouterr().err
+    for address in ("/p/DEMO001/", "/p/DEMO002/", "/staff/sign-in"):
+        assert address in said
