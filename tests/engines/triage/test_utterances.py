@@ -1,0 +1,57 @@
+"""What people might write leads to the right questions: the file says what must come of each."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from weald.engines.triage import Assessment, Content, assess, load
+
+HERE = Path(__file__).parent
+CONTENT = HERE.parents[2] / "src/weald/content"
+UTTERANCES: list[dict[str, Any]] = yaml.safe_load((HERE / "utterances.yaml").read_text("utf-8"))["utterances"]
+LEAST_RECOGNISED = 0.95
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load(CONTENT)
+
+
+def heard(content: Content, one: dict[str, Any], problem: str | None = None) -> Assessment:
+    person = {"age_years": one.get("age", 40), "sex": one.get("sex", "female")}
+    return assess(content, {"person": person, "text": one["say"], "problem": problem})
+
+
+def of(kind: str) -> list[dict[str, Any]]:
+    return [one for one in UTTERANCES if kind in one]
+
+
+def test_nearly_every_description_suggests_its_problem(content: Content) -> None:
+    missed = [
+        one["say"]
+        for one in of("problem")
+        if one["problem"] not in [candidate.problem for candidate in heard(content, one).candidates]
+    ]
+    assert 1 - len(missed) / len(of("problem")) >= LEAST_RECOGNISED, missed
+
+
+@pytest.mark.parametrize("one", of("danger"), ids=lambda one: one["say"])
+def test_a_danger_that_is_claimed_is_asked_first(content: Content, one: dict[str, Any]) -> None:
+    """A life-threat sign at once; a sign that belongs to a problem as soon as that problem, the first suggested, is chosen."""
+    result = heard(content, one)
+    if not one["danger"].startswith("danger_"):
+        result = heard(content, one, result.candidates[0].problem)
+    assert result.question
+    assert result.question.finding == one["danger"]
+
+
+@pytest.mark.parametrize("one", of("not"), ids=lambda one: one["say"])
+def test_what_is_denied_is_not_suggested_first(content: Content, one: dict[str, Any]) -> None:
+    assert heard(content, one).candidates[0].problem != one["not"]
+
+
+@pytest.mark.parametrize("one", of("person"), ids=lambda one: one["say"])
+def test_what_nobody_recognises_goes_to_a_person(content: Content, one: dict[str, Any]) -> None:
+    assert heard(content, one).status == "person"
