@@ -35,7 +35,7 @@ def walk(
     evidence = unfold(plan, answers)
     masks = weigh(plan, person, evidence.findings, context)
     settled = settle(plan, masks, evidence)
-    claimed = [name for name in claimed if name in plan.effects]
+    claimed = tuple(claimed)
     unheard = next((name for name in claimed if name not in answers), None)
     question = None
     if unheard and not (settled.fired and settled.fired.rank == 0):
@@ -71,7 +71,7 @@ def _path(
 
 
 def _used(plan: Plan, name: str) -> bool:
-    return name in plan.effects or any(group.name == name for group in plan.groups)
+    return name in plan.effects or any(name == group.name or name in group.members for group in plan.groups)
 
 
 def _question_of(

@@ -13,9 +13,9 @@ from .dictionary import Finding
 from .documents import shown
 from .evidence import Person
 from .expressions import CONTEXT_NUMBERS
-from .model import SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
+from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
-from .plans import known
+from .plans import Plan, known
 from .vocabulary import LONGEST_TEXT, MOST_CANDIDATES, Heard
 
 LARGEST_REQUEST = 64 * 1024
@@ -26,6 +26,9 @@ OLDEST_DAYS = 44_194
 MOST_CONTACTS = 1000
 OTHER_BELOW_DAYS = 4748
 """Below 13 years, questions are worded for somebody else unless the context says who answers."""
+
+
+SILENCE = Heard((), ())
 
 
 class Request(NamedTuple):
@@ -42,55 +45,72 @@ class Request(NamedTuple):
 def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     """What triage says to a request in the form of the plan; InputError names the field of anything wrong in it."""
     asked = read_request(content, request)
-    heard = content.vocabulary.hear(asked.text) if asked.text.strip() else None
-    candidates = _candidates(content, asked, heard) if heard else ()
-    problem, reason = _problem(content, asked, heard, candidates)
+    heard = content.vocabulary.hear(asked.text) if asked.text.strip() else SILENCE
+    candidates = _candidates(content, asked, heard)
+    problem, reason = _problem(content, asked, candidates)
     plan = content.plans[problem or ""]
-    standing = walk(plan, asked.person, asked.answers, asked.context, heard.claimed if heard else ())
-    if standing.settled.fired and standing.next is None:
-        result = decided(content, plan, asked.person, standing.settled, standing.masks, standing.evidence)
-        return msgspec.structs.replace(
-            result, candidates=candidates, asked=len(standing.path), path=standing.path
-        )
+    claimed = _claimed(content, asked, heard, plan)
+    standing = walk(plan, asked.person, asked.answers, asked.context, claimed)
+    common: dict[str, Any] = {
+        "candidates": candidates,
+        "asked": len(standing.path),
+        "path": standing.path,
+        "content": content.release,
+    }
     question: Question | None = None
-    if standing.next is not None:
+    if standing.next:
         # A request that a person will read anyway is not held up by questions, except those about danger that its words
         # or its answers have raised.
-        if not reason or standing.path or (heard and standing.next in heard.claimed):
+        if not reason or standing.path or standing.next in claimed:
             question = next_question(content, plan, standing, asked.answers, asked.other)
+    elif standing.settled.fired:
+        result = decided(content, plan, asked.person, standing.settled, standing.masks, standing.evidence)
+        if not _overlooks(plan, result, asked, claimed):
+            return msgspec.structs.replace(result, **common)
+        reason = "claimed"
     elif not reason:
         question = problem_question(content, _proposed(content, asked.person, candidates))
-    if question is None:
-        return Assessment(
-            status="person",
+    if question:
+        result = Assessment("ask", problem=problem, question=question)
+    else:
+        result = Assessment(
+            "person",
             problem=asked.problem,
-            candidates=candidates,
-            asked=len(standing.path),
             reason=content.wording[f"reason_{reason}"],
             within=content.within_for_person,
             safety_net=content.safety_net,
-            path=standing.path,
-            content=content.release,
         )
-    return Assessment(
-        status="ask",
-        problem=problem,
-        candidates=candidates,
-        asked=len(standing.path),
-        question=question,
-        path=standing.path,
-        content=content.release,
+    return msgspec.structs.replace(result, **common)
+
+
+def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:
+    """The findings that the words claim and that somebody's rules ask about: life threats first, then those of this plan."""
+    concerning = [
+        name
+        for name in heard.claimed
+        if any(
+            not problem or applies(content, problem, asked.person) for problem in content.asking.get(name, ())
+        )
+    ]
+    return tuple(
+        sorted(concerning, key=lambda name: ("" not in content.asking[name], name not in plan.effects))
     )
 
 
-def _problem(
-    content: Content, asked: Request, heard: Heard | None, candidates: tuple[Candidate, ...]
-) -> tuple[str | None, str]:
+def _overlooks(plan: Plan, result: Assessment, asked: Request, claimed: tuple[str, ...]) -> bool:
+    """Whether somebody said something alarming, and did not take it back, that the rules of a calm decision know nothing of."""
+    assert result.decision
+    return RANK[result.decision.level] > RANK["today"] and any(
+        asked.answers.get(name) != "no" and name not in plan.effects for name in claimed
+    )
+
+
+def _problem(content: Content, asked: Request, candidates: tuple[Candidate, ...]) -> tuple[str | None, str]:
     """The problem to work through, or why a person must read the request."""
     if asked.problem == SOMETHING_ELSE:
         return None, SOMETHING_ELSE
     if asked.problem is None:
-        return None, "" if heard is None or candidates else "unrecognised"
+        return None, "unrecognised" if asked.text.strip() and not candidates else ""
     if asked.problem not in content.problems:
         return None, "refused"
     if not applies(content, asked.problem, asked.person):
@@ -120,16 +140,23 @@ def _proposed(content: Content, person: Person, candidates: tuple[Candidate, ...
 
 
 def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candidate, ...]:
-    """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about."""
+    """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about. What was
+    claimed and then confirmed comes before all else, and what was taken back suggests nothing."""
     words: dict[str, list[str]] = {}
-    for mention in heard.mentions:
+    confirmed = [
+        mention
+        for mention in heard.mentions
+        if asked.answers.get(mention.phrase.meaning) in ("yes", "unsure")
+    ]
+    for mention in (*confirmed, *heard.mentions):
         meaning = mention.phrase.meaning
-        problems = content.asking.get(meaning, ()) if mention.phrase.claim else (meaning,)
-        for problem in problems:
+        if mention.phrase.claim and asked.answers.get(meaning) == "no":
+            continue
+        for problem in content.asking.get(meaning, ()) if mention.phrase.claim else (meaning,):
             said = words.setdefault(problem, [])
             if mention.said not in said:
                 said.append(mention.said)
-    fitting = [name for name in words if applies(content, name, asked.person)]
+    fitting = [name for name in words if name and applies(content, name, asked.person)]
     return tuple(
         Candidate(name, content.problems[name].name, tuple(words[name])) for name in fitting[:MOST_CANDIDATES]
     )

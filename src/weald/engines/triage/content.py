@@ -22,7 +22,7 @@ ENGINE = "1"
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """Everything that triage knows. `body` is the canonical text that `release` is the digest of; `asking` tells for a finding
-    which problems have rules about it; `folder` is where it came from."""
+    which problems have rules about it (the life-threat table counts as the problem without a name); `folder` is where it came from."""
 
     problems: Mapping[str, Pathway]
     findings: Mapping[str, Finding]
@@ -101,7 +101,7 @@ def load(folder: Path) -> Content:
         plans={name: make_plan(danger, pathway, modifiers, findings) for name, pathway in pathways.items()}
         | {"": make_plan(danger, None, modifiers, findings)},
         vocabulary=Vocabulary.of(habits, pathways.values(), findings.values()),
-        asking=_asking(pathways.values()),
+        asking=_asking(danger, pathways.values()),
         body=body,
         release=release(body),
         refused=tuple(refused),
@@ -143,8 +143,10 @@ def _taken(rule: Rule, taken: Mapping[str, str]) -> Fault:
     return Fault(rule.file, rule.line, f"`{rule.name}` is already a rule of {taken[rule.name]}.")
 
 
-def _asking(pathways: Iterable[Pathway]) -> dict[str, tuple[str, ...]]:
-    asking: dict[str, tuple[str, ...]] = {}
+def _asking(danger: Danger, pathways: Iterable[Pathway]) -> dict[str, tuple[str, ...]]:
+    asking: dict[str, tuple[str, ...]] = {
+        test.subject: ("",) for rule in danger.rules for test in rule.when.tests()
+    }
     for pathway in pathways:
         for finding in dict.fromkeys(test.subject for rule in pathway.rules for test in rule.when.tests()):
             asking[finding] = (*asking.get(finding, ()), pathway.problem)

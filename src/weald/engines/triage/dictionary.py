@@ -139,6 +139,9 @@ def _finding(name: str, block: Block, faults: list[Fault]) -> Finding:
                 f"`{name}` needs two or more different values; `unsure` is always offered by itself.",
             )
             values = [("first", ""), ("second", "")]
+    said = fields.texts("said")
+    if said and block.get("alarming") != "yes":
+        fields.wrong("said", f"`said` of `{name}` needs a finding whose alarming answer is yes.")
     return Finding(
         name=name,
         kind=kind,
@@ -147,7 +150,7 @@ def _finding(name: str, block: Block, faults: list[Fault]) -> Finding:
         help=fields.text("help", optional=True),
         label=fields.text("label"),
         alarming=fields.one_of("alarming", DIRECTIONS[kind]),
-        said=fields.texts("said"),
+        said=said,
         snomed=fields.text("snomed", optional=True),
         unit=fields.text("unit") if kind == "number" else "",
         low=low,
@@ -238,6 +241,7 @@ WORDING = (
     "careful",
     SOMETHING_ELSE,
     "reason_unrecognised",
+    "reason_claimed",
     "reason_refused",
     "reason_not_for_you",
     f"reason_{SOMETHING_ELSE}",

@@ -11,8 +11,8 @@ LONGEST = 20
 
 
 def tolerance(word: str) -> int:
-    """How many slips are tolerated in a vocabulary word: none in short ones, where every slip makes another word."""
-    return 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+    """How many slips are tolerated in a vocabulary word: none in very short ones, where every slip makes another word."""
+    return 0 if len(word) < 4 else 1 if len(word) < 9 else 2
 
 
 class Speller:
@@ -27,17 +27,17 @@ class Speller:
                     self.shortened.setdefault(form, set()).add(word)
 
     def near(self, typed: str) -> tuple[str, ...]:
-        """The vocabulary words that may be meant: the word itself if it is one, else all within tolerance."""
-        if typed in self.words:
-            return (typed,)
-        if not 4 <= len(typed) <= LONGEST:
-            return ()
+        """The vocabulary words that may be meant: the word itself if it is one, then all within tolerance."""
+        itself = (typed,) if typed in self.words else ()
+        if not 3 <= len(typed) <= LONGEST:
+            return itself
         found: set[str] = set()
         for form in _shortened(typed, 2):
             found |= self.shortened.get(form, set())
         # People seldom miss the first letter, and many plain words differ from an alarming one only there.
-        return tuple(
-            sorted(word for word in found if word[0] == typed[0] and distance(word, typed) <= tolerance(word))
+        others = sorted(found.difference(itself))
+        return itself + tuple(
+            word for word in others if word[0] == typed[0] and distance(word, typed) <= tolerance(word)
         )
 
 

@@ -22,6 +22,8 @@ LONGEST_TEXT = 10_000
 """The most characters of a text that are read."""
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.,;!?]")
+SHORT = 5
+"""A word shorter than this that stands alone must be spelled right: too many other words are one letter away."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
 LISTS = ("negation", "clause_ends", "other_person", "past", "hypothetical", "fillers")
 
@@ -55,7 +57,7 @@ class Mention(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What a text says: mentions of problems, best first, and the findings that it claims."""
+    """What a text says: mentions, best first, and the findings that it claims."""
 
     mentions: tuple[Mention, ...]
     claimed: tuple[str, ...]
@@ -168,14 +170,14 @@ class Vocabulary:
                                 first,
                                 last,
                                 weight,
-                                self._denied(first, words, denials, ends, near, phrase.claim),
+                                self._denied(first, words, denials, ends, phrase.claim),
                                 not asides.isdisjoint(clause),
                                 text[tokens[first].start : tokens[last].end],
                             )
                         )
         told = [mention for mention in mentions if not mention.denied]
-        claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first))
+        claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
         return Heard(tuple(told), tuple(claimed))
 
     def _denied(
@@ -184,7 +186,6 @@ class Vocabulary:
         words: list[str],
         denials: set[int],
         ends: set[int],
-        near: dict[str, tuple[str, ...]],
         claim: bool,
     ) -> bool:
         """Whether a negation reaches a mention: nothing between them but words without weight, or denied with it."""
@@ -195,7 +196,7 @@ class Vocabulary:
                 return True
             word = words[at]
             light = word in CONNECTING or (word in self.habits.fillers and not (claim and word == "and"))
-            if not light and (claim or not near[word]):
+            if not light and (claim or word not in self.phrases):
                 return False
         return False
 
@@ -205,11 +206,14 @@ def _fit(
 ) -> tuple[int, int, float] | None:
     """Where a phrase stands in a window of tokens, in any order and with at most one word between, and how well it fits."""
     wanted = Counter(phrase.words)
+    alone = len(phrase.words) == 1
     taken: list[int] = []
     order: list[str] = []
     exact = 0
     for at in window:
         hit = next((word for word in near[words[at]] if wanted[word] > 0), None)
+        if hit and alone and len(hit) < SHORT and hit != words[at]:
+            return None
         if hit is None:
             if at in ends:
                 return None
