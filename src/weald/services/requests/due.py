@@ -25,6 +25,8 @@ def span(within: str) -> timedelta:
 def due_at(level: str, within: str, decided_at: datetime, hours: Hours) -> datetime:
     """When the practice must have answered, in UTC. Time to answer runs only while somebody is there to read:
     what comes in at night counts from the next opening, and what is life-threatening is due at that very moment."""
-    from_then = next_opening(hours, decided_at) + span(within)
-    limit = end_of_day_for_urgent if level in URGENT else end_of_next_core_period
-    return min(from_then, limit(hours, decided_at))
+    limit = (end_of_day_for_urgent if level in URGENT else end_of_next_core_period)(hours, decided_at)
+    if level == "self_care":
+        # Nobody waits for this answer: `within` says how soon to act on the advice, not when we look at it.
+        return limit
+    return min(next_opening(hours, decided_at) + span(within), limit)

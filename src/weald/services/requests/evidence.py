@@ -45,7 +45,9 @@ def assess(
     """What triage says. Answers that the content on duty does not know (it changed meanwhile) are left out: their
     questions are asked again."""
     on_duty = content.current()
-    known = {name: value for name, value in answers.items() if name in on_duty.findings or name in on_duty.groups}
+    known = {
+        name: value for name, value in answers.items() if name in on_duty.findings or name in on_duty.groups
+    }
     asked = {
         "person": person(born, sex, wall(now).date()),
         "problem": problem or None,
@@ -126,16 +128,25 @@ def in_danger(question: triage.Question) -> bool:
     return question.finding in groups or question.group in groups
 
 
-def problems(kind: str) -> tuple[tuple[str, str], ...]:
-    """Every problem of a kind that the content on duty knows: its id and its name, by name."""
-    known = content.current().problems.values()
-    return tuple(sorted(((one.problem, one.name) for one in known if one.kind == kind), key=lambda pair: pair[1]))
+def problems(journey: Journey) -> tuple[tuple[str, str], ...]:
+    """Every problem that the person may choose, by name: those of the kind that are made for their age and sex."""
+    on_duty, row = content.current(), journey.draft
+    asked = {"person": person(row.birth_date, row.sex, wall(journey.now).date())}
+    who = triage.read_request(on_duty, asked).person
+    fitting = (
+        (one.problem, one.name)
+        for one in on_duty.problems.values()
+        if one.kind == (row.kind or "clinical") and triage.applies(on_duty, one.problem, who)
+    )
+    return tuple(sorted(fitting, key=lambda pair: pair[1]))
 
 
 def only_problem(kind: str) -> str:
-    """The problem of a kind that has just one, so that nobody is asked to choose; else nothing."""
-    known = problems(kind)
-    return known[0][0] if kind == "administrative" and len(known) == 1 else ""
+    """The administrative path, where there is just one, so that nobody is asked to choose; else nothing."""
+    known = [
+        one.problem for one in content.current().problems.values() if one.kind == kind == "administrative"
+    ]
+    return known[0] if len(known) == 1 else ""
 
 
 def may_book_at_once(problem: str, practice: Practice, *, demonstration: bool) -> bool:

@@ -33,7 +33,12 @@ def start(*, draft: UUID, organisation: UUID, device_hash: bytes, now: datetime)
 
 
 def answer(
-    *, draft: UUID, device_hash: bytes, answers: Mapping[str, Any], instead_of: Iterable[str] = (), now: datetime
+    *,
+    draft: UUID,
+    device_hash: bytes,
+    answers: Mapping[str, Any],
+    instead_of: Iterable[str] = (),
+    now: datetime,
 ) -> None:
     """Write down answers by finding or group; those named in `instead_of` are taken back first."""
     _write(
@@ -45,7 +50,9 @@ def answer(
     )
 
 
-def say_who(*, draft: UUID, device_hash: bytes, for_whom: str, birth_date: date, sex: str, now: datetime) -> None:
+def say_who(
+    *, draft: UUID, device_hash: bytes, for_whom: str, birth_date: date, sex: str, now: datetime
+) -> None:
     """For whom it is, when they were born, and their sex."""
     _write(draft, device_hash, now, "for_whom = %s, birth_date = %s, sex = %s", [for_whom, birth_date, sex])
 

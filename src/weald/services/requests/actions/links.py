@@ -26,7 +26,9 @@ class Opened:
 
 def open_link(*, token: str, born: date, now: datetime) -> Opened:
     """Try a date of birth on a link. A wrong one is counted, and the fifth ends the link."""
-    rows: list[Any] = query("select outcome, request from requests_open_link(%s, %s, %s)", [hash_of(token), born, now])
+    rows: list[Any] = query(
+        "select outcome, request from requests_open_link(%s, %s, %s)", [hash_of(token), born, now]
+    )
     outcome, request = rows[0]
     if request is not None:
         record("requests.open_link", [request])
@@ -43,7 +45,10 @@ def renew(*, spoken: str, born: date, now: datetime) -> None:
     if not rows:
         return
     request, organisation, contact_by, phone, email = rows[0]
-    made = query("select count(*) from requests_link where request_id = %s and made_at > %s", [request, now - timedelta(days=1)])
+    made = query(
+        "select count(*) from requests_link where request_id = %s and made_at > %s",
+        [request, now - timedelta(days=1)],
+    )
     by, to = reach(contact_by, phone, email)
     if not to or made[0][0] > MOST_A_DAY:
         return

@@ -83,6 +83,7 @@ def submit(*, draft: UUID, now: datetime) -> Submitted:
     organisation, device_hash, for_whom, born, sex, kind, words, problem, answers, about, sent_at = rows[0]
     if sent_at is None:
         stated = loads(about)
+        said: dict[str, Any] = {name: stated.get(name) or "" for name in _ABOUT}
         submission = Submission(
             id=draft,
             organisation=organisation,
@@ -94,7 +95,7 @@ def submit(*, draft: UUID, now: datetime) -> Submitted:
             birth_date=born,
             sex=sex or "unknown",
             device_hash=bytes(device_hash),
-            **{name: stated.get(name) or "" for name in _ABOUT},
+            **said,
         )
         values = _values(submission, now)
         query(_INSERT, values)

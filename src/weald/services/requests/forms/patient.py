@@ -32,7 +32,9 @@ UNSURE = "unsure"
 WHO = Form(
     ChoiceField(name="for_whom", values=tuple(FOR_WHOM), missing="Choose who needs help"),
     DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST),
-    ChoiceField(name="sex", values=tuple(SEXES), missing="Choose a sex, or “Not known, or prefer not to say”"),
+    ChoiceField(
+        name="sex", values=tuple(SEXES), missing="Choose a sex, or “Not known, or prefer not to say”"
+    ),
 )
 
 KIND = Form(
@@ -56,12 +58,15 @@ WORDS = Form(
 CHOOSE_PROBLEM = "Choose the closest problem, or “something else”"
 PROBLEM = Form(TextField(name="problem", missing=CHOOSE_PROBLEM))
 
-BORN = Form(DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST))
+BORN = Form(
+    DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST)
+)
 
 NEW_LINK = Form(
     TextField(name="reference", what="The reference", most=30, missing="Enter the reference of your request"),
     DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST),
 )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdField(Field):
@@ -85,9 +90,11 @@ CONTACT_LATER = Form(
     TextField(name="name", what="The name", most=100),
     PhoneField(name="phone"),
     checks=(
-        lambda values: None
-        if values["name"] or values["phone"]
-        else ("name", "Write a name or a phone number, or leave this page as it is"),
+        lambda values: (
+            None
+            if values["name"] or values["phone"]
+            else ("name", "Write a name or a phone number, or leave this page as it is")
+        ),
     ),
 )
 
@@ -173,7 +180,7 @@ def members(question: Question) -> Form:
             ChoiceField(
                 name=member.finding,
                 values=("yes", "no", UNSURE),
-                missing=f"Choose yes, no or not sure: {member.label}",
+                missing=f"Answer: {member.text}",
             )
             for member in question.members
         )
@@ -194,9 +201,11 @@ def single(question: Question) -> Form:
             ),
             MultiChoiceField(name="unsure", values=(UNSURE,)),
             checks=(
-                lambda values: None
-                if values["unsure"] or values["answer"] is not None
-                else ("answer", "Enter a number, or choose “not sure”"),
+                lambda values: (
+                    None
+                    if values["unsure"] or values["answer"] is not None
+                    else ("answer", "Enter a number, or choose “not sure”")
+                ),
             ),
         )
     return Form(

@@ -41,6 +41,8 @@ def draft(identifier: UUID) -> DraftRow | None:
     rows = query(_DRAFT, [identifier])
     if not rows:
         return None
-    row = rows[0]
+    row = list(rows[0])
+    row[2] = bytes(row[2])
     # Django hands JSON over as text in a plain query.
-    return DraftRow(*row[:2], bytes(row[2]), *row[3:9], loads(row[9]), loads(row[10]), *row[11:])
+    row[9:11] = (loads(each) for each in row[9:11])
+    return DraftRow(*row)

@@ -1,7 +1,7 @@
 """A request as the person who asked sees it: where it stands, what was decided, and what was told to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -77,19 +77,24 @@ where r.id = %s
 """
 
 
+_WIDTH = len(fields(OwnRequest)) - 1
+
+
 def own(request: UUID) -> OwnRequest | None:
     """The request that the actor holds, or None."""
     rows = query(_OWN, [request])
     if not rows:
         return None
-    *first, at, level, service, within, text, rule, because, safety_net, advice, by_staff = rows[0]
+    first, second = list(rows[0][:_WIDTH]), list(rows[0][_WIDTH:])
     first[3] = bytes(first[3])
     # Django hands JSON over as text in a plain query.
-    lists = (tuple(loads(each)) for each in (because, safety_net, advice))
-    return OwnRequest(*first, Decided(at, level, service, within, text, rule, *lists, by_staff))
+    second[6:9] = (tuple(loads(each)) for each in second[6:9])
+    return OwnRequest(*first, Decided(*second))  # type: ignore[call-arg]  # the columns stand in the order of the fields
 
 
 def told(request: UUID) -> tuple[Told, ...]:
     """The story of a request as far as it was told to the person, oldest first."""
-    rows = query("select at, told from requests_entry where request_id = %s and told <> '' order by id", [request])
+    rows = query(
+        "select at, told from requests_entry where request_id = %s and told <> '' order by id", [request]
+    )
     return tuple(Told(*row) for row in rows)

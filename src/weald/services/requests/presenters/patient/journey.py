@@ -23,7 +23,11 @@ YES_NO_UNSURE = (Choice("yes", "Yes"), Choice("no", "No"), UNSURE_CHOICE)
 
 KIND_CHOICES = (
     Choice("clinical", "Health", "Something that hurts, worries you or has changed"),
-    Choice("administrative", "Something administrative", "For example a repeat prescription, fit note, test result or letter"),
+    Choice(
+        "administrative",
+        "Something administrative",
+        "For example a repeat prescription, fit note, test result or letter",
+    ),
 )
 WHO_CHOICES = tuple(Choice(*pair) for pair in FOR_WHOM.items())
 SEX_CHOICES = tuple(Choice(*pair) for pair in SEXES.items())
@@ -55,7 +59,10 @@ class Simple:
 def who(journey: Journey, form: Bound) -> Simple:
     """For whom, born when, which sex."""
     return Simple(
-        _page(journey, "Who needs help?", form, step(journey.draft.id, "danger")), form, WHO_CHOICES, SEX_CHOICES
+        _page(journey, "Who needs help?", form, step(journey.draft.id, "danger")),
+        form,
+        WHO_CHOICES,
+        SEX_CHOICES,
     )
 
 
@@ -100,9 +107,13 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
     address = step(row.id, "problem")
     hint = ""
     if whole or not proposed:
-        choices = tuple(Choice(*pair) for pair in evidence.problems(row.kind or "clinical"))
-        last = Choice(triage.SOMETHING_ELSE, "None of these", "A person will read your words and decide what is best")
-        hint = "" if whole else "We could not tell from your words. Choose the closest one, or “none of these”."
+        choices = tuple(Choice(*pair) for pair in evidence.problems(journey))
+        last = Choice(
+            triage.SOMETHING_ELSE, "None of these", "A person will read your words and decide what is best"
+        )
+        hint = (
+            "" if whole else "We could not tell from your words. Choose the closest one, or “none of these”."
+        )
         address += "?all=1"
     else:
         choices = tuple(Choice(one.problem, one.name, _led_by(one)) for one in proposed)
@@ -155,7 +166,11 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool) ->
         text, help_ = group.text, "Answer each one. It is fine not to be sure."
     is_group = asked.kind == "group" and not opened
     choices = (
-        tuple(Choice(member.finding, _sign(member.label), member.help or "") for member in asked.members)
+        # Who it is for is not known yet when danger is asked about: its short labels fit everybody.
+        tuple(
+            Choice(one.finding, _big(one.label) if danger else one.text, one.help or "")
+            for one in asked.members
+        )
         if is_group
         else tuple(Choice(one.value, one.text) for one in asked.answers)
     )
@@ -177,7 +192,7 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool) ->
     )
 
 
-def _sign(label: str) -> str:
+def _big(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
@@ -223,7 +238,9 @@ def about(journey: Journey, form: Bound) -> About:
     path = journey.assessment.path
     back = question_address(row.id, path[-1]) if path else step(row.id, "problem")
     whose = {"child": "Your child’s", "other": "Their"}.get(row.for_whom, "Your")
-    title = {"child": "About your child, and you", "other": "About them, and you"}.get(row.for_whom, "About you")
+    title = {"child": "About your child, and you", "other": "About them, and you"}.get(
+        row.for_whom, "About you"
+    )
     # The browser knows the name of whoever types, not of whom they care for.
     fill = ("", "") if journey.other else ("given-name", "family-name")
     return About(_page(journey, title, form, back), form, journey.other, whose, WAY_CHOICES, *fill)
@@ -251,7 +268,11 @@ def check(journey: Journey) -> Check:
         Row("Who needs help", FOR_WHOM.get(row.for_whom, ""), step(draft, "who")),
         Row("Date of birth", date_text(row.birth_date), step(draft, "who")),
         Row("Sex", SEXES.get(row.sex, ""), step(draft, "who")),
-        Row("Health or administrative", dict((one.value, one.text) for one in KIND_CHOICES)[row.kind], step(draft, "kind")),
+        Row(
+            "Health or administrative",
+            dict((one.value, one.text) for one in KIND_CHOICES)[row.kind],
+            step(draft, "kind"),
+        ),
         Row("In your words", row.words, step(draft, "words")),
         Row("Problem", _problem_name(row.problem), step(draft, "problem")),
     )
@@ -296,7 +317,7 @@ def answer_rows(journey: Journey) -> list[Row]:
             if value == "no":
                 text = "None of these"
             elif ticked:
-                text = "\n".join(_sign(member.label) for member in ticked)
+                text = "\n".join(f"Yes: {member.text}" for member in ticked)
             else:
                 text = "Not sure"
             if value == "yes":

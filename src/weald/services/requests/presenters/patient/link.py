@@ -8,7 +8,9 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.presenters import PatientPage
 from weald.services.requests.presenters.patient.page import page, sentence_page
 
-WRONG = "This date of birth does not fit the request. Check it and try again. After 5 wrong tries the link ends"
+WRONG = (
+    "This date of birth does not fit the request. Check it and try again. After 5 wrong tries the link ends"
+)
 
 
 @dataclass(frozen=True, slots=True)

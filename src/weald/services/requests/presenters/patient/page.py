@@ -11,9 +11,7 @@ from weald.foundation.ui.wording import day_text, time_text, weekday_text
 from weald.services.directory.hours import is_open, next_closing, next_opening
 from weald.services.directory.queries import Practice
 
-TURN_TO = (
-    "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
-)
+TURN_TO = "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
 
 
 def page(
@@ -52,6 +50,7 @@ class Door:
     phone: str
     state: str
     reading: str
+    meanwhile: str
     start: str
 
 
@@ -71,12 +70,19 @@ def door(practice: Practice, now: datetime) -> Door:
         phone=practice.phone,
         state=state,
         reading=reading,
+        meanwhile="When we are closed"
+        if is_open(practice.hours, now)
+        else "If you cannot wait until we are open",
         start=f"/p/{practice.ods_code}/start",
     )
 
 
 def sentence_page(
-    title: str, practice: Practice | None, now: datetime, *sentences: str, action: tuple[str, str] | None = None
+    title: str,
+    practice: Practice | None,
+    now: datetime,
+    *sentences: str,
+    action: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     """A calm page of a few sentences with one thing to do next."""
     return {"page": page(title, practice, now), "sentences": sentences, "action": action}

@@ -90,6 +90,7 @@ class Standing:
     appointment: tuple[Row, ...]
     reasons: tuple[Reason, ...]
     advice: tuple[str, ...]
+    advice_first: bool
     call_999: tuple[str, ...]
     come_back: tuple[str, ...]
     promise: tuple[str, ...]
@@ -148,7 +149,8 @@ def standing(
         meanwhile_closed=() if closed or ahead else _while_closed(row, practice, now),
         appointment=appointment_rows(ahead, now) if ahead else (),
         reasons=tuple(_reason(each) for each in decided.because),
-        advice=decided.advice,
+        advice=() if closed else decided.advice,
+        advice_first=decided.level == "self_care" and not to_confirm,
         call_999=calls_999,
         come_back=tuple(text for text in decided.safety_net if text not in calls_999),
         promise=_promise(row, practice, now, ahead, bool(offers), to_confirm),
@@ -227,7 +229,12 @@ def _years(born: date, today: date) -> int:
 
 
 def _promise(
-    row: OwnRequest, practice: Practice, now: datetime, ahead: AppointmentRow | None, offered: bool, to_confirm: bool
+    row: OwnRequest,
+    practice: Practice,
+    now: datetime,
+    ahead: AppointmentRow | None,
+    offered: bool,
+    to_confirm: bool,
 ) -> tuple[str, ...]:
     """What happens next, by whom, and by when."""
     if row.state == "closed":
@@ -244,7 +251,9 @@ def _promise(
     if row.wants == "message":
         return (f"You asked for a message. {reader} at {practice.name} will write to you {by}.",)
     if row.wants == "another_time":
-        return (f"No time suited you. {practice.name} will look for another one and contact you {by}. {tell}",)
+        return (
+            f"No time suited you. {practice.name} will look for another one and contact you {by}. {tell}",
+        )
     if to_confirm:
         return (
             f"{reader} at {practice.name} will read this and confirm what happens next {by}.",
@@ -427,7 +436,10 @@ def cancelling(held: Held, ahead: AppointmentRow) -> Confirm:
     """Do you want to cancel?"""
     return Confirm(
         _asking(held, "Cancel this appointment?"),
-        ("Somebody else can then have this time.", "Your request stays open: you can choose another time, or close it."),
+        (
+            "Somebody else can then have this time.",
+            "Your request stays open: you can choose another time, or close it.",
+        ),
         appointment_rows(ahead, held.now),
         "",
         "Cancel the appointment",
@@ -510,7 +522,9 @@ def emergency(held: Held, form: Any) -> Emergency:
     return Emergency(
         page=page(heading, practice, held.now, has_errors=not form.ok),
         heading=heading,
-        do={"999": "Do not wait. Call 999", "111": "Do not wait. Call 111, option 2"}.get(call, "Do not wait. Go now"),
+        do={"999": "Do not wait. Call 999", "111": "Do not wait. Call 111, option 2"}.get(
+            call, "Do not wait. Go now"
+        ),
         text=row.decision.text,
         call=call,
         reasons=tuple(_reason(each) for each in row.decision.because),
@@ -525,4 +539,3 @@ def emergency(held: Held, form: Any) -> Emergency:
         form=form,
         link=held.link,
     )
-

@@ -52,7 +52,9 @@ def emergency(request: HttpRequest, mine: Held) -> HttpResponse:
         form = forms.CONTACT_LATER.bind(request.POST)
         if form.ok:
             values = form.values
-            own.leave_contact(request=mine.request.id, name=values["name"], phone=values["phone"] or "", now=mine.now)
+            own.leave_contact(
+                request=mine.request.id, name=values["name"], phone=values["phone"] or "", now=mine.now
+            )
             return see_other(f"{mine.base}emergency")
     return render(request, "emergency", presenters.emergency(mine, form), 200 if form.ok else 422)
 
@@ -65,7 +67,11 @@ def book(request: HttpRequest, mine: Held) -> HttpResponse:
         return stands(request, mine, form.errors[0].sentence if request.method == "POST" else "")
     slot, key = form.values["slot"], form.values["key"]
     ahead = appointments.of_request(mine.request.id)
-    verb = booking.move if ahead is not None and ahead.state == "booked" and request.POST.get("move") else booking.book
+    verb = (
+        booking.move
+        if ahead is not None and ahead.state == "booked" and request.POST.get("move")
+        else booking.book
+    )
     verb(request=mine.request.id, slot=slot, key=f"{mine.request.id}:{key}:{slot}", now=mine.now)
     return see_other(f"{mine.base}booked")
 

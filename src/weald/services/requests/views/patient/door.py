@@ -16,7 +16,6 @@ from weald.services.requests.presenters.patient.page import door as present
 from weald.services.requests.views.patient.holding import DEVICE, DEVICE_LIFE, holder, render, see_other
 
 
-
 @require_GET
 def door(request: HttpRequest, ods: str) -> HttpResponse:
     """The opening page: open or closed, when a person next reads, and where to turn in an emergency."""
@@ -39,6 +38,11 @@ def start(request: HttpRequest, ods: str) -> HttpResponse:
         drafts.start(draft=draft, organisation=practice.id, device_hash=hash_of(token), now=now)
     response = see_other(f"/ask/{draft}/danger")
     response.set_cookie(
-        DEVICE, token, max_age=DEVICE_LIFE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        DEVICE,
+        token,
+        max_age=DEVICE_LIFE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response

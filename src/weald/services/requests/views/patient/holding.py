@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from typing import Concatenate
 from uuid import UUID
 
 from django.conf import settings
@@ -36,7 +37,7 @@ BY_DEVICE = timedelta(hours=2)
 BY_LINK = timedelta(minutes=30)
 """For how long a link stays open on a device once the date of birth was right."""
 
-JourneyView = Callable[[HttpRequest, Journey], HttpResponse]
+JourneyView = Callable[Concatenate[HttpRequest, Journey, ...], HttpResponse]
 HeldView = Callable[[HttpRequest, Held], HttpResponse]
 StandsView = Callable[[HttpRequest, Held, str], HttpResponse]
 
@@ -60,7 +61,9 @@ def see_other(address: str) -> HttpResponse:
 def render(request: HttpRequest, name: str, shown: object, status: int = 200) -> HttpResponse:
     """A patient page; never kept by anything between us and the person."""
     context = shown if isinstance(shown, dict) else {"page": getattr(shown, "page"), "shown": shown}  # noqa: B009
-    response = HttpResponse(render_to_string(f"requests/patient/{name}.jinja", context, request), status=status)
+    response = HttpResponse(
+        render_to_string(f"requests/patient/{name}.jinja", context, request), status=status
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -109,7 +112,9 @@ def held(stands: StandsView) -> Callable[[HeldView], Callable[..., HttpResponse]
             except Refused as refusal:
                 with acting(holder(subject)):
                     mine = _held(request, subject, token, now)
-                    return stands(request, mine, str(refusal)) if mine else _away(request, subject, token, now)
+                    return (
+                        stands(request, mine, str(refusal)) if mine else _away(request, subject, token, now)
+                    )
 
         return page
 

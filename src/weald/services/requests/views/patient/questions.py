@@ -72,7 +72,9 @@ def _form(asked: Question, opened: bool) -> Form:
     if opened:
         return forms.members(asked)
     if asked.kind == "group":
-        return forms.signs(asked, alarm=asked.finding in {group.name for group in content.current().danger.groups})
+        return forms.signs(
+            asked, alarm=asked.finding in {group.name for group in content.current().danger.groups}
+        )
     return forms.single(asked)
 
 

@@ -58,7 +58,9 @@ def who(request: HttpRequest, now: Journey) -> HttpResponse:
     form = _bind(forms.WHO, request, now, {"for_whom": row.for_whom, "born": row.birth_date, "sex": row.sex})
     if request.method == "POST" and form.ok:
         values = form.values
-        drafts.say_who(**key_of(now), for_whom=values["for_whom"], birth_date=values["born"], sex=values["sex"])
+        drafts.say_who(
+            **key_of(now), for_whom=values["for_whom"], birth_date=values["born"], sex=values["sex"]
+        )
         return onward(request, now)
     return render(request, "who", presenters.who(now, form), 200 if form.ok else WRONG)
 
