@@ -9,10 +9,11 @@ from weald.services.library import actions as library
 from weald.services.library import content
 from weald.services.messages import supplier, tasks
 from weald.services.messages.supplier import LocalSupplier
+from weald.services.requests.tasks import forget_drafts
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
 
-JOBS = (tasks.deliver,)
+JOBS = (tasks.deliver, forget_drafts)
 """Every job of the program: named here, so that the worker knows them."""
 
 

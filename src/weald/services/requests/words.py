@@ -36,8 +36,20 @@ SERVICES = {
 }
 
 GO_YOURSELF = frozenset(
-    "emergency_999 emergency_department nhs_111 mental_health_crisis community_pharmacy optometry_urgent urgent_dental"
-    " dental optometry sexual_health adult_social_care self_care".split()
+    [
+        "emergency_999",
+        "emergency_department",
+        "nhs_111",
+        "mental_health_crisis",
+        "community_pharmacy",
+        "optometry_urgent",
+        "urgent_dental",
+        "dental",
+        "optometry",
+        "sexual_health",
+        "adult_social_care",
+        "self_care",
+    ]
 )
 """Services that a person turns to themself: the practice has no time of its own to offer for them."""
 
