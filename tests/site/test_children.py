@@ -64,8 +64,8 @@ def test_children_of_a_killed_parent_end_too(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     loyal = (
         "import os, pathlib, time\n"
-        "from weald.site.children import die_with_parent\n"
-        "die_with_parent()\n"
+        "from weald.site.children import die_with\n"
+        "die_with(os.getppid())\n"
         f"pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n"
         "time.sleep(600)\n"
     )
@@ -77,6 +77,16 @@ def test_children_of_a_killed_parent_end_too(tmp_path: Path) -> None:
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     assert eventually(lambda: not alive(int(note.read_text())))
+
+
+def test_a_child_whose_parent_has_gone_before_it_began_ends() -> None:
+    done = subprocess.run(
+        python("from weald.site.children import die_with; die_with(1 << 22)"),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"has gone" in done.stderr
 
 
 def alive(pid: int) -> bool:

@@ -13,15 +13,26 @@ PATIENCE = 20.0
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
+PARENT = "WEALD_PARENT"
+"""The environment variable by which a child knows who started it."""
+
 GIVE_UP = 2
 """The exit code of a child that was set up wrongly: starting it again would not help."""
 
 
-def die_with_parent() -> None:
-    """Ask Linux to send this process SIGTERM when its parent goes, so that nobody is left holding the port."""
+def die_with(parent: int, number: signal.Signals = signal.SIGTERM) -> None:
+    """Ask Linux for this signal when the process `parent`, which started this one, goes: nobody is left holding the port."""
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
+    if os.getppid() != parent:
+        raise SystemExit(f"The process {parent}, which started this one, has gone.")
+
+
+def die_with_supervisor() -> None:
+    """Where this process is a Child, end with the one that watches over it; where a person started it, do nothing."""
+    if parent := os.environ.get(PARENT):
+        die_with(int(parent))
 
 
 class Child:
@@ -36,7 +47,12 @@ class Child:
     def _start(self) -> None:
         self._started = time.monotonic()
         # A group of its own: Ctrl-C reaches the parent alone, which then ends its children in order.
-        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603  our own command
+        self._process = subprocess.Popen(  # noqa: S603  our own command
+            self._command,
+            env={**os.environ, PARENT: str(os.getpid())},
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+        )
         self._again_at: float | None = None
 
     def watch(self) -> int | None:

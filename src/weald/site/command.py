@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (1)")
     demo.add_argument("--no-serve", action="store_true", help="only fill the database")
+    demo.add_argument("--fresh", action="store_true", help="empty the demonstration first, and make a new one")
     demo.set_defaults(handler=_demo)
 
     web = commands.add_parser("web", parents=[serving], help="the web server alone, as 'serve' starts it")
@@ -192,11 +193,12 @@ def _demo(given: argparse.Namespace) -> int:
         with _django():
             from weald.demo import commands
 
-            commands.build(people=given.people, seed=given.seed)
+            commands.build(people=given.people, seed=given.seed, fresh=given.fresh)
         return 0
     with launcher.using(os.environ):
         _bring_up_to_date()
-        _run_apart("demo", "--no-serve", "--people", str(given.people), "--seed", str(given.seed))
+        fresh = ["--fresh"] if given.fresh else []
+        _run_apart("demo", "--no-serve", *fresh, "--people", str(given.people), "--seed", str(given.seed))
         return _serve(given)
 
 
@@ -214,8 +216,9 @@ def _run_apart(*arguments: str) -> None:
 
 
 def _web(given: argparse.Namespace) -> int:
-    from weald.site import environment, web
+    from weald.site import children, environment, web
 
+    children.die_with_supervisor()
     environment.Environment.read(os.environ)
     with launcher.using(os.environ):
         web.run(given.host, given.port)
@@ -225,7 +228,7 @@ def _web(given: argparse.Namespace) -> int:
 def _work(_given: argparse.Namespace) -> int:
     from weald.site import children
 
-    children.die_with_parent()
+    children.die_with_supervisor()
     with _django():
         from weald.foundation.jobs import worker
 

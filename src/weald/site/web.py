@@ -1,6 +1,8 @@
 """The web server: granian, with one process for each core and a few threads in each."""
 
+import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,7 +31,6 @@ def workers(environ: Mapping[str, str]) -> int:
 
 def run(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
-    children.die_with_parent()
     os.environ.setdefault("WEALD_CONNECTIONS", str(THREADS))
     Server(
         APPLICATION,
@@ -49,7 +50,11 @@ def run(host: str, port: int) -> None:
 
 def _load() -> Callable[..., Any]:
     """The application, in a process of its own that ends when the one that started it is killed."""
-    children.die_with_parent()
+    # Granian listens to signals only once the application is there; one that comes earlier would be lost.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if parent := multiprocessing.parent_process():
+        children.die_with(parent.pid or 0, signal.SIGKILL)
     from weald.site import wsgi
 
     application: Callable[..., Any] = wsgi.application
