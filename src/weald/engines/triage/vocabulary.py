@@ -7,8 +7,9 @@ the past, another person or a worry is proposed last.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from .dictionary import Finding
@@ -45,13 +46,12 @@ class Phrase(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A phrase found in a text: the tokens from `first` to `last`, how well it fits, and whether it was set aside."""
+    """A phrase found in a text and not denied there: at which word, how well it fits, whether it was set aside as somebody
+    else's, past or imagined, and how it was written."""
 
     phrase: Phrase
     first: int
-    last: int
     weight: float
-    denied: bool
     aside: bool
     said: str
 
@@ -104,20 +104,21 @@ def _folded(text: str) -> str:
 
 
 class Vocabulary:
-    """All phrases of the content, indexed by their words."""
+    """All phrases of the content. Each is found by the one of its words that the fewest phrases have."""
 
     def __init__(self, habits: Habits, phrases: Iterable[tuple[str, str, bool]]) -> None:
         self.habits = habits
-        self.phrases: dict[str, list[Phrase]] = {}
-        seen: set[Phrase] = set()
+        known: dict[Phrase, None] = {}
         for text, meaning, claim in phrases:
             words = tuple(token.word for token in self.tokens(text) if token.word not in habits.fillers)
-            phrase = Phrase(words, meaning, claim)
-            if words and phrase not in seen:
-                seen.add(phrase)
-                for word in set(words):
-                    self.phrases.setdefault(word, []).append(phrase)
-        self.speller = Speller(self.phrases)
+            if words:
+                known[Phrase(words, meaning, claim)] = None
+        self.frequency = Counter(word for phrase in known for word in set(phrase.words))
+        self.phrases: dict[str, list[Phrase]] = {}
+        for phrase in known:
+            rarest = min(phrase.words, key=lambda word: self.frequency[word])
+            self.phrases.setdefault(rarest, []).append(phrase)
+        self.near = lru_cache(maxsize=8192)(Speller(self.frequency).near)
 
     @staticmethod
     def of(habits: Habits, pathways: Iterable[Pathway], findings: Iterable[Finding]) -> "Vocabulary":
@@ -148,37 +149,41 @@ class Vocabulary:
     def hear(self, text: str) -> Heard:
         """What a text says."""
         tokens = self.tokens(text)
-        near = {word: self.speller.near(word) for word in {token.word for token in tokens}}
         words = [token.word for token in tokens]
         ends = _marked(words, self.habits.clause_ends)
         denials = _marked(words, self.habits.negation)
         asides = _marked(words, self.habits.aside)
-        # A filler carries no meaning, unless a phrase was written with nothing else.
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
-        mentions: list[Mention] = []
+        near = {words[at]: self.near(words[at]) for at in kept}
+        places: dict[str, list[int]] = {}
         for place, at in enumerate(kept):
             for meant in near[words[at]]:
-                for phrase in self.phrases[meant]:
-                    window = kept[place : place + len(phrase.words) + (len(phrase.words) > 1)]
-                    found = _fit(phrase, window, words, near, ends)
-                    if found:
-                        first, last, weight = found
-                        clause = _clause(first, last, ends, len(words))
-                        mentions.append(
-                            Mention(
-                                phrase,
-                                first,
-                                last,
-                                weight,
-                                self._denied(first, words, denials, ends, phrase.claim),
-                                not asides.isdisjoint(clause),
-                                text[tokens[first].start : tokens[last].end],
-                            )
-                        )
-        told = [mention for mention in mentions if not mention.denied]
-        told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first))
+                places.setdefault(meant, []).append(place)
+        told: list[Mention] = []
+        for phrase in self._possible(places):
+            for place in sorted({place for word in phrase.words for place in places[word]}):
+                # One word may stand between those of a phrase.
+                window = kept[place : place + len(phrase.words) + (len(phrase.words) > 1)]
+                found = _fit(phrase, window, words, near, ends)
+                if not found or self._denied(found[0], words, denials, ends, phrase.claim):
+                    continue
+                first, last, weight = found
+                aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
+                told.append(
+                    Mention(phrase, first, weight, aside, text[tokens[first].start : tokens[last].end])
+                )
+        told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
         return Heard(tuple(told), tuple(claimed))
+
+    def _possible(self, places: Mapping[str, list[int]]) -> list[Phrase]:
+        """The phrases of which every word is in a text."""
+        return [
+            phrase
+            for word in places
+            for phrase in self.phrases.get(word, ())
+            if all(other in places for other in phrase.words)
+        ]
 
     def _denied(
         self,
@@ -196,7 +201,7 @@ class Vocabulary:
                 return True
             word = words[at]
             light = word in CONNECTING or (word in self.habits.fillers and not (claim and word == "and"))
-            if not light and (claim or word not in self.phrases):
+            if not light and (claim or word not in self.frequency):
                 return False
         return False
 
@@ -205,28 +210,23 @@ def _fit(
     phrase: Phrase, window: list[int], words: list[str], near: dict[str, tuple[str, ...]], ends: set[int]
 ) -> tuple[int, int, float] | None:
     """Where a phrase stands in a window of tokens, in any order and with at most one word between, and how well it fits."""
-    wanted = Counter(phrase.words)
-    alone = len(phrase.words) == 1
+    wanted = list(phrase.words)
     taken: list[int] = []
     order: list[str] = []
-    exact = 0
     for at in window:
-        hit = next((word for word in near[words[at]] if wanted[word] > 0), None)
-        if hit and alone and len(hit) < SHORT and hit != words[at]:
+        hit = next((word for word in near[words[at]] if word in wanted), None)
+        if hit:
+            wanted.remove(hit)
+            taken.append(at)
+            order.append(hit)
+            if not wanted:
+                break
+        elif at in ends:
             return None
-        if hit is None:
-            if at in ends:
-                return None
-            continue
-        wanted[hit] -= 1
-        taken.append(at)
-        order.append(hit)
-        exact += hit == words[at]
-        if len(taken) == len(phrase.words):
-            break
-    if len(taken) < len(phrase.words) or any(
-        at in ends and words[at] not in phrase.words for at in range(taken[0], taken[-1])
-    ):
+    if wanted or any(at in ends and words[at] not in phrase.words for at in range(taken[0], taken[-1])):
+        return None
+    exact = sum(words[at] == hit for at, hit in zip(taken, order, strict=True))
+    if len(taken) == 1 and not exact and len(order[0]) < SHORT:
         return None
     size = len(phrase.words)
     return taken[0], taken[-1], size + 0.5 * (tuple(order) == phrase.words) + 0.25 * exact / size
