@@ -8,8 +8,8 @@ import yaml
 from weald.engines.triage import SERVICES, Content
 
 SOURCES = """
-guide: {title: "A guide", url: "https://example.org/guide", checked: "2026-11-21"}
-other_guide: {title: "Another guide", url: "https://example.org/other", checked: "2026-11-20"}
+guide: {title: "A guide", url: "https://example.org/guide", checked: "2026-11-21", seen: page}
+other_guide: {title: "Another guide", url: "https://example.org/other", checked: "2026-11-20", seen: excerpt}
 """
 FINDINGS = """
 findings:

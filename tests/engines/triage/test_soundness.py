@@ -38,6 +38,13 @@ def test_sound_content_has_no_problem_and_its_report_gives_the_figures(make: Mak
     assert report.text().endswith("Result: sound")
 
 
+def test_the_report_says_how_much_of_the_sources_was_read_and_which_are_not_used(make: Maker) -> None:
+    report = check(make(SOUND))
+    assert report.seen == {"page": 1, "excerpt": 1, "not_opened": 0}
+    assert "Sources: 2; compared with 1 whole pages, 1 excerpts; 0 not opened" in report.text()
+    assert "The source `other_guide` is cited by no rule." in report.notes
+
+
 @pytest.mark.parametrize(
     ("rules", "words"),
     [

@@ -303,7 +303,7 @@ def to_json(assessment: Assessment) -> Json:
                 "rule": because.rule,
                 "text": because.text,
                 "findings": because.findings,
-                "source": _plain(because.sources[0]),
+                "source": {key: getattr(because.sources[0], key) for key in ("title", "url", "checked")},
             }
             for because in assessment.because
         ],

@@ -10,7 +10,7 @@ from typing import Any
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
 from .documents import Block, ContentError, Fault, read
 from .fields import plain, stop_if
-from .model import Answer, Refused
+from .model import Answer, Refused, Source
 from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
 from .plans import Plan, make_plan
 from .vocabulary import Vocabulary, read_habits
@@ -27,6 +27,7 @@ class Content:
     problems: Mapping[str, Pathway]
     findings: Mapping[str, Finding]
     groups: Mapping[str, Group]
+    sources: Mapping[str, Source]
     danger: Danger
     modifiers: tuple[Rule, ...]
     within_for_person: str
@@ -93,6 +94,7 @@ def load(folder: Path) -> Content:
         problems=pathways,
         findings=findings,
         groups=groups,
+        sources=shelf.sources,
         danger=danger,
         modifiers=modifiers,
         within_for_person=shelf.promises["today"].within,

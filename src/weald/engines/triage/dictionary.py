@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .documents import NAME, Block, Fault
 from .expressions import CONTEXT_NUMBERS, WORDS
 from .fields import DATE, Fields, entries
-from .model import LEVELS, SERVICES, SOMETHING_ELSE, Source
+from .model import LEVELS, SEEN, SERVICES, SOMETHING_ELSE, Source
 
 KINDS = ("yes_no", "number", "choice")
 DIRECTIONS = {
@@ -186,9 +186,12 @@ def read_sources(blocks: Iterable[Block], faults: list[Fault]) -> dict[str, Sour
     sources: dict[str, Source] = {}
     for block in blocks:
         for name, entry in entries(block, faults):
-            fields = Fields(entry, f"the source `{name}`", ("title", "url", "checked"), faults)
+            fields = Fields(entry, f"the source `{name}`", ("title", "url", "checked", "seen"), faults)
             source = Source(
-                title=fields.text("title"), url=fields.text("url"), checked=fields.text("checked")
+                title=fields.text("title"),
+                url=fields.text("url"),
+                checked=fields.text("checked"),
+                seen=fields.one_of("seen", SEEN),
             )
             if not source.url.startswith("https://"):
                 fields.wrong("url", f"The source `{name}` needs an https address.")

@@ -96,12 +96,17 @@ class Question(msgspec.Struct, frozen=True):
     label: str = ""
 
 
+SEEN = ("page", "excerpt", "not_opened")
+"""How much of a source was read when a rule was compared with it."""
+
+
 class Source(msgspec.Struct, frozen=True):
-    """Published guidance, and the date (ISO 8601) on which somebody last read it for this content."""
+    """Published guidance, and the date (ISO 8601) on which the rules were compared with it, as `seen` says."""
 
     title: str
     url: str
     checked: str
+    seen: str
 
 
 class Because(msgspec.Struct, frozen=True):

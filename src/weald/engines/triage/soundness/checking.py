@@ -1,9 +1,11 @@
 """Checking all content: the proofs, the lengths of the ways, and the worked cases, as one report."""
 
+from collections import Counter
+
 from ..cases import Case, read_cases, verdict
 from ..content import Content
 from ..documents import ContentError, Fault, read
-from ..model import LEVELS
+from ..model import LEVELS, SEEN
 from .paths import Longest, Paths, TooManyWaysError
 from .proof import Proof, place
 from .report import Report, Section
@@ -54,12 +56,25 @@ def check(content: Content) -> Report:
     for rule in content.modifiers:
         if rule.name in unused:
             problems.append(f"{place(rule)}: the modifier `{rule.name}` never raises anything.")
+    rules = (*content.modifiers, *(step.rule for plan in content.plans.values() for step in plan.steps))
+    cited = {source for rule in rules for source in rule.sources}
     notes = [
+        f"The source `{name}` is cited by no rule."
+        for name, source in content.sources.items()
+        if source not in cited
+    ] + [
         f"The finding `{name}` is in the dictionary, but no rule asks about it."
         for name in content.findings
         if name not in used
     ]
-    return Report(content.release, tuple(dict.fromkeys(problems)), tuple(sections), tuple(notes))
+    seen = Counter(source.seen for source in content.sources.values())
+    return Report(
+        content.release,
+        {kind: seen[kind] for kind in SEEN},
+        tuple(dict.fromkeys(problems)),
+        tuple(sections),
+        tuple(notes),
+    )
 
 
 def _reached(proof: Proof, level: str) -> bool:

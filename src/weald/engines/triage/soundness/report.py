@@ -42,9 +42,12 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What was found of all content. It is sound when `problems` is empty; `notes` ask for thought, not for a change."""
+    """What was found of all content. It is sound when `problems` is empty; `notes` ask for thought, not for a change.
+
+    `seen` counts the sources by how much of each was read."""
 
     release: str
+    seen: dict[str, int]
     shared: tuple[str, ...]
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
@@ -60,6 +63,8 @@ class Report(msgspec.Struct, frozen=True):
         lines = [
             "Content soundness",
             f"Release {self.release}",
+            f"Sources: {sum(self.seen.values())}; compared with "
+            f"{self.seen['page']} whole pages, {self.seen['excerpt']} excerpts; {self.seen['not_opened']} not opened",
             "",
             "Proven for each pathway with the life-threat table and the modifiers: every combination of answers decides;",
             'every rule, red flags first of all, can fire; no more alarming answer, and no "not sure", lowers the level;',
