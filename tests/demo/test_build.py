@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -32,7 +33,7 @@ def directory_read_anew() -> None:
 
 
 def build(**changes: Any) -> None:
-    commands.build(**{"people": 300, "seed": 1, "now": NOW, "practices": 26, "neighbourhoods": 13} | changes)
+    commands.build(**{"people": 250, "seed": 1, "now": NOW, "practices": 26, "neighbourhoods": 13} | changes)
 
 
 def ask(sql: str) -> list[tuple[Any, ...]]:
@@ -62,7 +63,7 @@ def test_everything_is_there_through_the_actions() -> None:
     build()
     for table in FILLED:
         assert ask(f"select exists (select from {table})") == [(True,)], table
-    assert ask("select count(*) from people_person") == [(300,)]
+    assert ask("select count(*) from people_person") == [(250,)]
     numbers = [row[0] for row in ask("select nhs_number from people_person")]
     assert all(nhs_number.is_valid(one) and int(one) in nhs_number.SYNTHETIC for one in numbers)
     rows: dict[str, int] = dict(ask("select verb, count(*) from access_auditrow group by 1"))  # type: ignore[arg-type]
@@ -134,13 +135,29 @@ def test_a_build_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("committed_db")
-def test_a_database_with_real_organisations_is_never_emptied(database_urls: launcher.Urls) -> None:
-    build(people=50)
+def test_a_database_with_anybody_who_may_be_real_is_never_emptied(database_urls: launcher.Urls) -> None:
+    build(people=100)
     before = digest()
-    Organisation.objects.filter(ods_code="DEMO003").update(synthetic=False)
-    with pytest.raises(Refused, match="not made up"):
+    Organisation.objects.filter(ods_code="DEMO001").update(synthetic=False)
+    with pytest.raises(Refused, match="may be real"):
         build(owner_url=database_urls.owner, fresh=True)
-    assert digest() == before
+    Organisation.objects.update(synthetic=True)
+    with acting(TEST):
+        query(
+            "update people_person set nhs_number = '9434765919' where id = (select id from people_person limit 1)"
+        )
+    with pytest.raises(Refused, match="may be real"):
+        build(owner_url=database_urls.owner, fresh=True)
+    assert ask("select count(*) from people_person") == [(100,)]
+    assert digest() != before
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_an_imported_directory_does_not_keep_an_old_demonstration(database_urls: launcher.Urls) -> None:
+    build(people=50)
+    Organisation.objects.create(id=UUID(int=1), ods_code="T1", name="An imported practice", kind="practice")
+    build(owner_url=database_urls.owner, people=50, now=NOW + timedelta(days=30))
+    assert not Organisation.objects.filter(synthetic=False).exists()
 
 
 @pytest.mark.usefixtures("committed_db")

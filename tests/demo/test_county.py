@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from weald.demo import county, facts, persons, rota, staff
+from weald.demo import county, facts, morning, persons, rota, staff
 from weald.demo.chance import shared_out
+from weald.engines import triage
+from weald.engines.triage import SOMETHING_ELSE
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.hours import LONDON
 from weald.services.directory.showcase import showcase
+from weald.services.library import content
 from weald.services.people import nhs_number
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -188,3 +191,30 @@ def test_no_practice_of_the_region_has_one_of_our_names() -> None:
         real = {row[1].casefold() for row in csv.reader(file)}
     assert not real & {one.name.casefold() for one in EVERYWHERE}
     assert not any(first in name for name in real for first in ("alderhop", "aldermere"))
+
+
+def test_there_are_words_for_every_problem_and_they_do_not_decide() -> None:
+    """The words of a made-up request never raise its level above what its answers say."""
+    on_duty = content.current()
+    for problem in on_duty.problems:
+        assert any(
+            name.split(".")[0] == problem and "me" in lists for name, lists in facts.words().items()
+        ), problem
+    for level in (level for level in morning.LEVELS if level != SOMETHING_ELSE):
+        for case in morning.cases()[level]:
+            lines = {
+                line
+                for name, lists in facts.words().items()
+                if name.split(".")[0] == case.problem
+                for those in lists.values()
+                for line in those
+            }
+            person = {"age_years": max(int(case.years), 2), "sex": case.sex}
+            asked = {"person": person, "problem": case.problem, "answers": case.answers}
+            said = triage.assess(on_duty, asked)
+            if said.decision is not None:
+                for line in lines:
+                    with_words = triage.assess(on_duty, {**asked, "text": line})
+                    assert with_words.decision is None or with_words.decision.level == said.decision.level, (
+                        line
+                    )

@@ -110,7 +110,7 @@ def _take_some(teams: Sequence[staff.Team], sent: Sequence[Submission], now: dat
         if one.kind == "clinical":
             waiting[one.organisation].append(one)
     for team in teams:
-        for doctor, one in zip(team.of("gp")[:2], waiting[team.place.organisation.id][::4], strict=False):
+        for doctor, one in zip(team.of("gp"), waiting[team.place.organisation.id][::4], strict=False):
             who = Actor(
                 Basis.STAFF,
                 doctor.name,
@@ -150,18 +150,14 @@ class _Step:
 
 def _say_where(console: Console) -> None:
     """The practices that are shown first, and where to look."""
-    console.print(
-        "\n[bold]A made-up Kent and Medway[/bold]: nobody in it is real, and its clinical content is not signed."
+    base = settings.BASE_URL
+    lines = [
+        "[bold]A made-up Kent and Medway[/bold]: nobody in it is real, and its clinical content is not signed."
+    ]
+    lines += [f"[bold]{one.name}[/bold]  {base}/p/{one.code}/\n  {one.says}" for one in showcase()]
+    lines.append(
+        f"[bold]Staff sign-in[/bold]  {base}/staff/sign-in\n"
+        "  Choose one of these practices and somebody who works there, and answer the queue."
     )
-    for one in showcase():
-        console.print(
-            f"\n[bold]{one.name}[/bold]  {settings.BASE_URL}/p/{one.code}/", highlight=False, soft_wrap=True
-        )
-        console.print(f"  {one.says}", highlight=False, soft_wrap=True)
-    console.print(
-        f"\n[bold]Staff sign-in[/bold]  {settings.BASE_URL}/staff/sign-in", highlight=False, soft_wrap=True
-    )
-    console.print(
-        "  Choose one of these practices and somebody who works there, and answer the queue.", highlight=False
-    )
-    console.print(f"\n[bold]All practices[/bold]  {settings.BASE_URL}/\n", highlight=False, soft_wrap=True)
+    lines.append(f"[bold]All practices[/bold]  {base}/")
+    console.print("\n".join(lines), highlight=False, soft_wrap=True)

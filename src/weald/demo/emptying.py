@@ -10,15 +10,17 @@ from weald.foundation.refusal import Refused
 ROOMS = ("access", "events", "directory", "people", "messages", "appointments", "requests")
 
 _REAL = """
-select exists (select from directory_organisation where not synthetic)
-    or exists (select from people_person where nhs_number not between '9990000000' and '9999999999')
+select exists (select from people_person where nhs_number not between '9990000000' and '9999999999')
+    or exists (select from people_person p join directory_organisation o on o.id = p.organisation where not o.synthetic)
+    or exists (select from requests_request r join directory_organisation o on o.id = r.organisation where not o.synthetic)
 """
 
 
 def empty(owner_url: str) -> None:
     """Remove everything that the rooms hold, as the tables' owner: the serving role may not, as history stays.
 
-    Raises Refused outside of demonstration mode, and where anything in the database is not made up.
+    A published directory that was imported goes too, and can be imported again. Raises Refused outside of demonstration
+    mode, and where anybody in the database may be real: outside of the synthetic NHS numbers, or at a real practice.
     """
     if not settings.DEMO:
         raise Refused("Only a demonstration can be emptied. WEALD_MODE says that this is not one.")
@@ -31,7 +33,7 @@ def empty(owner_url: str) -> None:
         owner.execute("set local weald.basis = 'system'")
         if (owner.execute(_REAL).fetchone() or (True,))[0]:
             raise Refused(
-                "This database holds organisations or people that are not made up, so it is not emptied."
+                "This database holds people who may be real, so it is not emptied."
                 " Give the demonstration a database of its own: set WEALD_DATA to another folder."
             )
         tables = owner.execute(

@@ -126,8 +126,7 @@ class _Practice:
         for_whom = (
             "child" if years < CHILD else "other" if years > VERY_OLD and self.chance.random() < 0.4 else "me"
         )
-        whose = facts.words().get("unrecognised" if case.problem == SOMETHING_ELSE else case.problem, {})
-        lines = whose.get("child" if for_whom == "child" else "me", ())
+        lines = _lines(case, "child" if for_whom == "child" else "me")
         return Submission(
             id=self.chance.identifier(self.now),
             organisation=self.place.id,
@@ -191,6 +190,13 @@ class _Practice:
             answers=one.answers,
             now=self.now,
         )
+
+
+def _lines(case: Case, whose: str) -> tuple[str, ...]:
+    """What somebody may write about this case: where the list has a kind of request, about that."""
+    problem = "unrecognised" if case.problem == SOMETHING_ELSE else case.problem
+    kind = f"{problem}.{case.answers.get('admin_kind', '')}"
+    return facts.words().get(kind, facts.words().get(problem, {})).get(whose, ())
 
 
 def _last_open(hours: Hours, now: datetime) -> datetime:
