@@ -82,6 +82,8 @@ def _database(url: str) -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": ENVIRONMENT.connections, "timeout": 10, "max_idle": 60}
             if ENVIRONMENT.connections
             else False,
+            # Statements are prepared by the server: parsed and planned once, with row security in the plan.
+            "server_side_binding": True,
             "prepare_threshold": 3,
         },
     }

@@ -51,7 +51,8 @@ def test_the_same_key_again_gives_the_same_appointment() -> None:
     with acting(given.SYSTEM):
         [slot] = given.slots(practice)
         [request] = given.requests(practice)
-        assert book(slot, request, practice, "once") == book(slot, request, practice, "once")
+        made, again = book(slot, request, practice, "once"), book(slot, request, practice, "once")
+        assert (again.appointment, made.new, again.new) == (made.appointment, True, False)
         assert taken(slot) == 1
         assert query("select count(*) from access_auditrow where verb = 'appointments.book'") == [(1,)]
 

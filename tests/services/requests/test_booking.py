@@ -56,7 +56,8 @@ def test_a_person_books_what_was_offered() -> None:
     at = Surgery()
     with acting(given.person(at.request)):
         made = booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
-        assert booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW) == made
+        again = booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
+        assert (again.appointment, again.new) == (made.appointment, False)
         assert state(at.request)[0] == "booked"
         assert story(at.request) == ["booked"]
         [(template, to)] = query('select template, "to" from messages_notification')
@@ -92,8 +93,9 @@ def test_a_request_has_one_time_ahead() -> None:
     at = Surgery()
     with acting(given.person(at.request)):
         booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
-        with pytest.raises(Refused, match="has a time already"):
-            booking.book(request=at.request, slot=at.own[1], key="b", now=given.NOW)
+    with pytest.raises(Refused, match="has a time already"), acting(given.person(at.request)):
+        booking.book(request=at.request, slot=at.own[1], key="b", now=given.NOW)
+    with acting(given.person(at.request)):
         assert {slot.slot for slot in _free(at)} >= {at.own[1], at.own[2]}
 
 
@@ -106,7 +108,8 @@ def test_moving_takes_the_new_time_and_gives_the_old_one_back() -> None:
     with acting(given.person(at.request)):
         booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
         moved = booking.move(request=at.request, slot=at.at_hub, key="b", now=given.NOW)
-        assert booking.move(request=at.request, slot=at.at_hub, key="b", now=given.NOW) == moved
+        again = booking.move(request=at.request, slot=at.at_hub, key="b", now=given.NOW)
+        assert (again.appointment, again.new) == (moved.appointment, False)
         assert {slot.slot for slot in _free(at)} == set(at.own)
         assert story(at.request) == ["booked", "moved"]
 
@@ -136,6 +139,9 @@ def test_a_cancelled_request_returns_to_the_worklist() -> None:
         with pytest.raises(Refused, match="no appointment"):
             booking.cancel(request=at.request, key="c", now=given.NOW)
         assert story(at.request) == ["booked", "cancelled"]
+        with pytest.raises(Refused, match="was cancelled"):
+            booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
+        assert state(at.request)[0] == "waiting", "an old page sent again brings nothing back"
         booking.book(request=at.request, slot=at.own[0], key="d", now=given.NOW)
 
 

@@ -57,6 +57,8 @@ class Booked:
     service: str
     kind: str
     organisation: UUID
+    new: bool = True
+    """False where the verb was repeated and the appointment was there already."""
 
 
 def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
@@ -143,7 +145,7 @@ select * from made
 
 _BY_KEY = (
     "select id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation"
-    " from appointments_appointment where key = %s and request_id = %s"
+    " from appointments_appointment where key = %s and request_id = %s and state <> 'cancelled'"
 )
 
 
@@ -179,16 +181,18 @@ def book(
         return Booked(*made[0])
     if earlier := made_with(key=key, request=request):
         return earlier
-    raise _why_not(slot, services, organisations)
+    raise _why_not(slot, key, services, organisations)
 
 
 def made_with(*, key: str, request: UUID) -> Booked | None:
     """The appointment that this key made for this request before, if it did."""
     made = query(_BY_KEY, [key, request])
-    return Booked(*made[0]) if made else None
+    return Booked(*made[0], new=False) if made else None
 
 
-def _why_not(slot: UUID, services: Sequence[str] | None, organisations: Sequence[UUID] | None) -> Refused:
+def _why_not(
+    slot: UUID, key: str, services: Sequence[str] | None, organisations: Sequence[UUID] | None
+) -> Refused:
     """Taken and forbidden are told apart."""
     found = query("select service, organisation from appointments_slot where id = %s", [slot])
     if not found:
@@ -198,6 +202,8 @@ def _why_not(slot: UUID, services: Sequence[str] | None, organisations: Sequence
         organisations is not None and organisation not in organisations
     ):
         return Forbidden("That time is not one of those offered to you. Choose one from the list.")
+    if query("select 1 from appointments_appointment where key = %s", [key]):
+        return Refused("That appointment was cancelled. Choose a time again.")
     return SlotTaken("That time has just been taken. Choose another one.")
 
 

@@ -4,12 +4,11 @@ The same verbs serve the person and staff: a person may take only what is offere
 practice and its neighbourhood. Each runs in the caller's one transaction, with the request's story and the notice.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from weald.foundation.access import Basis, actor, authorise, query
 from weald.foundation.refusal import Refused
@@ -17,37 +16,12 @@ from weald.foundation.ui.wording import when
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, SlotTaken
-from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
-from weald.services.requests.queries.offers import wanted
+from weald.services.requests.queries.offers import Asked, asked
+
+CLOSED = "This request is closed. Ask for help again if you need to."
 
 __all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "wants_message"]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The parts of a request that booking needs."""
-
-    id: UUID
-    organisation: UUID
-    person: UUID | None
-    reference: str
-    state: str
-    self_service: bool
-    confirmed: bool
-    contact_by: str
-    phone: str
-    email: str
-
-    @property
-    def practice(self) -> str:
-        """The name of the practice."""
-        return directory.practice_by_id(self.organisation).name
-
-    @property
-    def to(self) -> str:
-        """Where notices go."""
-        return self.email if self.contact_by == "email" else self.phone
 
 
 def book(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
@@ -56,36 +30,34 @@ def book(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
     Raises SlotTaken where somebody was faster, Refused where the request is closed, has a time already, or is not
     ready: in a staff-first practice a person books after staff have confirmed.
     """
-    asked, made = _take(request, slot, key, now)
-    _tell(asked, made, "booked", now)
+    found, made = _take(request, slot, key, now)
+    _tell(found, made, "booked", now)
     return made
 
 
-def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[_Asked, Booked]:
-    asked = _open_request(request)
-    fits = wanted(request, now)
+def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Booked]:
+    found = _open_request(request)
     by_person = actor().basis is Basis.PERSON
-    if by_person and not (asked.self_service or asked.confirmed):
+    if by_person and not (found.self_service or found.confirmed):
         raise Refused(
             "The practice reads your request first. You can choose a time once they have confirmed it."
         )
     if not by_person:
-        authorise(actor(), "requests.book", asked.organisation)
+        authorise(actor(), "requests.book", found.organisation)
     try:
-        with transaction.atomic():
-            made = appointments.book(
-                slot=slot,
-                request=request,
-                responsible=asked.organisation,
-                person=asked.person,
-                key=key,
-                now=now,
-                services=fits.services if by_person else None,
-                organisations=fits.organisations,
-            )
+        made = appointments.book(
+            slot=slot,
+            request=request,
+            responsible=found.organisation,
+            person=found.person,
+            key=key,
+            now=now,
+            services=found.services if by_person else None,
+            organisations=[place.id for place in found.places],
+        )
     except IntegrityError as fault:
         raise Refused("This request has a time already. Move or cancel that one first.") from fault
-    return asked, made
+    return found, made
 
 
 def move(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
@@ -98,16 +70,16 @@ def move(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
     if old.slot == slot:
         raise Refused("That is the time that is booked already. Choose another one.")
     appointments.cancel(appointment=old.appointment, now=now, why="moved")
-    asked, made = _take(request, slot, key, now)
-    _tell(asked, made, "moved", now)
+    found, made = _take(request, slot, key, now)
+    _tell(found, made, "moved", now)
     return made
 
 
 def cancel(*, request: UUID, key: str, now: datetime, reason: str = "") -> None:
     """Give the time back. The request stays open and returns to the worklist: nobody is forgotten by cancelling."""
-    asked = _open_request(request)
+    found = _open_request(request)
     if actor().basis is not Basis.PERSON:
-        authorise(actor(), "requests.book", asked.organisation)
+        authorise(actor(), "requests.book", found.organisation)
     old = booked.of_request(request)
     if old is None or old.state not in {"booked", "arrived"}:
         raise Refused("There is no appointment to cancel.")
@@ -118,9 +90,9 @@ def cancel(*, request: UUID, key: str, now: datetime, reason: str = "") -> None:
          "told": f"Cancelled: {when(old.starts_at, now)}."},
     )  # fmt: skip
     notify(
-        organisation=asked.organisation, request=request, key=f"cancelled:{old.appointment}", by=asked.contact_by,
-        to=asked.to, template="cancelled", now=now,
-        values={"when": when(old.starts_at, now), "reference": asked.reference, "practice": asked.practice},
+        organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=found.contact_by,
+        to=_to(found), template="cancelled", now=now,
+        values={"when": when(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
     )  # fmt: skip
 
 
@@ -146,18 +118,11 @@ def _ask_staff(request: UUID, wish: str, told: str, note: str, now: datetime) ->
     )
 
 
-def _open_request(request: UUID) -> _Asked:
-    rows = query(
-        "select id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone,"
-        " email from requests_request where id = %s",
-        [request],
-    )
-    if not rows:
-        raise Refused("This request cannot be found.")
-    asked = _Asked(*rows[0])
-    if asked.state == "closed":
-        raise Refused("This request is closed. Ask for help again if you need to.")
-    return asked
+def _open_request(request: UUID) -> Asked:
+    found = asked(request)
+    if found.state == "closed":
+        raise Refused(CLOSED)
+    return found
 
 
 # Each verb changes the request and adds to its story in one statement; a key that was used before adds no line.
@@ -169,46 +134,58 @@ on conflict (key) do nothing
 _BOOKED = f"""
 with changed as (
     update requests_request set state = 'booked', serving = %(serving)s, wants = '', version = version + 1
-    where id = %(request)s returning id, organisation
-) {_ENTRY}"""
+    where id = %(request)s and state <> 'closed' returning id, organisation
+), told as ({_ENTRY}) select 1 from changed"""
 _UNBOOKED = f"""
 with changed as (
     update requests_request set serving = null, version = version + 1,
         state = case when confirmed_at is null then 'waiting' else 'confirmed' end
-    where id = %(request)s returning id, organisation
-) {_ENTRY}"""
+    where id = %(request)s and state <> 'closed' returning id, organisation
+), told as ({_ENTRY}) select 1 from changed"""
 _WANTS = f"""
 with changed as (
-    update requests_request set wants = %(wants)s, version = version + 1 where id = %(request)s
+    update requests_request set wants = %(wants)s, version = version + 1 where id = %(request)s and state <> 'closed'
     returning id, organisation
-) {_ENTRY}"""
+), told as ({_ENTRY}) select 1 from changed"""
 
 
 def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any]) -> None:
     who = actor()
-    query(
+    changed = query(
         statement,
         {"request": request, "now": now, "by": who.name, "identity": who.identity, "note": ""} | values,
     )
+    if not changed:  # somebody closed it since it was read
+        raise Refused(CLOSED)
+
+
+def _practice(found: Asked) -> str:
+    return found.places[0].name
+
+
+def _to(found: Asked) -> str:
+    return found.email if found.contact_by == "email" else found.phone
 
 
 def _where(made: Booked) -> str:
     return {"phone": "by phone", "video": "by video"}.get(made.mode, f"at {made.place}")
 
 
-def _tell(asked: _Asked, made: Booked, happened: str, now: datetime) -> None:
-    """Add what happened (booked or moved) to the story, and put the notice into the outbox."""
+def _tell(found: Asked, made: Booked, happened: str, now: datetime) -> None:
+    """Add what happened (booked or moved) to the story, and put the notice into the outbox; what is repeated adds nothing."""
+    if not made.new:
+        return
     time = f"{when(made.starts_at, now)} with {made.professional_name}, {_where(made)}"
     _write(
-        _BOOKED, asked.id, now,
+        _BOOKED, found.id, now,
         {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,
          "told": f"{happened.capitalize()}: {time}."},
     )  # fmt: skip
     notify(
-        organisation=asked.organisation, request=asked.id, key=f"{happened}:{made.appointment}", by=asked.contact_by,
-        to=asked.to, template=happened, now=now,
+        organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=found.contact_by,
+        to=_to(found), template=happened, now=now,
         values={
             "when": when(made.starts_at, now), "with_whom": made.professional_name, "where": _where(made),
-            "reference": asked.reference, "practice": asked.practice,
+            "reference": found.reference, "practice": _practice(found),
         },
     )  # fmt: skip

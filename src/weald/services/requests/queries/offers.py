@@ -32,45 +32,64 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a request may be offered: by whom, where, and the need that ranks it."""
+class Asked:
+    """The parts of a request that say what it may be offered, and how its person is told."""
 
-    need: matching.Need
-    services: tuple[str, ...]
-    organisations: tuple[UUID, ...]
-    names: dict[UUID, str]
+    id: UUID
+    organisation: UUID
+    person: UUID | None
+    reference: str
+    state: str
+    self_service: bool
+    confirmed: bool
+    contact_by: str
+    phone: str
+    email: str
+    level: str
+    service: str
+    due_at: datetime
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Who can give what was decided, best first."""
+        return matching.services_for(self.service, policies.matching())
+
+    @property
+    def places(self) -> tuple[directory.Practice, ...]:
+        """Where it can be given: the own practice, then its neighbourhood."""
+        return (directory.practice_by_id(self.organisation), *directory.neighbours(self.organisation))
 
 
-def wanted(request: UUID, now: datetime) -> Wanted:
+_ASKED = (
+    "select id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone, email,"
+    " level, service, due_at from requests_request where id = %s"
+)
+
+
+def asked(request: UUID) -> Asked:
     """What this request may be offered; raises Refused where there is no such request."""
-    rows = query(
-        "select level, service, due_at, organisation, person from requests_request where id = %s", [request]
-    )
+    rows = query(_ASKED, [request])
     if not rows:
         raise Refused("This request cannot be found.")
-    level, service, due_at, organisation, person = rows[0]
-    places = (directory.practice_by_id(organisation), *directory.neighbours(organisation))
-    return Wanted(
-        need=matching.Need(
-            level=level,
-            service=service,
-            due_at=due_at,
-            own=organisation,
-            neighbourhood=frozenset(place.id for place in places[1:]),
-            last_professional=appointments.last_professional(person, now) if person else None,
-        ),
-        services=matching.services_for(service, policies.matching()),
-        organisations=tuple(place.id for place in places),
-        names={place.id: place.name for place in places},
-    )
+    return Asked(*rows[0])
 
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
     """The best times for the person to choose from, best first; with `on`, every time of that London day."""
     policy = policies.matching()
-    fits = wanted(request, now)
-    since, until = matching.window(fits.need, policy, now)
-    ranked = matching.offers(fits.need, _available(fits, since, until, policy.self_booked), policy, now)
+    wants = asked(request)
+    names = {place.id: place.name for place in wants.places}
+    need = matching.Need(
+        level=wants.level,
+        service=wants.service,
+        due_at=wants.due_at,
+        own=wants.organisation,
+        neighbourhood=frozenset(names) - {wants.organisation},
+        last_professional=appointments.last_professional(wants.person, now) if wants.person else None,
+    )
+    since, until = matching.window(need, policy, now)
+    available = _available(tuple(names), wants.services, since, until, policy.self_booked)
+    ranked = matching.offers(need, available, policy, now)
     chosen: Iterable[matching.Offer] = matching.shortlist(ranked, policy)
     if on is not None:
         chosen = sorted(
@@ -80,7 +99,7 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
     return tuple(
         Offer(
             one.time.slot, one.time.starts_at, one.time.ends_at, one.time.service, one.time.professional_name,
-            one.time.place, one.time.organisation, fits.names[one.time.organisation], one.time.mode, one.time.kind,
+            one.time.place, one.time.organisation, names[one.time.organisation], one.time.mode, one.time.kind,
             one.late, one.why,
         )
         for one in chosen
@@ -88,12 +107,16 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
 
 
 def _available(
-    fits: Wanted, since: datetime, until: datetime, kinds: tuple[str, ...]
+    organisations: tuple[UUID, ...],
+    services: tuple[str, ...],
+    since: datetime,
+    until: datetime,
+    kinds: tuple[str, ...],
 ) -> Iterable[matching.Availability]:
-    if not fits.services:
+    if not services:
         return
-    skills = directory.skills_of(fits.organisations)
-    for slot in appointments.free_slots(fits.organisations, fits.services, since, until):
+    skills = directory.skills_of(organisations)
+    for slot in appointments.free_slots(organisations, services, since, until):
         if slot.kind in kinds:
             yield matching.Availability(
                 slot.slot, slot.organisation, slot.professional, slot.professional_name, slot.service, slot.place,
