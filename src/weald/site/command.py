@@ -80,8 +80,11 @@ def _parser() -> argparse.ArgumentParser:
         help="how many synthetic people (PEOPLE, else 20000)",
     )
     demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (1)")
+    demo.add_argument("--fresh", action="store_true", help="replace the synthetic people that are there")
     demo.add_argument("--no-serve", action="store_true", help="only fill the database")
-    demo.add_argument("--fresh", action="store_true", help="empty the demonstration first, and make a new one")
+    demo.add_argument(
+        "--fresh", action="store_true", help="empty the demonstration first, and make a new one"
+    )
     demo.set_defaults(handler=_demo)
 
     web = commands.add_parser("web", parents=[serving], help="the web server alone, as 'serve' starts it")
@@ -189,17 +192,20 @@ def _serve(given: argparse.Namespace) -> int:
 
 
 def _demo(given: argparse.Namespace) -> int:
-    if given.no_serve:
-        with _django():
-            from weald.demo import commands
-
-            commands.build(people=given.people, seed=given.seed, fresh=given.fresh)
-        return 0
     with launcher.using(os.environ):
-        _bring_up_to_date()
+        if given.no_serve:
+            _bring_up_to_date()
+            with _django():
+                from weald.demo import commands
+
+                commands.build(people=given.people, seed=given.seed, fresh=given.fresh)
+            return 0
+        from weald.site import serve
+
+        os.environ["PORT"] = str(given.port)  # the demonstration says where it will be found
         fresh = ["--fresh"] if given.fresh else []
         _run_apart("demo", "--no-serve", *fresh, "--people", str(given.people), "--seed", str(given.seed))
-        return _serve(given)
+        return serve.run(given.host, given.port)
 
 
 def _bring_up_to_date() -> None:
