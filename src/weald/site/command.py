@@ -82,9 +82,6 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (1)")
     demo.add_argument("--fresh", action="store_true", help="replace the synthetic people that are there")
     demo.add_argument("--no-serve", action="store_true", help="only fill the database")
-    demo.add_argument(
-        "--fresh", action="store_true", help="empty the demonstration first, and make a new one"
-    )
     demo.set_defaults(handler=_demo)
 
     web = commands.add_parser("web", parents=[serving], help="the web server alone, as 'serve' starts it")
