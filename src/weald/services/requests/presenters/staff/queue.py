@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from weald.engines.triage import Content
 from weald.foundation.access import Actor
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import wall, when
 from weald.services.library import content
@@ -163,7 +162,7 @@ def filters(counts: Counts, kind: str, show: str, text: str) -> tuple[Filter, ..
         "free": counts.free, "late": counts.late, "booked": counts.booked,
     }  # fmt: skip
     return tuple(
-        Filter(words, address(reverse("staff_queue"), kind, name, text), numbers[name], name == show)
+        Filter(words, address(url("staff_queue"), kind, name, text), numbers[name], name == show)
         for name, words in FILTERS
     )
 

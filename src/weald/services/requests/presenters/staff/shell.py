@@ -1,9 +1,9 @@
 """The frame of every staff page: tabs, keys, what was just done."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from weald.foundation.access import ROLES, Actor
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key, StaffPage, Tab
 from weald.services.directory import queries as directory
 from weald.services.requests.queries.queue import Counts
@@ -37,21 +37,21 @@ def staff_page(
     done: str = "", has_errors: bool = False,
 ) -> StaffPage:  # fmt: skip
     """The frame; `tab` is clinical, administrative or going_home."""
-    queue = reverse("staff_queue")
+    queue = url("staff_queue")
     return StaffPage(
         title=title,
         demonstration=settings.DEMO,
         who=who.name,
         organisation=directory.practice_by_id(who.party).name if who.party else "",
         home=queue,
-        sign_out=reverse("sign_out"),
+        sign_out=url("sign_out"),
         tabs=(
             Tab("Clinical", queue, tab == "clinical", counts.clinical if counts else None),
             Tab(
                 "Administrative", f"{queue}?kind=administrative", tab == "administrative",
                 counts.administrative if counts else None,
             ),
-            Tab("Going home", reverse("staff_going_home"), tab == "going_home"),
+            Tab("Going home", url("staff_going_home"), tab == "going_home"),
         ),
         keys=keys,
         notice=DONE.get(done, ""),

@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import LONDON, day_text, wall
 from weald.services.appointments.queries import free_slots
 from weald.services.directory import queries as directory
@@ -40,11 +40,11 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     names = {place.id: place.name for place in directory.neighbours(own) if place.kind == "hub"}
     starts = datetime.combine(day, clock.min, LONDON)
     slots = free_slots([own, *names], SERVICES, max(now, starts), starts + timedelta(days=1), limit=600)
-    here = reverse("staff_request_times", args=[id])
+    here = url("staff_request_times", id)
     context = {
         "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind),
         "one": sheet, "groups": presenter.free(slots, names, own, now), "days": presenter.days(here, day, now),
-        "day": day_text(day, now), "key": uuid4().hex, "request_page": reverse("staff_request", args=[id]),
+        "day": day_text(day, now), "key": uuid4().hex, "request_page": url("staff_request", id),
         "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",
     }  # fmt: skip
     return render(request, "requests/staff/times.jinja", context)

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import LONDON, plural, wall
 from weald.services.requests.presenters.staff.going_home import owed
 from weald.services.requests.presenters.staff.shell import staff_page
@@ -33,6 +33,6 @@ def going_home(request: HttpRequest, who: Actor) -> HttpResponse:
     title = f"{plural(len(rows), 'person is', 'people are')} owed an answer today" if rows else "Going home"
     context = {
         "page": staff_page(who, title, tab="going_home", done=request.GET.get("done", "")),
-        "lines": lines, "key": uuid4().hex, "back": reverse("staff_going_home"),
+        "lines": lines, "key": uuid4().hex, "back": url("staff_going_home"),
     }  # fmt: skip
     return render(request, "requests/staff/going_home.jinja", context)

@@ -6,8 +6,6 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET
@@ -15,8 +13,10 @@ from django.views.decorators.http import require_GET
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import signed_in, staff_required
 from weald.foundation.ui.cleaning import clean_line
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import time_text
 from weald.services.requests.presenters.staff import queue as presenter
+from weald.services.requests.presenters.staff.rows import table_rows
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.queue import SHOWN, QueueRow, next_request
 from weald.services.requests.queries.queue import queue as read_queue
@@ -53,15 +53,13 @@ def queue(request: HttpRequest, who: Actor) -> HttpResponse:
             who, "Clinical requests" if asked.kind == "clinical" else "Administrative requests", tab=asked.kind,
             counts=counts, keys=presenter.KEYS, done=request.GET.get("done", ""),
         ),
-        "lines": presenter.lines(rows, who, now),
+        "rows": table_rows(presenter.lines(rows, who, now), presenter.empty_words(*asked)),
         "filters": presenter.filters(counts, *asked),
-        "empty": presenter.empty_words(*asked),
         "kind": asked.kind, "show": asked.show, "text": asked.text,
-        "rows_address": presenter.address(reverse("staff_queue_rows"), *asked),
-        "next": f"{reverse('staff_next')}?kind={asked.kind}",
-        "back": presenter.address(reverse("staff_queue"), *asked),
+        "rows_address": presenter.address(url("staff_queue_rows"), *asked),
+        "next": f"{url('staff_next')}?kind={asked.kind}",
+        "back": presenter.address(url("staff_queue"), *asked),
         "stamp": _stamp(who, rows, now), "read_at": time_text(now), "key": uuid4().hex,
-        "error": "",
     }  # fmt: skip
     return render(request, "requests/staff/queue.jinja", context)
 
@@ -82,10 +80,9 @@ def rows(request: HttpRequest) -> HttpResponse:
             record("requests.read_queue", [row.id for row in found])
     if seen == stamp:
         return HttpResponse(status=304, headers={"ETag": stamp, "Cache-Control": "no-store"})
-    context = {"lines": presenter.lines(found, who, now), "empty": presenter.empty_words(*asked)}
+    body = table_rows(presenter.lines(found, who, now), presenter.empty_words(*asked))
     numbers = ",".join(str(one.count) for one in presenter.filters(counts, *asked))
-    html = render_to_string("requests/staff/rows.jinja", context)
-    return HttpResponse(html, headers={"ETag": stamp, "X-Counts": numbers, "Cache-Control": "no-store"})
+    return HttpResponse(body, headers={"ETag": stamp, "X-Counts": numbers, "Cache-Control": "no-store"})
 
 
 @require_GET
@@ -98,8 +95,8 @@ def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
         found = next_request(after=_identifier(request.GET.get("after", "")), kind=kind, now=now)
     if found is None:
         done = "&done=none_left" if kind != "clinical" else "?done=none_left"
-        return HttpResponseRedirect(presenter.address(reverse("staff_queue"), kind, "all", "") + done)
-    return HttpResponseRedirect(reverse("staff_request", args=[found]))
+        return HttpResponseRedirect(presenter.address(url("staff_queue"), kind, "all", "") + done)
+    return HttpResponseRedirect(url("staff_request", found))
 
 
 def _stamp(who: Actor, rows: tuple[QueueRow, ...], now: datetime) -> str:

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +14,7 @@ from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
 from weald.services.requests.actions.care import NeedsSure
 from weald.services.requests.actions.holding import NoSuchRequest
@@ -80,9 +80,9 @@ def _page(
             has_errors=bool(errors),
         ),
         "one": sheet, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
-        "key": uuid4().hex, "here": reverse("staff_request", args=[id]),
-        "next": f"{reverse('staff_next')}?kind={found.request.kind}&after={id}",
-        "queue": reverse("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
+        "key": uuid4().hex, "here": url("staff_request", id),
+        "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}",
+        "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
     }  # fmt: skip
     return render(request, "requests/staff/request.jinja", context, status=status)
 
@@ -96,7 +96,7 @@ def _back(request: HttpRequest, id: UUID) -> str:
     """Where the verb was pressed: the queue, the page for going home, or the request itself."""
     back = request.POST.get("back", "")
     ours = back.startswith("/staff/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if ours else reverse("staff_request", args=[id])
+    return back if ours else url("staff_request", id)
 
 
 def _with_done(address: str, done: str) -> str:

@@ -1,0 +1,98 @@
+"""The staff pages in a browser, by keys alone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests import given
+from tests.services.requests.staff_ward import Ward
+from weald.foundation.access import acting, sessions
+from weald.services.requests.actions import holding
+
+pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("committed_db")]
+
+
+@pytest.fixture
+def desk(live_server_url: str, browser: Any) -> Any:
+    """A ward with two requests and a free time, and a signed-in browser on its queue."""
+    ward = Ward(timezone.now())
+    ward.first = ward.request(level="today", family_name="First", due_at=ward.now + timedelta(hours=3))
+    ward.second = ward.request(level="soon", family_name="Second")
+    start = ward.now + timedelta(hours=1)
+    with acting(given.SYSTEM):
+        given.slots(ward.practice, starts_at=start, ends_at=start + timedelta(minutes=10))
+    token = sessions.sign_in(ward.reed.identity, ward.practice, ward.now)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(15_000)
+    context.add_cookies([{"name": sessions.COOKIE, "value": token, "url": live_server_url, "httpOnly": True}])
+    ward.page = context.new_page()
+    ward.page.goto(f"{live_server_url}/staff/queue")
+    yield ward
+    context.close()
+
+
+def test_an_ordinary_request_takes_six_keys(desk: Any) -> None:
+    page = desk.page
+    for key, then in (("Enter", "request/"), ("t", "done=taken"), ("o", "done=confirmed")):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**{then}**")
+    page.keyboard.press("1")  # nothing is open yet: a digit books nothing
+    page.keyboard.press("b")
+    page.locator("[data-digit='1']").wait_for()
+    page.keyboard.press("1")
+    page.wait_for_url("**done=booked**")
+    page.keyboard.press("n")
+    page.wait_for_url(f"**/staff/request/{desk.second}")
+    assert [kind for kind, _, _ in desk.story(desk.first)] == ["taken", "confirmed", "booked"]
+
+
+def test_lines_are_walked_taken_and_put_back_by_keys(desk: Any) -> None:
+    page = desk.page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "SECOND, Ada"
+    page.keyboard.press("t")
+    page.wait_for_url("**done=taken**")
+    assert desk.row(desk.second).owner_name == "Dr Amara Reed"
+    assert page.evaluate("document.activeElement.textContent") == "SECOND, Ada"
+    page.keyboard.press("a")
+    page.wait_for_url("**done=put_back**")
+    assert desk.row(desk.second).owner is None
+    page.keyboard.press("/")
+    page.keyboard.type("first")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=first")
+    assert page.locator("tbody tr").count() == 1
+
+
+def test_a_refresh_keeps_the_chosen_line_and_says_what_is_new(desk: Any) -> None:
+    page = desk.page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    desk.request(level="today", family_name="Newcomer", due_at=desk.now + timedelta(hours=1))
+    with acting(desk.okafor):
+        holding.take(request=desk.second, version=0, key="a", now=desk.now)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("1 new: NEWCOMER, Ada").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "SECOND, Ada"
+    assert "Dr Tom Okafor" in page.locator(f"#r{desk.second}").inner_text()
+
+
+def test_a_session_that_ended_takes_the_names_off_the_screen(desk: Any) -> None:
+    page = desk.page
+    page.context.clear_cookies()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_url("**/staff/sign-in**")
+    assert "FIRST" not in page.content()
+
+
+def test_the_summary_is_copied_or_shown_to_be_copied(desk: Any) -> None:
+    page = desk.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**request/**")
+    page.keyboard.press("y")
+    page.get_by_text("Copied").wait_for()
+    assert "Problem: Low back pain" in page.evaluate("navigator.clipboard.readText()")
