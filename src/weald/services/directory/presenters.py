@@ -35,7 +35,6 @@ class Front:
     more: str
     shown: tuple[Line, ...]
     empty: bool
-    how_many: str
 
 
 def asked(typed: str | None) -> str | None:
@@ -72,7 +71,6 @@ def front(
         more="There are more. Add a word, such as the town, to see fewer." if len(found) > LISTED else "",
         shown=_shown(practice) if demonstration and not found else (),
         empty=practices == 0,
-        how_many=f"{practices:,}",
     )
 
 
