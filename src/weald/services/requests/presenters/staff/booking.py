@@ -59,7 +59,7 @@ def offered(offers: tuple[Offer, ...], now: datetime) -> tuple[Time, ...]:
             when=_open_when(one.starts_at, one.ends_at, one.kind, now),
             who=f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
             how=f"{MODES.get(one.mode, one.mode)}, {one.place}",
-            why=". ".join(one.why),
+            why="; ".join(one.why),
             late=one.late,
             digit=str(number) if number < 10 else "",
         )

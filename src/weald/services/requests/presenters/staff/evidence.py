@@ -1,11 +1,16 @@
 """What somebody answered, in words: every question with its answer, those that decided marked."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from weald.engines.triage import Content
+from weald.foundation.ui.wording import date_text
 from weald.services.requests.presenters.staff.words import answer_words
 from weald.services.requests.queries.care import AnswerRow, DecisionRow
+
+SEEN = {"page": "checked", "excerpt": "an excerpt checked", "not_opened": "source not opened,"}
+"""How well a source was read when the rule was written: staff may weigh it."""
 
 
 class Fact(NamedTuple):
@@ -95,7 +100,11 @@ def reasons(rule: DecisionRow | None) -> tuple[Reason, ...]:
             because["text"],
             tuple(f"{label}: {answer}" for label, answer in because.get("labels", [])),
             tuple(
-                Source(one["title"], one["url"] if one["url"].startswith("https://") else "", one["checked"])
+                Source(
+                    one["title"],
+                    one["url"] if one["url"].startswith("https://") else "",
+                    f"{SEEN.get(one.get('seen', ''), 'checked')} {date_text(date.fromisoformat(one['checked']))}",
+                )
                 for one in because.get("sources", [])
             ),
         )
