@@ -4,6 +4,7 @@
 
 WEALD := .venv/bin/weald
 PYTHON := .venv/bin/python
+ROUNDS ?= 10
 
 # Published files that are not in the repository; tests that read them are skipped without.
 ifneq ($(wildcard ../shared/data),)
@@ -15,7 +16,7 @@ help:
 	@echo 'make test      set up and pass every test, browser journeys included'
 	@echo 'make check     format, lint, types, import order, content, deployment settings'
 	@echo 'make bench     the measurements, one JSON line each (ONLY=family, FULL=1)'
-	@echo 'make soak      long runs under contention and faults'
+	@echo 'make soak      the slow tests of contention and faults, again and again (ROUNDS=10)'
 	@echo 'make clean     remove everything that can be made again; the database in var/ stays'
 
 setup:
@@ -25,7 +26,7 @@ demo: setup
 	@$(WEALD) demo
 
 test: setup
-	@CHROMIUM="$$(bin/chromium)" $(PYTHON) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+	@CHROMIUM="$$(bin/chromium)" $(PYTHON) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
 check: setup
 	.venv/bin/ruff format --check .
@@ -40,7 +41,7 @@ bench: setup
 	@$(PYTHON) -m bench
 
 soak: setup
-	@CHROMIUM="$$(bin/chromium)" WEALD_SOAK=1 $(PYTHON) -m pytest -m slow $(ARGS)
+	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
 
 clean:
 	rm -rf .venv build node_modules src/weald/foundation/ui/static/nhsuk src/*.egg-info
