@@ -7,7 +7,14 @@ core-hours period. A rule may ask for less time; nothing may take more.
 import re
 from datetime import datetime, timedelta
 
-from weald.services.directory.hours import Hours, end_of_day_for_urgent, end_of_next_core_period, next_opening
+from weald.services.directory.hours import (
+    Hours,
+    end_of_day_for_urgent,
+    end_of_next_core_period,
+    is_open,
+    next_closing,
+    next_opening,
+)
 
 URGENT = frozenset(("now", "today"))
 _WITHIN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
@@ -29,4 +36,15 @@ def due_at(level: str, within: str, decided_at: datetime, hours: Hours) -> datet
     if level == "self_care":
         # Nobody waits for this answer: `within` says how soon to act on the advice, not when we look at it.
         return limit
-    return min(next_opening(hours, decided_at) + span(within), limit)
+    begins = next_opening(hours, decided_at)
+    return _while_open(hours, begins, min(begins + span(within), limit))
+
+
+def _while_open(hours: Hours, begins: datetime, due: datetime) -> datetime:
+    """A due time at night or at a weekend is brought forward to the last closing before it: nobody could keep it later."""
+    if due <= begins or is_open(hours, due):
+        return due
+    closing = next_closing(hours, begins)
+    while (later := next_closing(hours, closing)) <= due:
+        closing = later
+    return min(closing, due)

@@ -282,7 +282,7 @@ def check(journey: Journey) -> Check:
         ("Your name", stated.get("asked_by", "")),
         ("NHS number", nhs_number_text(stated.get("nhs_number", "")) or "Not given"),
         ("Contact by", contact_words(stated.get("contact_by", ""))),
-        ("Phone", stated.get("phone", "")),
+        ("Phone", _phone(stated.get("phone", ""))),
         ("Email", stated.get("email", "")),
     ]
     return Check(
@@ -294,6 +294,11 @@ def check(journey: Journey) -> Check:
         send=step(draft, "send"),
         promise="We will tell you at once how soon you need help, and with whom.",
     )
+
+
+def _phone(number: str) -> str:
+    """A British number as people write it: 07700 900982."""
+    return f"0{number[3:7]} {number[7:]}" if number.startswith("+44") else number
 
 
 def _problem_name(problem: str) -> str:

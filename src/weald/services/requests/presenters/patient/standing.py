@@ -278,7 +278,7 @@ def _reason(because: Any) -> Reason:
 def _days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
     ordered = sorted(offers, key=lambda offer: offer.starts_at)
     return tuple(
-        Day(_first_big(day_text(day, now)), tuple(_time(offer) for offer in those))
+        Day(_big(day_text(day, now)), tuple(_time(offer) for offer in those))
         for day, those in groupby(ordered, key=lambda offer: wall(offer.starts_at).date())
     )
 
@@ -291,7 +291,7 @@ def _time(offer: Offer) -> Time:
         time=f"{time_text(offer.starts_at)}{until}",
         who=f"{offer.professional_name}, {_role(offer.service)}",
         where=where,
-        why="; ".join(offer.why),
+        why=_big("; ".join(offer.why)),
         note=KINDS.get(offer.kind, ""),
     )
 
@@ -328,7 +328,7 @@ def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
     return tuple(
         Row(key, value)
         for key, value in (
-            ("When", _first_big(when(ahead.starts_at, now)) + until),
+            ("When", _big(when(ahead.starts_at, now)) + until),
             ("With", f"{ahead.professional_name}, {_role(ahead.service)}"),
             ("Where", where),
             ("", KINDS.get(ahead.kind, "")),
@@ -337,7 +337,7 @@ def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
     )
 
 
-def _first_big(text: str) -> str:
+def _big(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
