@@ -46,7 +46,7 @@ def database_urls() -> Iterator[launcher.Urls]:
         for (left,) in admin.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
         ):
-            if left == name or not Path("/proc", left.removeprefix(PREFIX)).exists():
+            if left == name or not Path("/proc", left.removeprefix(PREFIX).partition("_")[0]).exists():
                 preparation.drop_database(admin, left)
         preparation.make_database(admin, name)
         # The server's promises are tested where they are made; here nobody waits for the disk.

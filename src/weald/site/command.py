@@ -240,10 +240,17 @@ def _work(_given: argparse.Namespace) -> int:
 
 
 def _migrate(_given: argparse.Namespace) -> int:
+    from weald.foundation.database import preparation
+
     with _django("owner"):
         from django.core.management import call_command
 
+        with preparation.connect(launcher.urls(os.environ).role("owner")) as owner:
+            preparation.refuse_unprepared(owner)
+        from weald.site import wiring
+
         call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
+        wiring.keep_content()
     return 0
 
 

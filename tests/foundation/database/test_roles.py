@@ -1,9 +1,12 @@
 """The three roles can do what they are for, and no more."""
 
+import os
+
 import psycopg
 import pytest
 
 from weald.foundation.database import launcher, preparation
+from weald.foundation.database.faults import SetupError
 
 
 @pytest.mark.django_db
@@ -62,3 +65,18 @@ def test_row_security_holds_for_the_owner_too_when_forced(database_urls: launche
             assert owner.execute("SELECT count(*) FROM secret").fetchone() == (0,)
         finally:
             owner.execute("DROP TABLE secret")
+
+
+def test_a_database_that_nobody_prepared_is_a_sentence(database_urls: launcher.Urls) -> None:
+    name = f"weald_test_{os.getpid()}_bare"
+    with preparation.connect(database_urls.admin) as admin:
+        preparation.make_database(admin, name)
+        try:
+            with preparation.connect(launcher.elsewhere(database_urls, name).admin) as inside:
+                with pytest.raises(SetupError, match="weald database prepare"):
+                    preparation.refuse_unprepared(inside)
+                preparation.furnish(inside)
+                preparation.furnish(inside)
+                preparation.refuse_unprepared(inside)
+        finally:
+            preparation.drop_database(admin, name)

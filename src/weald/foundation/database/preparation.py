@@ -36,7 +36,7 @@ def connect(url: str) -> psycopg.Connection:
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as fault:
-        said = str(fault).strip().splitlines()[-1]
+        said = str(fault).strip().splitlines()[0]
         raise NotAnsweringError(
             f"The database does not answer ({said}). Check DATABASE_URL, or run 'weald database start'."
         ) from fault
@@ -81,3 +81,13 @@ def furnish(inside: psycopg.Connection) -> None:
     for extension in EXTENSIONS:
         inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     inside.execute(RIGHTS)
+
+
+def refuse_unprepared(inside: psycopg.Connection) -> None:
+    """SetupError where `furnish` has not been run in this database."""
+    present = {name for (name,) in inside.execute("SELECT extname FROM pg_extension")}
+    if missing := [name for name in EXTENSIONS if name not in present]:
+        raise SetupError(
+            f"The database lacks the extensions {', '.join(missing)}. "
+            "Set DATABASE_ADMIN_URL and run 'weald database prepare' first."
+        )
