@@ -219,6 +219,20 @@ def test_an_ordinary_request_is_answered_by_open_take_confirm_book_next(ward: Wa
     assert [kind for kind, _, _ in ward.story(request)] == ["taken", "confirmed", "booked"]
 
 
+def test_next_goes_down_the_list_and_back_to_the_top(ward: Ward) -> None:
+    soon = [ward.request(level="soon", due_at=ward.now + timedelta(days=days)) for days in (1, 2, 3)]
+    client = ward.browser(ward.reed)
+
+    def after(request: UUID) -> str:
+        return str(client.get(f"/staff/next?after={request}")["Location"]).rsplit("/", 1)[-1]
+
+    assert [after(uuid4()), after(soon[0]), after(soon[1]), after(soon[2])] == [str(soon[at]) for at in (0, 1, 2, 0)]
+    press(client, soon[1], "confirm")
+    assert [after(soon[1]), after(soon[0])] == [str(soon[0]), str(soon[2])]
+    press(ward.browser(ward.okafor), soon[2], "take")
+    assert after(soon[0]) == "queue?done=none_left"
+
+
 def test_any_free_time_of_a_day_can_be_given(ward: Ward) -> None:
     request = ward.request()
     with acting(given.SYSTEM):

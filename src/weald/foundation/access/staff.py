@@ -31,7 +31,7 @@ def staff_required[**P](view: StaffView[P]) -> View[P]:
     """Give the view its `Actor`; without one show the way to the sign-in, and keep what was typed."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who = signed_in(request)
         if who is None:
             return (

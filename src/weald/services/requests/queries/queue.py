@@ -121,20 +121,22 @@ def queue(*, kind: str, show: str, text: str, now: datetime) -> tuple[Counts, tu
 _NEXT = f"""
 {_OPEN}
 select id from open
-where owed and kind = %(kind)s and (owner is null or owner = %(identity)s) and id <> %(after)s
-order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit 1
+where owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))
+order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit {MOST}
 """
 
 
 def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
-    """The most urgent request that nobody else has, other than the one that was just read."""
+    """The most urgent request that still needs somebody to decide and that nobody else has. Whoever leaves one as it is
+    goes on to the one below it, and from the last to the first; None where there is no other."""
     who = actor()
     values = {
-        "party": who.party, "identity": who.identity, "kind": kind, "after": after, "now": now,
-        "rises": now + RISES_BEFORE,
+        "party": who.party, "identity": who.identity, "kind": kind, "now": now, "rises": now + RISES_BEFORE,
     }  # fmt: skip
-    rows = query(_NEXT, values)
-    return rows[0][0] if rows else None
+    ids = [row[0] for row in query(_NEXT, values)]
+    following = ids.index(after) + 1 if after in ids else 0
+    found = ids[following % len(ids)] if ids else None
+    return None if found == after else found
 
 
 _OWED_TODAY = f"""

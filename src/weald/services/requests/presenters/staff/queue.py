@@ -88,9 +88,10 @@ def lines(rows: tuple[QueueRow, ...], who: Actor, now: datetime) -> tuple[Line, 
 
 
 def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool, known: Content) -> Line:
-    late, soon = row.due_at < now, row.due_at <= now + RISES_BEFORE
-    mark = "Overdue" if late else "Due soon" if soon else ""
-    mark = "" if row.booked_for and row.booked_for > now else "Act now" if row.level == "now" else mark
+    ahead = row.booked_for is not None and row.booked_for > now
+    late = not ahead and (row.level == "now" or row.due_at < now)
+    soon = not ahead and row.due_at <= now + RISES_BEFORE
+    mark = "Act now" if late and row.level == "now" else "Overdue" if late else "Due soon" if soon else ""
     letter, sex = SEXES.get(row.sex, ("", "sex not known"))
     age = short_age(row.birth_date, today)
     address = f"/staff/request/{row.id}"
@@ -111,7 +112,7 @@ def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool,
         problem=problem_words(row.problem, row.problem_name, clinical, known),
         service=SERVICES.get(row.service, row.service),
         red_flag=row.red_flag and clinical,
-        findings=_findings(row.findings) if clinical or row.kind != "clinical" else "",
+        findings=_findings(row, known) if clinical or row.kind != "clinical" else "",
         waiting=short(waited),
         due=f"{when(row.booked_for, now)}" if row.booked_for else due_words(row.level, row.due_at, now),
         share=share,
@@ -131,9 +132,11 @@ def problem_words(problem: str, name: str, clinical: bool, known: Content) -> st
     return "Personal matter" if pathway is not None and pathway.sensitive and not clinical else name
 
 
-def _findings(labels: tuple[str, ...]) -> str:
+def _findings(row: QueueRow, known: Content) -> str:
     """What decided. Age and sex stand beside the name already, unless they are all that decided."""
-    labels = tuple(one for one in labels if not one.startswith(("age: ", "sex: "))) or labels
+    if not row.findings and row.problem not in known.problems:
+        return "No rule decided: read it"
+    labels = tuple(one for one in row.findings if not one.startswith(("age: ", "sex: "))) or row.findings
     shown = "; ".join(labels[:4])
     return f"{shown}; and {len(labels) - 4} more" if len(labels) > 4 else shown
 

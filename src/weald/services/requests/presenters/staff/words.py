@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from weald.foundation.ui.wording import plural, time_text, wall, weekday_text
+from weald.foundation.ui.wording import MONTHS, WEEKDAYS, plural, time_text, wall
 
 LEVELS = {"now": "Now", "today": "Today", "soon": "7 days", "routine": "14 days", "self_care": "Advice"}
 
@@ -97,16 +97,21 @@ def short(length: timedelta) -> str:
 
 
 def due_words(level: str, due_at: datetime, now: datetime) -> str:
-    """Against the clock: `due in 48 min`, `due 6:30pm`, `due Monday 6:30pm`, `overdue 25 min`, `at once`."""
+    """Against the clock: `due in 48 min`, `due 6:30pm`, `due Mon 6:30pm`, `due 3 Dec`, `overdue 25 min`. What is
+    life-threatening is due `at once`, whatever the opening hours say."""
+    if level == "now":
+        return "at once"
     left = due_at - now
     if left < timedelta(0):
-        return "at once" if level == "now" else f"overdue {short(left)}"
+        return f"overdue {short(left)}"
     if left < timedelta(hours=1):
         return f"due in {short(left)}"
-    days = (wall(due_at).date() - wall(now).date()).days
-    if days == 0:
-        return f"due {time_text(due_at)}"
-    return f"due {'tomorrow' if days == 1 else weekday_text(due_at)} {time_text(due_at)}"
+    day = wall(due_at).date()
+    days = (day - wall(now).date()).days
+    if days > 6:
+        return f"due {day.day} {MONTHS[day.month - 1][:3]}"
+    named = "" if days == 0 else "tomorrow " if days == 1 else f"{WEEKDAYS[day.weekday()][:3]} "
+    return f"due {named}{time_text(due_at)}"
 
 
 def name_words(given: str, family: str) -> str:

@@ -88,7 +88,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_GET
 @staff_required
 def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
-    """The most urgent request that nobody else has, other than the one just read."""
+    """The next request that needs somebody."""
     kind, now = Narrowed.read(request.GET).kind, timezone.now()
     with acting(who):
         authorise(who, "requests.read")
