@@ -96,7 +96,7 @@ def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool,
     age = short_age(row.birth_date, today)
     address = f"/staff/request/{row.id}"
     waited = now - row.sent_at
-    share = _share(waited, row.due_at - row.sent_at)
+    share = 100 if row.level == "now" else _share(waited, row.due_at - row.sent_at)
     return Line(
         id=str(row.id),
         version=row.version,
