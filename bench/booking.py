@@ -12,7 +12,7 @@ from uuid import UUID
 
 from bench import given, load
 from bench.load import Client
-from bench.patient import cookies, form
+from bench.patient import form
 from bench.served import Served
 
 CLIENTS = 8
@@ -100,7 +100,9 @@ def raw_transactions() -> float:
         connection.execute("drop table if exists bench_slot, bench_appointment, bench_audit")
         connection.execute("create table bench_slot (id int primary key, taken int not null)")
         connection.execute("insert into bench_slot select i, 0 from generate_series(1, 6000) i")
-        connection.execute("create table bench_appointment (id bigserial primary key, slot int, at timestamptz)")
+        connection.execute(
+            "create table bench_appointment (id bigserial primary key, slot int, at timestamptz)"
+        )
         connection.execute("create table bench_audit (id bigserial primary key, who text, at timestamptz)")
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "raw.sql"
@@ -142,7 +144,10 @@ def contention(program: Served, practice: UUID) -> Iterator[dict[str, object]]:
     slots = [str(slot) for slot in given.slots(practice, CONTESTED)]
     turn = CONTESTED // CONTENDERS
     arguments = [
-        (slots[turn * n :] + slots[: turn * n], [(str(one.id), one.device) for one in sent[each * n : each * (n + 1)]])
+        (
+            slots[turn * n :] + slots[: turn * n],
+            [(str(one.id), one.device) for one in sent[each * n : each * (n + 1)]],
+        )
         for n in range(CONTENDERS)
     ]
     before = program.cpu_s()
@@ -155,6 +160,16 @@ def contention(program: Served, practice: UUID) -> Iterator[dict[str, object]]:
             [slots],
         )
     held = Counter(dict(rows))
-    facts = {"clients": CONTENDERS, "slots": CONTESTED, "seconds": round(outcome.seconds, 1), "cpu_s": round(spent, 1)}
-    yield {"name": "contention_double_booked", "value": sum(1 for n in held.values() if n > 1), "unit": "slots", **facts}
+    facts = {
+        "clients": CONTENDERS,
+        "slots": CONTESTED,
+        "seconds": round(outcome.seconds, 1),
+        "cpu_s": round(spent, 1),
+    }
+    yield {
+        "name": "contention_double_booked",
+        "value": sum(1 for n in held.values() if n > 1),
+        "unit": "slots",
+        **facts,
+    }
     yield {"name": "contention_free_refused", "value": CONTESTED - len(held), "unit": "slots", **facts}

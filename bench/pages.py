@@ -42,7 +42,9 @@ def sign_in(program: Served, ods: str) -> str:
     client = Client(program.port)
     cookies = patient.cookies()
     _, _, page = client.send(load.get(f"/staff/sign-in?{urlencode({'q': ods})}", cookies))
-    place = re.search(rb"place=([0-9a-f-]{36})", page) or re.search(rb'name="place"[^>]*value="([0-9a-f-]{36})"', page)
+    place = re.search(rb"place=([0-9a-f-]{36})", page) or re.search(
+        rb'name="place"[^>]*value="([0-9a-f-]{36})"', page
+    )
     assert place, "the sign-in shows no practice"
     _, _, page = client.send(load.get(f"/staff/sign-in?place={place[1].decode()}", cookies))
     identities = re.findall(rb'name="identity"[^>]*value="([0-9a-f-]{36})"', page) or re.findall(

@@ -61,12 +61,15 @@ def answers() -> dict[str, str]:
     said: dict[str, str] = {"danger_now": "no"}
     while True:
         asked = triage.assess(
-            content(), {"person": {"age_years": 42, "sex": "female"}, "problem": CASE["problem"], "answers": dict(said)}
+            content(),
+            {"person": {"age_years": 42, "sex": "female"}, "problem": CASE["problem"], "answers": dict(said)},
         )
         question = asked.question
         if question is None:
             return said
-        said[question.finding] = "no" if question.kind in ("group", "yes_no") else str(question.answers[0].value)
+        said[question.finding] = (
+            "no" if question.kind in ("group", "yes_no") else str(question.answers[0].value)
+        )
 
 
 def answer(client: Client, draft: str, device: str) -> None:

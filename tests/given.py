@@ -64,7 +64,7 @@ def requests(organisation: UUID, count: int = 1, **columns: object) -> list[UUID
         "family_name": "Test",
         "birth_date": "1984-05-06",
         "sex": "female",
-        "phone": "07700900001",
+        "phone": "+447700900001",
         "contact_by": "sms",
         "for_whom": "me",
         "identity_level": "claimed",

@@ -3,8 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from weald.foundation.database import launcher
 
@@ -40,7 +42,9 @@ class Environment:
             if len(secret_key) < 50:
                 raise SettingError("Set WEALD_SECRET_KEY to at least 50 random characters.")
             if not hosts:
-                raise SettingError("Set WEALD_HOSTS to the host names that people use, with commas between them.")
+                raise SettingError(
+                    "Set WEALD_HOSTS to the host names that people use, with commas between them."
+                )
         role = environ.get("WEALD_DATABASE_ROLE", "app")
         if role not in {"app", "owner", "admin"}:
             raise SettingError(f"WEALD_DATABASE_ROLE is '{role}': set it to app, owner or admin.")
@@ -58,13 +62,16 @@ class Environment:
 
 
 def _demo_secret() -> str:
-    """The demonstration's key: made once and kept beside its database, so that all workers share it."""
+    """The demonstration's key: made once and kept beside its database, so that all workers share it.
+
+    It is written elsewhere and linked into place, so that nobody ever reads half of it.
+    """
     path: Path = launcher.data_folder(os.environ).parent / "secret"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+        os.unlink(file.name)
     return path.read_text()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -22,7 +23,11 @@ def _page(request: HttpRequest, status: int, sentence: str = "", keep: bool = Fa
         message = sentence or SENTENCES[status]
         response: HttpResponse = JsonResponse({"error": {"field": None, "message": message}}, status=status)
     else:
-        context = {"sentence": sentence, "kept": kept(request) if keep else ()}
+        context = {
+            "sentence": sentence,
+            "kept": kept(request) if keep else (),
+            "demonstration": settings.DEMO,
+        }
         html = render_to_string(f"errors/{status}.jinja", context, request if keep else None)
         response = HttpResponse(html, status=status)
     if status == 503:

@@ -61,7 +61,7 @@ def test_a_person_books_what_was_offered() -> None:
         assert state(at.request)[0] == "booked"
         assert story(at.request) == ["booked"]
         [(template, to)] = query('select template, "to" from messages_notification')
-        assert (template, to) == ("booked", "07700900001")
+        assert (template, to) == ("booked", "+447700900001")
 
 
 @pytest.mark.parametrize("which", ["far", "nurse"])
@@ -143,6 +143,26 @@ def test_a_cancelled_request_returns_to_the_worklist() -> None:
             booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
         assert state(at.request)[0] == "waiting", "an old page sent again brings nothing back"
         booking.book(request=at.request, slot=at.own[0], key="d", now=given.NOW)
+
+
+@pytest.mark.parametrize(
+    ("contact", "way"),
+    [
+        ({"contact_by": "phone"}, ("sms", "+447700900001")),
+        (
+            {"contact_by": "phone", "phone": "+441632960001", "email": "ada@example.org"},
+            ("email", "ada@example.org"),
+        ),
+        ({"contact_by": "phone", "phone": "+441632960001"}, None),
+    ],
+)
+def test_who_likes_to_be_phoned_still_gets_the_time_in_writing(
+    contact: dict[str, str], way: tuple[str, str] | None
+) -> None:
+    at = Surgery(**contact)
+    with acting(given.person(at.request)):
+        booking.book(request=at.request, slot=at.own[0], key="a", now=given.NOW)
+        assert query('select by, "to" from messages_notification') == ([way] if way else [])
 
 
 def test_a_closed_request_is_not_booked() -> None:

@@ -20,20 +20,28 @@ class Role:
     may: frozenset[str]
 
 
-_CLERICAL = frozenset({"requests.read", "requests.take", "requests.book", "requests.resolve_administrative", "requests.call"})
+_CLERICAL = frozenset(
+    {"requests.read", "requests.take", "requests.book", "requests.resolve_administrative", "requests.call"}
+)
 _CLINICAL = _CLERICAL | {"requests.read_clinical", "requests.decide", "requests.resolve", "requests.disagree"}
 
 ROLES: dict[str, Role] = {
     role.name: role
     for role in (
-        Role("receptionist", "Answers the door: books, calls back and settles what is not clinical.", _CLERICAL),
+        Role(
+            "receptionist", "Answers the door: books, calls back and settles what is not clinical.", _CLERICAL
+        ),
         Role("clinician", "Reads the evidence, decides how urgent a request is, and answers it.", _CLINICAL),
         Role(
             "practice_manager",
             "Keeps the practice's promises: sees who is still owed an answer, and books.",
             _CLERICAL | {"requests.read_clinical"},
         ),
-        Role("administrator", "Loads directories and content; sees no person.", frozenset({"directory.import", "library.load"})),
+        Role(
+            "administrator",
+            "Loads directories and content; sees no person.",
+            frozenset({"directory.import", "library.load"}),
+        ),
     )
 }
 
@@ -46,7 +54,13 @@ def authorise(who: Actor, verb: str, party: UUID | None = None) -> None:
     """
     if who.basis is Basis.SYSTEM:
         return
-    if who.basis is not Basis.STAFF or not any(verb in ROLES[role].may for role in who.roles if role in ROLES):
-        raise Forbidden("Your role does not allow this. Ask somebody whose role does, or your practice manager.")
+    if who.basis is not Basis.STAFF or not any(
+        verb in ROLES[role].may for role in who.roles if role in ROLES
+    ):
+        raise Forbidden(
+            "Your role does not allow this. Ask somebody whose role does, or your practice manager."
+        )
     if party is not None and party != who.party:
-        raise Forbidden("This belongs to another organisation. Change the organisation that you work for first.")
+        raise Forbidden(
+            "This belongs to another organisation. Change the organisation that you work for first."
+        )

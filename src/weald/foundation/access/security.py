@@ -4,7 +4,12 @@ from django.db.migrations.operations.special import RunSQL
 
 
 def protect(
-    table: str, *, responsible: str = "organisation", serving: str = "null", person: str = "null", subject: str = "null"
+    table: str,
+    *,
+    responsible: str = "organisation",
+    serving: str = "null",
+    person: str = "null",
+    subject: str = "null",
 ) -> RunSQL:
     """Force row security on a table with personal data.
 

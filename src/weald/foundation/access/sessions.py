@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -18,7 +19,7 @@ COOKIE = "weald_staff"
 _OPEN = """
 with session as (
     select token_hash, identity_id, party, seen_at from access_staffsession
-    where token_hash = %(hash)s and seen_at > %(now)s - %(idle)s and started_at > %(now)s - %(absolute)s
+    where token_hash = %(hash)s and seen_at > %(idle_since)s and started_at > %(begun_since)s
 ), seen as (
     update access_staffsession s set seen_at = %(now)s from session
     where s.token_hash = session.token_hash and %(active)s and session.seen_at < %(now)s - interval '1 minute' returning 1
@@ -51,10 +52,15 @@ def open_session(token: str, now: datetime, *, active: bool = True) -> Actor | N
 
     `active` is False for what a page asks for by itself, such as a list that refreshes: it does not count as use.
     """
+    values: dict[str, Any] = {
+        "hash": _hash(token),
+        "now": now,
+        "idle_since": now - IDLE,
+        "begun_since": now - ABSOLUTE,
+        "active": active,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN, {"hash": _hash(token), "now": now, "idle": IDLE, "absolute": ABSOLUTE, "active": active}
-        )
+        cursor.execute(_OPEN, values)
         row = cursor.fetchone()
     if row is None:
         return None

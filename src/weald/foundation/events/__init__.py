@@ -34,7 +34,11 @@ def append(event: Event) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "insert into events_event (kind, key, body) values (%s, %s, %s) on conflict (key) do nothing returning 1",
-            [type(event).__name__, f"{type(event).__name__}:{event.key}", dumps(to_builtins(event, str_keys=True)).decode()],
+            [
+                type(event).__name__,
+                f"{type(event).__name__}:{event.key}",
+                dumps(to_builtins(event, str_keys=True)).decode(),
+            ],
         )
         if cursor.fetchone() is None:
             return False

@@ -1,8 +1,10 @@
 """The worker process: `weald work`."""
 
 import asyncio
+from typing import cast
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from weald.foundation.jobs import tasks
 
@@ -14,5 +16,6 @@ def run() -> None:
 
 
 async def _run() -> None:
-    async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    async with app.with_connector(connector).open_async() as worker:
         await worker.run_worker_async(concurrency=2, shutdown_graceful_timeout=20, delete_jobs="successful")

@@ -6,7 +6,7 @@ is never held by two. Nothing is locked wider than the slot.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -187,7 +187,7 @@ def book(
 def made_with(*, key: str, request: UUID) -> Booked | None:
     """The appointment that this key made for this request before, if it did."""
     made = query(_BY_KEY, [key, request])
-    return Booked(*made[0], new=False) if made else None
+    return replace(Booked(*made[0]), new=False) if made else None
 
 
 def _why_not(
@@ -227,20 +227,11 @@ select 1 from ended
 def cancel(*, appointment: UUID, now: datetime, why: str = "") -> bool:
     """Cancel and free the place, in one statement; False where it was not ahead any more."""
     who = actor()
-    return bool(
-        query(
-            _CANCEL,
-            {
-                "appointment": appointment,
-                "now": now,
-                "why": why,
-                "name": who.name,
-                "basis": who.basis.value,
-                "identity": who.identity,
-                "party": who.party,
-            },
-        )  # fmt: skip
-    )
+    values = {
+        "appointment": appointment, "now": now, "why": why, "name": who.name, "basis": who.basis.value,
+        "identity": who.identity, "party": who.party,
+    }  # fmt: skip
+    return bool(query(_CANCEL, values))
 
 
 _COMES_AFTER = {"arrived": ("booked",), "attended": ("booked", "arrived"), "did_not_attend": ("booked",)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -49,10 +50,28 @@ class AppointmentRow:
 LONGEST_SESSION = timedelta(hours=12)
 """How far back an open list that still runs can have begun."""
 
-_FREE = (
-    "select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at,"
-    " capacity - taken from appointments_slot"
-)
+_FREE = """
+select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, capacity - taken
+from appointments_slot
+where taken < capacity and organisation = any(%(organisations)s) and service = any(%(services)s)
+  and starts_at >= %(reach)s and starts_at < %(until)s
+  and (starts_at >= %(since)s or (kind <> 'slot' and ends_at > %(since)s))
+"""
+_IN_ORDER = " order by starts_at, professional_name limit %(limit)s"
+
+# Of one day, place, role, mode and kind the earliest are the best, whatever else is weighed; the person's own professional is
+# counted apart, so that the times of somebody they know are not crowded out.
+_EARLIEST = f"""
+select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room from (
+    select free.*, row_number() over (
+        partition by organisation, service, mode, kind, (starts_at at time zone 'Europe/London')::date,
+            professional is not distinct from %(known)s
+        order by starts_at, professional_name
+    ) as place_in_line
+    from ({_FREE}) free (id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room)
+) lined_up where place_in_line <= %(each)s
+order by starts_at, professional_name
+"""
 
 
 def free_slots(
@@ -67,13 +86,41 @@ def free_slots(
     Duty lists, call-back windows and home visits are open until they end, so that one under way is listed too.
     Slots are live: what is listed was free when the statement ran.
     """
+    return _free(_FREE + _IN_ORDER, organisations, services, since, until, {"limit": limit})
+
+
+def earliest_free_slots(
+    organisations: Iterable[UUID],
+    services: Iterable[str],
+    since: datetime,
+    until: datetime,
+    *,
+    each: int,
+    known: UUID | None = None,
+) -> list[FreeSlot]:
+    """As `free_slots`, but of each day, place, role, mode and kind only the `each` earliest, and as many with the
+    professional `known`: what a short list of offers can be made of, without reading two weeks of slots."""
+    return _free(_EARLIEST, organisations, services, since, until, {"each": each, "known": known})
+
+
+def _free(
+    statement: str,
+    organisations: Iterable[UUID],
+    services: Iterable[str],
+    since: datetime,
+    until: datetime,
+    more: dict[str, Any],
+) -> list[FreeSlot]:
+    values: dict[str, Any] = {
+        "organisations": list(organisations),
+        "services": list(services),
+        "since": since,
+        "reach": since - LONGEST_SESSION,
+        "until": until,
+        **more,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FREE + " where taken < capacity and organisation = any(%s) and service = any(%s)"
-            " and starts_at >= %s and starts_at < %s and (starts_at >= %s or (kind <> 'slot' and ends_at > %s))"
-            " order by starts_at, professional_name limit %s",
-            [list(organisations), list(services), since - LONGEST_SESSION, until, since, since, limit],
-        )
+        cursor.execute(statement, values)
         return [FreeSlot(*row) for row in cursor.fetchall()]
 
 

@@ -7,8 +7,6 @@ from django.views.decorators.csrf import csrf_exempt
 from weald.engines import triage
 from weald.services.library import content
 
-LARGEST = 64 * 1024
-
 
 def _error(status: int, message: str, field: str | None = None) -> HttpResponse:
     return _json({"error": {"field": field, "message": message}}, status)
@@ -25,13 +23,9 @@ def assess(request: HttpRequest) -> HttpResponse:
         response = _error(405, "Send the request with POST.")
         response["Allow"] = "POST"
         return response
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    if len(request.body) > triage.LARGEST_REQUEST:
         return _error(413, "The request is larger than 64 KB. Send less text.")
     try:
-        asked = orjson.loads(request.body)
-    except orjson.JSONDecodeError as fault:
-        return _error(400, f"This is not JSON: {fault}.")
-    try:
-        return _json(triage.to_json(triage.assess(content.current(), asked)))
+        return _json(triage.assess_json(content.current(), request.body))
     except triage.InputError as fault:
         return _error(400, fault.message, fault.field)

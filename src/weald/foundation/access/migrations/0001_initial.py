@@ -6,76 +6,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('sign_in', models.TextField(help_text='The name that they sign in with', unique=True)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("sign_in", models.TextField(help_text="The name that they sign in with", unique=True)),
+                ("active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.TextField()),
-                ('basis', models.TextField()),
-                ('identity', models.UUIDField(null=True)),
-                ('party', models.UUIDField(null=True)),
-                ('verb', models.TextField()),
-                ('subjects', models.JSONField(help_text='identifiers of the rows that were read or changed')),
-                ('why', models.TextField(default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("name", models.TextField()),
+                ("basis", models.TextField()),
+                ("identity", models.UUIDField(null=True)),
+                ("party", models.UUIDField(null=True)),
+                ("verb", models.TextField()),
+                ("subjects", models.JSONField(help_text="identifiers of the rows that were read or changed")),
+                ("why", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(models.F('party'), models.F('at'), name='access_audit_party')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='access_audit_is_named')],
+                "indexes": [models.Index(models.F("party"), models.F("at"), name="access_audit_party")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="access_audit_is_named"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('person', models.UUIDField()),
-                ('party', models.UUIDField()),
-                ('basis', models.TextField(help_text='registration, referral, appointment or team')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("person", models.UUIDField()),
+                ("party", models.UUIDField()),
+                ("basis", models.TextField(help_text="registration, referral, appointment or team")),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('person'), models.F('party'), name='access_relationship_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_relationship_order'), models.UniqueConstraint(models.F('person'), models.F('party'), models.F('basis'), models.F('since'), name='access_one_relationship'), models.CheckConstraint(condition=models.Q(('basis__in', ['registration', 'referral', 'appointment', 'team'])), name='access_relationship_basis')],
+                "indexes": [
+                    models.Index(models.F("person"), models.F("party"), name="access_relationship_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="access_relationship_order",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("person"),
+                        models.F("party"),
+                        models.F("basis"),
+                        models.F("since"),
+                        name="access_one_relationship",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("basis__in", ["registration", "referral", "appointment", "team"])
+                        ),
+                        name="access_relationship_basis",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffSession',
+            name="StaffSession",
             fields=[
-                ('token_hash', models.BinaryField(primary_key=True, serialize=False)),
-                ('party', models.UUIDField()),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.identity')),
+                ("token_hash", models.BinaryField(primary_key=True, serialize=False)),
+                ("party", models.UUIDField()),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "identity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.identity"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleBinding',
+            name="RoleBinding",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.TextField()),
-                ('party', models.UUIDField(help_text='The organisation')),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bindings', to='access.identity')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("role", models.TextField()),
+                ("party", models.UUIDField(help_text="The organisation")),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bindings",
+                        to="access.identity",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('identity'), models.F('role'), models.F('party'), name='access_one_binding')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("identity"), models.F("role"), models.F("party"), name="access_one_binding"
+                    )
+                ],
             },
         ),
     ]

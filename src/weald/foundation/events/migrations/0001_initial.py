@@ -5,21 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.TextField()),
-                ('key', models.TextField(unique=True)),
-                ('body', models.JSONField(help_text='identifiers only, nothing personal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.TextField()),
+                ("key", models.TextField(unique=True)),
+                ("body", models.JSONField(help_text="identifiers only, nothing personal")),
             ],
         ),
     ]

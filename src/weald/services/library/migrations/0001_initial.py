@@ -5,20 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('digest', models.TextField(primary_key=True, serialize=False)),
-                ('engine', models.TextField()),
-                ('body', models.JSONField()),
-                ('loaded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("digest", models.TextField(primary_key=True, serialize=False)),
+                ("engine", models.TextField()),
+                ("body", models.JSONField()),
+                ("loaded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
     ]

@@ -5,34 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField(help_text='where they are registered')),
-                ('nhs_number', models.TextField(null=True, unique=True)),
-                ('given_name', models.TextField()),
-                ('family_name', models.TextField()),
-                ('birth_date', models.DateField()),
-                ('sex', models.TextField(help_text='female, male or unknown')),
-                ('phone', models.TextField(default='')),
-                ('email', models.TextField(default='')),
-                ('contact_by', models.TextField(default='sms', help_text='sms, email, phone or letter')),
-                ('postcode', models.TextField(default='')),
-                ('merged_into', models.UUIDField(null=True)),
-                ('died_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField(help_text="where they are registered")),
+                ("nhs_number", models.TextField(null=True, unique=True)),
+                ("given_name", models.TextField()),
+                ("family_name", models.TextField()),
+                ("birth_date", models.DateField()),
+                ("sex", models.TextField(help_text="female, male or unknown")),
+                ("phone", models.TextField(default="")),
+                ("email", models.TextField(default="")),
+                ("contact_by", models.TextField(default="sms", help_text="sms, email, phone or letter")),
+                ("postcode", models.TextField(default="")),
+                ("merged_into", models.UUIDField(null=True)),
+                ("died_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(models.F('organisation'), models.F('family_name'), name='people_person_of')],
-                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('id'), name='people_person_in_organisation'), models.CheckConstraint(condition=models.Q(('sex__in', ['female', 'male', 'unknown'])), name='people_person_sex'), models.CheckConstraint(condition=models.Q(('contact_by__in', ['sms', 'email', 'phone', 'letter'])), name='people_person_contact')],
+                "indexes": [
+                    models.Index(models.F("organisation"), models.F("family_name"), name="people_person_of")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"), models.F("id"), name="people_person_in_organisation"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["female", "male", "unknown"])),
+                        name="people_person_sex",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contact_by__in", ["sms", "email", "phone", "letter"])),
+                        name="people_person_contact",
+                    ),
+                ],
             },
         ),
     ]

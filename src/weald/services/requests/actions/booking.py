@@ -18,6 +18,7 @@ from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, SlotTaken
 from weald.services.messages.actions import notify
 from weald.services.requests.queries.offers import Asked, asked
+from weald.services.requests.reach import reach
 
 CLOSED = "This request is closed. Ask for help again if you need to."
 
@@ -89,9 +90,10 @@ def cancel(*, request: UUID, key: str, now: datetime, reason: str = "") -> None:
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}", "note": reason,
          "told": f"Cancelled: {when(old.starts_at, now)}."},
     )  # fmt: skip
+    by, to = reach(found.contact_by, found.phone, found.email)
     notify(
-        organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=found.contact_by,
-        to=_to(found), template="cancelled", now=now,
+        organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
+        template="cancelled", now=now,
         values={"when": when(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
     )  # fmt: skip
 
@@ -163,10 +165,6 @@ def _practice(found: Asked) -> str:
     return found.places[0].name
 
 
-def _to(found: Asked) -> str:
-    return found.email if found.contact_by == "email" else found.phone
-
-
 def _where(made: Booked) -> str:
     return {"phone": "by phone", "video": "by video"}.get(made.mode, f"at {made.place}")
 
@@ -181,9 +179,10 @@ def _tell(found: Asked, made: Booked, happened: str, now: datetime) -> None:
         {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,
          "told": f"{happened.capitalize()}: {time}."},
     )  # fmt: skip
+    by, to = reach(found.contact_by, found.phone, found.email)
     notify(
-        organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=found.contact_by,
-        to=_to(found), template=happened, now=now,
+        organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=by, to=to,
+        template=happened, now=now,
         values={
             "when": when(made.starts_at, now), "with_whom": made.professional_name, "where": _where(made),
             "reference": found.reference, "practice": _practice(found),

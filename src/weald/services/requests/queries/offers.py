@@ -1,8 +1,8 @@
 """The times that fit a request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from weald.engines import matching
@@ -87,15 +87,47 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
         neighbourhood=frozenset(names) - {wants.organisation},
         last_professional=appointments.last_professional(wants.person, now) if wants.person else None,
     )
-    since, until = matching.window(need, policy, now)
-    available = _available(tuple(names), wants.services, since, until, policy.self_booked)
-    ranked = matching.offers(need, available, policy, now)
-    chosen: Iterable[matching.Offer] = matching.shortlist(ranked, policy)
-    if on is not None:
-        chosen = sorted(
-            (one for one in ranked if one.time.starts_at.astimezone(matching.LONDON).date() == on),
-            key=lambda one: (one.time.starts_at, one.time.professional_name),
+    if on is None:
+        return _worded(
+            matching.shortlist(_ranked(need, wants, *matching.window(need, policy, now), now), policy), names
         )
+    since = datetime.combine(on, time.min, matching.LONDON)
+    ranked = _ranked(need, wants, max(since, now), since + timedelta(days=1), now, whole_day=True)
+    return _worded(sorted(ranked, key=lambda one: (one.time.starts_at, one.time.professional_name)), names)
+
+
+def _ranked(
+    need: matching.Need,
+    wants: Asked,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    *,
+    whole_day: bool = False,
+) -> list[matching.Offer]:
+    """The free times of [since, until), ranked: all of them, or enough of each kind for a short list."""
+    policy, places, services = policies.matching(), [place.id for place in wants.places], wants.services
+    if not services:
+        return []
+    if whole_day:
+        free = appointments.free_slots(places, services, since, until)
+    else:
+        free = appointments.earliest_free_slots(
+            places, services, since, until, each=policy.shown.of_a_kind, known=need.last_professional
+        )
+    skills = directory.skills_of(places)
+    available = (
+        matching.Availability(
+            slot.slot, slot.organisation, slot.professional, slot.professional_name, slot.service, slot.place,
+            slot.kind, slot.mode, slot.starts_at, slot.ends_at, skills.get(slot.professional, frozenset()),
+        )
+        for slot in free
+        if slot.kind in policy.self_booked
+    )  # fmt: skip
+    return matching.offers(need, available, policy, now)
+
+
+def _worded(chosen: Iterable[matching.Offer], names: Mapping[UUID, str]) -> tuple[Offer, ...]:
     return tuple(
         Offer(
             one.time.slot, one.time.starts_at, one.time.ends_at, one.time.service, one.time.professional_name,
@@ -104,21 +136,3 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
         )
         for one in chosen
     )  # fmt: skip
-
-
-def _available(
-    organisations: tuple[UUID, ...],
-    services: tuple[str, ...],
-    since: datetime,
-    until: datetime,
-    kinds: tuple[str, ...],
-) -> Iterable[matching.Availability]:
-    if not services:
-        return
-    skills = directory.skills_of(organisations)
-    for slot in appointments.free_slots(organisations, services, since, until):
-        if slot.kind in kinds:
-            yield matching.Availability(
-                slot.slot, slot.organisation, slot.professional, slot.professional_name, slot.service, slot.place,
-                slot.kind, slot.mode, slot.starts_at, slot.ends_at, skills.get(slot.professional, frozenset()),
-            )  # fmt: skip
