@@ -1,0 +1,1 @@
+"""Actions of the room `requests`, a file for each of its people."""

@@ -1,0 +1,1 @@
+"""Forms of the room `requests`, a file for each of its people."""

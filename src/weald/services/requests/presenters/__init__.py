@@ -1,0 +1,1 @@
+"""Presenters of the room `requests`, a file for each of its people."""
