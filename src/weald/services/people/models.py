@@ -31,7 +31,9 @@ class Person(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("organisation", "id", name="people_person_in_organisation"),
-            models.CheckConstraint(condition=Q(sex__in=["female", "male", "unknown"]), name="people_person_sex"),
+            models.CheckConstraint(
+                condition=Q(sex__in=["female", "male", "unknown"]), name="people_person_sex"
+            ),
             models.CheckConstraint(
                 condition=Q(contact_by__in=["sms", "email", "phone", "letter"]), name="people_person_contact"
             ),

@@ -28,7 +28,9 @@ class Draft(models.Model):
     kind = models.TextField(default="", help_text="clinical or administrative")
     words = models.TextField(default="")
     problem = models.TextField(default="")
-    answers = models.JSONField(default=dict, help_text="finding or group → yes, no, unsure, number or choice; in the order answered")
+    answers = models.JSONField(
+        default=dict, help_text="finding or group → yes, no, unsure, number or choice; in the order answered"
+    )
     about = models.JSONField(default=dict, help_text="name, NHS number and contact, as typed")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -79,7 +81,9 @@ class Request(models.Model):
     owner = models.UUIDField(null=True)
     owner_name = models.TextField(default="")
     taken_at = models.DateTimeField(null=True)
-    version = models.IntegerField(default=0, help_text="counts changes; a verb on an older version is refused")
+    version = models.IntegerField(
+        default=0, help_text="counts changes; a verb on an older version is refused"
+    )
     confirmed_at = models.DateTimeField(null=True)
     calls_tried = models.SmallIntegerField(default=0)
     wants = models.TextField(default="", help_text="message or another_time, where the person asked for it")
@@ -93,12 +97,16 @@ class Request(models.Model):
             models.CheckConstraint(condition=Q(level__in=LEVELS), name="requests_level"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="requests_state"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="requests_channel"),
-            models.CheckConstraint(condition=Q(kind__in=["clinical", "administrative"]), name="requests_kind"),
             models.CheckConstraint(
-                condition=Q(identity_level__in=["claimed", "traced", "verified"]), name="requests_identity_level"
+                condition=Q(kind__in=["clinical", "administrative"]), name="requests_kind"
             ),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                condition=Q(identity_level__in=["claimed", "traced", "verified"]),
+                name="requests_identity_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
                 name="requests_closed_has_time",
             ),
             models.CheckConstraint(
@@ -107,7 +115,9 @@ class Request(models.Model):
             ),
         ]
         indexes = [
-            models.Index("organisation", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
+            models.Index(
+                "organisation", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"
+            ),
             models.Index("person", "sent_at", name="requests_of_person"),
         ]
 
@@ -163,10 +173,14 @@ class Decision(RequestRow):
 class Entry(RequestRow):
     """One line of a request's story. `told` is what the person sees; `note` only staff."""
 
-    kind = models.TextField(help_text="sent, taken, put_back, confirmed, changed, booked, moved, cancelled, call, resolved …")
+    kind = models.TextField(
+        help_text="sent, taken, put_back, confirmed, changed, booked, moved, cancelled, call, resolved …"
+    )
     told = models.TextField(default="")
     note = models.TextField(default="")
-    key = models.TextField(null=True, unique=True, help_text="the verb that made it: repeated, it adds nothing")
+    key = models.TextField(
+        null=True, unique=True, help_text="the verb that made it: repeated, it adds nothing"
+    )
 
     class Meta:
         indexes = [models.Index("request_id", "id", name="requests_entry_of")]

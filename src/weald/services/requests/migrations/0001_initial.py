@@ -5,173 +5,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Disagreement',
+            name="Disagreement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('request_id', models.UUIDField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.TextField(help_text='name of who did it')),
-                ('identity', models.UUIDField(null=True)),
-                ('rule', models.TextField()),
-                ('release', models.TextField()),
-                ('note', models.TextField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("request_id", models.UUIDField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by", models.TextField(help_text="name of who did it")),
+                ("identity", models.UUIDField(null=True)),
+                ("rule", models.TextField()),
+                ("release", models.TextField()),
+                ("note", models.TextField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('token_hash', models.BinaryField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('request_id', models.UUIDField()),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.SmallIntegerField(default=0, help_text='wrong dates of birth so far; five end the link')),
+                ("token_hash", models.BinaryField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("request_id", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "tries",
+                    models.SmallIntegerField(
+                        default=0, help_text="wrong dates of birth so far; five end the link"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('request_id', models.UUIDField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.TextField(help_text='name of who did it')),
-                ('identity', models.UUIDField(null=True)),
-                ('finding', models.TextField()),
-                ('value', models.JSONField()),
-                ('position', models.SmallIntegerField()),
-                ('channel', models.TextField()),
-                ('source', models.TextField(help_text='person, staff or words')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("request_id", models.UUIDField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by", models.TextField(help_text="name of who did it")),
+                ("identity", models.UUIDField(null=True)),
+                ("finding", models.TextField()),
+                ("value", models.JSONField()),
+                ("position", models.SmallIntegerField()),
+                ("channel", models.TextField()),
+                ("source", models.TextField(help_text="person, staff or words")),
             ],
             options={
-                'indexes': [models.Index(models.F('request_id'), models.F('position'), name='requests_answer_of')],
+                "indexes": [
+                    models.Index(models.F("request_id"), models.F("position"), name="requests_answer_of")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('request_id', models.UUIDField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.TextField(help_text='name of who did it')),
-                ('identity', models.UUIDField(null=True)),
-                ('level', models.TextField()),
-                ('service', models.TextField()),
-                ('within', models.TextField(help_text='ISO 8601, from `at`')),
-                ('text', models.TextField()),
-                ('rule', models.TextField(help_text='the fired rule; empty where staff decided')),
-                ('because', models.JSONField()),
-                ('ruled_out', models.JSONField()),
-                ('safety_net', models.JSONField()),
-                ('advice', models.JSONField()),
-                ('release', models.TextField(help_text='digest of the content that was on duty')),
-                ('reason', models.TextField(default='', help_text='why staff changed it')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("request_id", models.UUIDField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by", models.TextField(help_text="name of who did it")),
+                ("identity", models.UUIDField(null=True)),
+                ("level", models.TextField()),
+                ("service", models.TextField()),
+                ("within", models.TextField(help_text="ISO 8601, from `at`")),
+                ("text", models.TextField()),
+                ("rule", models.TextField(help_text="the fired rule; empty where staff decided")),
+                ("because", models.JSONField()),
+                ("ruled_out", models.JSONField()),
+                ("safety_net", models.JSONField()),
+                ("advice", models.JSONField()),
+                ("release", models.TextField(help_text="digest of the content that was on duty")),
+                ("reason", models.TextField(default="", help_text="why staff changed it")),
             ],
             options={
-                'indexes': [models.Index(models.F('request_id'), models.F('id'), name='requests_decision_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ('now', 'today', 'soon', 'routine', 'self_care'))), name='requests_decision_level')],
+                "indexes": [
+                    models.Index(models.F("request_id"), models.F("id"), name="requests_decision_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ("now", "today", "soon", "routine", "self_care"))),
+                        name="requests_decision_level",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('device_hash', models.BinaryField(help_text='of the token in the cookie of the device that began it')),
-                ('for_whom', models.TextField(default='', help_text='me, child or other')),
-                ('birth_date', models.DateField(null=True)),
-                ('sex', models.TextField(default='')),
-                ('kind', models.TextField(default='', help_text='clinical or administrative')),
-                ('words', models.TextField(default='')),
-                ('problem', models.TextField(default='')),
-                ('answers', models.JSONField(default=dict, help_text='finding or group → yes, no, unsure, number or choice; in the order answered')),
-                ('about', models.JSONField(default=dict, help_text='name, NHS number and contact, as typed')),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                (
+                    "device_hash",
+                    models.BinaryField(help_text="of the token in the cookie of the device that began it"),
+                ),
+                ("for_whom", models.TextField(default="", help_text="me, child or other")),
+                ("birth_date", models.DateField(null=True)),
+                ("sex", models.TextField(default="")),
+                ("kind", models.TextField(default="", help_text="clinical or administrative")),
+                ("words", models.TextField(default="")),
+                ("problem", models.TextField(default="")),
+                (
+                    "answers",
+                    models.JSONField(
+                        default=dict,
+                        help_text="finding or group → yes, no, unsure, number or choice; in the order answered",
+                    ),
+                ),
+                ("about", models.JSONField(default=dict, help_text="name, NHS number and contact, as typed")),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('expires_at'), name='requests_draft_expiry')],
+                "indexes": [models.Index(models.F("expires_at"), name="requests_draft_expiry")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField()),
-                ('request_id', models.UUIDField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.TextField(help_text='name of who did it')),
-                ('identity', models.UUIDField(null=True)),
-                ('kind', models.TextField(help_text='sent, taken, put_back, confirmed, changed, booked, moved, cancelled, call, resolved …')),
-                ('told', models.TextField(default='')),
-                ('note', models.TextField(default='')),
-                ('key', models.TextField(help_text='the verb that made it: repeated, it adds nothing', null=True, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField()),
+                ("request_id", models.UUIDField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("by", models.TextField(help_text="name of who did it")),
+                ("identity", models.UUIDField(null=True)),
+                (
+                    "kind",
+                    models.TextField(
+                        help_text="sent, taken, put_back, confirmed, changed, booked, moved, cancelled, call, resolved …"
+                    ),
+                ),
+                ("told", models.TextField(default="")),
+                ("note", models.TextField(default="")),
+                (
+                    "key",
+                    models.TextField(
+                        help_text="the verb that made it: repeated, it adds nothing", null=True, unique=True
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('request_id'), models.F('id'), name='requests_entry_of')],
+                "indexes": [models.Index(models.F("request_id"), models.F("id"), name="requests_entry_of")],
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('reference', models.TextField(help_text='eight Crockford characters, spoken', unique=True)),
-                ('organisation', models.UUIDField(help_text='responsible: in whose queue it lies')),
-                ('registered', models.UUIDField(help_text='where the person is registered, once traced', null=True)),
-                ('serving', models.UUIDField(help_text='who gives the care, once booked or referred', null=True)),
-                ('person', models.UUIDField(null=True)),
-                ('identity_level', models.TextField(default='claimed')),
-                ('channel', models.TextField(default='online')),
-                ('device_hash', models.BinaryField(null=True)),
-                ('kind', models.TextField(help_text='clinical or administrative')),
-                ('self_service', models.BooleanField(default=False, help_text='how the practice worked when it was sent')),
-                ('sent_at', models.DateTimeField()),
-                ('for_whom', models.TextField(default='me')),
-                ('given_name', models.TextField(default='')),
-                ('family_name', models.TextField(default='')),
-                ('asked_by', models.TextField(default='', help_text='who asked, when it was for somebody else')),
-                ('birth_date', models.DateField(null=True)),
-                ('sex', models.TextField(default='unknown')),
-                ('nhs_number', models.TextField(default='')),
-                ('phone', models.TextField(default='')),
-                ('email', models.TextField(default='')),
-                ('contact_by', models.TextField(default='')),
-                ('words', models.TextField(default='')),
-                ('problem', models.TextField(default='')),
-                ('problem_name', models.TextField(default='')),
-                ('level', models.TextField()),
-                ('service', models.TextField()),
-                ('red_flag', models.BooleanField(default=False)),
-                ('findings', models.JSONField(default=list, help_text='labels of the deciding findings')),
-                ('due_at', models.DateTimeField()),
-                ('state', models.TextField(default='waiting')),
-                ('owner', models.UUIDField(null=True)),
-                ('owner_name', models.TextField(default='')),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=0, help_text='counts changes; a verb on an older version is refused')),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('calls_tried', models.SmallIntegerField(default=0)),
-                ('wants', models.TextField(default='', help_text='message or another_time, where the person asked for it')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(default='')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("reference", models.TextField(help_text="eight Crockford characters, spoken", unique=True)),
+                ("organisation", models.UUIDField(help_text="responsible: in whose queue it lies")),
+                (
+                    "registered",
+                    models.UUIDField(help_text="where the person is registered, once traced", null=True),
+                ),
+                (
+                    "serving",
+                    models.UUIDField(help_text="who gives the care, once booked or referred", null=True),
+                ),
+                ("person", models.UUIDField(null=True)),
+                ("identity_level", models.TextField(default="claimed")),
+                ("channel", models.TextField(default="online")),
+                ("device_hash", models.BinaryField(null=True)),
+                ("kind", models.TextField(help_text="clinical or administrative")),
+                (
+                    "self_service",
+                    models.BooleanField(default=False, help_text="how the practice worked when it was sent"),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("for_whom", models.TextField(default="me")),
+                ("given_name", models.TextField(default="")),
+                ("family_name", models.TextField(default="")),
+                (
+                    "asked_by",
+                    models.TextField(default="", help_text="who asked, when it was for somebody else"),
+                ),
+                ("birth_date", models.DateField(null=True)),
+                ("sex", models.TextField(default="unknown")),
+                ("nhs_number", models.TextField(default="")),
+                ("phone", models.TextField(default="")),
+                ("email", models.TextField(default="")),
+                ("contact_by", models.TextField(default="")),
+                ("words", models.TextField(default="")),
+                ("problem", models.TextField(default="")),
+                ("problem_name", models.TextField(default="")),
+                ("level", models.TextField()),
+                ("service", models.TextField()),
+                ("red_flag", models.BooleanField(default=False)),
+                ("findings", models.JSONField(default=list, help_text="labels of the deciding findings")),
+                ("due_at", models.DateTimeField()),
+                ("state", models.TextField(default="waiting")),
+                ("owner", models.UUIDField(null=True)),
+                ("owner_name", models.TextField(default="")),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "version",
+                    models.IntegerField(
+                        default=0, help_text="counts changes; a verb on an older version is refused"
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("calls_tried", models.SmallIntegerField(default=0)),
+                (
+                    "wants",
+                    models.TextField(
+                        default="", help_text="message or another_time, where the person asked for it"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(models.F('organisation'), models.F('kind'), models.F('due_at'), condition=models.Q(('state', 'closed'), _negated=True), name='requests_queue'), models.Index(models.F('person'), models.F('sent_at'), name='requests_of_person')],
-                'constraints': [models.UniqueConstraint(models.F('organisation'), models.F('id'), name='requests_request_in_organisation'), models.CheckConstraint(condition=models.Q(('level__in', ('now', 'today', 'soon', 'routine', 'self_care'))), name='requests_level'), models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'confirmed', 'advised', 'booked', 'closed'))), name='requests_state'), models.CheckConstraint(condition=models.Q(('channel__in', ('online', 'phone', 'walk_in', 'nhs_app', 'partner'))), name='requests_channel'), models.CheckConstraint(condition=models.Q(('kind__in', ['clinical', 'administrative'])), name='requests_kind'), models.CheckConstraint(condition=models.Q(('identity_level__in', ['claimed', 'traced', 'verified'])), name='requests_identity_level'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='requests_closed_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('taken_at', None)), models.Q(('owner__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='requests_owner_has_time')],
+                "indexes": [
+                    models.Index(
+                        models.F("organisation"),
+                        models.F("kind"),
+                        models.F("due_at"),
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        name="requests_queue",
+                    ),
+                    models.Index(models.F("person"), models.F("sent_at"), name="requests_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation"), models.F("id"), name="requests_request_in_organisation"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ("now", "today", "soon", "routine", "self_care"))),
+                        name="requests_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("waiting", "confirmed", "advised", "booked", "closed"))
+                        ),
+                        name="requests_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ("online", "phone", "walk_in", "nhs_app", "partner"))
+                        ),
+                        name="requests_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["clinical", "administrative"])), name="requests_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("identity_level__in", ["claimed", "traced", "verified"])),
+                        name="requests_identity_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="requests_closed_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner", None), ("taken_at", None)),
+                            models.Q(("owner__isnull", False), ("taken_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="requests_owner_has_time",
+                    ),
+                ],
             },
         ),
     ]
