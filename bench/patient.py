@@ -57,7 +57,7 @@ def begin(client: Client, ods: str, device: str) -> str:
 
 @cache
 def answers() -> dict[str, str]:
-    """What this patient answers to each question in turn: no, and of a choice the first."""
+    """What this patient answers to each question in turn: no, and of a choice the last. It ends at a physiotherapist."""
     said: dict[str, str] = {"danger_now": "no"}
     while True:
         asked = triage.assess(
@@ -66,9 +66,10 @@ def answers() -> dict[str, str]:
         )
         question = asked.question
         if question is None:
+            assert asked.decision is not None and asked.decision.service == "physiotherapist", asked
             return said
         said[question.finding] = (
-            "no" if question.kind in ("group", "yes_no") else str(question.answers[0].value)
+            "no" if question.kind in ("group", "yes_no") else [one.value for one in question.answers if one.value != "unsure"][-1]
         )
 
 

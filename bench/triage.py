@@ -4,7 +4,8 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,17 @@ def cases() -> list[dict[str, Any]]:
                 | {key: case[key] for key in ("person", "answers", "context") if key in case}
             )
     return found
+
+
+def per_second(calls: list[Callable[[], object]], seconds: float) -> int:
+    """How many of the calls, over and over, one process makes in a second."""
+    count, started = 0, time.perf_counter()
+    for call in itertools.cycle(calls):
+        call()
+        count += 1
+        if count % 200 == 0 and time.perf_counter() - started > seconds:
+            break
+    return round(count / (time.perf_counter() - started))
 
 
 def measure(program: Served) -> Iterator[dict[str, object]]:

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import weald
-from weald.engines.matching import Availability, Need, PolicyError, offers, read_policy, shortlist, window
+from weald.engines.matching import (
+    Availability,
+    Need,
+    PolicyError,
+    least_cost_after,
+    offers,
+    read_policy,
+    shortlist,
+    window,
+)
 
 FILE = Path(next(iter(weald.__path__))) / "content" / "policies" / "matching.yaml"
 POLICY = read_policy(FILE.read_bytes())
@@ -144,6 +153,13 @@ def test_order_of_input_does_not_matter_and_late_is_last(
     assert offers(need, shuffled, POLICY, NOW) == ranked
     assert [offer.late for offer in ranked] == sorted(offer.late for offer in ranked)
     assert {offer.time.slot for offer in ranked} <= {moment.slot for moment in times}
+
+
+@given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot), st.integers(0, 300))
+def test_nothing_later_is_cheaper_than_the_bound(need: Need, times: list[Availability], hours: int) -> None:
+    until = NOW + timedelta(hours=hours)
+    bound = least_cost_after(need, until, POLICY, NOW)
+    assert all(one.cost >= bound for one in offers(need, times, POLICY, NOW) if one.time.starts_at >= until)
 
 
 @given(needs, st.lists(moments, max_size=20, unique_by=lambda moment: moment.slot), moments)

@@ -88,6 +88,15 @@ def offers(need: Need, available: Iterable[Availability], policy: Policy, now: d
     return found
 
 
+def least_cost_after(need: Need, until: datetime, policy: Policy, now: datetime) -> float:
+    """What any time that starts at `until` or later costs at least: how far one must look for a short list to be exact."""
+    wait = max(0.0, (until - now).total_seconds() / 3600)
+    known = need.last_professional is not None and need.level in policy.costs.continuity_levels
+    return wait * policy.costs.wait_per_hour.get(need.level, 1.0) + (
+        policy.costs.same_professional if known else 0.0
+    )
+
+
 def shortlist(ranked: Iterable[Offer], policy: Policy) -> list[Offer]:
     """The best of each day, place and mode, so that twelve offers are a choice and not twelve times in a row."""
     kinds: Counter[tuple[date, UUID, str]] = Counter()

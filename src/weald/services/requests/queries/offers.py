@@ -76,7 +76,6 @@ def asked(request: UUID) -> Asked:
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
     """The best times for the person to choose from, best first; with `on`, every time of that London day."""
-    policy = policies.matching()
     wants = asked(request)
     names = {place.id: place.name for place in wants.places}
     need = matching.Need(
@@ -88,12 +87,26 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
         last_professional=appointments.last_professional(wants.person, now) if wants.person else None,
     )
     if on is None:
-        return _worded(
-            matching.shortlist(_ranked(need, wants, *matching.window(need, policy, now), now), policy), names
-        )
+        return _worded(_best(need, wants, now), names)
     since = datetime.combine(on, time.min, matching.LONDON)
     ranked = _ranked(need, wants, max(since, now), since + timedelta(days=1), now, whole_day=True)
     return _worded(sorted(ranked, key=lambda one: (one.time.starts_at, one.time.professional_name)), names)
+
+
+LOOKS = (timedelta(days=5),)
+"""How far ahead is looked before all of the horizon is: mostly the nearest days are enough."""
+
+
+def _best(need: matching.Need, wants: Asked, now: datetime) -> list[matching.Offer]:
+    """The short list. The nearest days come first; further ones are read only if something in them could be better."""
+    policy = policies.matching()
+    since, horizon = matching.window(need, policy, now)
+    for until in (*(now + look for look in LOOKS if now + look < horizon), horizon):
+        best = matching.shortlist(_ranked(need, wants, since, until, now), policy)
+        full = len(best) == policy.shown.in_all and not best[-1].late
+        if full and best[-1].cost <= matching.least_cost_after(need, until, policy, now):
+            break
+    return best
 
 
 def _ranked(
