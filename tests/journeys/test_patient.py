@@ -1,0 +1,127 @@
+"""Somebody with back pain asks their practice, books, comes back by the private link, and closes the request: on a phone,
+without scripts, and at 400% zoom."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.journeys import asking
+from tests.journeys.conftest import PHONE, Town
+from tests.journeys.walking import Walker
+from weald.services.directory.hours import LONDON
+
+pytestmark = pytest.mark.journey
+
+WAYS = {
+    "on a phone": {"viewport": PHONE},
+    "without scripts": {"viewport": PHONE, "scripts": False},
+    # A desktop of 1280 by 900 at 400%.
+    "zoomed in": {"viewport": {"width": 320, "height": 225}, "scale": 4},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_from_back_pain_to_an_appointment_and_back(
+    way: str, walkers: Callable[..., Walker], town: Town
+) -> None:
+    patient = walkers(**WAYS[way])
+    asking.begins(patient)
+    asking.says_who(patient)
+    asking.says_what(patient, asking.BACK, "Low back pain")
+
+    # Back, forward, loaded again, not sure: nothing is lost.
+    first = patient.heading
+    asking.answer(patient)
+    second = patient.heading
+    patient.chooses("I’m not sure")
+    patient.page.reload()
+    patient.sees(second)
+    patient.goes_back()
+    patient.sees(first)
+    assert patient.page.get_by_label(asking.NONE).is_checked()
+    patient.presses("Continue")
+    patient.sees(second)
+    asking.answers(patient, long="2 to 6 weeks")
+    patient.page.go_back()
+    patient.page.go_forward()
+    asking.says_who_asks(patient)
+
+    # What was answered can be changed before it is sent.
+    assert patient.line("How long have you had this back pain?") == "2 to 6 weeks"
+    patient.changes("How long have you had this back pain?")
+    patient.sees("How long have you had this back pain?")
+    patient.chooses("6 weeks to 3 months")
+    patient.presses("Continue")
+    patient.sees("Check your answers")
+    assert patient.line("How long have you had this back pain?") == "6 weeks to 3 months"
+    assert patient.line("In your words") == asking.BACK
+
+    patient.presses("Send my request")
+    patient.sees("You need help within 14 days")
+    patient.reads("A physiotherapist needs to look at this within 14 days.")
+    patient.reads(
+        "What happens next", "Choose a time above", "What you can do", "When to ask for help sooner"
+    )
+    patient.reads("Why", "Back pain that has lasted 2 weeks or more", "Based on:")
+    reference = patient.reference
+
+    patient.page.get_by_role("radio").first.check()
+    patient.presses("Book this time")
+    patient.sees("Your appointment is booked")
+    patient.reads(reference)
+    assert _starts_at(patient, reference) == town.rows(
+        "select a.starts_at from appointments_appointment a join requests_request r on r.id = a.request_id"
+        " where r.reference = %s and a.state = 'booked'",
+        reference.replace(" ", ""),
+    )[0][0]  # fmt: skip
+    link = patient.private_link
+
+    # Another device knows nothing but the link.
+    later = walkers(**WAYS[way])
+    asking.opens_link(later, link, date(1984, 5, 7))
+    later.sees("Open your request")
+    later.reads("This date of birth does not fit the request")
+    later.does_not_read(reference)
+    asking.opens_link(later, link)
+    later.sees("You have an appointment")
+    before = later.line("When")
+    later.follows("Change the time")
+    later.sees("Change the time")
+    later.page.get_by_role("radio").last.check()
+    later.presses("Change to this time")
+    later.sees("Your appointment is booked")
+    assert later.line("When") != before
+    later.follows("Cancel the appointment")
+    later.sees("Cancel this appointment?")
+    later.presses("Cancel the appointment")
+    later.sees("You need help within 14 days")
+    later.follows("I no longer need this")
+    later.sees("Do you no longer need this?")
+    later.presses("Close my request")
+    later.sees("This request is closed")
+    assert town.request(reference, "state, outcome") == ("closed", "not_needed")
+
+
+def _starts_at(patient: Walker, reference: str) -> datetime:
+    """Downloads the calendar file, reads it as a calendar would, and compares it with the page."""
+    with patient.page.expect_download() as download:
+        patient.follows("Add it to your calendar")
+    text = download.value.path().read_bytes().decode()
+    assert download.value.suggested_filename == "appointment.ics"
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    lines = [line.partition(":") for line in text.replace("\r\n ", "").split("\r\n") if line]
+    assert [value for name, _, value in lines if name == "BEGIN"] == ["VCALENDAR", "VEVENT"]
+    assert [value for name, _, value in lines if name == "END"] == ["VEVENT", "VCALENDAR"]
+    event = {name: value for name, _, value in lines}
+    assert reference in event["DESCRIPTION"]
+    assert "back" not in text.lower()
+    begins, ends = (
+        datetime.strptime(event[name], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) for name in ("DTSTART", "DTEND")
+    )
+    assert begins < ends
+    hour = begins.astimezone(LONDON)
+    said = f"{hour.hour % 12 or 12}{f':{hour.minute:02}' if hour.minute else ''}{'am' if hour.hour < 12 else 'pm'}"
+    assert re.search(rf"\b{re.escape(said)}\b", patient.line("When")), (said, patient.line("When"))
+    return begins
