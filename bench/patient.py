@@ -66,10 +66,13 @@ def answers() -> dict[str, str]:
         )
         question = asked.question
         if question is None:
-            assert asked.decision is not None and asked.decision.service == "physiotherapist", asked
+            assert asked.decision is not None
+            assert asked.decision.service == "physiotherapist"
             return said
         said[question.finding] = (
-            "no" if question.kind in ("group", "yes_no") else [one.value for one in question.answers if one.value != "unsure"][-1]
+            "no"
+            if question.kind in ("group", "yes_no")
+            else [one.value for one in question.answers if one.value != "unsure"][-1]
         )
 
 

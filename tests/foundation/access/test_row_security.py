@@ -163,3 +163,19 @@ def test_what_is_undone_leaves_no_trace(committed_db: None) -> None:
     with acting(given.SYSTEM):
         assert query("select count(*) from access_auditrow") == [(0,)]
         assert Request.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Dr O'Neill", "'; drop table people_person; --", "back\\slash'", "Ælfgifu 🙂", "%s"]
+)
+def test_a_name_is_a_name_whatever_is_in_it(committed_db: None, name: str) -> None:
+    party = uuid4()
+    with acting(given.staff(party, name=name)):
+        record("test", ["x"])
+        assert query("select name from access_auditrow") == [(name,)]
+        assert query("select current_setting('weald.party')") == [(str(party),)]
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('weald.party', true)")
+        assert cursor.fetchone() in [("",), (None,)], (
+            "the next page on this connection begins without a context"
+        )
