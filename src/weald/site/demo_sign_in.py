@@ -36,7 +36,9 @@ class DemoSignIn:
             return tuple(Place(one.id, one.name, f"{one.ods_code}, {one.postcode}") for one in found)
         with connection.cursor() as cursor:
             cursor.execute(_PLACES)
-            return tuple(Place(id_, name, f"{code}, {postcode}") for id_, name, code, postcode in cursor.fetchall())
+            return tuple(
+                Place(id_, name, f"{code}, {postcode}") for id_, name, code, postcode in cursor.fetchall()
+            )
 
     def members(self, place: UUID) -> tuple[Member, ...]:
         """Everybody who holds a role there."""

@@ -105,7 +105,9 @@ def _places(found: tuple[Place, ...]) -> tuple[tuple[str, str, str], ...]:
 
 
 def _person(member: Member) -> Person:
-    return Person(str(member.identity), member.name, ", ".join(ROLE_WORDS.get(role, role) for role in member.roles))
+    return Person(
+        str(member.identity), member.name, ", ".join(ROLE_WORDS.get(role, role) for role in member.roles)
+    )
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:

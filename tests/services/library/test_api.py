@@ -8,7 +8,11 @@ from django.test import Client
 from weald.services.library import commands
 
 ADDRESS = "/api/triage/assess"
-ASKED = {"person": {"age_years": 34, "sex": "female"}, "problem": "sore_throat", "answers": {"danger_now": "no"}}
+ASKED = {
+    "person": {"age_years": 34, "sex": "female"},
+    "problem": "sore_throat",
+    "answers": {"danger_now": "no"},
+}
 
 
 def post(body: object) -> tuple[int, dict[str, object]]:
@@ -51,6 +55,8 @@ def test_it_reads_64_kilobytes_and_only_posts() -> None:
 
 
 def test_it_needs_no_cookie_and_sets_none() -> None:
-    answer = Client(enforce_csrf_checks=True).post(ADDRESS, json.dumps(ASKED), content_type="application/json")
+    answer = Client(enforce_csrf_checks=True).post(
+        ADDRESS, json.dumps(ASKED), content_type="application/json"
+    )
     assert answer.status_code == 200
     assert not answer.cookies

@@ -37,7 +37,12 @@ class Ward:
 
     def request(self, *, organisation: UUID | None = None, rule: str = RULE, **columns: Any) -> UUID:
         """A request with the decision of a rule."""
-        columns = {"sent_at": self.now, "due_at": self.now + timedelta(days=7), "self_service": False, "phone": "+447700900001"} | columns
+        columns = {
+            "sent_at": self.now,
+            "due_at": self.now + timedelta(days=7),
+            "self_service": False,
+            "phone": "+447700900001",
+        } | columns
         organisation = organisation or self.practice
         with acting(given.SYSTEM):
             [made] = given.requests(organisation, **columns)
@@ -46,7 +51,11 @@ class Ward:
                 " because, ruled_out, safety_net, advice, release, reason)"
                 " select organisation, id, sent_at, 'the triage rules', level, service, 'P7D', 'You need an appointment.',"
                 " %s, %s, '[]', '[\"Call 999 if you cannot feel your legs.\"]', '[]', 'abc', '' from requests_request where id = %s",
-                [rule, '[{"rule": "r", "text": "Most backs get better.", "findings": {}, "sources": []}]', made],
+                [
+                    rule,
+                    '[{"rule": "r", "text": "Most backs get better.", "findings": {}, "sources": []}]',
+                    made,
+                ],
             )
         return made
 
@@ -75,7 +84,9 @@ class Ward:
     def notices(self) -> list[str]:
         """The templates of all notices."""
         with acting(given.SYSTEM):
-            return [row[0] for row in query("select template from messages_notification order by made_at, id")]
+            return [
+                row[0] for row in query("select template from messages_notification order by made_at, id")
+            ]
 
     def browser(self, who: Actor) -> Client:
         """A browser in which somebody is signed in."""

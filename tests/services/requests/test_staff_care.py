@@ -139,7 +139,14 @@ def test_somebody_in_danger_never_comes_to_rest_among_the_advised() -> None:
 def test_lowering_a_red_flag_asks_twice_and_raising_is_free() -> None:
     ward = Ward()
     flagged = ward.request(level="today", red_flag=True, due_at=NOW + timedelta(hours=4))
-    lower = {"request": flagged, "version": 0, "level": "routine", "service": "gp", "reason": "Seen last week.", "now": NOW}
+    lower = {
+        "request": flagged,
+        "version": 0,
+        "level": "routine",
+        "service": "gp",
+        "reason": "Seen last week.",
+        "now": NOW,
+    }
     with acting(ward.reed), pytest.raises(care.NeedsSure):
         care.change(**lower, sure=False, key="a")
     assert ward.row(flagged).level == "today"
@@ -149,12 +156,23 @@ def test_lowering_a_red_flag_asks_twice_and_raising_is_free() -> None:
 
     soon = ward.request()
     with acting(ward.reed):
-        care.change(request=soon, version=0, level="today", service="gp", reason="Worse.", sure=False, key="c", now=NOW)
+        care.change(
+            request=soon,
+            version=0,
+            level="today",
+            service="gp",
+            reason="Worse.",
+            sure=False,
+            key="c",
+            now=NOW,
+        )
     row = ward.row(soon)
     assert row.level == "today"
     assert row.due_at < NOW + timedelta(days=1)
     with acting(given.SYSTEM):
-        rules = query("select rule, level, reason from requests_decision where request_id = %s order by id", [soon])
+        rules = query(
+            "select rule, level, reason from requests_decision where request_id = %s order by id", [soon]
+        )
     assert rules == [("low_back_pain.otherwise", "soon", ""), ("", "today", "Worse.")]
 
 
@@ -162,7 +180,16 @@ def test_raising_never_gives_more_time() -> None:
     ward = Ward()
     request = ward.request(level="soon", due_at=NOW + timedelta(minutes=5))
     with acting(ward.reed):
-        care.change(request=request, version=0, level="today", service="gp", reason="Worse.", sure=False, key="a", now=NOW)
+        care.change(
+            request=request,
+            version=0,
+            level="today",
+            service="gp",
+            reason="Worse.",
+            sure=False,
+            key="a",
+            now=NOW,
+        )
     assert ward.row(request).due_at == NOW + timedelta(minutes=5)
 
 
@@ -174,7 +201,16 @@ def test_a_raised_decision_brings_a_booked_request_back() -> None:
     with acting(ward.reed):
         booking.book(request=request, slot=slot, key="a", now=NOW)
         version = ward_version(request)
-        care.change(request=request, version=version, level="today", service="gp", reason="Worse.", sure=False, key="b", now=NOW)
+        care.change(
+            request=request,
+            version=version,
+            level="today",
+            service="gp",
+            reason="Worse.",
+            sure=False,
+            key="b",
+            now=NOW,
+        )
     assert ward.row(request).state == "confirmed"
 
 
@@ -187,14 +223,18 @@ def test_a_decision_that_nobody_could_promise_is_refused(level: str, service: st
     ward = Ward()
     request = ward.request()
     with acting(ward.reed), pytest.raises(Refused):
-        care.change(request=request, version=0, level=level, service=service, reason="x", sure=True, key="a", now=NOW)
+        care.change(
+            request=request, version=0, level=level, service=service, reason="x", sure=True, key="a", now=NOW
+        )
 
 
 def test_a_reason_is_required() -> None:
     ward = Ward()
     request = ward.request()
     with acting(ward.reed), pytest.raises(Refused, match="why"):
-        care.change(request=request, version=0, level="today", service="gp", reason=" ", sure=True, key="a", now=NOW)
+        care.change(
+            request=request, version=0, level="today", service="gp", reason=" ", sure=True, key="a", now=NOW
+        )
 
 
 def test_a_call_that_nobody_answered_never_closes() -> None:
@@ -267,7 +307,9 @@ def test_a_receptionist_books_and_calls_but_does_not_decide() -> None:
     request = ward.request()
     for forbidden in (
         lambda: care.confirm(request=request, version=0, key="a", now=NOW),
-        lambda: care.change(request=request, version=0, level="today", service="gp", reason="x", sure=True, key="b", now=NOW),
+        lambda: care.change(
+            request=request, version=0, level="today", service="gp", reason="x", sure=True, key="b", now=NOW
+        ),
         lambda: care.resolve(request=request, version=0, outcome="done", note="x", key="c", now=NOW),
         lambda: care.disagree(request=request, note="x", key="d", now=NOW),
     ):
@@ -279,7 +321,9 @@ def test_a_receptionist_books_and_calls_but_does_not_decide() -> None:
         booking.book(request=request, slot=slot, key="e", now=NOW)
     office = ward.request(kind="administrative", service="reception")
     with acting(ward.desk):
-        care.resolve(request=office, version=0, outcome="done", note="Your letter is ready.", key="f", now=NOW)
+        care.resolve(
+            request=office, version=0, outcome="done", note="Your letter is ready.", key="f", now=NOW
+        )
     assert ward.row(office).state == "closed"
 
 

@@ -24,7 +24,9 @@ def desk(live_server_url: str, browser: Any) -> Any:
     with acting(given.SYSTEM):
         given.slots(ward.practice, starts_at=start, ends_at=start + timedelta(minutes=10))
     token = sessions.sign_in(ward.reed.identity, ward.practice, ward.now)  # type: ignore[arg-type]
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/London")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/London"
+    )
     context.set_default_timeout(15_000)
     context.add_cookies([{"name": sessions.COOKIE, "value": token, "url": live_server_url, "httpOnly": True}])
     ward.page = context.new_page()

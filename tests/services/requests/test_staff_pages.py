@@ -72,7 +72,11 @@ def test_lists_are_apart_and_filters_narrow_them(ward: Ward) -> None:
 def test_a_booked_request_waits_apart_and_comes_back_when_its_time_is_over(ward: Ward) -> None:
     request = ward.request(family_name="Booked")
     with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice, starts_at=ward.now + timedelta(hours=1), ends_at=ward.now + timedelta(hours=1, minutes=10))
+        [slot] = given.slots(
+            ward.practice,
+            starts_at=ward.now + timedelta(hours=1),
+            ends_at=ward.now + timedelta(hours=1, minutes=10),
+        )
     assert press(ward.browser(ward.reed), request, "book", slot=slot).status_code == 303
     for later, owed in ((timedelta(0), 0), (timedelta(hours=2), 1)):
         with acting(ward.reed):
@@ -122,13 +126,20 @@ def test_the_page_of_a_request_shows_the_evidence_and_leaves_one_trace(ward: War
     request = ward.request(words="It hurts <b>here</b>")
     page = ward.browser(ward.reed).get(f"/staff/request/{request}")
     assert "&lt;b&gt;here" in page.content.decode()
-    for shown in ("Most backs get better.", "Call 999 if you cannot feel your legs.", "Unsigned content", "6 May 1984"):
+    for shown in (
+        "Most backs get better.",
+        "Call 999 if you cannot feel your legs.",
+        "Unsigned content",
+        "6 May 1984",
+    ):
         assert shown in text(page)
     assert ward.audit("requests.read") == [("Dr Amara Reed", [str(request)])]
 
 
 def test_a_receptionist_reads_no_clinical_details(ward: Ward) -> None:
-    request = ward.request(findings='["numb between the legs"]', problem="low_mood_anxiety", problem_name="Low mood")
+    request = ward.request(
+        findings='["numb between the legs"]', problem="low_mood_anxiety", problem_name="Low mood"
+    )
     client = ward.browser(ward.desk)
     for page in (text(client.get("/staff/queue")), text(client.get(f"/staff/request/{request}"))):
         for hidden in ("numb", "Low mood", "my back hurts", "Most backs", "Confirm:"):
@@ -226,7 +237,9 @@ def test_next_goes_down_the_list_and_back_to_the_top(ward: Ward) -> None:
     def after(request: UUID) -> str:
         return str(client.get(f"/staff/next?after={request}")["Location"]).rsplit("/", 1)[-1]
 
-    assert [after(uuid4()), after(soon[0]), after(soon[1]), after(soon[2])] == [str(soon[at]) for at in (0, 1, 2, 0)]
+    assert [after(uuid4()), after(soon[0]), after(soon[1]), after(soon[2])] == [
+        str(soon[at]) for at in (0, 1, 2, 0)
+    ]
     press(client, soon[1], "confirm")
     assert [after(soon[1]), after(soon[0])] == [str(soon[0]), str(soon[2])]
     press(ward.browser(ward.okafor), soon[2], "take")
@@ -238,11 +251,19 @@ def test_any_free_time_of_a_day_can_be_given(ward: Ward) -> None:
     with acting(given.SYSTEM):
         start = ward.now + timedelta(days=1)
         [visit] = given.slots(
-            ward.practice, service="nurse", kind="home_visit", capacity=3, starts_at=start, ends_at=start + timedelta(minutes=10)
+            ward.practice,
+            service="nurse",
+            kind="home_visit",
+            capacity=3,
+            starts_at=start,
+            ends_at=start + timedelta(minutes=10),
         )
     day = start.astimezone(timezone.get_fixed_timezone(0)).date()
     client = ward.browser(ward.reed)
-    pages = [text(client.get(f"/staff/request/{request}/times?day={one}")) for one in (day, day + timedelta(days=1), "2026-99-99")]
+    pages = [
+        text(client.get(f"/staff/request/{request}/times?day={one}"))
+        for one in (day, day + timedelta(days=1), "2026-99-99")
+    ]
     assert any("Home visits" in page and str(visit) in page for page in pages)
     assert press(client, request, "book", slot=visit).status_code == 303
 
@@ -276,7 +297,11 @@ def test_the_summary_for_the_record_is_plain_text(ward: Ward) -> None:
         care.confirm(request=request, version=0, key="a", now=ward.now)
     page = text(ward.browser(ward.reed).get(f"/staff/request/{request}"))
     summary = page.split('id="summary"')[1].split(">", 1)[1].split("</textarea>")[0]
-    for line in ("Problem: Low back pain", "In their words: my back hurts", "Decision: 7 days, GP (confirmed by Dr Amara Reed"):
+    for line in (
+        "Problem: Low back pain",
+        "In their words: my back hurts",
+        "Decision: 7 days, GP (confirmed by Dr Amara Reed",
+    ):
         assert line in summary
 
 
@@ -296,7 +321,9 @@ def test_without_a_sign_in_every_staff_page_leads_to_it(ward: Ward) -> None:
 def test_what_was_typed_survives_a_session_that_ended(ward: Ward) -> None:
     request = ward.request()
     answer = Client().post(
-        f"/staff/request/{request}/reply", {"text": "Take it with food."}, headers={"Sec-Fetch-Site": "same-origin"}
+        f"/staff/request/{request}/reply",
+        {"text": "Take it with food."},
+        headers={"Sec-Fetch-Site": "same-origin"},
     )
     assert answer.status_code == 401
     assert "Take it with food." in text(answer)
@@ -309,7 +336,10 @@ def test_the_demonstration_signs_in_without_a_password_and_out_again(ward: Ward)
     assert "for the demonstration only" in page
     assert "Hop Lane Surgery" in page
     assert "Dr Amara Reed" in text(client.get(f"/staff/sign-in?place={ward.practice}"))
-    answer = client.post("/staff/sign-in", {"identity": ward.reed.identity, "place": ward.practice, "next": "https://elsewhere.example/"})
+    answer = client.post(
+        "/staff/sign-in",
+        {"identity": ward.reed.identity, "place": ward.practice, "next": "https://elsewhere.example/"},
+    )
     assert answer["Location"] == "/staff/queue"
     cookie = answer.cookies[sessions.COOKIE]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")

@@ -42,7 +42,9 @@ def test_an_age_is_said_in_the_unit_that_matters(born: date | None, words: str) 
     assert short_age(born, NOW.date()) == words
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (190, "3 h 10"), (2880, "2 days")])
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (190, "3 h 10"), (2880, "2 days")]
+)
 def test_a_wait_is_short(minutes: int, words: str) -> None:
     assert short(timedelta(minutes=minutes)) == words
 

@@ -83,7 +83,9 @@ def change(
         raise Refused("That is the decision already. Confirm it, or choose another one.")
     lower = LEVELS.index(level) > LEVELS.index(asked.level)
     if lower and asked.red_flag and not sure:
-        raise NeedsSure("This lowers a decision that a red flag made. Tick that you are sure, and send it again.")
+        raise NeedsSure(
+            "This lowers a decision that a red flag made. Tick that you are sure, and send it again."
+        )
     due = due_at(level, promise.within, now, directory.practice_by_id(asked.organisation).hours)
     changes = {"level": level, "service": service, "due_at": due if lower else min(due, asked.due_at)}
     raised = LEVELS.index(level) < LEVELS.index(asked.level)
@@ -129,10 +131,22 @@ def call_missed(*, request: UUID, version: int, note: str, key: str, now: dateti
     refuse_held_by_other(asked)
     tries = asked.calls_tried + 1
     phone = directory.practice_by_id(asked.organisation).phone
-    next_ = "We will try again." if tries < 3 or not phone else f"We will try again. You can also call us: {phone}."
+    next_ = (
+        "We will try again."
+        if tries < 3 or not phone
+        else f"We will try again. You can also call us: {phone}."
+    )
     told = f"We tried to call you at {time_text(now)}. {next_}"
     changes = {"calls_tried": tries} | _taking(asked, now)
-    write(asked, "requests.call", Line("call", told, note), key=key, now=now, changes=changes, why=f"try {tries}")
+    write(
+        asked,
+        "requests.call",
+        Line("call", told, note),
+        key=key,
+        now=now,
+        changes=changes,
+        why=f"try {tries}",
+    )
     tell(asked, "call_missed", key=key, now=now, values={"next": next_})
 
 
@@ -183,9 +197,13 @@ def resolve(*, request: UUID, version: int, outcome: str, note: str, key: str, n
         raise Refused("Write in plain words what you tell the person.")
     row = booked.of_request(request)
     if row is not None and row.state in {"booked", "arrived"}:
-        raise Refused("There is an appointment ahead. Mark it as attended, or cancel it, before you close the request.")
+        raise Refused(
+            "There is an appointment ahead. Mark it as attended, or cancel it, before you close the request."
+        )
     changes = {"state": "closed", "closed_at": now, "outcome": outcome, "wants": ""} | _taking(asked, now)
-    write(asked, "requests.resolve", Line("resolved", told=note), key=key, now=now, changes=changes, why=outcome)
+    write(
+        asked, "requests.resolve", Line("resolved", told=note), key=key, now=now, changes=changes, why=outcome
+    )
     tell(asked, "resolved", key=key, now=now)
 
 

@@ -43,7 +43,9 @@ def take(*, request: UUID, version: int, key: str, now: datetime) -> None:
         return
     refuse_closed(asked)
     if asked.owner is not None and asked.taken_at is not None:
-        raise Refused(f"{asked.owner_name} took this request at {time_text(asked.taken_at)}. Choose another one.")
+        raise Refused(
+            f"{asked.owner_name} took this request at {time_text(asked.taken_at)}. Choose another one."
+        )
     write(asked, "requests.take", Line("taken"), key=key, now=now, changes=mine(now))
 
 
@@ -128,7 +130,14 @@ returning 1
 
 
 def write(
-    asked: RequestRow, verb: str, line: Line, *, key: str, now: datetime, changes: Mapping[str, Any], why: str = ""
+    asked: RequestRow,
+    verb: str,
+    line: Line,
+    *,
+    key: str,
+    now: datetime,
+    changes: Mapping[str, Any],
+    why: str = "",
 ) -> None:
     """Change the request in the version that was read, add the line to its story and the row to the audit.
 
@@ -142,7 +151,8 @@ def write(
     columns = "".join(f", {column} = %(new_{column})s" for column in changes)
     with connection.cursor() as cursor:
         cursor.execute(
-            _WRITE.format(changes=columns), values | {f"new_{column}": value for column, value in changes.items()}
+            _WRITE.format(changes=columns),
+            values | {f"new_{column}": value for column, value in changes.items()},
         )
         written = cursor.fetchone() is not None
     if not written:
@@ -164,5 +174,9 @@ def done(request: UUID, key: str) -> bool:
 
 def _changed(asked: RequestRow) -> Changed:
     if asked.owner is not None and asked.owner != actor().identity and asked.taken_at is not None:
-        return Changed(f"{asked.owner_name} took this request at {time_text(asked.taken_at)}. Nothing was changed.")
-    return Changed("This request changed while you were reading it. Read it again, then decide. Nothing was changed.")
+        return Changed(
+            f"{asked.owner_name} took this request at {time_text(asked.taken_at)}. Nothing was changed."
+        )
+    return Changed(
+        "This request changed while you were reading it. Read it again, then decide. Nothing was changed."
+    )

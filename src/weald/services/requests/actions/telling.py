@@ -11,7 +11,13 @@ from weald.services.requests.reach import reach
 
 
 def tell(
-    asked: RequestRow, template: str, *, key: str, now: datetime, values: Mapping[str, str] | None = None, link: bool = False
+    asked: RequestRow,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    values: Mapping[str, str] | None = None,
+    link: bool = False,
 ) -> None:
     """Put the notice into the outbox, with a private link of its own where the text has one (`link`).
 

@@ -8,12 +8,18 @@ from weald.services.requests.presenters.staff.words import SERVICES
 CHANGE = Form(
     ChoiceField(name="level", values=LEVELS, missing="Choose how soon"),
     ChoiceField(name="service", values=tuple(SERVICES), missing="Choose who should help"),
-    TextField(name="reason", what="The reason", most=500, lines=True, missing="Say why you decide differently"),
+    TextField(
+        name="reason", what="The reason", most=500, lines=True, missing="Say why you decide differently"
+    ),
     MultiChoiceField(name="sure", values=("yes",)),
 )
 DISAGREE = Form(
     TextField(
-        name="disagreement", what="Your note", most=1000, lines=True, missing="Say what the rule’s author should know"
+        name="disagreement",
+        what="Your note",
+        most=1000,
+        lines=True,
+        missing="Say what the rule’s author should know",
     ),
 )
 CALL = Form(TextField(name="call_note", what="Your note", most=500, lines=True))
@@ -21,10 +27,16 @@ REPLY = Form(TextField(name="text", what="Your message", most=2000, lines=True, 
 RESOLVE = Form(
     ChoiceField(name="outcome", values=tuple(OUTCOMES), missing="Choose how it ended"),
     TextField(
-        name="note", what="What you tell the person", most=2000, lines=True, missing="Write in plain words what you tell the person"
+        name="note",
+        what="What you tell the person",
+        most=2000,
+        lines=True,
+        missing="Write in plain words what you tell the person",
     ),
 )
-REOPEN = Form(TextField(name="why", what="The reason", most=500, lines=True, missing="Say why you open it again"))
+REOPEN = Form(
+    TextField(name="why", what="The reason", most=500, lines=True, missing="Say why you open it again")
+)
 HAND_OVER = Form(TextField(name="to", missing="Choose a colleague"))
 CANCEL = Form(TextField(name="cancel_reason", what="The reason", most=200))
 

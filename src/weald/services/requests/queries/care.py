@@ -125,9 +125,7 @@ class Story:
 
 _REQUEST = f"select {', '.join(one.name for one in fields(RequestRow))} from requests_request where id = %s"
 _ANSWERS = "select finding, value, source, channel, by from requests_answer where request_id = %s order by position, id"
-_DECISIONS = (
-    f"select {', '.join(one.name for one in fields(DecisionRow))} from requests_decision where request_id = %s order by id"
-)
+_DECISIONS = f"select {', '.join(one.name for one in fields(DecisionRow))} from requests_decision where request_id = %s order by id"
 _ENTRIES = "select at, by, kind, told, note from requests_entry where request_id = %s order by id"
 _DISAGREED = "select by from requests_disagreement where request_id = %s order by id"
 # Whoever could not be matched with a stored person is recognised by their NHS number, or by name and date of birth.
@@ -154,7 +152,9 @@ def story(request: UUID) -> Story | None:
         return None
     return Story(
         request=row,
-        answers=tuple(AnswerRow(finding, _json(value), *rest) for finding, value, *rest in query(_ANSWERS, [request])),
+        answers=tuple(
+            AnswerRow(finding, _json(value), *rest) for finding, value, *rest in query(_ANSWERS, [request])
+        ),
         decisions=decisions(request),
         entries=tuple(EntryRow(*values) for values in query(_ENTRIES, [request])),
         disagreed=tuple(by for (by,) in query(_DISAGREED, [request])),

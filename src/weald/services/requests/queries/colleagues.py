@@ -30,7 +30,9 @@ class Colleague:
         """Whether their role and skill fit: a clinical request needs somebody who may decide."""
         if kind != "clinical":
             return "requests.resolve_administrative" in self.verbs
-        return "requests.decide" in self.verbs and (not self.services or bool({service, "gp"} & self.services))
+        return "requests.decide" in self.verbs and (
+            not self.services or bool({service, "gp"} & self.services)
+        )
 
 
 def colleagues(now: datetime) -> tuple[Colleague, ...]:

@@ -79,7 +79,9 @@ with open as materialized (
     where r.organisation = %(party)s and r.state <> 'closed'
 )"""
 
-_LEVEL = "case level when 'now' then 0 when 'today' then 1 when 'soon' then 2 when 'routine' then 3 else 4 end"
+_LEVEL = (
+    "case level when 'now' then 0 when 'today' then 1 when 'soon' then 2 when 'routine' then 3 else 4 end"
+)
 
 _QUEUE = f"""
 {_OPEN}, counts as (
@@ -147,7 +149,9 @@ select {_COLUMNS} from open where owed and due_at <= %(until)s order by due_at, 
 
 def owed_until(*, until: datetime, now: datetime) -> tuple[QueueRow, ...]:
     """Every request of the actor's organisation whose answer is due by `until`, whoever has it, soonest first."""
-    return tuple(_row(row) for row in query(_OWED_TODAY, {"party": actor().party, "until": until, "now": now}))
+    return tuple(
+        _row(row) for row in query(_OWED_TODAY, {"party": actor().party, "until": until, "now": now})
+    )
 
 
 def _row(values: tuple[Any, ...]) -> QueueRow:

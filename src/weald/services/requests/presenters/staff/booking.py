@@ -77,12 +77,25 @@ def _open_when(starts_at: datetime, ends_at: datetime, kind: str, now: datetime)
 def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, now: datetime) -> tuple[Group, ...]:
     """Everything free on a day, by kind and then by professional."""
     order = list(KINDS)
-    ranked = sorted(slots, key=lambda one: (order.index(one.kind), one.organisation != own, one.professional_name, one.mode, one.place, one.starts_at))
+    ranked = sorted(
+        slots,
+        key=lambda one: (
+            order.index(one.kind),
+            one.organisation != own,
+            one.professional_name,
+            one.mode,
+            one.place,
+            one.starts_at,
+        ),
+    )
     groups = []
     for kind, of_kind in groupby(ranked, key=lambda one: one.kind):
         stretches = [
             _stretch(list(times), names)
-            for _, times in groupby(of_kind, key=lambda one: (one.organisation, one.professional, one.service, one.mode, one.place))
+            for _, times in groupby(
+                of_kind,
+                key=lambda one: (one.organisation, one.professional, one.service, one.mode, one.place),
+            )
         ]
         groups.append(Group(KINDS[kind], tuple(stretches)))
     return tuple(groups)

@@ -57,7 +57,9 @@ class RuledOut(NamedTuple):
     by: str
 
 
-def facts(answers: tuple[AnswerRow, ...], rule: DecisionRow | None, other: bool, known: Content) -> tuple[Fact, ...]:
+def facts(
+    answers: tuple[AnswerRow, ...], rule: DecisionRow | None, other: bool, known: Content
+) -> tuple[Fact, ...]:
     """Every finding that was answered: a "no" to a group is one to each of its members. Those that decided come first."""
     deciding = {name for because in (rule.because if rule else []) for name in because.get("findings", {})}
     found = {name: _fact(name, value, deciding, other, known) for name, value in _opened(answers, known)}
@@ -114,7 +116,11 @@ def reasons(rule: DecisionRow | None) -> tuple[Reason, ...]:
 
 def ruled_out(rule: DecisionRow | None, known: Content) -> tuple[RuledOut, ...]:
     """The more urgent rules that do not apply, in words where the content on duty still has them."""
-    found = known.danger.rules + known.modifiers + tuple(one for pathway in known.problems.values() for one in pathway.rules)
+    found = (
+        known.danger.rules
+        + known.modifiers
+        + tuple(one for pathway in known.problems.values() for one in pathway.rules)
+    )
     texts = {one.name: one.because for one in found}
     return tuple(
         RuledOut(one["rule"], texts.get(one["rule"], ""), _against(one["by"], known))

@@ -30,21 +30,29 @@ class Owed:
     nobody: str
 
 
-def owed(rows: tuple[QueueRow, ...], people: tuple[Colleague, ...], who: Actor, now: datetime) -> tuple[Owed, ...]:
+def owed(
+    rows: tuple[QueueRow, ...], people: tuple[Colleague, ...], who: Actor, now: datetime
+) -> tuple[Owed, ...]:
     """The lines with up to three colleagues each: those on duty longest first, with the fewest requests of these."""
     load: dict[UUID | None, int] = {}
     for row in rows:
         load[row.owner] = load.get(row.owner, 0) + 1
-    return tuple(_owed(row, line, people, load, who) for row, line in zip(rows, lines(rows, who, now), strict=True))
+    return tuple(
+        _owed(row, line, people, load, who) for row, line in zip(rows, lines(rows, who, now), strict=True)
+    )
 
 
-def _owed(row: QueueRow, line: Line, people: tuple[Colleague, ...], load: dict[UUID | None, int], who: Actor) -> Owed:
+def _owed(
+    row: QueueRow, line: Line, people: tuple[Colleague, ...], load: dict[UUID | None, int], who: Actor
+) -> Owed:
     able = [one for one in people if one.identity != row.owner and one.could_answer(row.kind, row.service)]
     # Receptionists have no sessions: for what is administrative everybody counts as here.
     here = [one for one in able if one.until is not None or row.kind != "clinical"]
     here.sort(key=lambda one: (load.get(one.identity, 0), one.name))
     helpers = tuple(Helper(str(one.identity), _named(one, who, load)) for one in here[:MOST])
-    return Owed(line, helpers, "" if helpers else "Nobody who could answer is on duty. Call the duty clinician.")
+    return Owed(
+        line, helpers, "" if helpers else "Nobody who could answer is on duty. Call the duty clinician."
+    )
 
 
 def _named(one: Colleague, who: Actor, load: dict[UUID | None, int]) -> str:

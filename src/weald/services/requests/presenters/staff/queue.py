@@ -173,7 +173,9 @@ def filters(counts: Counts, kind: str, show: str, text: str) -> tuple[Filter, ..
 def address(path: str, kind: str, show: str, text: str) -> str:
     """The address of a list with what narrows it; what is usual is left out."""
     usual = {"kind": "clinical", "show": "all", "q": ""}
-    given = {name: value for name, value in (("kind", kind), ("show", show), ("q", text)) if value != usual[name]}
+    given = {
+        name: value for name, value in (("kind", kind), ("show", show), ("q", text)) if value != usual[name]
+    }
     return f"{path}?{urlencode(given)}" if given else path
 
 

@@ -143,7 +143,9 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
     return Sheet(
         id=asked.id,
         version=asked.version,
-        title=", ".join(part for part in (name_words(asked.given_name, asked.family_name), age, problem) if part),
+        title=", ".join(
+            part for part in (name_words(asked.given_name, asked.family_name), age, problem) if part
+        ),
         level=asked.level,
         level_text=LEVELS[asked.level],
         service=SERVICES.get(asked.service, asked.service),
@@ -167,7 +169,9 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         safety_net=tuple(held.safety_net) if reads else (),
         decisions=tuple(_decided(one, one is held) for one in story.decisions) if reads else (),
         history=tuple(_event(one, reads, now) for one in story.entries),
-        disagreed=f"{', '.join(dict.fromkeys(story.disagreed))} disagreed with this rule" if story.disagreed else "",
+        disagreed=f"{', '.join(dict.fromkeys(story.disagreed))} disagreed with this rule"
+        if story.disagreed
+        else "",
         person=_person(asked, now),
         unmatched=asked.identity_level == "claimed",
         others=tuple(
@@ -178,7 +182,9 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
             )
             for one in story.others
         ),
-        next_call=next_step(asked, asked.calls_tried) if asked.calls_tried and asked.state != "closed" else "",
+        next_call=next_step(asked, asked.calls_tried)
+        if asked.calls_tried and asked.state != "closed"
+        else "",
         unreachable=not asked.phone and not asked.email,
         wish=_wish(asked),
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, "")) if reads else "",
@@ -237,7 +243,9 @@ def _decided(one: DecisionRow, holds: bool) -> Decided:
 def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
     note = one.note if reads or one.kind in {"call", "handed_over", "cancelled"} else ""
     told = one.told if reads or one.kind not in {"confirmed", "changed", "reply", "resolved"} else ""
-    return Event(when(one.at, now), ENTRIES.get(one.kind, one.kind.replace("_", " ").capitalize()), one.by, told, note)
+    return Event(
+        when(one.at, now), ENTRIES.get(one.kind, one.kind.replace("_", " ").capitalize()), one.by, told, note
+    )
 
 
 def _person(asked: RequestRow, now: datetime) -> tuple[Row, ...]:

@@ -41,9 +41,7 @@ def _row(one: Line) -> str:
 def _who(one: Line, name: Markup) -> str:
     said = f'<span class="nhsuk-u-visually-hidden"> {name}</span></button>'
     if one.take:
-        return (
-            f'<button class="q-button" formaction="{one.take}" name="version" value="{one.version}" data-take>Take{said}'
-        )
+        return f'<button class="q-button" formaction="{one.take}" name="version" value="{one.version}" data-take>Take{said}'
     if one.put_back:
         return (
             f'{escape(one.owner)} <button class="q-button" formaction="{one.put_back}" name="version"'

@@ -39,7 +39,13 @@ STATES = {
     "booked": "Booked",
     "closed": "Closed",
 }
-CHANNELS = {"online": "Online", "phone": "Phone", "walk_in": "Walk-in", "nhs_app": "NHS App", "partner": "Partner"}
+CHANNELS = {
+    "online": "Online",
+    "phone": "Phone",
+    "walk_in": "Walk-in",
+    "nhs_app": "NHS App",
+    "partner": "Partner",
+}
 SEXES = {"female": ("F", "female"), "male": ("M", "male"), "unknown": ("", "sex not known")}
 ANSWERS = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 ENTRIES = {
@@ -123,7 +129,13 @@ def name_words(given: str, family: str) -> str:
 
 def answer_words(value: object) -> str:
     """An answer of which the content on duty no longer knows the finding."""
-    return ANSWERS.get(value, value) if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        ANSWERS.get(value, value)
+        if isinstance(value, str)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def decision_words(level: str, service: str) -> str:

@@ -102,7 +102,9 @@ def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
 def _stamp(who: Actor, rows: tuple[QueueRow, ...], now: datetime) -> str:
     """What was shown to whom, and in which minute. Nobody else can make one: it proves that the reading is recorded."""
     shown = "".join(f"{row.id}{row.version}" for row in rows)
-    digest = salted_hmac("weald.queue", f"{who.identity}{who.party}{shown}", algorithm="sha256").hexdigest()[:32]
+    digest = salted_hmac("weald.queue", f"{who.identity}{who.party}{shown}", algorithm="sha256").hexdigest()[
+        :32
+    ]
     return f'"{digest}-{int(now.timestamp() // 60)}"'
 
 

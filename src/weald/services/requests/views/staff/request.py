@@ -54,7 +54,9 @@ def act(request: HttpRequest, who: Actor, id: UUID, verb: str) -> HttpResponse:
     except Forbidden:
         raise
     except NeedsSure as refusal:
-        return _page(request, who, id, opened=verb, bound=bound and bound.refuse("sure", str(refusal)), status=409)
+        return _page(
+            request, who, id, opened=verb, bound=bound and bound.refuse("sure", str(refusal)), status=409
+        )
     except Refused as refusal:
         return _page(request, who, id, opened=verb, bound=bound, refused=str(refusal), status=409)
     return HttpResponseRedirect(_with_done(_back(request, id), done), status=303)
