@@ -5,10 +5,13 @@ import os
 from django.utils import timezone
 
 from weald.foundation.database import launcher
+from weald.foundation.events import subscribe
 from weald.services.library import actions as library
 from weald.services.library import content
 from weald.services.messages import supplier, tasks
+from weald.services.messages.events import NotDelivered
 from weald.services.messages.supplier import LocalSupplier
+from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.tasks import forget_drafts
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
@@ -18,8 +21,9 @@ JOBS = (tasks.deliver, forget_drafts)
 
 
 def connect() -> None:
-    """Bind the ports; called once by every process."""
+    """Bind the ports and subscribe the rooms; called by every process."""
     supplier.bind(LocalSupplier(LOCAL_MESSAGES))
+    subscribe(NotDelivered, not_delivered)
 
 
 def keep_content() -> None:

@@ -12,10 +12,12 @@ import msgspec
 import weald
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database.identifiers import uuid7
+from weald.foundation.events import append
+from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import Supplier, SupplierAway
 
 TRIES = 20
-"""About two days with the waits below; then a person has to look."""
+"""About two days with the waits below; then staff are told that the person was not."""
 
 _TOKEN = re.compile(r"(/r/)[\w-]{20,}")
 
@@ -62,7 +64,7 @@ def notify(
 
 
 _NEXT = (
-    'select id, key, by, "to", body, tries from messages_notification'
+    'select id, key, by, "to", body, tries, organisation, request_id from messages_notification'
     " where sent_at is null and failed_at is null and not_before <= %s"
     " order by not_before limit 1 for update skip locked"
 )
@@ -78,15 +80,18 @@ def deliver_next(*, supplier: Supplier, now: datetime) -> bool:
         rows = query(_NEXT, [now])
         if not rows:
             return False
-        identifier, key, by, to, body, tries = rows[0]
+        identifier, key, by, to, body, tries, organisation, request = rows[0]
         try:
             supplier.send(reference=key, by=by, to=to, body=body)
         except SupplierAway:
             wait = timedelta(minutes=min(2**tries, 240))
+            given_up = tries + 1 >= TRIES
             query(
                 "update messages_notification set tries = tries + 1, not_before = %s, failed_at = %s where id = %s",
-                [now + wait, now if tries + 1 >= TRIES else None, identifier],
+                [now + wait, now if given_up else None, identifier],
             )
+            if given_up:
+                append(NotDelivered(key=key, organisation=organisation, request=request, by=by))
         else:
             query(
                 "update messages_notification set sent_at = %s, tries = tries + 1, body = %s where id = %s",

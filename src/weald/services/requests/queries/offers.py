@@ -13,6 +13,10 @@ from weald.services.directory import queries as directory
 from weald.services.library import policies
 
 
+BY_NO_PHONE = frozenset({"face_to_face"})
+"""How somebody can be seen who has no telephone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A time with somebody that fits the decision, and why, in plain words."""
@@ -85,6 +89,7 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
         own=wants.organisation,
         neighbourhood=frozenset(names) - {wants.organisation},
         last_professional=appointments.last_professional(wants.person, now) if wants.person else None,
+        modes=frozenset() if wants.phone else BY_NO_PHONE,
     )
     if on is None:
         return _worded(_best(need, wants, now), names)

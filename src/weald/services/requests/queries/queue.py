@@ -72,7 +72,7 @@ _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")
 _OPEN = """
 with open as materialized (
     select r.*, ahead.starts_at as booked_for,
-        (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s) as owed
+        (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s or r.wants = 'call') as owed
     from requests_request r
     left join appointments_appointment ahead
         on ahead.request_id = r.id and ahead.state in ('booked', 'arrived') and r.state = 'booked'

@@ -35,7 +35,7 @@ KEYS = (
     Key("/", "filter"),
     Key("?", "this help"),
 )
-WANTS = {"another_time": "Wants another time", "message": "Wants a message"}
+WANTS = {"another_time": "Wants another time", "message": "Wants a message", "call": "Not told: call them"}
 
 
 class Line(NamedTuple):

@@ -269,6 +269,7 @@ def _wish(asked: RequestRow) -> str:
     return {
         "another_time": "No offered time suits them. Find another one, or call.",
         "message": "They would rather have a message than an appointment.",
+        "call": "A notice to them could not be delivered. Call them.",
     }.get(asked.wants, "")
 
 

@@ -1,0 +1,66 @@
+"""A notice that cannot be delivered comes back to staff, once; nobody is left untold in silence."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import given
+from weald.foundation.access import acting, query
+from weald.services.messages import actions as messages
+from weald.services.messages.ports import SupplierAway
+from weald.services.requests.queries import queue
+from weald.site import wiring
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+class Down:
+    """A supplier that is away for good."""
+
+    def send(self, *, reference: str, by: str, to: str, body: str) -> None:
+        raise SupplierAway
+
+
+def give_up(**request: object) -> tuple[object, object]:
+    wiring.connect()
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        [asked] = given.requests(practice, **request)
+        for key in ("one", "two"):
+            messages.notify(
+                organisation=practice, request=asked, key=key, by="sms", to="+447700900001", template="resolved",
+                values={"practice": "Hop Lane", "reference": "X"}, now=given.NOW,
+            )  # fmt: skip
+    for hour in range(0, 24 * 5, 2):
+        while messages.deliver_next(supplier=Down(), now=given.NOW + timedelta(hours=hour)):
+            pass
+    return practice, asked
+
+
+def story() -> list[str]:
+    return [row[0] for row in query("select kind from requests_entry order by id")]
+
+
+def test_staff_are_asked_to_call_and_the_story_says_why() -> None:
+    practice, asked = give_up()
+    with acting(given.SYSTEM):
+        assert query("select id, wants from requests_request") == [(asked, "call")]
+        assert story() == ["not_delivered", "not_delivered"]
+        assert query("select count(*) from events_event") == [(2,)]
+    with acting(given.staff(practice)):  # type: ignore[arg-type]
+        counts, rows = queue.queue(kind="clinical", show="all", text="", now=given.NOW)
+        assert (counts.clinical, [row.wants for row in rows]) == (1, ["call"])
+
+
+def test_what_the_person_asked_for_is_not_written_over() -> None:
+    give_up(wants="message")
+    with acting(given.SYSTEM):
+        assert query("select wants from requests_request") == [("message",)]
+        assert story() == ["not_delivered", "not_delivered"]
+
+
+def test_a_closed_request_stays_closed() -> None:
+    give_up(state="closed", closed_at=given.NOW)
+    with acting(given.SYSTEM):
+        assert query("select state, wants from requests_request") == [("closed", "")]
+        assert story() == []
