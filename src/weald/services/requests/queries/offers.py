@@ -12,7 +12,6 @@ from weald.services.appointments import queries as appointments
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 
-
 BY_NO_PHONE = frozenset({"face_to_face"})
 """How somebody can be seen who has no telephone."""
 
