@@ -49,6 +49,7 @@ BROKEN = [
     (GOOD.replace("level: today", "level: today, if_unsure: {level: now, service: gp}"), 12, "must be less urgent"),
     (GOOD.replace("level: today", "level: today, within: soonish"), 12, "not a duration"),
     (GOOD.replace("level: today", "level: today, red_flag: maybe"), 12, "true or false"),
+    (GOOD.replace("kind: clinical", 'kind: clinical\nsnomed: "29857008"'), 5, "is not the id of a SNOMED CT concept"),
 ]  # fmt: skip
 
 

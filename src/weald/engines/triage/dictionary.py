@@ -151,7 +151,7 @@ def _finding(name: str, block: Block, faults: list[Fault]) -> Finding:
         label=fields.text("label"),
         alarming=fields.one_of("alarming", DIRECTIONS[kind]),
         said=said,
-        snomed=fields.text("snomed", optional=True),
+        snomed=fields.concept("snomed"),
         unit=fields.text("unit") if kind == "number" else "",
         low=low,
         high=high,

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .documents import Block, ContentError, Fault, Items, shown
+from .snomed import is_concept
 
 DURATION = re.compile(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?|P\d+W")
 DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -84,6 +85,17 @@ class Fields:
             return value
         self.wrong(key, f"`{key}: {shown(value)}` is not a duration such as PT4H or P7D.")
         return ""
+
+    def concept(self, key: str) -> str:
+        """The id of a SNOMED CT concept; empty when absent."""
+        value = self.text(key, optional=True)
+        if value and not is_concept(value):
+            self.wrong(
+                key,
+                f"`{key}: {shown(value)}` of {self.what} is not the id of a SNOMED CT concept: look for a wrong digit.",
+            )
+            return ""
+        return value
 
     def blocks(self, key: str) -> list[Block]:
         """A list of blocks, none when absent."""

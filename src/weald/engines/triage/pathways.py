@@ -40,6 +40,7 @@ MODIFIER_FIELDS = [
 PATHWAY_FIELDS = [
     "problem",
     "name",
+    "snomed",
     "kind",
     "status",
     "reviewer",
@@ -114,6 +115,7 @@ class Pathway:
     safety_net: tuple[str, ...]
     pharmacy_first: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
+    snomed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
         safety_net=net,
         pharmacy_first=pharmacy if isinstance(pharmacy, Block) else {},
         file=block.file,
+        snomed=fields.concept("snomed"),
     )
 
 

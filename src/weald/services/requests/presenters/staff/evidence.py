@@ -22,6 +22,7 @@ class Fact(NamedTuple):
     answer: str
     decided: bool
     unsure: bool
+    said_yes: bool
     said_no: bool
     snomed: str
 
@@ -89,6 +90,7 @@ def _fact(name: str, value: Any, deciding: set[str], other: bool, known: Content
         answer=known.spoken(finding, value) if finding else answer_words(value),
         decided=name in deciding,
         unsure=value == "unsure",
+        said_yes=value == "yes",
         said_no=value == "no",
         snomed=finding.snomed if finding else "",
     )

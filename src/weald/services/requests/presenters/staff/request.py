@@ -187,7 +187,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         else "",
         unreachable=not asked.phone and not asked.email,
         wish=_wish(asked),
-        summary=summary(story, facts, OUTCOMES.get(asked.outcome, "")) if reads else "",
+        summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
         unsigned=_unsigned(asked, known),
         can=_can(story, who, rule),
         levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),

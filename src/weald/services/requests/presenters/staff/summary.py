@@ -1,24 +1,28 @@
 """The summary for the GP record: plain text that can be pasted anywhere, with SNOMED CT codes where content has them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from weald.foundation.ui.wording import date_text, time_text, wall
+from weald.engines.triage import Content
+from weald.foundation.ui.wording import date_text, nhs_number_text, time_text, wall
 from weald.services.requests.presenters.staff.evidence import Fact
-from weald.services.requests.presenters.staff.words import CHANNELS, ENTRIES, decision_words
-from weald.services.requests.queries.care import Story
+from weald.services.requests.presenters.staff.words import CHANNELS, ENTRIES, decision_words, name_words
+from weald.services.requests.queries.care import DecisionRow, RequestRow, Story
 
 
-def summary(story: Story, facts: tuple[Fact, ...], outcome: str) -> str:
-    """Who asked when for what, the findings, the decision and how it went on; a few lines."""
+def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content) -> str:
+    """Who asked when for what, the findings that matter, the decision and how it went on; a few lines."""
     asked, held = story.request, story.decisions[-1]
     rule = next((one for one in reversed(story.decisions) if one.rule), None)
+    pathway = known.problems.get(asked.problem)
     lines = [
-        f"Online request {asked.reference}, {_at(asked.sent_at)}, by {CHANNELS.get(asked.channel, asked.channel).lower()}",
-        f"Problem: {asked.problem_name}",
+        f"{CHANNELS.get(asked.channel, asked.channel)} request {asked.reference}, {_at(asked.sent_at)}",
+        f"For: {_person(asked)}",
+        f"Problem: {asked.problem_name}{_code(pathway.snomed if pathway else '')}",
         f"In their words: {' '.join(asked.words.split())}" if asked.words else "",
-        _findings("Present", [one for one in facts if not one.said_no and not one.unsure]),
-        _findings("Not sure", [one for one in facts if one.unsure]),
-        _findings("Absent", [one for one in facts if one.said_no]),
+        _findings("Present", (_coded(one) for one in facts if not one.said_no and not one.unsure)),
+        _findings("Not sure", (_coded(one) for one in facts if one.unsure)),
+        _findings("Absent", _absent([one for one in facts if one.said_no], rule, known)),
         f"Decision: {decision_words(held.level, held.service)} ({_by(story)})",
         f"Rule: {rule.rule}, content {rule.release[:12]}" if rule else "",
         f"Reason: {held.reason}" if held.reason else "",
@@ -28,23 +32,57 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str) -> str:
             for one in story.entries
             if one.kind in {"call", "attended", "did_not_attend"}
         ),
-        f"Outcome: {outcome}" if outcome else "",
+        f"Outcome: {outcome} ({_closed(story)})" if outcome else "",
     ]
     return "\n".join(line for line in lines if line)
 
 
-def _findings(head: str, facts: list[Fact]) -> str:
-    return f"{head}: {'; '.join(_coded(one) for one in facts)}" if facts else ""
+def _person(asked: RequestRow) -> str:
+    """Whom it is about: a summary must not end in the record of somebody else."""
+    born = f"born {date_text(asked.birth_date)}" if asked.birth_date else ""
+    number = f"NHS {nhs_number_text(asked.nhs_number)}" if asked.nhs_number else ""
+    return ", ".join(part for part in (name_words(asked.given_name, asked.family_name), born, number) if part)
+
+
+def _findings(head: str, told: Iterable[str]) -> str:
+    said = "; ".join(told)
+    return f"{head}: {said}" if said else ""
+
+
+def _absent(said_no: list[Fact], rule: DecisionRow | None, known: Content) -> Iterable[str]:
+    """What is absent and matters: it decided, kept a more urgent rule from applying, or has a code. The signs of danger
+    to life are one where all were asked, and of the rest only the number is told."""
+    members = {member for group in known.danger.groups for member in group.members}
+    all_clear = bool(members) and members <= {one.finding for one in said_no}
+    left = [one for one in said_no if not (all_clear and one.finding in members)]
+    weighed = {one["by"] for one in rule.ruled_out} if rule else set()
+    told = [
+        one for one in left if one.decided or one.snomed or one.finding in weighed or one.finding in members
+    ]
+    if all_clear:
+        yield f"all {len(members)} signs of danger to life"
+    yield from map(_coded, told)
+    if rest := len(left) - len(told):
+        yield f"{rest} more asked about"
 
 
 def _coded(one: Fact) -> str:
-    value = "" if one.answer.casefold() in {"yes", "no", "i'm not sure", "not sure"} else f" {one.answer}"
-    return f"{one.label}{value}{f' [SCTID {one.snomed}]' if one.snomed else ''}"
+    value = "" if one.said_no or one.unsure or one.said_yes else f" {one.answer}"
+    return f"{one.label}{value}{_code(one.snomed)}"
+
+
+def _code(snomed: str) -> str:
+    return f" [SCTID {snomed}]" if snomed else ""
 
 
 def _by(story: Story) -> str:
     last = next((one for one in reversed(story.entries) if one.kind in {"confirmed", "changed"}), None)
     return f"{last.kind} by {last.by}, {_at(last.at)}" if last else "by the triage rules, not yet confirmed"
+
+
+def _closed(story: Story) -> str:
+    last = next((one for one in reversed(story.entries) if one.kind == "resolved"), None)
+    return f"{last.by}, {_at(last.at)}" if last else "closed"
 
 
 def _appointment(story: Story) -> str:
