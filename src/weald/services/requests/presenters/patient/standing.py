@@ -134,7 +134,9 @@ def standing(
     decided = row.decision
     ahead = appointment if appointment and appointment.state in {"booked", "arrived"} else None
     closed = row.state == "closed"
-    to_confirm = not closed and not row.self_service and row.confirmed_at is None and not ahead
+    to_confirm = (
+        not closed and not row.self_service and row.confirmed_at is None and not ahead and not _unread(row)
+    )
     calls_999 = tuple(text for text in decided.safety_net if text.startswith("Call 999"))
     bookable = may_book(row) and not ahead
     heading = _heading(row, ahead, to_confirm)
@@ -170,6 +172,11 @@ def standing(
     )
 
 
+def _unread(row: OwnRequest) -> bool:
+    """Whether no rule has decided and nobody has read it: there is nothing yet that staff could confirm."""
+    return not row.decision.rule and not row.decision.by_staff and row.confirmed_at is None
+
+
 def spaced(reference: str) -> str:
     """A reference in two halves, as it is read out."""
     return f"{reference[:4]} {reference[4:]}"
@@ -183,7 +190,7 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) ->
         return "You have an appointment"
     if to_confirm:
         return "We have your request"
-    if not row.decision.rule and not row.decision.by_staff:
+    if _unread(row):
         return "A person will read your request"
     if service == "community_pharmacy":
         return "A pharmacist can help you"
