@@ -58,7 +58,7 @@ class Town:
         """Waits, half a minute at most, for something that happens behind the pages."""
         deadline = time.monotonic() + 30
         while not ready():
-            assert time.monotonic() < deadline, what
+            assert time.monotonic() < deadline, f"{what}: {self.log.read_text()[-3000:]}"
             time.sleep(0.1)
 
 

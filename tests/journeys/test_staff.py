@@ -1,0 +1,173 @@
+"""Patients and the staff who answer them: the same request on both sides."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys import asking
+from tests.journeys.conftest import WIDE, Town
+from tests.journeys.walking import Walker
+
+pytestmark = pytest.mark.journey
+
+RESTED = "The physiotherapist showed you exercises. Do them twice a day. Ask us again if it is no better in 6 weeks."
+
+
+def test_staff_confirm_first_by_keys_alone_and_the_person_books(
+    patient: Walker, clinician: Walker, walkers: Callable[..., Walker], town: Town
+) -> None:
+    asking.asks_about_a_back(patient, asking.CONFIRMS, "Confirmed")
+    patient.sees("We have your request")
+    patient.reads("What we think you need. Staff will confirm it")
+    patient.reads("A clinician at Aldermere Health Centre will read this and confirm what happens next by")
+    patient.does_not_read("Choose a time")
+    reference, link = patient.reference, patient.private_link
+
+    name = asking.signs_in(clinician, "Clinician")
+    keys = clinician.page.keyboard
+    keys.press("/")
+    keys.type("Confirmed")
+    keys.press("Enter")
+    clinician.page.wait_for_url("**q=Confirmed")
+    keys.press("j")
+    keys.press("Enter")
+    clinician.page.wait_for_url("**/staff/request/**")
+    clinician.looks()
+    clinician.reads("In their own words", asking.BACK, "Unsigned content", "2 to 6 weeks")
+    keys.press("t")
+    clinician.page.wait_for_url("**done=taken")
+    clinician.reads("You have this request now.")
+    keys.press("o")
+    clinician.page.wait_for_url("**done=confirmed")
+    clinician.looks()
+    clinician.reads("Confirmed. The person is told.")
+    assert town.request(reference, "state, owner_name") == ("confirmed", name)
+
+    returning = walkers()
+    asking.opens_link(returning, link)
+    returning.sees("You need help within 14 days")
+    returning.page.get_by_role("radio").first.check()
+    returning.presses("Book this time")
+    returning.sees("Your appointment is booked")
+
+    clinician.page.reload()
+    clinician.reads("Appointment")
+    clinician.presses("Attended")
+    clinician.page.wait_for_url("**done=attendance")
+    keys.press("r")
+    clinician.page.get_by_label("What you tell the person").wait_for()
+    keys.type("s")  # the list of outcomes has the focus: the first that begins with s
+    keys.press("Tab")
+    keys.type(RESTED)
+    keys.press("Tab")
+    keys.press("Enter")
+    clinician.page.wait_for_url("**done=resolved")
+    clinician.looks()
+
+    returning.opens(link)
+    returning.sees("This request is closed")
+    returning.page.get_by_text("What has happened so far").click()
+    returning.reads(RESTED)
+
+
+def test_reception_answers_an_administrative_request(patient: Walker, clinician: Walker, town: Town) -> None:
+    asking.begins(patient, asking.CONFIRMS)
+    asking.says_who(patient)
+    patient.chooses("Something administrative")
+    patient.presses("Continue")
+    patient.sees("What do you need?")
+    patient.writes("What do you need?", "A letter for the council about my parking")
+    patient.presses("Continue")
+    asking.answers(patient, request="A letter, form or report")
+    asking.says_who_asks(patient, family="Administrative")
+    patient.presses("Send my request")
+    patient.sees("We have your request")
+    patient.reads("Somebody from our team at Aldermere Health Centre will read this")
+    reference = patient.reference
+
+    receptionist = clinician
+    asking.signs_in(receptionist, "Receptionist")
+    receptionist.follows(re.compile("^Administrative"))
+    receptionist.sees("Administrative requests")
+    receptionist.follows("ADMINISTRATIVE, Ada")
+    receptionist.page.wait_for_url("**/staff/request/**")
+    receptionist.looks()
+    receptionist.reads("A letter for the council about my parking")
+    receptionist.page.keyboard.press("t")
+    receptionist.page.wait_for_url("**done=taken")
+    receptionist.page.keyboard.press("m")
+    receptionist.writes("Message in plain words", "Your letter is ready at the desk.")
+    receptionist.presses("Send the message")
+    receptionist.page.wait_for_url("**done=reply")
+    receptionist.looks()
+
+    patient.page.reload()
+    patient.page.get_by_text("What has happened so far").click()
+    patient.reads("Your letter is ready at the desk.")
+    assert town.request(reference, "kind, service, state") == ("administrative", "reception", "waiting")
+
+
+def test_two_take_at_once_and_the_slower_is_told_who_has_it(
+    patient: Walker, walkers: Callable[..., Walker], town: Town
+) -> None:
+    asking.asks_about_a_back(patient, asking.CONFIRMS, "Contested")
+    patient.sees("We have your request")
+    desks = [walkers(viewport=WIDE), walkers(viewport=WIDE)]
+    names = [asking.signs_in(desk, "Clinician", turn=turn) for turn, desk in enumerate(desks)]
+    for desk in desks:
+        desk.follows("CONTESTED, Ada")
+        desk.page.wait_for_url("**/staff/request/**")
+    for desk in desks:  # pressed without waiting for either answer
+        desk.page.evaluate("setTimeout(() => document.querySelector('[data-key=t]').click(), 300)")
+    owner = re.compile("|".join(names))
+    for desk in desks:
+        desk.page.get_by_text(
+            re.compile(rf"You have this request now\.|({owner.pattern}) took this request")
+        ).wait_for()
+        desk.looks()
+    told = [desk.page.locator("main").inner_text() for desk in desks]
+    [winner] = [name for name, text in zip(names, told, strict=True) if "You have this request now" in text]
+    [loser] = [text for text in told if "You have this request now" not in text]
+    assert f"{winner} took this request at" in loser
+    assert town.request(patient.reference, "owner_name, version") == (winner, 1)
+
+
+def test_the_queue_shows_by_itself_what_is_new(patient: Walker, clinician: Walker) -> None:
+    clinician.page.clock.install()
+    asking.signs_in(clinician, "Clinician")
+    clinician.does_not_read("NEWCOMER")
+    says = clinician.page.locator("[data-says]")
+    assert says.get_attribute("role") == "status"
+    asking.asks_about_a_back(patient, asking.CONFIRMS, "Newcomer")
+    patient.sees("We have your request")
+    clinician.page.clock.fast_forward(21_000)
+    clinician.page.get_by_text("1 new: NEWCOMER, Ada").wait_for()
+    clinician.looks()
+
+
+def test_a_time_that_is_taken_while_somebody_reads_gives_fresh_ones(
+    patient: Walker, walkers: Callable[..., Walker], town: Town
+) -> None:
+    slower = patient
+    faster = walkers()
+    for each in (slower, faster):
+        asking.asks_about_a_back(each)
+        each.sees("You need help within 14 days")
+    slot = slower.page.get_by_role("radio").first.get_attribute("value")
+    choice = f"input[value='{slot}']"
+    faster.page.locator(choice).check()
+    faster.presses("Book this time")
+    faster.sees("Your appointment is booked")
+
+    slower.page.locator(choice).check()
+    slower.presses("Book this time")
+    slower.sees("You need help within 14 days")
+    slower.reads("That time has just been taken. Choose another one.")
+    assert slower.page.locator(choice).count() == 0
+    slower.page.get_by_role("radio").first.check()
+    slower.presses("Book this time")
+    slower.sees("Your appointment is booked")
+    assert town.rows(
+        "select count(*) from appointments_appointment where slot_id = %s and state = 'booked'", slot
+    ) == [(1,)]
