@@ -13,6 +13,7 @@ from weald.engines.matching import (
     Availability,
     Need,
     PolicyError,
+    is_settled,
     least_cost_after,
     offers,
     read_policy,
@@ -123,6 +124,15 @@ def test_the_short_list_is_a_choice() -> None:
     }
 
 
+def test_the_short_list_has_every_mode_that_there_is() -> None:
+    times = [time(1 + n / 6, organisation=UUID(int=n % 5 + 1)) for n in range(50)]
+    listed = shortlist(
+        offers(need(), [*times, time(90, mode="phone"), time(95, mode="video")], POLICY, NOW), POLICY
+    )
+    assert len(listed) == POLICY.shown.in_all
+    assert {one.time.mode for one in listed} == {"face_to_face", "phone", "video"}
+
+
 moments = st.builds(
     time,
     st.floats(-5, 300),
@@ -160,6 +170,27 @@ def test_nothing_later_is_cheaper_than_the_bound(need: Need, times: list[Availab
     until = NOW + timedelta(hours=hours)
     bound = least_cost_after(need, until, POLICY, NOW)
     assert all(one.cost >= bound for one in offers(need, times, POLICY, NOW) if one.time.starts_at >= until)
+
+
+def test_near_days_with_every_mode_settle_a_list() -> None:
+    modes = ("face_to_face", "phone", "video")
+    times = [time(1 + n, mode=modes[n % 3], organisation=(OWN, HUB)[n % 2]) for n in range(160)]
+    for hours, settled in ((6, False), (24, True), (150, True)):
+        until = NOW + timedelta(hours=hours)
+        near = shortlist(offers(need(), [one for one in times if one.starts_at < until], POLICY, NOW), POLICY)
+        assert is_settled(near, need(), until, POLICY, NOW) is settled
+    assert near == shortlist(offers(need(), times, POLICY, NOW), POLICY)
+
+
+@given(needs, st.lists(moments, max_size=60, unique_by=lambda moment: moment.slot), st.integers(0, 200))
+def test_a_settled_list_is_what_a_look_at_everything_gives(
+    need: Need, times: list[Availability], hours: int
+) -> None:
+    until = NOW + timedelta(hours=hours)
+    near = shortlist(offers(need, [one for one in times if one.starts_at < until], POLICY, NOW), POLICY)
+    if is_settled(near, need, until, POLICY, NOW):
+        everything = shortlist(offers(need, times, POLICY, NOW), POLICY)
+        assert [one.cost for one in near] == [one.cost for one in everything]
 
 
 @given(needs, st.lists(moments, max_size=20, unique_by=lambda moment: moment.slot), moments)

@@ -1,7 +1,7 @@
 """The ranking of free times for one decision."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from weald.engines.matching.policy import Policy
 
 LONDON = ZoneInfo("Europe/London")
+ALL_MODES = frozenset({"face_to_face", "phone", "video"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +99,37 @@ def least_cost_after(need: Need, until: datetime, policy: Policy, now: datetime)
 
 
 def shortlist(ranked: Iterable[Offer], policy: Policy) -> list[Offer]:
-    """The best of each day, place and mode, so that twelve offers are a choice and not twelve times in a row."""
-    kinds: Counter[tuple[date, UUID, str]] = Counter()
-    chosen: list[Offer] = []
-    for offer in ranked:
-        kind = (offer.time.starts_at.astimezone(LONDON).date(), offer.time.organisation, offer.time.mode)
-        if kinds[kind] < policy.shown.of_a_kind:
-            kinds[kind] += 1
-            chosen.append(offer)
-        if len(chosen) == policy.shown.in_all:
+    """A choice, and not twelve times in a row: the best by each mode, then the best of each day, place and mode."""
+    best = list(ranked)
+    modes: dict[str, int] = {}
+    for place_in_line, offer in enumerate(best):
+        modes.setdefault(offer.time.mode, place_in_line)
+    chosen = set(modes.values())
+    kinds = Counter(_kind(best[place_in_line]) for place_in_line in chosen)
+    for place_in_line, offer in enumerate(best):
+        if len(chosen) >= policy.shown.in_all:
             break
-    return chosen
+        if place_in_line not in chosen and kinds[_kind(offer)] < policy.shown.of_a_kind:
+            kinds[_kind(offer)] += 1
+            chosen.add(place_in_line)
+    return [best[place_in_line] for place_in_line in sorted(chosen)]
+
+
+def is_settled(short: Sequence[Offer], need: Need, until: datetime, policy: Policy, now: datetime) -> bool:
+    """Whether no time at or after `until` could change this short list: it is full, has every mode that the person can
+    use, is in time, and what fills it up costs less than anything later."""
+    firsts = {offer.time.mode: offer for offer in reversed(short)}
+    fill = [offer.cost for offer in short if firsts[offer.time.mode] is not offer]
+    return (
+        len(short) == policy.shown.in_all
+        and firsts.keys() >= (need.modes or ALL_MODES)
+        and not any(offer.late for offer in short)
+        and max(fill) <= least_cost_after(need, until, policy, now)
+    )
+
+
+def _kind(offer: Offer) -> tuple[date, UUID, str]:
+    return offer.time.starts_at.astimezone(LONDON).date(), offer.time.organisation, offer.time.mode
 
 
 def _offer(need: Need, time: Availability, role: int, policy: Policy, now: datetime) -> Offer:

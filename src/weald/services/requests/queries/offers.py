@@ -107,8 +107,7 @@ def _best(need: matching.Need, wants: Asked, now: datetime) -> list[matching.Off
     since, horizon = matching.window(need, policy, now)
     for until in (*(now + look for look in LOOKS if now + look < horizon), horizon):
         best = matching.shortlist(_ranked(need, wants, since, until, now), policy)
-        full = len(best) == policy.shown.in_all and not best[-1].late
-        if full and best[-1].cost <= matching.least_cost_after(need, until, policy, now):
+        if matching.is_settled(best, need, until, policy, now):
             break
     return best
 
