@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from weald.foundation.ui.kept import kept
+from weald.foundation.ui.kept import kept, may_be_sent_again
 
 SENTENCES = {
     400: "This could not be read. Check what was sent.",
@@ -25,6 +25,7 @@ def _page(request: HttpRequest, status: int, sentence: str = "", keep: bool = Fa
     else:
         context = {
             "sentence": sentence,
+            "again": keep and may_be_sent_again(request),
             "kept": kept(request) if keep else (),
             "demonstration": settings.DEMO,
         }

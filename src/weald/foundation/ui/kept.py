@@ -12,11 +12,16 @@ def kept(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     """What was posted, as name and value, for the hidden fields of the page that offers to try again.
 
     Only for a form that came from our own pages: another site must not be able to have its own values sent on."""
-    if request.method != "POST" or not _from_us(request):
+    if not may_be_sent_again(request):
         return ()
     return tuple(
         (name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values
     )
+
+
+def may_be_sent_again(request: HttpRequest) -> bool:
+    """Whether this was a form of our own pages, be it with nothing but its button."""
+    return request.method == "POST" and _from_us(request)
 
 
 def _from_us(request: HttpRequest) -> bool:
