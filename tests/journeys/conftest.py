@@ -2,13 +2,8 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,16 +15,12 @@ import pytest
 from psycopg import sql
 
 from tests.conftest import PREFIX
+from tests.journeys import program
 from tests.journeys.walking import Walker
 from weald.foundation.database import launcher, preparation
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.hours import LONDON
 
-WEALD = [sys.executable, "-m", "weald.site.command"]
-BUILD = (
-    "import django; django.setup(); from weald.site import wiring; wiring.connect();"
-    "from weald.demo import commands; commands.build(people=600, seed=1, practices=26, neighbourhoods=13)"
-)
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
 
@@ -79,9 +70,7 @@ def town(database_urls: launcher.Urls) -> Iterator[Town]:
     urls = launcher.elsewhere(database_urls, name)
     folder = Path(tempfile.mkdtemp(prefix="weald-town-"))
     folder.chmod(0o755)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = program.free_port()
     environ = {
         **os.environ,
         "DATABASE_URL": urls.app,
@@ -101,34 +90,17 @@ def town(database_urls: launcher.Urls) -> Iterator[Town]:
         admin.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
         with preparation.connect(urls.role("admin")) as inside:
             preparation.furnish(inside)
-        for step in ([*WEALD, "migrate"], [sys.executable, "-c", BUILD]):
-            done = subprocess.run(step, env=environ, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-        with log.open("wb") as written:
-            program = subprocess.Popen(
-                [*WEALD, "serve", "--port", str(port)],
-                env=environ,
-                stdin=subprocess.DEVNULL,
-                stdout=written,
-                stderr=subprocess.STDOUT,
-            )
-            here = Town(f"http://127.0.0.1:{port}", log, urls.role("admin"))
-            try:
-                here.becomes(lambda: _answers(f"{here.url}/health/ready"), "weald serve did not answer")
-                yield here
-            finally:
-                program.terminate()
-                program.wait(timeout=60)
+        program.fill(environ)
+        served = program.serve(environ, log)
+        here = Town(f"http://127.0.0.1:{port}", log, urls.role("admin"))
+        try:
+            here.becomes(lambda: program.answers(f"{here.url}/health/ready"), "weald serve did not answer")
+            yield here
+        finally:
+            served.terminate()
+            served.wait(timeout=60)
         preparation.drop_database(admin, name)
     shutil.rmtree(folder)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 @pytest.fixture
