@@ -67,10 +67,11 @@ def content_diff(old: Path, new: Path) -> Outcome:
         before, after = load(old), load(new)
     except ContentError as error:
         return 2, "", _broken(error)
+    if before.release == after.release:
+        return 0, f"Both folders hold the same content, release {after.release}.\n", ""
     lines = [f"{before.release} → {after.release}", *differences(before, after)]
     refused = [reason for pathway in after.refused for reason in pathway.reasons]
-    same = before.release == after.release
-    return (0 if same else 1), "\n".join(lines) + "\n", "".join(f"{reason}\n" for reason in refused)
+    return 1, "\n".join(lines) + "\n", "".join(f"{reason}\n" for reason in refused)
 
 
 def _table(result: Evaluation) -> str:
