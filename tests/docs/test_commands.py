@@ -4,7 +4,6 @@ import argparse
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -80,12 +79,11 @@ def test_environment_variables_are_those_that_are_read() -> None:
     named = {one for cell in named for one in re.findall(r"`([A-Z_]+)`", cell)}
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("src", "bin", "bench", "tests")
+        for folder in ("src", "bin", "bench")
         for path in (ROOT / folder).glob("**/*")
-        if path.is_file()
-        and (path.suffix == ".py" or folder == "bin")
-        and path.parent != Path(__file__).parent
+        if path.is_file() and (path.suffix == ".py" or folder == "bin")
     )
+    code += (ROOT / "Makefile").read_text(encoding="utf-8")
     read = set(re.findall(r"\b(WEALD_[A-Z_]+|DATABASE_(?:OWNER_|ADMIN_)?URL|PEOPLE|CHROMIUM)\b", code))
     read -= {"WEALD_PARENT"}  # said by the program to its own children
     assert named - {"PORT"} == read

@@ -1,7 +1,7 @@
 """Where the data are kept and as whom the server runs."""
 
-import os
 import pwd
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -40,8 +40,8 @@ def test_an_installed_package_uses_the_users_data_folder(monkeypatch: pytest.Mon
     monkeypatch.setattr(
         place, "__file__", "/usr/lib/python3/site-packages/weald/foundation/database/place.py"
     )
-    assert place.find({"XDG_DATA_HOME": "/home/ann/.data"}).data == Path("/home/ann/.data/weald/postgres")
-    assert place.find({"HOME": "/home/ann"}).data == Path("/home/ann/.local/share/weald/postgres")
+    assert place.find({"XDG_DATA_HOME": "/people/ann/.data"}).data == Path("/people/ann/.data/weald/postgres")
+    assert place.find({"HOME": "/people/ann"}).data == Path("/people/ann/.local/share/weald/postgres")
 
 
 def test_the_sockets_path_is_short_and_belongs_to_one_user_and_folder(
@@ -77,8 +77,8 @@ def test_root_keeps_the_data_elsewhere_where_the_checkout_is_closed(monkeypatch:
 @pytest.mark.usefixtures("as_root")
 def test_a_closed_folder_that_was_asked_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(place, "reachable", lambda _folder, _user: False)
-    with pytest.raises(SetupError, match=r"cannot reach /root/data\. Set WEALD_DATA"):
-        place.find({"WEALD_DATA": "/root/data"})
+    with pytest.raises(SetupError, match=r"cannot reach /closed/data\. Set WEALD_DATA"):
+        place.find({"WEALD_DATA": "/closed/data"})
 
 
 @pytest.mark.usefixtures("as_root")
@@ -88,13 +88,15 @@ def test_root_without_anybody_to_become_is_refused(monkeypatch: pytest.MonkeyPat
         place.find({"WEALD_DATA": str(tmp_path)})
 
 
-def test_reachable_looks_at_every_parent(tmp_path: Path) -> None:
-    inner = tmp_path / "outer" / "inner"
-    inner.mkdir(parents=True)
+def test_reachable_looks_at_every_parent() -> None:
     somebody = pwd.struct_passwd((NOBODY.pw_name, "x", 4711, 4711, "", "/", "/bin/sh"))
-    for folder in (inner, *inner.parents):
-        if folder.stat().st_uid == os.geteuid() and folder.is_relative_to(tmp_path.parents[1]):
+    # Not below tmp_path, whose own parents are closed to others.
+    with tempfile.TemporaryDirectory() as name:
+        top = Path(name)
+        inner = top / "outer" / "inner"
+        inner.mkdir(parents=True)
+        for folder in (top, top / "outer", inner):
             folder.chmod(0o755)
-    assert place.reachable(inner / "not" / "yet", somebody)
-    (tmp_path / "outer").chmod(0o700)
-    assert not place.reachable(inner, somebody)
+        assert place.reachable(inner / "not" / "yet", somebody)
+        (top / "outer").chmod(0o700)
+        assert not place.reachable(inner, somebody)
