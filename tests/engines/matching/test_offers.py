@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import weald
 from weald.engines.matching import (
-    Availability,
+    FreeSlot,
     Need,
     PolicyError,
     is_settled,
@@ -34,17 +34,17 @@ def need(
     return Need(level, service, NOW + due, OWN, frozenset({HUB}), **fields)  # type: ignore[arg-type]
 
 
-def time(hours: float, **fields: object) -> Availability:
+def time(hours: float, **fields: object) -> FreeSlot:
     start = NOW + timedelta(hours=hours)
     values: dict[str, object] = {
         "slot": UUID(int=int(hours * 1000) + 10**6), "organisation": OWN, "professional": REED,
         "professional_name": "Dr Amara Reed", "service": "gp", "place": "Hop Lane", "kind": "slot",
         "mode": "face_to_face", "starts_at": start, "ends_at": start + timedelta(minutes=10), **fields,
     }  # fmt: skip
-    return Availability(**values)  # type: ignore[arg-type]
+    return FreeSlot(**values)  # type: ignore[arg-type]
 
 
-def best(need: Need, *times: Availability) -> Availability:
+def best(need: Need, *times: FreeSlot) -> FreeSlot:
     return offers(need, times, POLICY, NOW)[0].time
 
 
@@ -66,7 +66,7 @@ def best(need: Need, *times: Availability) -> Availability:
         ("before due rather than after", time(160, organisation=FAR), time(170), "soon"),
     ],
 )
-def test_what_comes_first(why: str, better: Availability, worse: Availability, level: str) -> None:
+def test_what_comes_first(why: str, better: FreeSlot, worse: FreeSlot, level: str) -> None:
     service = "nurse" if "nurse" in (better.service, worse.service) else "gp"
     due = timedelta(days=1) if level == "today" else timedelta(hours=165)
     wanted = need(level, service, due, last_professional=SHAH)
@@ -87,14 +87,17 @@ def test_what_comes_first(why: str, better: Availability, worse: Availability, l
         ("a mode that the person cannot use", time(2, mode="video"), "gp"),
     ],
 )
-def test_what_does_not_fit_is_never_offered(why: str, wrong: Availability, service: str) -> None:
+def test_what_does_not_fit_is_never_offered(why: str, wrong: FreeSlot, service: str) -> None:
     wanted = need(service=service, modes=frozenset({"face_to_face", "phone"}))
     assert offers(wanted, [wrong], POLICY, NOW) == [], why
 
 
 def test_a_physiotherapist_with_first_contact_is_offered() -> None:
-    skilled = time(2, service="physiotherapist", skills=frozenset({"first_contact"}))
-    assert best(need(service="physiotherapist"), skilled) == skilled
+    skilled, other = time(2, service="physiotherapist"), time(1, service="physiotherapist", professional=SHAH)
+    [offer] = offers(
+        need(service="physiotherapist"), [skilled, other], POLICY, NOW, {REED: frozenset({"first_contact"})}
+    )
+    assert offer.time == skilled
 
 
 def test_nobody_books_for_what_is_answered_elsewhere() -> None:
@@ -141,7 +144,6 @@ moments = st.builds(
     service=st.sampled_from(["gp", "nurse", "physiotherapist", "reception"]),
     mode=st.sampled_from(["face_to_face", "phone", "video"]),
     kind=st.sampled_from(["slot", "duty_list"]),
-    skills=st.sampled_from([frozenset(), frozenset({"first_contact"})]),
     slot=st.uuids(),
 )
 needs = st.builds(
@@ -155,7 +157,7 @@ needs = st.builds(
 
 @given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot), st.randoms())
 def test_order_of_input_does_not_matter_and_late_is_last(
-    need: Need, times: list[Availability], random: object
+    need: Need, times: list[FreeSlot], random: object
 ) -> None:
     ranked = offers(need, times, POLICY, NOW)
     shuffled = list(times)
@@ -166,7 +168,7 @@ def test_order_of_input_does_not_matter_and_late_is_last(
 
 
 @given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot), st.integers(0, 300))
-def test_nothing_later_is_cheaper_than_the_bound(need: Need, times: list[Availability], hours: int) -> None:
+def test_nothing_later_is_cheaper_than_the_bound(need: Need, times: list[FreeSlot], hours: int) -> None:
     until = NOW + timedelta(hours=hours)
     bound = least_cost_after(need, until, POLICY, NOW)
     assert all(one.cost >= bound for one in offers(need, times, POLICY, NOW) if one.time.starts_at >= until)
@@ -184,7 +186,7 @@ def test_near_days_with_every_mode_settle_a_list() -> None:
 
 @given(needs, st.lists(moments, max_size=60, unique_by=lambda moment: moment.slot), st.integers(0, 200))
 def test_a_settled_list_is_what_a_look_at_everything_gives(
-    need: Need, times: list[Availability], hours: int
+    need: Need, times: list[FreeSlot], hours: int
 ) -> None:
     until = NOW + timedelta(hours=hours)
     near = shortlist(offers(need, [one for one in times if one.starts_at < until], POLICY, NOW), POLICY)
@@ -194,9 +196,7 @@ def test_a_settled_list_is_what_a_look_at_everything_gives(
 
 
 @given(needs, st.lists(moments, max_size=20, unique_by=lambda moment: moment.slot), moments)
-def test_one_more_time_never_removes_another(
-    need: Need, times: list[Availability], more: Availability
-) -> None:
+def test_one_more_time_never_removes_another(need: Need, times: list[FreeSlot], more: FreeSlot) -> None:
     before = {offer.time.slot for offer in offers(need, times, POLICY, NOW)}
     assert before <= {offer.time.slot for offer in offers(need, [*times, more], POLICY, NOW)}
 

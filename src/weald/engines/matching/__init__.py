@@ -6,7 +6,7 @@ same order.
 
 from weald.engines.matching.offers import (
     LONDON,
-    Availability,
+    FreeSlot,
     Need,
     Offer,
     is_settled,
@@ -20,7 +20,7 @@ from weald.engines.matching.policy import Policy, PolicyError, read_policy
 
 __all__ = [
     "LONDON",
-    "Availability",
+    "FreeSlot",
     "Need",
     "Offer",
     "Policy",

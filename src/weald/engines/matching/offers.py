@@ -1,7 +1,7 @@
 """The ranking of free times for one decision."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from weald.engines.matching.policy import Policy
 
 LONDON = ZoneInfo("Europe/London")
+NO_SKILLS: Mapping[UUID, frozenset[str]] = {}
 ALL_MODES = frozenset({"face_to_face", "phone", "video"})
 
 
@@ -31,8 +32,8 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Availability:
-    """One free time, with the skills of whom it is with."""
+class FreeSlot:
+    """A time with room for somebody; nothing in it is personal."""
 
     slot: UUID
     organisation: UUID
@@ -44,14 +45,14 @@ class Availability:
     mode: str
     starts_at: datetime
     ends_at: datetime
-    skills: frozenset[str] = frozenset()
+    room: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A time that fits, its cost in hours of waiting (lower is better), and why it fits, in plain words."""
 
-    time: Availability
+    time: FreeSlot
     cost: float
     late: bool
     why: tuple[str, ...]
@@ -68,11 +69,17 @@ def window(need: Need, policy: Policy, now: datetime) -> tuple[datetime, datetim
     return now, max(horizon, need.due_at)
 
 
-def offers(need: Need, available: Iterable[Availability], policy: Policy, now: datetime) -> list[Offer]:
+def offers(
+    need: Need,
+    available: Iterable[FreeSlot],
+    policy: Policy,
+    now: datetime,
+    skills: Mapping[UUID, frozenset[str]] = NO_SKILLS,
+) -> list[Offer]:
     """Every time that fits, best first: role and skill, time due, place, mode, continuity.
 
     A time before the request is due always stands before one after it. Levels that are answered elsewhere (`now`,
-    services that nobody books for) have no offers.
+    services that nobody books for) have no offers. `skills` are those of each professional.
     """
     roles = services_for(need.service, policy)
     since, until = window(need, policy, now)
@@ -82,7 +89,7 @@ def offers(need: Need, available: Iterable[Availability], policy: Policy, now: d
             continue
         if need.modes and time.mode not in need.modes:
             continue
-        if (skill := policy.skills.get(time.service)) and skill not in time.skills:
+        if (skill := policy.skills.get(time.service)) and skill not in skills.get(time.professional, ()):
             continue
         found.append(_offer(need, time, roles.index(time.service), policy, now))
     found.sort(key=lambda offer: (offer.late, offer.cost, offer.time.starts_at, str(offer.time.slot)))
@@ -132,7 +139,7 @@ def _kind(offer: Offer) -> tuple[date, UUID, str]:
     return offer.time.starts_at.astimezone(LONDON).date(), offer.time.organisation, offer.time.mode
 
 
-def _offer(need: Need, time: Availability, role: int, policy: Policy, now: datetime) -> Offer:
+def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime) -> Offer:
     costs = policy.costs
     wait = max(0.0, (time.starts_at - now).total_seconds() / 3600)
     cost = wait * costs.wait_per_hour.get(need.level, 1.0) + role * costs.role

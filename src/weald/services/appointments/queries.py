@@ -8,24 +8,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from weald.engines.matching import FreeSlot
 from weald.foundation.access import query
 
-
-@dataclass(frozen=True, slots=True)
-class FreeSlot:
-    """A slot with room; nothing personal."""
-
-    slot: UUID
-    organisation: UUID
-    professional: UUID
-    professional_name: str
-    service: str
-    place: str
-    kind: str
-    mode: str
-    starts_at: datetime
-    ends_at: datetime
-    room: int
+__all__ = [
+    "AppointmentRow",
+    "FreeSlot",
+    "earliest_free_slots",
+    "free_slots",
+    "last_professional",
+    "of_request",
+    "on_duty",
+]
 
 
 @dataclass(frozen=True, slots=True)

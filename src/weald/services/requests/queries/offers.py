@@ -131,16 +131,8 @@ def _ranked(
         free = appointments.earliest_free_slots(
             places, services, since, until, each=policy.shown.of_a_kind, known=need.last_professional
         )
-    skills = directory.skills_of(places)
-    available = (
-        matching.Availability(
-            slot.slot, slot.organisation, slot.professional, slot.professional_name, slot.service, slot.place,
-            slot.kind, slot.mode, slot.starts_at, slot.ends_at, skills.get(slot.professional, frozenset()),
-        )
-        for slot in free
-        if slot.kind in policy.self_booked
-    )  # fmt: skip
-    return matching.offers(need, available, policy, now)
+    bookable = (slot for slot in free if slot.kind in policy.self_booked)
+    return matching.offers(need, bookable, policy, now, directory.skills_of(places))
 
 
 def _worded(chosen: Iterable[matching.Offer], names: Mapping[UUID, str]) -> tuple[Offer, ...]:
