@@ -251,6 +251,30 @@ def test_a_call_that_nobody_answered_never_closes() -> None:
     assert ward.notices() == ["call_missed"] * 7
 
 
+@pytest.mark.parametrize(
+    ("columns", "last"),
+    [
+        ({"level": "today"}, "Ask the duty clinician now whether somebody must go and look (welfare check)."),
+        (
+            {"level": "now", "service": "emergency_999"},
+            "Ask the duty clinician now whether somebody must go and look",
+        ),
+        ({"level": "soon", "red_flag": True}, "Ask the duty clinician now whether somebody must go and look"),
+        ({"level": "routine"}, "Send a message, and try at another time of day."),
+    ],
+)
+def test_each_unanswered_call_says_what_to_do_next(columns: dict[str, Any], last: str) -> None:
+    ward = Ward()
+    request = ward.request(**columns)
+    due = ward.row(request).due_at
+    for tries, next_ in ((1, "about 10 minutes"), (2, "about 30 minutes"), (3, last), (4, last)):
+        with acting(ward.reed):
+            care.call_missed(request=request, version=tries - 1, note="", key=str(tries), now=ward.now)
+        row = ward.row(request)
+        assert next_ in care.next_step(row, row.calls_tried)
+        assert (row.state, row.calls_tried, row.due_at) == ("waiting", tries, due)
+
+
 def test_a_disagreement_is_kept_for_the_author_and_changes_nothing() -> None:
     ward = Ward()
     request = ward.request()

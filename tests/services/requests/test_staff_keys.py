@@ -82,6 +82,45 @@ def test_a_refresh_keeps_the_chosen_line_and_says_what_is_new(desk: Any) -> None
     assert "Dr Tom Okafor" in page.locator(f"#r{desk.second}").inner_text()
 
 
+def test_a_list_that_cannot_be_refreshed_says_so_until_it_can(desk: Any) -> None:
+    page = desk.page
+    read = "document.dispatchEvent(new Event('visibilitychange'))"
+    stale = page.locator("form.q-stale")
+    page.route("**/staff/queue/rows**", lambda route: route.abort())
+    for _ in range(2):
+        with page.expect_event("requestfailed"):
+            page.evaluate(read)
+    page.get_by_text("This list could not be refreshed. It may be out of date.").wait_for()
+    assert stale.count() == 1
+    assert "FIRST, Ada" in page.locator("tbody").inner_text()
+    page.unroute("**/staff/queue/rows**")
+    page.evaluate(read)
+    page.get_by_text("The list is up to date again.").wait_for()
+    assert stale.count() == 0
+
+
+def test_a_place_on_the_duty_list_is_given_by_keys(desk: Any) -> None:
+    start = desk.now + timedelta(minutes=30)
+    with acting(given.SYSTEM):
+        given.slots(
+            desk.practice, kind="duty_list", capacity=5, starts_at=start, ends_at=start + timedelta(minutes=10),
+            professional_name="Dr Sam Duty",
+        )  # fmt: skip
+    page = desk.page
+    for key, then in (("Enter", "request/*"), ("b", ""), ("0", "times")):
+        page.keyboard.press(key)
+        if then:
+            page.wait_for_url(f"**{then}")
+        else:
+            page.locator("[data-digit='1']").wait_for()
+    page.keyboard.press("2")
+    page.keyboard.press("Tab")
+    assert "Dr Sam Duty" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=booked")
+    assert "Dr Sam Duty" in page.locator(".q-appointment").inner_text()
+
+
 def test_a_session_that_ended_takes_the_names_off_the_screen(desk: Any) -> None:
     page = desk.page
     page.context.clear_cookies()

@@ -13,6 +13,8 @@ from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, sessions
 from weald.services.requests.actions import care, holding
+from weald.services.requests.presenters.staff import queue as queue_presenter
+from weald.services.requests.queries import queue as queue_query
 from weald.services.requests.queries.queue import queue
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -147,6 +149,57 @@ def test_a_receptionist_reads_no_clinical_details(ward: Ward) -> None:
         assert "TEST, Ada" in page
     assert press(client, request, "confirm").status_code == 403
     assert ward.row(request).state == "waiting"
+
+
+def test_the_list_says_that_it_shows_only_the_most_urgent(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        ward.request(family_name=f"Number{number}", due_at=ward.now + timedelta(days=number + 1))
+    client = ward.browser(ward.reed)
+    assert "most urgent of" not in text(client.get("/staff/queue"))
+    for module in (queue_query, queue_presenter):
+        monkeypatch.setattr(module, "MOST", 3)
+    for page in (text(client.get("/staff/queue")), text(client.get(REFRESH))):
+        assert "NUMBER2" in page
+        assert "NUMBER3" not in page
+        assert "These are the 3 most urgent of 4. To see others, narrow the list" in page
+    assert "These are the 3 most urgent. To see others" in text(client.get("/staff/queue?q=number"))
+    assert "most urgent" not in text(client.get("/staff/queue?q=number3")).split("<tbody>")[1]
+
+
+def test_going_home_counts_everybody_and_says_that_it_shows_the_first(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        ward.request(level="today", due_at=ward.now - timedelta(minutes=5))
+    monkeypatch.setattr(queue_query, "MOST", 2)
+    page = text(ward.browser(ward.reed).get("/staff/going-home"))
+    assert "3 people are owed an answer today" in page
+    assert "These are the 2 of 3 that are due first." in page
+
+
+def test_a_reference_is_found_as_it_is_spoken(ward: Ward) -> None:
+    request = ward.request(family_name="Spoken")
+    ward.request(family_name="Other")
+    said = ward.row(request).reference
+    page = text(
+        ward.browser(ward.reed).get(f"/staff/queue?q={said[:4].lower()}-{said[4:].replace('0', 'O')}")
+    )
+    assert "SPOKEN" in page
+    assert "OTHER" not in page
+
+
+def test_whom_nothing_can_reach_is_said_before_anybody_writes(ward: Ward) -> None:
+    client = ward.browser(ward.reed)
+    for reach, warned in (
+        ({"phone": ""}, True),
+        ({"phone": "", "email": "ada@example.org"}, False),
+        ({}, False),
+    ):
+        page = text(client.get(f"/staff/request/{ward.request(**reach)}"))
+        assert ("They left no phone number and no email" in page) is warned
+    assert 'href="tel:07700900001">07700 900001<' in page
 
 
 def test_another_organisation_sees_nothing_of_it(ward: Ward) -> None:

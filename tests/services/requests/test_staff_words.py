@@ -31,8 +31,8 @@ def test_by_when_an_answer_is_due(level: str, ahead: timedelta, words: str) -> N
     [
         (date(2026, 11, 20), "0 d"),
         (date(2026, 10, 24), "27 d"),
-        (date(2026, 10, 1), "7 w"),
-        (date(2025, 1, 21), "21 m"),
+        (date(2026, 10, 1), "7 wk"),
+        (date(2025, 1, 21), "21 mo"),
         (date(1984, 11, 21), "41"),
         (date(2027, 1, 1), ""),
         (None, ""),

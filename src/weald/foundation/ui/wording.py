@@ -107,6 +107,11 @@ def nhs_number_text(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if len(number) == 10 and number.isdigit() else number
 
 
+def phone_text(number: str) -> str:
+    """A phone number as people write it: 07700 900982; one from abroad as it stands."""
+    return f"0{number[3:7]} {number[7:]}" if number.startswith("+44") else number
+
+
 def joined(parts: tuple[str, ...] | list[str], last: str = "and") -> str:
     """`a, b and c`."""
     if len(parts) < 2:

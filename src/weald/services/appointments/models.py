@@ -58,6 +58,7 @@ class Session(models.Model):
                 ],
             ),
         ]
+        indexes = [models.Index("organisation", "ends_at", name="appointments_on_duty")]
 
 
 class Slot(models.Model):

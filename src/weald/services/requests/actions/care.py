@@ -234,8 +234,8 @@ def next_step(asked: RequestRow, tries: int) -> str:
     if tries < 3:
         return f"Try again in about {int(NEXT_CALL[tries - 1].total_seconds() // 60)} minutes."
     if asked.level in {"now", "today"} or asked.red_flag:
-        return "Three calls were not answered. Ask the duty clinician now whether somebody must go and look (welfare check)."
-    return "Three calls were not answered. Send a message, and try at another time of day."
+        return "Ask the duty clinician now whether somebody must go and look (welfare check)."
+    return "Send a message, and try at another time of day."
 
 
 def _to_decide(request: UUID, version: int, key: str) -> RequestRow | None:

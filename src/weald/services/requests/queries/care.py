@@ -127,7 +127,6 @@ _REQUEST = f"select {', '.join(one.name for one in fields(RequestRow))} from req
 _ANSWERS = "select finding, value, source, channel, by from requests_answer where request_id = %s order by position, id"
 _DECISIONS = f"select {', '.join(one.name for one in fields(DecisionRow))} from requests_decision where request_id = %s order by id"
 _ENTRIES = "select at, by, kind, told, note from requests_entry where request_id = %s order by id"
-_DISAGREED = "select by from requests_disagreement where request_id = %s order by id"
 # Whoever could not be matched with a stored person is recognised by their NHS number, or by name and date of birth.
 _OTHERS = """
 select id, reference, sent_at, problem_name, level, state from requests_request
@@ -150,14 +149,15 @@ def story(request: UUID) -> Story | None:
     row = request_row(request)
     if row is None:
         return None
+    entries = tuple(EntryRow(*values) for values in query(_ENTRIES, [request]))
     return Story(
         request=row,
         answers=tuple(
             AnswerRow(finding, _json(value), *rest) for finding, value, *rest in query(_ANSWERS, [request])
         ),
         decisions=decisions(request),
-        entries=tuple(EntryRow(*values) for values in query(_ENTRIES, [request])),
-        disagreed=tuple(by for (by,) in query(_DISAGREED, [request])),
+        entries=entries,
+        disagreed=tuple(one.by for one in entries if one.kind == "disagreed"),
         others=_others(row),
         appointment=appointments.of_request(request),
     )

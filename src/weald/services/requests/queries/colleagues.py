@@ -26,13 +26,16 @@ class Colleague:
     services: frozenset[str]
     until: datetime | None
 
+    @property
+    def decides(self) -> bool:
+        """Whether they may decide clinical requests."""
+        return "requests.decide" in self.verbs
+
     def could_answer(self, kind: str, service: str) -> bool:
         """Whether their role and skill fit: a clinical request needs somebody who may decide."""
         if kind != "clinical":
             return "requests.resolve_administrative" in self.verbs
-        return "requests.decide" in self.verbs and (
-            not self.services or bool({service, "gp"} & self.services)
-        )
+        return self.decides and (not self.services or bool({service, "gp"} & self.services))
 
 
 def colleagues(now: datetime) -> tuple[Colleague, ...]:

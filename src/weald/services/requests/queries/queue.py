@@ -12,6 +12,7 @@ from uuid import UUID
 from orjson import loads
 
 from weald.foundation.access import actor, query
+from weald.foundation.database.identifiers import read_reference
 
 RISES_BEFORE = timedelta(hours=1)
 MOST = 200
@@ -99,22 +100,24 @@ _QUEUE = f"""
       and (%(show)s <> 'mine' or owner = %(identity)s)
       and (%(show)s <> 'free' or owner is null)
       and (%(show)s <> 'late' or due_at < %(now)s)
-      and (%(text)s = '' or position(%(text)s in lower(concat_ws(' ', given_name, family_name, problem_name, reference))) > 0)
+      and (%(text)s = '' or reference = %(reference)s
+           or position(%(text)s in lower(concat_ws(' ', given_name, family_name, problem_name, reference))) > 0)
 )
 select counts.*, {_COLUMNS} from counts left join (
-    select * from chosen order by urgency, coalesce(booked_for, due_at), sent_at, id limit {MOST}
+    select * from chosen order by urgency, coalesce(booked_for, due_at), sent_at, id limit %(most)s
 ) shown on true
 order by urgency, coalesce(booked_for, due_at), sent_at, id
 """
 
 
 def queue(*, kind: str, show: str, text: str, now: datetime) -> tuple[Counts, tuple[QueueRow, ...]]:
-    """The owed requests of the actor's organisation, most urgent first; `show` is one of `SHOWN`, `text` filters names,
-    problems and references. With `booked` those that only wait for their appointment."""
+    """The owed requests of the actor's organisation, most urgent first, at most `MOST`; `show` is one of `SHOWN`, `text`
+    filters names, problems and references, these as they are spoken too. With `booked` those that only wait for their
+    appointment."""
     who = actor()
     values = {
         "party": who.party, "identity": who.identity, "kind": kind, "show": show, "text": text.lower(),
-        "now": now, "rises": now + RISES_BEFORE,
+        "reference": read_reference(text), "most": MOST, "now": now, "rises": now + RISES_BEFORE,
     }  # fmt: skip
     rows = query(_QUEUE, values)
     return Counts(*rows[0][:6]), tuple(_row(row[6:]) for row in rows if row[6] is not None)
@@ -124,7 +127,7 @@ _NEXT = f"""
 {_OPEN}
 select id from open
 where owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))
-order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit {MOST}
+order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
 """
 
 
@@ -133,7 +136,7 @@ def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
     goes on to the one below it, and from the last to the first; None where there is no other."""
     who = actor()
     values = {
-        "party": who.party, "identity": who.identity, "kind": kind, "now": now, "rises": now + RISES_BEFORE,
+        "party": who.party, "identity": who.identity, "kind": kind, "most": MOST, "now": now, "rises": now + RISES_BEFORE,
     }  # fmt: skip
     ids = [row[0] for row in query(_NEXT, values)]
     following = ids.index(after) + 1 if after in ids else 0
@@ -143,15 +146,15 @@ def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
 
 _OWED_TODAY = f"""
 {_OPEN}
-select {_COLUMNS} from open where owed and due_at <= %(until)s order by due_at, sent_at, id limit {MOST}
+select count(*) over (), {_COLUMNS} from open where owed and due_at <= %(until)s order by due_at, sent_at, id limit %(most)s
 """
 
 
-def owed_until(*, until: datetime, now: datetime) -> tuple[QueueRow, ...]:
-    """Every request of the actor's organisation whose answer is due by `until`, whoever has it, soonest first."""
-    return tuple(
-        _row(row) for row in query(_OWED_TODAY, {"party": actor().party, "until": until, "now": now})
-    )
+def owed_until(*, until: datetime, now: datetime) -> tuple[int, tuple[QueueRow, ...]]:
+    """How many requests of the actor's organisation have an answer due by `until`, whoever has them, and those that are
+    due soonest: at most `MOST`."""
+    rows = query(_OWED_TODAY, {"party": actor().party, "until": until, "most": MOST, "now": now})
+    return rows[0][0] if rows else 0, tuple(_row(row[1:]) for row in rows)
 
 
 def _row(values: tuple[Any, ...]) -> QueueRow:

@@ -9,7 +9,7 @@ from weald.engines.triage import Candidate, Question
 from weald.foundation.ui.components import Choice, Row
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import date_text, joined, nhs_number_text
+from weald.foundation.ui.wording import date_text, joined, nhs_number_text, phone_text
 from weald.services.library import content
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
@@ -282,7 +282,7 @@ def check(journey: Journey) -> Check:
         ("Your name", stated.get("asked_by", "")),
         ("NHS number", nhs_number_text(stated.get("nhs_number", "")) or "Not given"),
         ("Contact by", contact_words(stated.get("contact_by", ""))),
-        ("Phone", _phone(stated.get("phone", ""))),
+        ("Phone", phone_text(stated.get("phone", ""))),
         ("Email", stated.get("email", "")),
     ]
     return Check(
@@ -294,11 +294,6 @@ def check(journey: Journey) -> Check:
         send=step(draft, "send"),
         promise="We will tell you at once how soon you need help, and with whom.",
     )
-
-
-def _phone(number: str) -> str:
-    """A British number as people write it: 07700 900982."""
-    return f"0{number[3:7]} {number[7:]}" if number.startswith("+44") else number
 
 
 def _problem_name(problem: str) -> str:

@@ -6,12 +6,23 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import day_text, time_text, wall, when
 from weald.services.appointments.queries import FreeSlot
-from weald.services.requests.presenters.staff.words import KINDS, MODES, SERVICES
+from weald.services.requests.presenters.staff.words import KINDS, MODES, SERVICES, WHY, place_words
 from weald.services.requests.queries.offers import Offer
 
 DAYS = 15
+KEYS = (
+    Key("1 … 4", "jump to times, duty list, call-backs, home visits"),
+    Key("Tab", "from there to the first time"),
+    Key("j", "next day"),
+    Key("k", "day before"),
+    Key("u", "back to the request"),
+    Key("?", "this help"),
+)
+STEPS = {-1: "k", 1: "j"}
+"""The keys of the days beside the one that is shown, as for the lines of the queue."""
 
 
 class Time(NamedTuple):
@@ -27,11 +38,12 @@ class Time(NamedTuple):
 
 
 class Day(NamedTuple):
-    """One day to look at."""
+    """One day to look at; the one before and the one after that which is shown have a `key`."""
 
     href: str
     text: str
     current: bool
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +57,28 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The free times of one kind: times, places on the duty list, call-back windows, home visits."""
+    """The free times of one kind: times, places on the duty list, call-back windows, home visits; `kind` is its anchor,
+    `key` jumps to it."""
 
+    kind: str
+    key: str
     heading: str
     stretches: tuple[Stretch, ...]
 
 
 def offered(offers: tuple[Offer, ...], now: datetime) -> tuple[Time, ...]:
-    """The offers, best first, the first nine with a key."""
+    """The best offers, as many as there are keys."""
     return tuple(
         Time(
             slot=str(one.slot),
             when=_open_when(one.starts_at, one.ends_at, one.kind, now),
             who=f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
             how=f"{MODES.get(one.mode, one.mode)}, {one.place}",
-            why="; ".join(one.why),
+            why="; ".join(filter(None, (WHY.get(why, why) for why in one.why))),
             late=one.late,
-            digit=str(number) if number < 10 else "",
+            digit=str(number),
         )
-        for number, one in enumerate(offers, 1)
+        for number, one in enumerate(offers[:9], 1)
     )
 
 
@@ -74,13 +89,14 @@ def _open_when(starts_at: datetime, ends_at: datetime, kind: str, now: datetime)
     return f"{day_text(starts_at, now)}, {named} {time_text(starts_at)} to {time_text(ends_at)}"
 
 
-def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, now: datetime) -> tuple[Group, ...]:
-    """Everything free on a day, by kind and then by professional."""
+def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, service: str) -> tuple[Group, ...]:
+    """Everything free on a day, by kind and then by professional: first those of the `service` that was decided."""
     order = list(KINDS)
     ranked = sorted(
         slots,
         key=lambda one: (
             order.index(one.kind),
+            one.service != service,
             one.organisation != own,
             one.professional_name,
             one.mode,
@@ -88,7 +104,7 @@ def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, now: datetime
             one.starts_at,
         ),
     )
-    groups = []
+    groups: list[Group] = []
     for kind, of_kind in groupby(ranked, key=lambda one: one.kind):
         stretches = [
             _stretch(list(times), names)
@@ -97,14 +113,15 @@ def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, now: datetime
                 key=lambda one: (one.organisation, one.professional, one.service, one.mode, one.place),
             )
         ]
-        groups.append(Group(KINDS[kind], tuple(stretches)))
+        groups.append(Group(kind, str(len(groups) + 1), KINDS[kind], tuple(stretches)))
     return tuple(groups)
 
 
 def _stretch(slots: list[FreeSlot], names: dict[UUID, str]) -> Stretch:
     one = slots[0]
     name = names.get(one.organisation, "")
-    place = f"{one.place} ({name})" if name and name not in one.place else one.place
+    place = place_words(one.kind, one.place)
+    place = f"{place} ({name})" if name and name not in place else place
     return Stretch(
         f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
         f"{MODES.get(one.mode, one.mode)}, {place}",
@@ -126,7 +143,13 @@ def days(address: str, chosen: date, now: datetime) -> tuple[Day, ...]:
     today = wall(now).date()
     all_days = (today + timedelta(days=ahead) for ahead in range(DAYS))
     return tuple(
-        Day(f"{address}?day={day.isoformat()}", _short_day(day, now), day == chosen) for day in all_days
+        Day(
+            f"{address}?day={day.isoformat()}",
+            _short_day(day, now),
+            day == chosen,
+            STEPS.get((day - chosen).days, ""),
+        )
+        for day in all_days
     )
 
 

@@ -96,6 +96,17 @@ def _fact(name: str, value: Any, deciding: set[str], other: bool, known: Content
     )
 
 
+def all_clear(said_no: tuple[Fact, ...], known: Content) -> tuple[str, tuple[Fact, ...]]:
+    """The signs of danger to life as one, where every one of them was denied, and the other facts; else no words, and
+    all facts: of a sign that was not asked nobody may read that it is absent."""
+    signs = {member for group in known.danger.groups for member in group.members}
+    if not signs or not signs <= {one.finding for one in said_no}:
+        return "", said_no
+    return f"all {len(signs)} signs of danger to life", tuple(
+        one for one in said_no if one.finding not in signs
+    )
+
+
 def reasons(rule: DecisionRow | None) -> tuple[Reason, ...]:
     """The deciding rule first, then what raised it."""
     return tuple(

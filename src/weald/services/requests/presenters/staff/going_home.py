@@ -42,13 +42,23 @@ def owed(
     )
 
 
+def more_words(shown: int, in_all: int) -> str:
+    """That more are owed an answer than are shown; empty where all are shown."""
+    return (
+        f"These are the {shown} of {in_all} that are due first. Load the page again for the others."
+        if shown < in_all
+        else ""
+    )
+
+
 def _owed(
     row: QueueRow, line: Line, people: tuple[Colleague, ...], load: dict[UUID | None, int], who: Actor
 ) -> Owed:
     able = [one for one in people if one.identity != row.owner and one.could_answer(row.kind, row.service)]
     # Receptionists have no sessions: for what is administrative everybody counts as here.
     here = [one for one in able if one.until is not None or row.kind != "clinical"]
-    here.sort(key=lambda one: (load.get(one.identity, 0), one.name))
+    # What reception can do, reception does first.
+    here.sort(key=lambda one: (row.kind != "clinical" and one.decides, load.get(one.identity, 0), one.name))
     helpers = tuple(Helper(str(one.identity), _named(one, who, load)) for one in here[:MOST])
     return Owed(
         line, helpers, "" if helpers else "Nobody who could answer is on duty. Call the duty clinician."

@@ -23,7 +23,7 @@ from weald.services.requests.presenters.staff.words import (
     short,
     short_age,
 )
-from weald.services.requests.queries.queue import RISES_BEFORE, Counts, QueueRow
+from weald.services.requests.queries.queue import MOST, RISES_BEFORE, Counts, QueueRow
 
 KEYS = (
     Key("j", "next line"),
@@ -136,6 +136,8 @@ def _findings(row: QueueRow, known: Content) -> str:
     """What decided. Age and sex stand beside the name already, unless they are all that decided."""
     if not row.findings and row.problem not in known.problems:
         return "No rule decided: read it"
+    if not row.findings:
+        return "No sign in particular" if row.kind == "clinical" else ""
     labels = tuple(one for one in row.findings if not one.startswith(("age: ", "sex: "))) or row.findings
     shown = "; ".join(labels[:4])
     return f"{shown}; and {len(labels) - 4} more" if len(labels) > 4 else shown
@@ -149,6 +151,16 @@ def _state(row: QueueRow) -> str:
     if row.state == "booked" and row.booked_for is None:
         return "Seen, to close"
     return STATES[row.state]
+
+
+def more_words(shown: int, in_all: int) -> str:
+    """What to do where the list holds more than it shows; empty where it shows all. `in_all` is 0 where nobody counted."""
+    if shown < MOST or in_all == shown:
+        return ""
+    of = f" of {in_all}" if in_all else ""
+    return (
+        f"These are the {shown} most urgent{of}. To see others, narrow the list: Mine, Not taken, or a name."
+    )
 
 
 def _share(waited: timedelta, whole: timedelta) -> int:

@@ -9,7 +9,16 @@ from weald.engines.triage import Content
 from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, Row, phone_link
 from weald.foundation.ui.presenters import Key
-from weald.foundation.ui.wording import age_text, date_text, nhs_number_text, plural, time_text, wall, when
+from weald.foundation.ui.wording import (
+    age_text,
+    date_text,
+    nhs_number_text,
+    phone_text,
+    plural,
+    time_text,
+    wall,
+    when,
+)
 from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.requests import words as plain
@@ -29,6 +38,7 @@ from weald.services.requests.presenters.staff.words import (
     decision_words,
     due_words,
     name_words,
+    place_words,
     short,
     short_age,
 )
@@ -41,6 +51,7 @@ KEYS = (
     Key("o", "confirm the decision"),
     Key("b", "book"),
     Key("1 … 9", "choose an offered time"),
+    Key("0", "any free time, the duty list, call-backs, home visits"),
     Key("l", "change the decision"),
     Key("c", "call not answered"),
     Key("m", "write to the person"),
@@ -106,6 +117,7 @@ class Sheet:
     reader: str
     facts: tuple[evidence.Fact, ...]
     said_no: tuple[evidence.Fact, ...]
+    said_no_briefly: tuple[str, ...]
     ruled_out: tuple[evidence.RuledOut, ...]
     text: str
     advice: tuple[str, ...]
@@ -114,6 +126,7 @@ class Sheet:
     history: tuple[Event, ...]
     disagreed: str
     person: tuple[Row, ...]
+    phone: str
     unmatched: bool
     others: tuple[Other, ...]
     next_call: str
@@ -135,7 +148,10 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
     asked, known = story.request, content.current()
     reads = asked.kind != "clinical" or may(who, "requests.read_clinical")
     rule = next((one for one in reversed(story.decisions) if one.rule), None) if reads else None
+    phone = phone_link(phone_text(asked.phone)) if asked.phone else ""
     facts = evidence.facts(story.answers, rule, asked.for_whom != "me", known) if reads else ()
+    said_no = tuple(one for one in facts if one.said_no and not one.decided)
+    safe, left = evidence.all_clear(said_no, known)
     held = story.decisions[-1]
     letter, _ = SEXES.get(asked.sex, ("", ""))
     age = f"{short_age(asked.birth_date, wall(now).date())} {letter}".strip()
@@ -162,7 +178,8 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         reasons=evidence.reasons(rule),
         reader="" if rule or not reads else "No rule decided this request: a person has to.",
         facts=tuple(one for one in facts if one.decided or not one.said_no),
-        said_no=tuple(one for one in facts if one.said_no and not one.decided),
+        said_no=said_no,
+        said_no_briefly=(*((safe,) if safe else ()), *(one.label for one in left)),
         ruled_out=evidence.ruled_out(rule, known) if reads else (),
         text=held.text if reads else "",
         advice=tuple(held.advice) if reads else (),
@@ -172,7 +189,8 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         disagreed=f"{', '.join(dict.fromkeys(story.disagreed))} disagreed with this rule"
         if story.disagreed
         else "",
-        person=_person(asked, now),
+        person=_person(asked, phone, now),
+        phone=phone,
         unmatched=asked.identity_level == "claimed",
         others=tuple(
             Other(
@@ -182,9 +200,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
             )
             for one in story.others
         ),
-        next_call=next_step(asked, asked.calls_tried)
-        if asked.calls_tried and asked.state != "closed"
-        else "",
+        next_call=_next_call(story, now),
         unreachable=not asked.phone and not asked.email,
         wish=_wish(asked),
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
@@ -248,7 +264,17 @@ def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
     )
 
 
-def _person(asked: RequestRow, now: datetime) -> tuple[Row, ...]:
+def _next_call(story: Story, now: datetime) -> str:
+    """How often nobody answered, when last, and what to do next."""
+    asked, tries = story.request, story.request.calls_tried
+    if not tries or asked.state == "closed":
+        return ""
+    last = next((one.at for one in reversed(story.entries) if one.kind == "call"), None)
+    said = f"{plural(tries, 'call')} not answered{f', the last {when(last, now)}' if last else ''}."
+    return f"{said} {next_step(asked, tries)}"
+
+
+def _person(asked: RequestRow, phone: str, now: datetime) -> tuple[Row, ...]:
     born = asked.birth_date
     rows = (
         Row("Name", f"{asked.given_name} {asked.family_name}".strip()),
@@ -256,7 +282,7 @@ def _person(asked: RequestRow, now: datetime) -> tuple[Row, ...]:
         Row("Sex", SEXES.get(asked.sex, ("", asked.sex))[1].capitalize()),
         Row("NHS number", nhs_number_text(asked.nhs_number)),
         Row("Asked by", asked.asked_by),
-        Row("Phone", phone_link(asked.phone) if asked.phone else ""),
+        Row("Phone", phone),
         Row("Email", asked.email),
         Row("Likes to be reached by", plain.contact_words(asked.contact_by)),
         Row("Reference", asked.reference),
@@ -302,7 +328,7 @@ def _appointment(story: Story, now: datetime) -> tuple[Row, ...]:
     row = story.appointment
     if row is None:
         return ()
-    place = f"{MODES.get(row.mode, row.mode)}, {row.place}"
+    place = f"{MODES.get(row.mode, row.mode)}, {place_words(row.kind, row.place)}"
     if row.organisation != story.request.organisation:
         place += f" ({directory.practice_by_id(row.organisation).name})"
     minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)

@@ -9,10 +9,14 @@ from weald.foundation.ui.components.markup import html
 from weald.services.requests.presenters.staff.queue import Line
 
 
-def table_rows(lines: Iterable[Line], empty: str) -> Markup:
-    """The rows of the table, or one that says what it means that there are none."""
-    rows = "\n".join(map(_row, lines))
-    return html(rows or f'<tr class="q-empty"><td colspan="9">{escape(empty)}</td></tr>')
+def table_rows(lines: Iterable[Line], empty: str, more: str = "") -> Markup:
+    """The rows of the table, or one that says what it means that there are none; `more` says that there are others."""
+    rows = "\n".join(map(_row, lines)) or _told("q-empty", empty)
+    return html(f"{rows}\n{_told('q-more', more)}" if more else rows)
+
+
+def _told(name: str, text: str) -> str:
+    return f'<tr class="{name}"><td colspan="9">{escape(text)}</td></tr>'
 
 
 def _row(one: Line) -> str:
@@ -33,7 +37,8 @@ def _row(one: Line) -> str:
         ' preserveAspectRatio="none"><rect width="100" height="10" class="q-bar__all"/>'
         f'<rect width="{one.share}" height="10" class="q-bar__gone"/></svg>'
         f' <span class="quiet">waits {one.waiting}</span></td>'
-        f'<td class="q-channel quiet">{escape(one.channel)}</td><td class="q-state">{one.state}</td>'
+        f'<td class="q-channel quiet">{escape(one.channel)}</td>'
+        f'<td class="q-state">{one.state} <span class="q-by quiet">{escape(one.channel)}</span></td>'
         f'<td class="q-who">{_who(one, name)}</td></tr>'
     )
 

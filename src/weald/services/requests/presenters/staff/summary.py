@@ -5,8 +5,14 @@ from datetime import datetime
 
 from weald.engines.triage import Content
 from weald.foundation.ui.wording import date_text, nhs_number_text, time_text, wall
-from weald.services.requests.presenters.staff.evidence import Fact
-from weald.services.requests.presenters.staff.words import CHANNELS, ENTRIES, decision_words, name_words
+from weald.services.requests.presenters.staff.evidence import Fact, all_clear
+from weald.services.requests.presenters.staff.words import (
+    CHANNELS,
+    ENTRIES,
+    decision_words,
+    name_words,
+    place_words,
+)
 from weald.services.requests.queries.care import DecisionRow, RequestRow, Story
 
 
@@ -22,7 +28,7 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content)
         f"In their words: {' '.join(asked.words.split())}" if asked.words else "",
         _findings("Present", (_coded(one) for one in facts if not one.said_no and not one.unsure)),
         _findings("Not sure", (_coded(one) for one in facts if one.unsure)),
-        _findings("Absent", _absent([one for one in facts if one.said_no], rule, known)),
+        _findings("Absent", _absent(tuple(one for one in facts if one.said_no), rule, known)),
         f"Decision: {decision_words(held.level, held.service)} ({_by(story)})",
         f"Rule: {rule.rule}, content {rule.release[:12]}" if rule else "",
         f"Reason: {held.reason}" if held.reason else "",
@@ -49,18 +55,15 @@ def _findings(head: str, told: Iterable[str]) -> str:
     return f"{head}: {said}" if said else ""
 
 
-def _absent(said_no: list[Fact], rule: DecisionRow | None, known: Content) -> Iterable[str]:
-    """What is absent and matters: it decided, kept a more urgent rule from applying, or has a code. The signs of danger
-    to life are one where all were asked, and of the rest only the number is told."""
-    members = {member for group in known.danger.groups for member in group.members}
-    all_clear = bool(members) and members <= {one.finding for one in said_no}
-    left = [one for one in said_no if not (all_clear and one.finding in members)]
-    weighed = {one["by"] for one in rule.ruled_out} if rule else set()
-    told = [
-        one for one in left if one.decided or one.snomed or one.finding in weighed or one.finding in members
-    ]
-    if all_clear:
-        yield f"all {len(members)} signs of danger to life"
+def _absent(said_no: tuple[Fact, ...], rule: DecisionRow | None, known: Content) -> Iterable[str]:
+    """What is absent and matters: a sign of danger, what decided, what kept a more urgent rule from applying, and what
+    has a code. Of the rest only the number is told."""
+    signs = {member for group in known.danger.groups for member in group.members}
+    weighed = signs | ({one["by"] for one in rule.ruled_out} if rule else set())
+    safe, left = all_clear(said_no, known)
+    told = [one for one in left if one.decided or one.snomed or one.finding in weighed]
+    if safe:
+        yield safe
     yield from map(_coded, told)
     if rest := len(left) - len(told):
         yield f"{rest} more asked about"
@@ -87,7 +90,11 @@ def _closed(story: Story) -> str:
 
 def _appointment(story: Story) -> str:
     row = story.appointment
-    return f"Appointment: {_at(row.starts_at)} with {row.professional_name}, {row.place}" if row else ""
+    return (
+        f"Appointment: {_at(row.starts_at)} with {row.professional_name}, {place_words(row.kind, row.place)}"
+        if row
+        else ""
+    )
 
 
 def _at(moment: datetime) -> str:

@@ -77,9 +77,22 @@ KINDS = {
 }
 MODES = {"face_to_face": "Face to face", "phone": "Phone", "video": "Video"}
 
+WHY = {
+    "at your own practice": "",
+    "near you, in your neighbourhood": "in the neighbourhood",
+    "who you saw last time": "who they saw last time",
+}
+"""Why a time is offered is said to the person; staff read it of them, and see the place beside it."""
+
+
+def place_words(kind: str, place: str) -> str:
+    """Where, as staff say it: a home visit is at the person's home, which the person reads as theirs."""
+    return "their home" if kind == "home_visit" else place
+
 
 def short_age(born: date | None, today: date) -> str:
-    """`34`, `7 m`, `5 w`, `12 d`: the unit that matters at that age; nothing where the date is not known."""
+    """`34`, `7 mo`, `5 wk`, `12 d`: the unit that matters at that age, and none that could be read as M for male; nothing
+    where the date is not known."""
     if born is None or born > today:
         return ""
     days = (today - born).days
@@ -87,8 +100,8 @@ def short_age(born: date | None, today: date) -> str:
     if days < 28:
         return f"{days} d"
     if months < 3:
-        return f"{days // 7} w"
-    return f"{months} m" if months < 24 else str(months // 12)
+        return f"{days // 7} wk"
+    return f"{months} mo" if months < 24 else str(months // 12)
 
 
 def short(length: timedelta) -> str:

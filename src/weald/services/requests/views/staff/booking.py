@@ -42,8 +42,8 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     slots = free_slots([own, *names], SERVICES, max(now, starts), starts + timedelta(days=1), limit=600)
     here = url("staff_request_times", id)
     context = {
-        "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind),
-        "one": sheet, "groups": presenter.free(slots, names, own, now), "days": presenter.days(here, day, now),
+        "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind, keys=presenter.KEYS),
+        "one": sheet, "groups": presenter.free(slots, names, own, found.request.service), "days": presenter.days(here, day, now),
         "day": day_text(day, now), "key": uuid4().hex, "request_page": url("staff_request", id),
         "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",
     }  # fmt: skip

@@ -13,7 +13,7 @@ from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import LONDON, plural, wall
-from weald.services.requests.presenters.staff.going_home import owed
+from weald.services.requests.presenters.staff.going_home import more_words, owed
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.queue import owed_until
@@ -27,12 +27,12 @@ def going_home(request: HttpRequest, who: Actor) -> HttpResponse:
     midnight = datetime.combine(wall(now).date() + timedelta(days=1), clock.min, LONDON)
     with acting(who):
         authorise(who, "requests.read")
-        rows = owed_until(until=midnight, now=now)
+        in_all, rows = owed_until(until=midnight, now=now)
         lines = owed(rows, colleagues(now), who, now)
         record("requests.read_going_home", [row.id for row in rows])
-    title = f"{plural(len(rows), 'person is', 'people are')} owed an answer today" if rows else "Going home"
+    title = f"{plural(in_all, 'person is', 'people are')} owed an answer today" if rows else "Going home"
     context = {
         "page": staff_page(who, title, tab="going_home", done=request.GET.get("done", "")),
-        "lines": lines, "key": uuid4().hex, "back": url("staff_going_home"),
+        "lines": lines, "more": more_words(len(rows), in_all), "key": uuid4().hex, "back": url("staff_going_home"),
     }  # fmt: skip
     return render(request, "requests/staff/going_home.jinja", context)

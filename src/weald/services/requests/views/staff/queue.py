@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import signed_in, staff_required
@@ -48,13 +49,13 @@ def queue(request: HttpRequest, who: Actor) -> HttpResponse:
         authorise(who, "requests.read")
         counts, rows = read_queue(kind=asked.kind, show=asked.show, text=asked.text, now=now)
         record("requests.read_queue", [row.id for row in rows])
+    filters = presenter.filters(counts, *asked)
     context = {
         "page": staff_page(
             who, "Clinical requests" if asked.kind == "clinical" else "Administrative requests", tab=asked.kind,
             counts=counts, keys=presenter.KEYS, done=request.GET.get("done", ""),
         ),
-        "rows": table_rows(presenter.lines(rows, who, now), presenter.empty_words(*asked)),
-        "filters": presenter.filters(counts, *asked),
+        "rows": _table(asked, filters, rows, who, now), "filters": filters,
         "kind": asked.kind, "show": asked.show, "text": asked.text,
         "rows_address": presenter.address(url("staff_queue_rows"), *asked),
         "next": f"{url('staff_next')}?kind={asked.kind}",
@@ -80,8 +81,9 @@ def rows(request: HttpRequest) -> HttpResponse:
             record("requests.read_queue", [row.id for row in found])
     if seen == stamp:
         return HttpResponse(status=304, headers={"ETag": stamp, "Cache-Control": "no-store"})
-    body = table_rows(presenter.lines(found, who, now), presenter.empty_words(*asked))
-    numbers = ",".join(str(one.count) for one in presenter.filters(counts, *asked))
+    filters = presenter.filters(counts, *asked)
+    body = _table(asked, filters, found, who, now)
+    numbers = ",".join(str(one.count) for one in filters)
     return HttpResponse(body, headers={"ETag": stamp, "X-Counts": numbers, "Cache-Control": "no-store"})
 
 
@@ -97,6 +99,18 @@ def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
         done = "&done=none_left" if kind != "clinical" else "?done=none_left"
         return HttpResponseRedirect(presenter.address(url("staff_queue"), kind, "all", "") + done)
     return HttpResponseRedirect(url("staff_request", found))
+
+
+def _table(
+    asked: Narrowed,
+    filters: tuple[presenter.Filter, ...],
+    rows: tuple[QueueRow, ...],
+    who: Actor,
+    now: datetime,
+) -> Markup:
+    in_all = 0 if asked.text else next(one.count for one in filters if one.current)
+    more = presenter.more_words(len(rows), in_all)
+    return table_rows(presenter.lines(rows, who, now), presenter.empty_words(*asked), more)
 
 
 def _stamp(who: Actor, rows: tuple[QueueRow, ...], now: datetime) -> str:
