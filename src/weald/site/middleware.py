@@ -22,6 +22,9 @@ class Faults:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # No address of ours holds a NUL, and the database cannot even be asked for one.
+        if "\x00" in request.path_info:
+            return faults.not_found(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
