@@ -208,6 +208,8 @@ def _card(row: OwnRequest, to_confirm: bool) -> str:
     """The heading of the card that says what is needed."""
     if to_confirm:
         return "What we think you need. Staff will confirm it"
+    if row.decision.service == "community_pharmacy":
+        return "See a pharmacist"
     return {
         "now": "Now",
         "today": "Today",
