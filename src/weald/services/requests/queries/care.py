@@ -105,6 +105,7 @@ class OtherRow:
     id: UUID
     reference: str
     sent_at: datetime
+    problem: str
     problem_name: str
     level: str
     state: str
@@ -129,7 +130,7 @@ _DECISIONS = f"select {', '.join(one.name for one in fields(DecisionRow))} from 
 _ENTRIES = "select at, by, kind, told, note from requests_entry where request_id = %s order by id"
 # Whoever could not be matched with a stored person is recognised by their NHS number, or by name and date of birth.
 _OTHERS = """
-select id, reference, sent_at, problem_name, level, state from requests_request
+select id, reference, sent_at, problem, problem_name, level, state from requests_request
 where id <> %(id)s and sent_at between %(since)s and %(until)s and organisation = %(organisation)s
   and (person = %(person)s or (nhs_number <> '' and nhs_number = %(nhs_number)s)
        or (birth_date = %(birth_date)s and lower(family_name) = lower(%(family_name)s)

@@ -4,6 +4,7 @@ A request is *owed* an answer unless an appointment stands for it that is not ov
 overdue, rises: it is treated as urgent as `today`, and its due time then puts it first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -101,7 +102,8 @@ _QUEUE = f"""
       and (%(show)s <> 'free' or owner is null)
       and (%(show)s <> 'late' or due_at < %(now)s)
       and (%(text)s = '' or reference = %(reference)s
-           or position(%(text)s in lower(concat_ws(' ', given_name, family_name, problem_name, reference))) > 0)
+           or position(%(text)s in lower(concat_ws(' ', given_name, family_name, reference))) > 0
+           or problem <> all(%(hidden)s) and position(%(text)s in lower(problem_name)) > 0)
 )
 select counts.*, {_COLUMNS} from counts left join (
     select * from chosen order by urgency, coalesce(booked_for, due_at), sent_at, id limit %(most)s
@@ -110,13 +112,15 @@ order by urgency, coalesce(booked_for, due_at), sent_at, id
 """
 
 
-def queue(*, kind: str, show: str, text: str, now: datetime) -> tuple[Counts, tuple[QueueRow, ...]]:
+def queue(
+    *, kind: str, show: str, text: str, now: datetime, hidden: Sequence[str] = ()
+) -> tuple[Counts, tuple[QueueRow, ...]]:
     """The owed requests of the actor's organisation, most urgent first, at most `MOST`; `show` is one of `SHOWN`, `text`
-    filters names, problems and references, these as they are spoken too. With `booked` those that only wait for their
-    appointment."""
+    filters names, problems and references, these as they are spoken too, but not the problems that are
+    `hidden` from the reader: who can be found by a word has it. With `booked` those that only wait for their appointment."""
     who = actor()
     values = {
-        "party": who.party, "identity": who.identity, "kind": kind, "show": show, "text": text.lower(),
+        "party": who.party, "identity": who.identity, "kind": kind, "show": show, "text": text.lower(), "hidden": list(hidden),
         "reference": read_reference(text), "most": MOST, "now": now, "rises": now + RISES_BEFORE,
     }  # fmt: skip
     rows = query(_QUEUE, values)

@@ -132,6 +132,13 @@ def problem_words(problem: str, name: str, clinical: bool, known: Content) -> st
     return "Personal matter" if pathway is not None and pathway.sensitive and not clinical else name
 
 
+def hidden_problems(who: Actor) -> tuple[str, ...]:
+    """The problems whose names this reader may not see: the sensitive ones, unless they may read clinical details."""
+    if may(who, "requests.read_clinical"):
+        return ()
+    return tuple(one.problem for one in content.current().problems.values() if one.sensitive)
+
+
 def _findings(row: QueueRow, known: Content) -> str:
     """What decided. Age and sex stand beside the name already, unless they are all that decided."""
     if not row.findings and row.problem not in known.problems:

@@ -146,7 +146,8 @@ class Sheet:
 def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime) -> Sheet:
     """The page for this reader: who may not read clinical details gets none of a clinical request."""
     asked, known = story.request, content.current()
-    reads = asked.kind != "clinical" or may(who, "requests.read_clinical")
+    clinical = may(who, "requests.read_clinical")
+    reads = clinical or asked.kind != "clinical"
     rule = next((one for one in reversed(story.decisions) if one.rule), None) if reads else None
     phone = phone_link(phone_text(asked.phone)) if asked.phone else ""
     facts = evidence.facts(story.answers, rule, asked.for_whom != "me", known) if reads else ()
@@ -195,7 +196,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         others=tuple(
             Other(
                 f"/staff/request/{one.id}",
-                f"{when(one.sent_at, now)}: {one.problem_name if reads else one.reference},"
+                f"{when(one.sent_at, now)}: {problem_words(one.problem, one.problem_name, clinical, known)},"
                 f" {LEVELS[one.level]}, {STATES[one.state].lower()}",
             )
             for one in story.others

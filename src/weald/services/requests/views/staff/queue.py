@@ -19,7 +19,7 @@ from weald.foundation.ui.wording import time_text
 from weald.services.requests.presenters.staff import queue as presenter
 from weald.services.requests.presenters.staff.rows import table_rows
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.queries.queue import SHOWN, QueueRow, next_request
+from weald.services.requests.queries.queue import SHOWN, Counts, QueueRow, next_request
 from weald.services.requests.queries.queue import queue as read_queue
 
 
@@ -47,7 +47,7 @@ def queue(request: HttpRequest, who: Actor) -> HttpResponse:
     asked, now = Narrowed.read(request.GET), timezone.now()
     with acting(who):
         authorise(who, "requests.read")
-        counts, rows = read_queue(kind=asked.kind, show=asked.show, text=asked.text, now=now)
+        counts, rows = _read(asked, who, now)
         record("requests.read_queue", [row.id for row in rows])
     filters = presenter.filters(counts, *asked)
     context = {
@@ -75,7 +75,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     asked, now, seen = Narrowed.read(request.GET), timezone.now(), request.headers.get("If-None-Match", "")
     with acting(who):
         authorise(who, "requests.read")
-        counts, found = read_queue(kind=asked.kind, show=asked.show, text=asked.text, now=now)
+        counts, found = _read(asked, who, now)
         stamp = _stamp(who, found, now)
         if seen.split("-")[0] != stamp.split("-")[0]:
             record("requests.read_queue", [row.id for row in found])
@@ -99,6 +99,11 @@ def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
         done = "&done=none_left" if kind != "clinical" else "?done=none_left"
         return HttpResponseRedirect(presenter.address(url("staff_queue"), kind, "all", "") + done)
     return HttpResponseRedirect(url("staff_request", found))
+
+
+def _read(asked: Narrowed, who: Actor, now: datetime) -> tuple[Counts, tuple[QueueRow, ...]]:
+    hidden = presenter.hidden_problems(who)
+    return read_queue(kind=asked.kind, show=asked.show, text=asked.text, now=now, hidden=hidden)
 
 
 def _table(

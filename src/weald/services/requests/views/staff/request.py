@@ -48,6 +48,8 @@ def act(request: HttpRequest, who: Actor, id: UUID, verb: str) -> HttpResponse:
     press = Press.read(id, verb, request.POST, bound.values if bound else {})
     try:
         with acting(who):
+            # Before the request is looked for: whoever may read none must not learn which there are.
+            authorise(who, "requests.read")
             done = VERBS[verb](press, now)
     except NoSuchRequest as refusal:
         raise Http404 from refusal
