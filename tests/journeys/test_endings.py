@@ -59,7 +59,7 @@ def test_a_mother_asks_for_her_child_and_goes_to_a_pharmacy(patient: Walker, tow
     assert patient.line("Your name") == "Ada Test"
     patient.presses("Send my request")
 
-    patient.sees("A pharmacist can help you")
+    patient.sees("A pharmacist can help your child")
     patient.reads("Pharmacies near your practice", "You do not need an appointment")
     assert patient.page.locator(".weald-place").count() >= 2
     patient.reads(

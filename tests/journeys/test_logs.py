@@ -62,6 +62,10 @@ def test_nothing_of_a_person_reaches_the_log(patient: Walker, clinician: Walker,
         "the message was not sent",
     )
 
+    patient.opens("/demo/messages")
+    patient.sees("Messages of the demonstration")
+    patient.reads("pip@quillfeather.example", link)
+
     written = town.log.read_text()
     pages = [json.loads(line) for line in written.splitlines() if '"message": "page"' in line]
     assert {"r/<str:token>/", "staff/queue"} <= {page["route"] for page in pages}, "the log is on"

@@ -23,6 +23,9 @@ from weald.services.requests.words import GO_YOURSELF, KINDS, mode_words, servic
 NEAREST = 4
 """Pharmacies shown at once."""
 
+WHO = {"me": ("You", "need"), "child": ("Your child", "needs"), "other": ("The person you care for", "needs")}
+"""Who a decision is about, as its heading speaks to whoever asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -184,6 +187,7 @@ def spaced(reference: str) -> str:
 
 def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) -> str:
     level, service = row.decision.level, row.decision.service
+    who, needs = WHO.get(row.for_whom, WHO["me"])
     if row.state == "closed":
         return "This request is closed"
     if ahead:
@@ -193,14 +197,16 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) ->
     if _unread(row):
         return "A person will read your request"
     if service == "community_pharmacy":
-        return "A pharmacist can help you"
-    need = "We will deal with this" if row.kind == "administrative" else "You need help"
+        return f"A pharmacist can help {'you' if row.for_whom == 'me' else who.lower()}"
+    need = "We will deal with this" if row.kind == "administrative" else f"{who} {needs} help"
     return {
-        "now": "You need help now",
+        "now": f"{who} {needs} help now",
         "today": f"{need} today",
         "soon": f"{need} within 7 days" if row.kind == "clinical" else "We will deal with this soon",
         "routine": f"{need} within 14 days",
-        "self_care": "You can look after this yourself for now",
+        "self_care": "You can look after this yourself for now"
+        if row.for_whom == "me"
+        else f"{who} can be looked after at home for now",
     }[level]
 
 
@@ -529,7 +535,8 @@ def emergency(held: Held, form: Any) -> Emergency:
     call = {"emergency_department": "", "mental_health_crisis": "111"}.get(service, "999")
     reads = "now" if is_open(practice.hours, held.now) else read_from(practice, held.now)
     return Emergency(
-        page=page(heading, practice, held.now, has_errors=not form.ok),
+        # Nothing may stand above 999, not even when we are closed: who reads it, and when, is said further down.
+        page=replace(page(heading, practice, held.now, has_errors=not form.ok), opening="", turn_to=""),
         heading=heading,
         do={"999": "Do not wait. Call 999", "111": "Do not wait. Call 111, option 2"}.get(
             call, "Do not wait. Go now"
