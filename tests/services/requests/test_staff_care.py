@@ -218,11 +218,22 @@ def ward_version(request: UUID) -> int:
     return int(query("select version from requests_request where id = %s", [request])[0][0])
 
 
-@pytest.mark.parametrize(("level", "service"), [("now", "gp"), ("soon", "emergency_999"), ("never", "gp")])
-def test_a_decision_that_nobody_could_promise_is_refused(level: str, service: str) -> None:
+@pytest.mark.parametrize(
+    ("level", "service", "said"),
+    [
+        ("now", "gp", "cannot promise a GP now. Choose .*999"),
+        (
+            "soon",
+            "emergency_999",
+            r"cannot promise the ambulance service \(999\) within 7 days. Choose .* or ",
+        ),
+        ("never", "gp", "Choose how soon from the list"),
+    ],
+)
+def test_a_decision_that_nobody_could_promise_is_refused(level: str, service: str, said: str) -> None:
     ward = Ward()
     request = ward.request()
-    with acting(ward.reed), pytest.raises(Refused):
+    with acting(ward.reed), pytest.raises(Refused, match=said):
         care.change(
             request=request, version=0, level=level, service=service, reason="x", sure=True, key="a", now=NOW
         )

@@ -12,7 +12,7 @@ from orjson import dumps
 
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import time_text
+from weald.foundation.ui.wording import joined, time_text
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.directory import queries as directory
@@ -33,7 +33,7 @@ from weald.services.requests.due import due_at
 from weald.services.requests.models import LEVELS
 from weald.services.requests.queries.care import RequestRow, decisions, request_row
 from weald.services.requests.queries.promises import promises
-from weald.services.requests.words import GO_YOURSELF
+from weald.services.requests.words import GO_YOURSELF, level_words, service_words
 
 OUTCOMES = {
     "advice_given": "Advice given",
@@ -75,8 +75,11 @@ def change(
     if asked is None:
         return
     promise = promises(content.current()).get(level)
-    if promise is None or service not in promise.texts:
-        raise Refused("Choose how soon and who from the lists: this pair is not one that we can promise.")
+    if promise is None:
+        raise Refused("Choose how soon from the list.")
+    if service not in promise.texts:
+        could = joined([service_words(one) for one in promise.texts], "or")
+        raise Refused(f"We cannot promise {service_words(service)} {level_words(level)}. Choose {could}.")
     if not reason.strip():
         raise Refused("Say why you decide differently.")
     if (level, service) == (asked.level, asked.service):

@@ -71,7 +71,7 @@ def offered(offers: tuple[Offer, ...], now: datetime) -> tuple[Time, ...]:
     return tuple(
         Time(
             slot=str(one.slot),
-            when=_open_when(one.starts_at, one.ends_at, one.kind, now),
+            when=time_words(one.starts_at, one.ends_at, one.kind, now),
             who=f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
             how=f"{MODES.get(one.mode, one.mode)}, {one.place}",
             why="; ".join(filter(None, (WHY.get(why, why) for why in one.why))),
@@ -82,7 +82,8 @@ def offered(offers: tuple[Offer, ...], now: datetime) -> tuple[Time, ...]:
     )
 
 
-def _open_when(starts_at: datetime, ends_at: datetime, kind: str, now: datetime) -> str:
+def time_words(starts_at: datetime, ends_at: datetime, kind: str, now: datetime) -> str:
+    """A time as staff read it: `today at 4pm`, `today, call back 4pm to 5pm`."""
     if kind == "slot":
         return when(starts_at, now)
     named = {"duty_list": "duty list", "call_back": "call back", "home_visit": "home visit"}[kind]

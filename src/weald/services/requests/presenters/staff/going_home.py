@@ -58,7 +58,9 @@ def _owed(
     # Receptionists have no sessions: for what is administrative everybody counts as here.
     here = [one for one in able if one.until is not None or row.kind != "clinical"]
     # What reception can do, reception does first.
-    here.sort(key=lambda one: (row.kind != "clinical" and one.decides, load.get(one.identity, 0), one.name))
+    here.sort(
+        key=lambda one: (row.service == "reception" and one.decides, load.get(one.identity, 0), one.name)
+    )
     helpers = tuple(Helper(str(one.identity), _named(one, who, load)) for one in here[:MOST])
     return Owed(
         line, helpers, "" if helpers else "Nobody who could answer is on duty. Call the duty clinician."

@@ -24,6 +24,7 @@ from weald.services.library import content
 from weald.services.requests import words as plain
 from weald.services.requests.actions.care import OUTCOMES, next_step
 from weald.services.requests.presenters.staff import evidence
+from weald.services.requests.presenters.staff.booking import time_words
 from weald.services.requests.presenters.staff.queue import WANTS, problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.summary import summary
@@ -52,6 +53,7 @@ KEYS = (
     Key("b", "book"),
     Key("1 … 9", "choose an offered time"),
     Key("0", "any free time, the duty list, call-backs, home visits"),
+    Key("x", "cancel the appointment"),
     Key("l", "change the decision"),
     Key("c", "call not answered"),
     Key("m", "write to the person"),
@@ -333,8 +335,9 @@ def _appointment(story: Story, now: datetime) -> tuple[Row, ...]:
     if row.organisation != story.request.organisation:
         place += f" ({directory.practice_by_id(row.organisation).name})"
     minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    length = f", {plural(minutes, 'minute')}" if row.kind == "slot" else ""
     return (
-        Row("When", f"{when(row.starts_at, now)}, {plural(minutes, 'minute')}"),
+        Row("When", f"{time_words(row.starts_at, row.ends_at, row.kind, now)}{length}"),
         Row("With", f"{row.professional_name} ({SERVICES.get(row.service, row.service)})"),
         Row("How", place),
         Row("State", ENTRIES.get(row.state, row.state)),
