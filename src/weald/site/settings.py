@@ -79,7 +79,7 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **query,
-            "pool": {"min_size": 1, "max_size": ENVIRONMENT.connections, "timeout": 10, "max_idle": 60}
+            "pool": {"min_size": 1, "max_size": ENVIRONMENT.connections, "timeout": 3, "max_idle": 60}
             if ENVIRONMENT.connections
             else False,
             # Statements are prepared by the server: parsed and planned once, with row security in the plan.

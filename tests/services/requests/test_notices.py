@@ -32,7 +32,7 @@ def give_up(**request: object) -> tuple[object, object]:
                 values={"practice": "Hop Lane", "reference": "X"}, now=given.NOW,
             )  # fmt: skip
     for hour in range(0, 24 * 5, 2):
-        while messages.deliver_next(supplier=Down(), now=given.NOW + timedelta(hours=hour)):
+        while messages.deliver(supplier=Down(), now=given.NOW + timedelta(hours=hour)):
             pass
     return practice, asked
 

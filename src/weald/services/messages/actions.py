@@ -1,6 +1,5 @@
 """Put a message into the outbox, and carry the outbox out. Nothing is lost and nothing is told twice."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,8 +17,6 @@ from weald.services.messages.ports import Supplier, SupplierAway
 
 TRIES = 20
 """About two days with the waits below; then staff are told that the person was not."""
-
-_TOKEN = re.compile(r"(/r/)[\w-]{20,}")
 
 
 @cache
@@ -63,38 +60,45 @@ def notify(
     )
 
 
-_NEXT = (
-    'select id, key, by, "to", body, tries, organisation, request_id from messages_notification'
-    " where sent_at is null and failed_at is null and not_before <= %s"
-    " order by not_before limit 1 for update skip locked"
-)
+# What waits longest; another worker passes over what this one holds.
+_NEXT = """
+select id, key, by, "to", body, tries, organisation, request_id from messages_notification
+where sent_at is null and failed_at is null and not_before <= %s
+order by not_before limit %s for update skip locked
+"""
+_SENT = r"""
+update messages_notification set sent_at = %s, tries = tries + 1,
+    body = regexp_replace(body, '(/r/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
+where id = any(%s)
+"""
 
 
-def deliver_next(*, supplier: Supplier, now: datetime) -> bool:
-    """Hand the longest waiting message to the supplier; False when none waits.
+def deliver(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
+    """Hand the longest waiting messages to the supplier; returns how many were tried, 0 when none waits.
 
-    The row stays locked while the supplier is asked, so that no second worker sends it; a worker that dies in
-    between leaves it waiting, and the supplier knows it again by its reference. A sent text forgets its private link.
+    The rows stay locked while the supplier is asked, so that no second worker sends them; a worker that dies in
+    between leaves them waiting, and the supplier knows each again by its reference. A sent text forgets its private link.
     """
     with acting(Actor(Basis.SYSTEM, "the message job")):
-        rows = query(_NEXT, [now])
-        if not rows:
-            return False
-        identifier, key, by, to, body, tries, organisation, request = rows[0]
-        try:
-            supplier.send(reference=key, by=by, to=to, body=body)
-        except SupplierAway:
-            wait = timedelta(minutes=min(2**tries, 240))
-            given_up = tries + 1 >= TRIES
-            query(
-                "update messages_notification set tries = tries + 1, not_before = %s, failed_at = %s where id = %s",
-                [now + wait, now if given_up else None, identifier],
-            )
-            if given_up:
-                append(NotDelivered(key=key, organisation=organisation, request=request, by=by))
-        else:
-            query(
-                "update messages_notification set sent_at = %s, tries = tries + 1, body = %s where id = %s",
-                [now, _TOKEN.sub(r"\1…", body), identifier],
-            )
-        return True
+        rows = query(_NEXT, [now, most])
+        sent: list[UUID] = []
+        for identifier, key, by, to, body, tries, organisation, request in rows:
+            try:
+                supplier.send(reference=key, by=by, to=to, body=body)
+            except SupplierAway:
+                _try_later(identifier, tries, now)
+                if tries + 1 >= TRIES:
+                    append(NotDelivered(key=key, organisation=organisation, request=request, by=by))
+            else:
+                sent.append(identifier)
+        if sent:
+            query(_SENT, [now, sent])
+        return len(rows)
+
+
+def _try_later(identifier: UUID, tries: int, now: datetime) -> None:
+    wait = timedelta(minutes=min(2**tries, 240))
+    query(
+        "update messages_notification set tries = tries + 1, not_before = %s, failed_at = %s where id = %s",
+        [now + wait, now if tries + 1 >= TRIES else None, identifier],
+    )

@@ -66,12 +66,8 @@ def book(request: HttpRequest, mine: Held) -> HttpResponse:
     if request.method != "POST" or not form.ok:
         return stands(request, mine, form.errors[0].sentence if request.method == "POST" else "")
     slot, key = form.values["slot"], form.values["key"]
-    ahead = appointments.of_request(mine.request.id)
-    verb = (
-        booking.move
-        if ahead is not None and ahead.state == "booked" and request.POST.get("move")
-        else booking.book
-    )
+    ahead = appointments.of_request(mine.request.id) if request.POST.get("move") else None
+    verb = booking.move if ahead is not None and ahead.state == "booked" else booking.book
     verb(request=mine.request.id, slot=slot, key=f"{mine.request.id}:{key}:{slot}", now=mine.now)
     return see_other(f"{mine.base}booked")
 
