@@ -9,8 +9,11 @@ from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
 from weald.services.requests.actions import booking, own
 from weald.services.requests.forms import patient as forms
+from weald.services.requests.presenters.patient import emergency as danger
 from weald.services.requests.presenters.patient import standing as presenters
-from weald.services.requests.presenters.patient.standing import Held
+from weald.services.requests.presenters.patient import verbs
+from weald.services.requests.presenters.patient.held import Held
+from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.queries import offers as offered
 from weald.services.requests.queries import requests
 from weald.services.requests.views.patient.holding import held, render, see_other
@@ -56,7 +59,7 @@ def emergency(request: HttpRequest, mine: Held) -> HttpResponse:
                 request=mine.request.id, name=values["name"], phone=values["phone"] or "", now=mine.now
             )
             return see_other(f"{mine.base}emergency")
-    return render(request, "emergency", presenters.emergency(mine, form), 200 if form.ok else 422)
+    return render(request, "emergency", danger.emergency(mine, form), 200 if form.ok else 422)
 
 
 @own_request
@@ -78,7 +81,7 @@ def booked(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state not in {"booked", "arrived"}:
         return see_other(f"{mine.base}decision")
-    return render(request, "booked", presenters.booked(mine, ahead))
+    return render(request, "booked", verbs.booked(mine, ahead))
 
 
 @own_request
@@ -87,7 +90,7 @@ def ics(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None:
         raise Refused("There is no appointment to add to a calendar.")
-    body = calendar.ics(ahead, reference=presenters.spaced(mine.request.reference), now=mine.now)
+    body = calendar.ics(ahead, reference=spaced(mine.request.reference), now=mine.now)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     response["Cache-Control"] = "no-store"
@@ -101,7 +104,7 @@ def move(request: HttpRequest, mine: Held) -> HttpResponse:
     if ahead is None or ahead.state != "booked":
         raise Refused("There is no appointment to move.")
     times = tuple(one for one in offered.offers(mine.request.id, mine.now) if one.slot != ahead.slot)
-    return render(request, "move", presenters.moving(mine, ahead, times))
+    return render(request, "move", verbs.moving(mine, ahead, times))
 
 
 @own_request
@@ -113,7 +116,7 @@ def cancel(request: HttpRequest, mine: Held) -> HttpResponse:
     if request.method == "POST":
         booking.cancel(request=mine.request.id, key=f"{mine.request.id}:{mine.request.version}", now=mine.now)
         return see_other(f"{mine.base}decision")
-    return render(request, "confirm", presenters.cancelling(mine, ahead))
+    return render(request, "confirm", verbs.cancelling(mine, ahead))
 
 
 @own_request
@@ -124,22 +127,22 @@ def close(request: HttpRequest, mine: Held) -> HttpResponse:
         return see_other(f"{mine.base}decision")
     if mine.request.state == "closed":
         return see_other(f"{mine.base}decision")
-    return render(request, "confirm", presenters.closing(mine))
+    return render(request, "confirm", verbs.closing(mine))
 
 
 @own_request
 def no_time(request: HttpRequest, mine: Held) -> HttpResponse:
     """No time suits: staff look for another."""
-    return _wish(request, mine, booking.no_time_suits, presenters.no_time(mine))
+    return _wish(request, mine, booking.no_time_suits, verbs.no_time(mine))
 
 
 @own_request
 def message(request: HttpRequest, mine: Held) -> HttpResponse:
     """Please message me instead."""
-    return _wish(request, mine, booking.wants_message, presenters.wants_message(mine))
+    return _wish(request, mine, booking.wants_message, verbs.wants_message(mine))
 
 
-def _wish(request: HttpRequest, mine: Held, verb: presenters.Wish, shown: presenters.Confirm) -> HttpResponse:
+def _wish(request: HttpRequest, mine: Held, verb: verbs.Wish, shown: verbs.Confirm) -> HttpResponse:
     form = forms.NOTE.bind(request.POST) if request.method == "POST" else forms.NOTE.empty()
     if request.method == "POST" and form.ok:
         verb(request=mine.request.id, note=form.values["note"], now=mine.now)

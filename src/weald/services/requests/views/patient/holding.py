@@ -24,8 +24,8 @@ from weald.services.directory import queries as directory
 from weald.services.requests.actions.drafts import DraftGone
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.evidence import Journey
+from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import sentence_page
-from weald.services.requests.presenters.patient.standing import Held
 from weald.services.requests.queries import drafts, requests
 
 DEVICE = "weald_device"

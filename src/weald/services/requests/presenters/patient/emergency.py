@@ -1,0 +1,65 @@
+"""What to do this minute."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from weald.foundation.ui.presenters import PatientPage
+from weald.services.directory.hours import is_open
+from weald.services.requests.presenters.patient.held import Held
+from weald.services.requests.presenters.patient.page import page, read_from
+from weald.services.requests.presenters.patient.parts import Reason, reason, spaced
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Call 999 now."""
+
+    page: PatientPage
+    heading: str
+    do: str
+    text: str
+    call: str
+    reasons: tuple[Reason, ...]
+    advice: tuple[str, ...]
+    safety_net: tuple[str, ...]
+    told: str
+    reference: str
+    known: str
+    asks: bool
+    action: str
+    again: str
+    form: Any
+    link: str
+
+
+def emergency(held: Held, form: Any) -> Emergency:
+    """What to do this minute; the form to leave a name and a number comes after it."""
+    row, practice = held.request, held.practice
+    service = row.decision.service
+    heading = {
+        "emergency_department": "Go to A&E now",
+        "mental_health_crisis": "Get urgent help now",
+    }.get(service, "Call 999 now")
+    call = {"emergency_department": "", "mental_health_crisis": "111"}.get(service, "999")
+    reads = "now" if is_open(practice.hours, held.now) else read_from(practice, held.now)
+    return Emergency(
+        # Nothing may stand above 999, not even when we are closed: who reads it, and when, is said further down.
+        page=replace(page(heading, practice, held.now, has_errors=not form.ok), opening="", turn_to=""),
+        heading=heading,
+        do={"999": "Do not wait. Call 999", "111": "Do not wait. Call 111, option 2"}.get(
+            call, "Do not wait. Go now"
+        ),
+        text=row.decision.text,
+        call=call,
+        reasons=tuple(reason(each) for each in row.decision.because),
+        advice=row.decision.advice,
+        safety_net=row.decision.safety_net,
+        told=f"{practice.name} has been told and can read this {reads}. Do not wait for them.",
+        reference=spaced(row.reference),
+        known=row.given_name,
+        asks=not row.phone,
+        action=f"{held.base}emergency",
+        again=f"/p/{practice.ods_code}/",
+        form=form,
+        link=held.link,
+    )

@@ -1,0 +1,38 @@
+"""What several pages of a request say alike: its reasons, its reference, and where to go from it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from weald.foundation.ui.presenters import Link
+from weald.services.appointments.queries import AppointmentRow
+from weald.services.requests.queries.requests import OwnRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, with the guidance behind it."""
+
+    text: str
+    sources: tuple[tuple[str, str], ...]
+
+
+def reason(because: Any) -> Reason:
+    sources = because.get("sources") or ()
+    return Reason(because["text"], tuple((one["title"], one["url"]) for one in sources))
+
+
+def spaced(reference: str) -> str:
+    """A reference in two halves, as it is read out."""
+    return f"{reference[:4]} {reference[4:]}"
+
+
+def links(base: str, row: OwnRequest, ahead: AppointmentRow | None) -> tuple[Link, ...]:
+    if row.state == "closed":
+        return ()
+    if ahead:
+        return (
+            Link("Add it to your calendar", f"{base}appointment.ics"),
+            Link("Change the time", f"{base}move"),
+            Link("Cancel the appointment", f"{base}cancel"),
+        )
+    return (Link("I no longer need this", f"{base}close"),)

@@ -1,0 +1,89 @@
+"""Times, offered and booked, as people read them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from weald.foundation.ui.components import Row
+from weald.foundation.ui.presenters import Link
+from weald.foundation.ui.wording import day_text, time_text, wall, when
+from weald.services.appointments.queries import AppointmentRow
+from weald.services.requests.queries.offers import Offer
+from weald.services.requests.words import KINDS, mode_words, service_words
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One offered time."""
+
+    slot: str
+    time: str
+    who: str
+    where: str
+    why: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The offered times of a day."""
+
+    name: str
+    times: tuple[Time, ...]
+
+
+def days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
+    ordered = sorted(offers, key=lambda offer: offer.starts_at)
+    return tuple(
+        Day(big(day_text(day, now)), tuple(_time(offer) for offer in those))
+        for day, those in groupby(ordered, key=lambda offer: wall(offer.starts_at).date())
+    )
+
+
+def _time(offer: Offer) -> Time:
+    until = f" to {time_text(offer.ends_at)}" if offer.kind != "slot" else ""
+    where = mode_words(offer.mode) if offer.mode != "face_to_face" else f"face to face at {offer.place}"
+    return Time(
+        slot=str(offer.slot),
+        time=f"{time_text(offer.starts_at)}{until}",
+        who=f"{offer.professional_name}, {role(offer.service)}",
+        where=where,
+        why=big("; ".join(offer.why)),
+        note=KINDS.get(offer.kind, ""),
+    )
+
+
+def role(service: str) -> str:
+    return service_words(service).removeprefix("a ").removeprefix("the practice’s ")
+
+
+def other_days(base: str, on: date | None, now: datetime) -> tuple[Link, ...]:
+    """The next working days, to see all times of one."""
+    today = wall(now).date()
+    days = [today + timedelta(days=ahead) for ahead in range(14)]
+    return tuple(
+        Link(day_text(day, now), f"{base}decision?on={day.isoformat()}#times")
+        for day in days
+        if day.weekday() < 5 and day != on
+    )[:7]
+
+
+def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
+    """An appointment, line by line."""
+    until = f" to {time_text(ahead.ends_at)}" if ahead.kind != "slot" else ""
+    how = {"phone": "By phone. We will call you", "video": "By video. The practice will tell you how to join"}
+    where = how.get(ahead.mode, ahead.place if ahead.kind != "home_visit" else "At your home")
+    return tuple(
+        Row(key, value)
+        for key, value in (
+            ("When", big(when(ahead.starts_at, now)) + until),
+            ("With", f"{ahead.professional_name}, {role(ahead.service)}"),
+            ("Where", where),
+            ("", KINDS.get(ahead.kind, "")),
+        )
+        if value
+    )
+
+
+def big(text: str) -> str:
+    return text[:1].upper() + text[1:]

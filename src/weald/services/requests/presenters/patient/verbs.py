@@ -1,0 +1,151 @@
+"""Pages by which a person books, moves, cancels, closes, or asks staff for something else."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from weald.foundation.ui.components import Row
+from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.presenters import Link, PatientPage
+from weald.services.appointments.queries import AppointmentRow
+from weald.services.requests.forms.patient import MOST_WORDS
+from weald.services.requests.presenters.patient.held import Held
+from weald.services.requests.presenters.patient.page import page
+from weald.services.requests.presenters.patient.parts import links, spaced
+from weald.services.requests.presenters.patient.times import Day, appointment_rows, days
+from weald.services.requests.queries.offers import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The confirmation of an appointment."""
+
+    page: PatientPage
+    rows: tuple[Row, ...]
+    reference: str
+    link: str
+    base: str
+    links: tuple[Link, ...]
+    call_999: tuple[str, ...]
+    come_back: tuple[str, ...]
+    told: str
+
+
+def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
+    """It is booked: when, with whom, where, and how to come back to it."""
+    row = held.request
+    calls_999 = tuple(text for text in row.decision.safety_net if text.startswith("Call 999"))
+    how = {"sms": "We have sent you this as a text message.", "email": "We have sent you this by email."}
+    return Confirmed(
+        page=page("Your appointment is booked", held.practice, held.now),
+        rows=appointment_rows(ahead, held.now),
+        reference=spaced(row.reference),
+        link=held.link,
+        base=held.base,
+        links=links(held.base, row, ahead),
+        call_999=calls_999,
+        come_back=tuple(text for text in row.decision.safety_net if text not in calls_999),
+        told=how.get(row.contact_by, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Other times for an appointment."""
+
+    page: PatientPage
+    rows: tuple[Row, ...]
+    days: tuple[Day, ...]
+    base: str
+    key: str
+
+
+def moving(held: Held, ahead: AppointmentRow, offers: tuple[Offer, ...]) -> Moving:
+    """The appointment as it is, and the times that it could move to."""
+    return Moving(
+        page=page("Change the time", held.practice, held.now, back=f"{held.base}decision"),
+        rows=appointment_rows(ahead, held.now),
+        days=days(offers, held.now),
+        base=held.base,
+        key=str(held.request.version),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """One question before something is done, with room for a note where that helps."""
+
+    page: PatientPage
+    sentences: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str
+    button: str
+    kind: str
+    form: Bound | None = None
+    most: int = MOST_WORDS
+
+    def with_form(self, form: Bound) -> "Confirm":
+        """The same with what was typed."""
+        return replace(self, form=form, page=replace(self.page, has_errors=not form.ok))
+
+
+class Wish(Protocol):
+    """A verb by which the person asks staff for something else than the offered times."""
+
+    def __call__(self, *, request: UUID, note: str, now: datetime) -> None: ...
+
+
+def cancelling(held: Held, ahead: AppointmentRow) -> Confirm:
+    """Do you want to cancel?"""
+    return Confirm(
+        _asking(held, "Cancel this appointment?"),
+        (
+            "Somebody else can then have this time.",
+            "Your request stays open: you can choose another time, or close it.",
+        ),
+        appointment_rows(ahead, held.now),
+        "",
+        "Cancel the appointment",
+        "warning",
+    )
+
+
+def closing(held: Held) -> Confirm:
+    """Do you want to close the request?"""
+    return Confirm(
+        _asking(held, "Do you no longer need this?"),
+        ("We will close your request and do nothing more. You can ask again at any time.",),
+        (),
+        "",
+        "Close my request",
+        "warning",
+    )
+
+
+def no_time(held: Held) -> Confirm:
+    """No time suits."""
+    return Confirm(
+        _asking(held, "No time suits you"),
+        ("Staff will look for another time. Your request keeps its place.",),
+        (),
+        "Which days or times are good for you? (you can leave this empty)",
+        "Ask staff for another time",
+        "",
+    )
+
+
+def wants_message(held: Held) -> Confirm:
+    """A message instead."""
+    return Confirm(
+        _asking(held, "Get a message instead"),
+        ("A clinician will read your request and write to you. They may still ask you to come in.",),
+        (),
+        "Is there anything they should know? (you can leave this empty)",
+        "Ask for a message",
+        "",
+    )
+
+
+def _asking(held: Held, title: str) -> PatientPage:
+    return page(title, held.practice, held.now, back=f"{held.base}decision")
