@@ -39,3 +39,12 @@ def test_the_shells_say_so_in_the_demonstration_only(
     shell = "shell/patient.jinja" if kind is PatientPage else "shell/staff.jinja"
     html = render_to_string(shell, {"page": kind(title="A page", demonstration=demonstration)})
     assert (SAYS in html) == demonstration
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 500, 503])
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_an_error_page_says_so_too(status: int, demonstration: bool) -> None:
+    html = render_to_string(
+        f"errors/{status}.jinja", {"sentence": "", "kept": (), "demonstration": demonstration}
+    )
+    assert (SAYS in html) is demonstration
