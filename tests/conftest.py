@@ -29,13 +29,6 @@ PREFIX = "weald_test_"
 LEFT_ALONE = {"django_migrations", "procrastinate_workers"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one served program, so one process runs them all."""
-    for item in items:
-        if item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def database_urls() -> Iterator[launcher.Urls]:
     """A new database with the tables of today, for this process alone; dropped at the end."""
