@@ -86,7 +86,10 @@ class Request(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True)
     calls_tried = models.SmallIntegerField(default=0)
-    wants = models.TextField(default="", help_text="message or another_time, where the person asked for it; call, where a notice did not reach them")
+    wants = models.TextField(
+        default="",
+        help_text="message or another_time, where the person asked for it; call, where a notice did not reach them",
+    )
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
     objects: models.Manager[Any] = PersonalManager()

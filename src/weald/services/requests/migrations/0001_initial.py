@@ -216,7 +216,8 @@ class Migration(migrations.Migration):
                 (
                     "wants",
                     models.TextField(
-                        default="", help_text="message or another_time, where the person asked for it; call, where a notice did not reach them"
+                        default="",
+                        help_text="message or another_time, where the person asked for it; call, where a notice did not reach them",
                     ),
                 ),
                 ("closed_at", models.DateTimeField(null=True)),
