@@ -102,7 +102,7 @@ class Device:
         """As far as the page before sending: back pain that has lasted."""
         page = self.press(self.to_words(code), words="My back hurts")
         page = self.press(page, problem="low_back_pain")
-        while page.place.endswith("/question"):
+        while "/question/" in page.place:
             values = re.findall(r'name="answer" type="radio" value="([^"]+)"', page.text)
             least = "no" if "no" in values else "two_to_six_weeks" if values else ""
             page = self.press(page, answer=least) if values else self.press(page, signs="none")

@@ -43,6 +43,10 @@ def test_from_back_pain_to_an_appointment_and_back(
     assert patient.page.get_by_label(asking.NONE).is_checked()
     patient.presses("Continue")
     patient.sees(second)
+    patient.page.go_back()  # the browser's own button leads to the question before, as the page's does
+    patient.sees(first)
+    patient.page.go_forward()
+    patient.sees(second)
     asking.answers(patient, long="2 to 6 weeks")
     patient.page.go_back()
     patient.page.go_forward()

@@ -140,11 +140,11 @@ def test_a_stale_page_in_a_second_tab_does_no_harm(patient: Client, code: str) -
     draft = to_questions(patient, code, "sore_throat")
     go(patient, f"{draft}question/throat_airway", signs="none")
     late = go(patient, f"{draft}question/throat_airway", signs="none")
-    assert where(late) == f"{draft}question"
+    assert where(late).startswith(f"{draft}question/")
     odd = go(patient, f"{draft}question/back_duration", answer="not an answer")
     assert odd.status_code in {200, 422}
     unknown = go(patient, f"{draft}question/no_such_finding", answer="yes")
-    assert where(unknown) == f"{draft}question"
+    assert where(unknown).startswith(f"{draft}question/")
 
 
 def test_what_is_posted_after_sending_changes_nothing(patient: Client, code: str) -> None:

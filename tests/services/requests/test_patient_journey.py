@@ -106,7 +106,7 @@ def test_an_emergency_halfway_stops_the_questions(patient: Client, code: str) ->
 def test_words_of_danger_are_asked_about_at_once(patient: Client, code: str) -> None:
     draft = to_words(patient, code)
     page = go(patient, f"{draft}words", words="crushing chest pain")
-    assert where(page) == f"{draft}question"
+    assert where(page).startswith(f"{draft}question/")
     assert "You wrote something that we must ask about first" in text(page)
 
 
@@ -135,7 +135,7 @@ def test_problems_of_others_are_not_proposed(patient: Client, code: str) -> None
 def test_the_administrative_path_asks_for_no_problem(patient: Client, code: str) -> None:
     draft = to_words(patient, code, kind="administrative")
     page = go(patient, f"{draft}words", words="A fit note for my employer please")
-    assert where(page) == f"{draft}question"
+    assert where(page).startswith(f"{draft}question/")
     answer_all(patient, draft)
     go(patient, f"{draft}about-you", **ABOUT)
     decision = go(patient, f"{draft}send")
@@ -160,7 +160,7 @@ def test_an_answer_can_be_changed_and_what_it_led_to_is_left_behind(patient: Cli
     path = re.findall(r"/question/(\w+)", patient.get(f"{draft}check").content.decode())
     changed = go(patient, f"{draft}who", for_whom="me", sex="male", **born())
     assert "pregnant" not in text(patient.get(f"{draft}check", follow=True))
-    assert where(changed) in {f"{draft}check", f"{draft}question"}
+    assert where(changed).startswith((f"{draft}check", f"{draft}question/"))
     answer_all(patient, draft)
     go(patient, f"{draft}send")
     with acting(given.SYSTEM):

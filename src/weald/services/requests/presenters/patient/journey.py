@@ -44,6 +44,16 @@ def question_address(draft: UUID, name: str) -> str:
     return f"/ask/{draft}/question/{name}"
 
 
+def here(journey: Journey) -> str:
+    """The address of the first open step. Each question has its own: so the browser's back leads to the one before."""
+    asked = journey.assessment.question
+    if journey.place != "question" or asked is None:
+        return step(journey.draft.id, journey.place)
+    if asked.group:
+        return f"{question_address(journey.draft.id, asked.group)}?each=1"
+    return question_address(journey.draft.id, asked.finding)
+
+
 @dataclass(frozen=True, slots=True)
 class Simple:
     """A page with one form whose fields the template lays out."""

@@ -32,7 +32,7 @@ def question(request: HttpRequest, now: Journey) -> HttpResponse:
     """The next question, as far as there is one."""
     asked = now.assessment.question
     if now.place != "question" or asked is None:
-        return see_other(presenters.step(now.draft.id, now.place))
+        return see_other(presenters.here(now))
     return _show(request, now, asked, opened=asked.group is not None)
 
 
@@ -41,7 +41,11 @@ def named(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
     """One question by its name: answered for the first time, or changed. A name that nobody asks for leads on."""
     on_duty = content.current()
     if name not in on_duty.findings and name not in on_duty.groups:
-        return see_other(presenters.step(now.draft.id, now.place))
+        return see_other(presenters.here(now))
+    asked = now.assessment.question
+    if request.method != "POST" and "each" in request.GET and name in on_duty.groups:
+        still = asked if asked and asked.group == name else triage.question_for(on_duty, name, now.other)
+        return _show(request, now, still, opened=True)
     return _ask(request, now, name)
 
 

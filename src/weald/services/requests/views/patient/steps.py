@@ -29,7 +29,7 @@ def onward(request: HttpRequest, before: Journey) -> HttpResponse:
     now = Journey(row, before.practice, before.now)
     if now.emergency:
         return _send(now, "emergency")
-    return see_other(presenters.step(row.id, now.place))
+    return see_other(presenters.here(now))
 
 
 def _send(ready: Journey, page: str) -> HttpResponse:
@@ -118,7 +118,7 @@ def about_you(request: HttpRequest, now: Journey) -> HttpResponse:
 def check(request: HttpRequest, now: Journey) -> HttpResponse:
     """Everything that will be sent, to be changed or sent; whoever comes too early is led to the step that is open."""
     if now.emergency or now.place != "check":
-        return see_other(presenters.step(now.draft.id, now.place))
+        return see_other(presenters.here(now))
     return render(request, "check", presenters.check(now))
 
 
@@ -126,7 +126,7 @@ def check(request: HttpRequest, now: Journey) -> HttpResponse:
 def send(request: HttpRequest, now: Journey) -> HttpResponse:
     """Send it, once however often this is pressed."""
     if request.method != "POST" or now.place != "check":
-        return see_other(presenters.step(now.draft.id, now.place))
+        return see_other(presenters.here(now))
     try:
         return _send(now, "decision")
     except Incomplete:
