@@ -15,7 +15,6 @@ from weald.services.directory.models import (
     Organisation,
     Position,
     Professional,
-    Service,
 )
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +88,7 @@ def test_one_that_states_no_opening_times_keeps_core_hours(organisations: dict[s
     assert queries.practice_by_id(organisations["T5"]).hours.weekly == ((5, time(9), time(17)),)
 
 
-def test_services_and_skills(organisations: dict[str, UUID]) -> None:
-    Service.objects.create(
-        id=uuid4(), organisation_id=organisations["T6"], kind="community_pharmacy", name="Pharmacy First"
-    )
+def test_skills_of_those_who_work_there(organisations: dict[str, UUID]) -> None:
     somebody = Professional.objects.create(id=uuid4(), name="Rowan Hill")
     for code, skills in (("T1", ["first_contact"]), ("T5", ["injections"]), ("T2", [])):
         Position.objects.create(
@@ -103,8 +99,6 @@ def test_services_and_skills(organisations: dict[str, UUID]) -> None:
             skills=skills,
         )
     queries.forget()
-    assert [one.kind for one in queries.services_of(organisations["T6"])] == ["community_pharmacy"]
-    assert queries.services_of(organisations["T1"]) == ()
     assert queries.skills_of([organisations["T1"], organisations["T5"]]) == {
         somebody.id: frozenset({"first_contact", "injections"})
     }

@@ -49,24 +49,11 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceRow:
-    """What an organisation offers, and to whom: from an age in days up to, and not including, another (None: no limit)."""
-
-    kind: str
-    name: str
-    commissioned: bool
-    from_age_days: int
-    to_age_days: int | None
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Directory:
     read_at: float
     by_id: Mapping[UUID, Practice]
     by_code: Mapping[str, Practice]
     by_neighbourhood: Mapping[UUID, tuple[Practice, ...]]
-    services: Mapping[UUID, tuple[ServiceRow, ...]]
     skills: Mapping[UUID, Mapping[UUID, frozenset[str]]]
     searchable: tuple[tuple[str, Practice], ...]
 
@@ -140,12 +127,6 @@ def pharmacies(practice_id: UUID) -> tuple[Practice, ...]:
     return tuple(one for one in _around(practice_id) if one.kind == "pharmacy")
 
 
-def services_of(organisation_id: UUID) -> tuple[ServiceRow, ...]:
-    """What the organisation offers, by kind."""
-    practice_by_id(organisation_id)
-    return _directory().services.get(organisation_id, ())
-
-
 def skills_of(organisations: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     """The skills of every professional who works in one of these organisations."""
     known = _directory().skills
@@ -199,9 +180,6 @@ def _read() -> _Directory:
         weeks: dict[UUID, list[tuple[int, time, time]]] = defaultdict(list)
         for organisation, *stretch in _rows(cursor, _OPENING):
             weeks[organisation].append((stretch[0], stretch[1], stretch[2]))
-        services: dict[UUID, list[ServiceRow]] = defaultdict(list)
-        for organisation, *rest in _rows(cursor, _SERVICES):
-            services[organisation].append(ServiceRow(*rest))
         skills: dict[UUID, dict[UUID, frozenset[str]]] = defaultdict(dict)
         for organisation, professional, those in _rows(cursor, _SKILLS):
             skills[organisation][professional] = frozenset(those)
@@ -238,7 +216,6 @@ def _read() -> _Directory:
         by_id,
         {one.ods_code: one for one in by_id.values()},
         {near: tuple(those) for near, those in around.items()},
-        {organisation: tuple(those) for organisation, those in services.items()},
         skills,
         tuple((_haystack(one), one) for one in by_id.values() if one.active and one.kind == "practice"),
     )

@@ -62,14 +62,6 @@ KINDS = {
     "home_visit": "We will come to you between these times.",
 }
 
-STATES = {
-    "waiting": "Waiting for the practice",
-    "confirmed": "The practice has decided",
-    "advised": "You have advice",
-    "booked": "Booked",
-    "closed": "Closed",
-}
-
 CONTACT = {"sms": "Text message", "phone": "Phone call", "email": "Email", "letter": "Letter"}
 
 FOR_WHOM = {"me": "Me", "child": "My child", "other": "Somebody I care for"}
@@ -90,11 +82,6 @@ def service_words(service: str) -> str:
 def mode_words(mode: str) -> str:
     """How they meet: "by phone"."""
     return MODES.get(mode, mode.replace("_", " "))
-
-
-def state_words(state: str) -> str:
-    """Where a request stands: "Waiting for the practice"."""
-    return STATES.get(state, state)
 
 
 def contact_words(contact_by: str) -> str:
