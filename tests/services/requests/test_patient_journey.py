@@ -63,6 +63,7 @@ def test_danger_ends_the_questions_and_is_recorded_before_any_name(patient: Clie
     assert 'href="tel:999"' in page.content.decode()
     assert stored(draft, "level") == "now"
     assert stored(draft, "family_name") == ""
+    assert "private link" not in text(page), "nobody gave a date of birth, so there is none"
     named = go(patient, f"{draft}emergency", name="Ada Test", phone="07700 900982")
     assert "Ada Test" in text(named)
     assert stored(draft, "phone") == "+447700900982"
@@ -101,6 +102,7 @@ def test_an_emergency_halfway_stops_the_questions(patient: Client, code: str) ->
     page = go(patient, f"{draft}question/throat_noisy_breathing", answer="yes")
     assert where(page) == f"{draft}emergency"
     assert stored(draft, "problem") == "sore_throat"
+    assert "Keep your private link" in text(page)
 
 
 def test_words_of_danger_are_asked_about_at_once(patient: Client, code: str) -> None:

@@ -30,6 +30,8 @@ class Emergency:
     again: str
     form: Any
     link: str
+    can_return: bool
+    """A private link asks for the date of birth: whoever was stopped before giving it has no link."""
 
 
 def emergency(held: Held, form: Any) -> Emergency:
@@ -62,4 +64,5 @@ def emergency(held: Held, form: Any) -> Emergency:
         again=f"/p/{practice.ods_code}/",
         form=form,
         link=held.link,
+        can_return=row.birth_date is not None,
     )
