@@ -148,6 +148,13 @@ def test_a_folder_that_cannot_be_made_is_a_sentence() -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_an_address_that_is_none_is_a_sentence() -> None:
+    done = weald("migrate", environ={"DATABASE_URL": "nonsense"})
+    assert done.returncode == 2
+    assert b"DATABASE_URL is not an address" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_taken_port_is_a_sentence(server_environ: dict[str, str]) -> None:
     import socket
 

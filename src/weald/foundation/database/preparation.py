@@ -35,6 +35,10 @@ def connect(url: str) -> psycopg.Connection:
     """A connection outside of Django, each statement its own transaction; SetupError where nobody answers."""
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+    except psycopg.ProgrammingError as fault:
+        raise SetupError(
+            "DATABASE_URL is not an address of PostgreSQL. Write it like postgresql://weald_app@host:5432/weald."
+        ) from fault
     except psycopg.OperationalError as fault:
         said = str(fault).strip().splitlines()[0]
         raise NotAnsweringError(
