@@ -17,8 +17,11 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
     """A question in the middle of a journey; the queue of a practice with about forty requests."""
     ods = given.practice().ods_code
     device = secrets.token_urlsafe(32)
-    draft = patient.begin(Client(program.port), ods, device)
-    yield page(program, "page_question", load.get(f"{draft}question", patient.cookies(device)))
+    client = Client(program.port)
+    draft = patient.begin(client, ods, device)
+    _, head, _ = client.send(load.get(f"{draft}question", patient.cookies(device)))
+    asked = patient.location(head) or f"{draft}question"
+    yield page(program, "page_question", load.get(asked, patient.cookies(device)))
     staff = sign_in(program, ods)
     yield page(program, "page_queue", load.get("/staff/queue", staff))
 

@@ -81,8 +81,8 @@ def answer(client: Client, draft: str, device: str) -> None:
     for finding, said in answers().items():
         if finding != "danger_now":
             fields = {"signs": "none"} if finding in content().groups else {"answer": said}
-            client.send(form(f"{draft}question/{finding}", fields, device))
-            client.send(get(f"{draft}question", cookies(device)))
+            _, head, _ = client.send(form(f"{draft}question/{finding}", fields, device))
+            client.send(get(location(head), cookies(device)))
 
 
 def finish(client: Client, draft: str, device: str) -> tuple[int, bytes]:
