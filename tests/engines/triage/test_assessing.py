@@ -179,6 +179,13 @@ def test_anything_wrong_is_told_with_its_field(content: Content, wrong: Any, fie
     assert refused.value.message.endswith(".")
 
 
+def test_what_was_sent_is_quoted_as_it_was_sent(content: Content) -> None:
+    for sex, quoted in ((None, "“null”"), (True, "“true”"), (["male"], '“["male"]”'), ("men", "“men”")):
+        with pytest.raises(InputError) as refused:
+            assess(content, request(person={"age_years": 34, "sex": sex}))
+        assert quoted in refused.value.message
+
+
 def test_what_is_right_is_taken(content: Content) -> None:
     answers = {
         "heat": "unsure",

@@ -1,5 +1,6 @@
 """The stateless assessment: a request as JSON holds it → what to ask, what is decided, or that a person reads it."""
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -264,7 +265,10 @@ def _only(value: Mapping[str, Any], known_keys: tuple[str, ...], prefix: str) ->
 
 
 def _quoted(value: object) -> str:
-    return f"“{shown(value)}”"
+    """What was sent, as it was sent: a text as it stands, anything else in the words of JSON."""
+    return (
+        f"“{shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))}”"
+    )
 
 
 def assess_json(content: Content, raw: bytes) -> Json:
