@@ -153,3 +153,8 @@ def test_what_does_not_exist_is_refused() -> None:
 
 def test_no_errors_no_summary() -> None:
     assert ui.error_summary(()) == ""
+
+
+def test_a_change_link_keeps_the_capitals_of_a_name() -> None:
+    assert " NHS number</span>" in str(ui.summary_list((Row("NHS number", "Not given", "/about"),)))
+    assert " date of birth</span>" in str(ui.summary_list((Row("Date of birth", "6 May 1984", "/who"),)))

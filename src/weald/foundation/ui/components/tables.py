@@ -31,13 +31,18 @@ COLOURS = frozenset(
 )
 
 
+def _inside(key: str) -> str:
+    """A row's key as it stands inside a sentence: "NHS number" keeps its capitals."""
+    return " ".join(word if word.isupper() else word.lower() for word in key.split())
+
+
 def summary_list(rows: Iterable[Row], *, border: bool = True) -> Markup:
     """Questions and answers, each with its change link."""
     rows = tuple(rows)
     actions = any(row.href for row in rows)
     lines = []
     for row in rows:
-        about = f'<span class="nhsuk-u-visually-hidden"> {escape(row.about or row.key.lower())}</span>'
+        about = f'<span class="nhsuk-u-visually-hidden"> {escape(row.about or _inside(row.key))}</span>'
         change = (
             f'<dd class="nhsuk-summary-list__actions"><a href="{escape(row.href)}">{escape(row.action)}{about}</a></dd>'
             if row.href
