@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-KEPT = 20_000
-"""The most characters of one field that are shown again after an error; enough for any honest text."""
+KEPT = 120_000
+"""The most characters of one field that are shown again after an error: a whole pasted letter, and no more."""
 
 # Control characters, characters that turn the reading direction of what stands around them, the byte-order mark,
 # halves of characters and non-characters. The joiners (U+200C, U+200D) stay: emoji and Persian need them; so do
