@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def kill_everything(environ: Mapping[str, str]) -> None:
             continue
     for pid in family:
         os.kill(pid, signal.SIGKILL)
+    while any(_lives(pid) for pid in family):  # a signal is sent at once, and obeyed a moment later
+        time.sleep(0.01)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 @pytest.mark.slow
