@@ -124,14 +124,12 @@ def shortlist(ranked: Iterable[Offer], policy: Policy) -> list[Offer]:
 
 def is_settled(short: Sequence[Offer], need: Need, until: datetime, policy: Policy, now: datetime) -> bool:
     """Whether no time at or after `until` could change this short list: it is full, has every mode that the person can
-    use, is in time, and what fills it up costs less than anything later."""
-    firsts = {offer.time.mode: offer for offer in reversed(short)}
-    fill = [offer.cost for offer in short if firsts[offer.time.mode] is not offer]
+    use, is in time, and all of it costs at most what anything later costs."""
     return (
         len(short) == policy.shown.in_all
-        and firsts.keys() >= (need.modes or ALL_MODES)
+        and {offer.time.mode for offer in short} >= (need.modes or ALL_MODES)
         and not any(offer.late for offer in short)
-        and max(fill) <= least_cost_after(need, until, policy, now)
+        and max(offer.cost for offer in short) <= least_cost_after(need, until, policy, now)
     )
 
 

@@ -76,7 +76,7 @@ def move(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
     return made
 
 
-def cancel(*, request: UUID, key: str, now: datetime, reason: str = "") -> None:
+def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     """Give the time back. The request stays open and returns to the worklist: nobody is forgotten by cancelling."""
     found = _open_request(request)
     if actor().basis is not Basis.PERSON:

@@ -43,6 +43,6 @@ def no_longer_needed(*, request: UUID, note: str, now: datetime) -> None:
     """The person closes their own request; an appointment that is ahead is given back first. Closed twice is closed."""
     ahead = appointments.of_request(request)
     if ahead is not None and ahead.state in {"booked", "arrived"}:
-        booking.cancel(request=request, key=f"closed:{request}", now=now, reason="no longer needed")
+        booking.cancel(request=request, now=now, reason="no longer needed")
     query(_CLOSE, {"request": request, "note": note, "now": now, "by": actor().name})
     record("requests.no_longer_needed", [request])

@@ -114,7 +114,7 @@ def cancel(request: HttpRequest, mine: Held) -> HttpResponse:
     if ahead is None or ahead.state != "booked":
         raise Refused("There is no appointment to cancel.")
     if request.method == "POST":
-        booking.cancel(request=mine.request.id, key=f"{mine.request.id}:{mine.request.version}", now=mine.now)
+        booking.cancel(request=mine.request.id, now=mine.now)
         return see_other(f"{mine.base}decision")
     return render(request, "confirm", verbs.cancelling(mine, ahead))
 

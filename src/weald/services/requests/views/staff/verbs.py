@@ -106,7 +106,7 @@ def move(press: Press, now: datetime) -> str:
 
 def cancel(press: Press, now: datetime) -> str:
     holding.hold(**press.basics, now=now)
-    booking.cancel(request=press.request, key=press.key, now=now, reason=press.values["cancel_reason"])
+    booking.cancel(request=press.request, now=now, reason=press.values["cancel_reason"])
     return "cancelled"
 
 
