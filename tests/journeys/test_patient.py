@@ -43,13 +43,15 @@ def test_from_back_pain_to_an_appointment_and_back(
     assert patient.page.get_by_label(asking.NONE).is_checked()
     patient.presses("Continue")
     patient.sees(second)
-    patient.page.go_back()  # the browser's own button leads to the question before, as the page's does
+    patient.uses_back_button()  # it leads to the question before, as the page's own way back does
     patient.sees(first)
-    patient.page.go_forward()
+    patient.uses_forward_button()
     patient.sees(second)
-    asking.answers(patient, long="2 to 6 weeks")
-    patient.page.go_back()
-    patient.page.go_forward()
+    last = asking.answers(patient, long="2 to 6 weeks")[-1]
+    patient.sees("About you")
+    patient.uses_back_button()
+    patient.sees(last)
+    patient.uses_forward_button()
     asking.says_who_asks(patient)
 
     # What was answered can be changed before it is sent.

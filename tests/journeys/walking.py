@@ -68,6 +68,17 @@ class Walker:
         """Follows the page's own way back."""
         self.follows("Back")
 
+    def uses_back_button(self) -> None:
+        """Presses the browser's own back button, on a page that has come whole: Chromium refuses it while it swaps one
+        page for another."""
+        self.page.wait_for_load_state()
+        self.page.go_back()
+
+    def uses_forward_button(self) -> None:
+        """Presses the browser's own forward button."""
+        self.page.wait_for_load_state()
+        self.page.go_forward()
+
     # What a person sees
 
     def sees(self, heading: str | re.Pattern[str]) -> None:
