@@ -85,6 +85,12 @@ def requests(organisation: UUID, count: int = 1, **columns: object) -> list[UUID
         "calls_tried": 0,
         "wants": "",
         "outcome": "",
+        "holder": organisation,
+        "hidden": False,
+        "needs": [],
+        "language": "",
+        "again": "",
+        "contact": 1,
         **columns,
     }
     names = ", ".join(values)

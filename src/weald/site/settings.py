@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "weald.services.library",
     "weald.services.messages",
     "weald.services.appointments",
+    "weald.services.referrals",
     "weald.services.requests",
     "weald.site",
 ]
@@ -56,7 +57,15 @@ TEMPLATES = [
             str(Path(__file__).parents[1] / "foundation" / "ui" / "templates"),
             *(
                 str(Path(__file__).parents[1] / "services" / room / "templates")
-                for room in ("directory", "people", "library", "messages", "appointments", "requests")
+                for room in (
+                    "directory",
+                    "people",
+                    "library",
+                    "messages",
+                    "appointments",
+                    "referrals",
+                    "requests",
+                )
             ),
             str(Path(__file__).parent / "templates"),
         ],

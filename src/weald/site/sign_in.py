@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from weald.foundation.access import Forbidden, sessions
 from weald.foundation.access.ports import Member, Place, SignIn
+from weald.foundation.access.staff import signed_in
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.presenters import StaffPage
+from weald.services.directory import frame
 from weald.site.demo_sign_in import DemoSignIn
 
 ROLE_WORDS = {
@@ -22,6 +24,10 @@ ROLE_WORDS = {
     "clinician": "Clinician",
     "practice_manager": "Practice manager",
     "administrator": "Administrator",
+    "pharmacist": "Pharmacist",
+    "privacy_officer": "Privacy officer",
+    "care_home": "Care home",
+    "planner": "Planner",
 }
 
 
@@ -40,9 +46,10 @@ def _port() -> SignIn | None:
 
 
 @require_GET
-def home(_request: HttpRequest) -> HttpResponse:
-    """/staff/: the work of the day."""
-    return HttpResponseRedirect(reverse("staff_queue"))
+def home(request: HttpRequest) -> HttpResponse:
+    """/staff/: where the work of whoever is signed in begins."""
+    who = signed_in(request)
+    return HttpResponseRedirect(frame.home(who) if who else reverse("sign_in"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +125,7 @@ def _page(request: HttpRequest, template: str, status: int = 200, **context: obj
 def _next(address: str) -> str:
     """Where to go afterwards: only a staff page of ours."""
     ours = address.startswith("/staff/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if ours and not address.startswith(reverse("sign_in")) else reverse("staff_queue")
+    return address if ours and not address.startswith(reverse("sign_in")) else reverse("staff_home")
 
 
 def _identifier(text: str | None) -> UUID | None:

@@ -51,7 +51,7 @@ def test_the_demonstration_signs_in_without_a_password_and_out_again(ward: Ward)
         "/staff/sign-in",
         {"identity": ward.reed.identity, "place": ward.practice, "next": "https://elsewhere.example/"},
     )
-    assert answer["Location"] == "/staff/queue"
+    assert answer["Location"] == "/staff/"
     cookie = answer.cookies[sessions.COOKIE]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     assert client.get("/staff/queue").status_code == 200

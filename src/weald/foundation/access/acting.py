@@ -32,7 +32,8 @@ class ContextMissingError(Exception):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts. `party` is the organisation acted for; `subject` the one request that a person holds."""
+    """Somebody who acts. `party` is the organisation that staff act for, or the person who signed in themself;
+    `subject` the one request that a person holds."""
 
     basis: Basis
     name: str
@@ -51,7 +52,8 @@ _current: ContextVar[Actor | None] = ContextVar("weald_actor", default=None)
 
 _SET = (
     "select set_config('weald.basis', %s, true), set_config('weald.actor', %s, true),"
-    " set_config('weald.party', %s, true), set_config('weald.subject', %s, true)"
+    " set_config('weald.party', %s, true), set_config('weald.subject', %s, true),"
+    " set_config('weald.identity', %s, true)"
 )
 
 
@@ -64,7 +66,7 @@ def acting(who: Actor) -> Iterator[Actor]:
     if _current.get() is not None:
         raise ContextMissingError("Somebody is acting already; finish that first.")
     with transaction.atomic():
-        _say(who.basis.value, who.name, str(who.party or ""), str(who.subject or ""))
+        _say(who.basis.value, who.name, str(who.party or ""), str(who.subject or ""), str(who.identity or ""))
         token = _current.set(who)
         try:
             yield who
@@ -95,7 +97,7 @@ def _say(*context: str) -> None:
 def _forget() -> None:
     """Clear the context where an outer transaction goes on (a test's); in production the end of ours does it."""
     if len(connection.savepoint_ids) and not connection.needs_rollback:
-        _say("", "", "", "")
+        _say("", "", "", "", "")
 
 
 def actor() -> Actor:

@@ -17,6 +17,11 @@ class PersonalManager[M: models.Model](models.Manager[M]):
         return super().get_queryset()
 
 
+BASES = ("registration", "referral", "appointment", "team", "care_home", "proxy", "emergency", "cleared")
+"""Why somebody may see a person. `party` is the organisation; with proxy the person who acts for them; with emergency
+and cleared (for a restricted record) the identity of one member of staff."""
+
+
 class Identity(models.Model):
     """Somebody who can sign in."""
 
@@ -50,12 +55,13 @@ class StaffSession(models.Model):
 
 
 class Relationship(models.Model):
-    """An organisation has a legitimate reason to see a person, for a time."""
+    """Somebody has a legitimate reason to see a person, for a time: an organisation, a person who acts for them
+    (proxy), or one member of staff (emergency, cleared)."""
 
     id = models.BigAutoField(primary_key=True)
     person = models.UUIDField()
     party = models.UUIDField()
-    basis = models.TextField(help_text="registration, referral, appointment or team")
+    basis = models.TextField(help_text="one of BASES")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     objects: models.Manager[Any] = PersonalManager()
@@ -68,10 +74,44 @@ class Relationship(models.Model):
             ),
             models.UniqueConstraint("person", "party", "basis", "since", name="access_one_relationship"),
             models.CheckConstraint(
-                condition=Q(basis__in=["registration", "referral", "appointment", "team"]),
+                condition=Q(basis__in=BASES),
                 name="access_relationship_basis",
             ),
         ]
+
+
+class Restriction(models.Model):
+    """A record that only the staff see who are cleared for it by name: that of a colleague, or of somebody in danger."""
+
+    person = models.UUIDField(primary_key=True)
+    organisation = models.UUIDField(help_text="where they are registered, which restricts and clears")
+    reason = models.TextField()
+    since = models.DateTimeField()
+    by = models.TextField()
+    objects: models.Manager[Any] = PersonalManager()
+
+
+class Emergency(models.Model):
+    """A member of staff opened a record without a relationship, and said why; a privacy officer closes the case."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.UUIDField()
+    organisation = models.UUIDField(help_text="for whom they worked")
+    registered = models.UUIDField(
+        null=True, help_text="where the person is registered, which sees the case too"
+    )
+    identity = models.UUIDField()
+    name = models.TextField()
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(default="")
+    finding = models.TextField(default="", help_text="justified or not, and what was done")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index("organisation", "opened_at", name="access_emergency_of")]
 
 
 class AuditRow(models.Model):

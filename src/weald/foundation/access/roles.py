@@ -20,9 +20,24 @@ class Role:
     may: frozenset[str]
 
 
-_CLERICAL = frozenset(
-    {"requests.read", "requests.take", "requests.book", "requests.resolve_administrative", "requests.call"}
-)
+_ALL_STAFF = frozenset({"safety.report"})
+_CLERICAL = _ALL_STAFF | {
+    "requests.read",
+    "requests.enter",
+    "requests.take",
+    "requests.book",
+    "requests.resolve_administrative",
+    "requests.call",
+    "requests.message",
+    "requests.refer",
+    "requests.conceal",
+    "people.search",
+    "people.read",
+    "people.register",
+    "people.change",
+    "people.proxies",
+    "access.emergency",
+}
 _CLINICAL = _CLERICAL | {"requests.read_clinical", "requests.decide", "requests.resolve", "requests.disagree"}
 
 ROLES: dict[str, Role] = {
@@ -33,17 +48,46 @@ ROLES: dict[str, Role] = {
         ),
         Role("clinician", "Reads the evidence, decides how urgent a request is, and answers it.", _CLINICAL),
         Role(
+            "pharmacist",
+            "Sees the people whom practices refer to the pharmacy, treats them, or sends them back.",
+            _ALL_STAFF | {"referrals.read", "referrals.consult", "referrals.return", "access.emergency"},
+        ),
+        Role(
             "practice_manager",
-            "Keeps the practice's promises: sees who is still owed an answer, and books.",
-            _CLERICAL | {"requests.read_clinical"},
+            "Keeps the practice's promises: sees who is still owed an answer, books, and sets how the practice works.",
+            _CLERICAL
+            | {
+                "requests.read_clinical",
+                "practice.settings",
+                "practice.today",
+                "practice.staff",
+                "access.restrict",
+            },
+        ),
+        Role(
+            "privacy_officer",
+            "Looks at every opening of a record in an emergency and closes the case; reads who read what.",
+            _ALL_STAFF | {"access.review", "access.restrict"},
+        ),
+        Role(
+            "care_home",
+            "Works in a care home: asks for help for its residents and follows what becomes of it.",
+            _ALL_STAFF | {"care_home.read", "care_home.ask"},
+        ),
+        Role(
+            "planner",
+            "Says where need is greatest: sees figures about many people, never a person.",
+            _ALL_STAFF | {"figures.read"},
         ),
         Role(
             "administrator",
             "Loads directories and content; sees no person.",
-            frozenset({"directory.import", "library.load"}),
+            _ALL_STAFF | {"directory.import", "library.load"},
         ),
     )
 }
+"""What staff may do. A patient holds the one request whose private link or form they have, or, signed in, their own; a
+proxy sees what the person agreed to and is not hidden. Row security holds both to that: they have no verbs here."""
 
 
 def authorise(who: Actor, verb: str, party: UUID | None = None) -> None:

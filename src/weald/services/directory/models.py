@@ -62,7 +62,7 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["practice", "hub", "pharmacy", "icb", "other"]),
+                condition=Q(kind__in=["practice", "hub", "pharmacy", "care_home", "icb", "other"]),
                 name="directory_organisation_kind",
             )
         ]

@@ -11,6 +11,7 @@ from weald.engines.triage import Assessment
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.library import content
+from weald.services.people import ages
 from weald.services.requests.queries.drafts import DraftRow
 
 DAYS_MATTER = 730
@@ -27,8 +28,7 @@ def person(born: date | None, sex: str, today: date) -> dict[str, Any]:
     days = (today - born).days
     if days < DAYS_MATTER:
         return {"age_days": max(days, 0), "sex": sex or "unknown"}
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return {"age_years": years, "sex": sex or "unknown"}
+    return {"age_years": ages.years(born, today), "sex": sex or "unknown"}
 
 
 def assess(

@@ -5,14 +5,17 @@ A request keeps its present state; how it came there is in rows that are only ad
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from weald.foundation.access.models import PersonalManager
 
 LEVELS = ("now", "today", "soon", "routine", "self_care")
-STATES = ("waiting", "confirmed", "advised", "booked", "closed")
+STATES = ("waiting", "confirmed", "advised", "booked", "referred", "closed")
+AGAIN = ("", "worse", "not_better", "waiting")
+"""What somebody says who asked about the same before: it is worse, it is not better, they wait for an answer."""
 CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner")
 
 
@@ -49,6 +52,18 @@ class Request(models.Model):
     organisation = models.UUIDField(help_text="responsible: in whose queue it lies")
     registered = models.UUIDField(null=True, help_text="where the person is registered, once traced")
     serving = models.UUIDField(null=True, help_text="who gives the care, once booked or referred")
+    holder = models.UUIDField(help_text="the organisation on whose worklist it lies: always exactly one")
+    referral = models.UUIDField(null=True, help_text="the open referral, while another organisation holds it")
+    hidden = models.BooleanField(default=False, help_text="from everybody who acts for the person")
+    follows = models.UUIDField(null=True, help_text="the earlier request that this one is about again")
+    again = models.TextField(default="", help_text="one of AGAIN, as said")
+    contact = models.SmallIntegerField(
+        default=1, help_text="the how manieth within seven days about this problem"
+    )
+    needs = ArrayField(
+        models.TextField(), default=list, help_text="what must be met: interpreter, step_free …"
+    )
+    language = models.TextField(default="", help_text="ISO 639 code of the language to interpret")
     person = models.UUIDField(null=True)
     identity_level = models.TextField(default="claimed")
     channel = models.TextField(default="online")
@@ -100,6 +115,14 @@ class Request(models.Model):
             models.CheckConstraint(condition=Q(level__in=LEVELS), name="requests_level"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="requests_state"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="requests_channel"),
+            models.CheckConstraint(condition=Q(again__in=AGAIN), name="requests_again"),
+            # Referred, held by somebody else, and with an open referral: all three or none.
+            models.CheckConstraint(
+                condition=Q(state="referred", referral__isnull=False, serving=F("holder"))
+                & ~Q(holder=F("organisation"))
+                | ~Q(state="referred") & Q(referral=None, holder=F("organisation")),
+                name="requests_on_one_worklist",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["clinical", "administrative"]), name="requests_kind"
             ),
@@ -118,9 +141,7 @@ class Request(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                "organisation", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"
-            ),
+            models.Index("holder", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
             models.Index("person", "sent_at", name="requests_of_person"),
         ]
 

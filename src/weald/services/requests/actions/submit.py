@@ -17,18 +17,25 @@ from msgspec import to_builtins
 from orjson import dumps, loads
 
 from weald.engines.triage import Assessment
-from weald.foundation.access import actor, query, record
+from weald.foundation.access import Basis, actor, authorise, query, record
 from weald.foundation.database.identifiers import reference
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
 from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.messages.actions import notify
+from weald.services.people import ages
 from weald.services.people import queries as people
 from weald.services.requests import evidence
 from weald.services.requests.due import due_at
 from weald.services.requests.reach import reach
 from weald.services.requests.words import GO_YOURSELF
+
+ENTERED = ("phone", "walk_in", "partner")
+"""The ways by which staff enter a request for somebody."""
+
+ADULT = 18
 
 LINK_LIFE = timedelta(days=14)
 """How long a private link opens; a new one can be asked for at any time."""
@@ -68,6 +75,10 @@ class Submission:
     email: str = ""
     contact_by: str = ""
     channel: str = "online"
+    person: UUID | None = None  # known and verified by staff, or by the person's own sign-in
+    needs: tuple[str, ...] = ()
+    language: str = ""
+    again: str = ""
     device_hash: bytes | None = None
     sent_at: datetime | None = None
 
@@ -109,6 +120,29 @@ def submit(*, draft: UUID, now: datetime) -> Submitted:
     if sent_at is None:
         _acknowledge(values, token, now)
     return Submitted(draft, spoken, token)
+
+
+def enter(*, submission: Submission, now: datetime) -> Submitted:
+    """A member of staff enters a request for somebody on the phone or at the desk: the same evidence, the same decision.
+    Entered again with the same id it is the same request, with a further private link.
+
+    Raises Forbidden, Incomplete while the decision needs one more answer, Refused where the person cannot be seen.
+    """
+    authorise(actor(), "requests.enter", submission.organisation)
+    if submission.channel not in ENTERED:
+        raise Refused("Say whether they phoned or came to the desk.")
+    before = query("select reference from requests_request where id = %s", [submission.id])
+    if not before:
+        values = _values(submission, now)
+        query(_INSERT, values)
+        record("requests.enter", [submission.id, *((submission.person,) if submission.person else ())])
+    spoken: str = query("select reference from requests_request where id = %s", [submission.id])[0][0]
+    token = ""
+    if submission.birth_date is not None:
+        token = add_link(request=submission.id, organisation=submission.organisation, now=now)
+    if not before:
+        _acknowledge(values, token, now)
+    return Submitted(submission.id, spoken, token)
 
 
 def submit_many(*, submissions: Iterable[Submission], now: datetime) -> int:
@@ -163,12 +197,12 @@ with new as (
     insert into requests_request (id, reference, organisation, registered, person, identity_level, channel, device_hash,
         kind, self_service, sent_at, for_whom, given_name, family_name, asked_by, birth_date, sex, nhs_number, phone,
         email, contact_by, words, problem, problem_name, level, service, red_flag, findings, due_at, state, owner_name,
-        version, calls_tried, wants, outcome)
+        version, calls_tried, wants, outcome, holder, hidden, needs, language, again, contact)
     values (%(id)s, %(reference)s, %(organisation)s, %(registered)s, %(person)s, %(identity_level)s, %(channel)s,
         %(device_hash)s, %(kind)s, %(self_service)s, %(sent_at)s, %(for_whom)s, %(given_name)s, %(family_name)s,
         %(asked_by)s, %(birth_date)s, %(sex)s, %(nhs_number)s, %(phone)s, %(email)s, %(contact_by)s, %(words)s,
         %(problem)s, %(problem_name)s, %(level)s, %(service)s, %(red_flag)s, %(findings)s, %(due_at)s, %(state)s, '',
-        0, 0, '', '')
+        0, 0, '', '', %(organisation)s, %(hidden)s, %(needs)s, %(language)s, %(again)s, 1)
     on conflict (id) do nothing returning id, organisation
 ), answers as (
     insert into requests_answer (organisation, request_id, at, by, finding, value, position, channel, source)
@@ -181,14 +215,21 @@ with new as (
         %(rule)s, %(because)s, %(ruled_out)s, %(safety_net)s, %(advice)s, %(release)s, '' from new
 )
 insert into requests_entry (organisation, request_id, at, by, kind, told, note, key)
-select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', 'You sent your request.', '', 'sent:' || new.id from new
+select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', %(told)s, '', 'sent:' || new.id from new
 """
+
+TOLD = {
+    "phone": "You told us by phone what you need.",
+    "walk_in": "You told us at the desk what you need.",
+    "partner": "A partner sent us your request.",
+}
+"""How a request came, as its person reads it; any other way they sent it themself."""
 
 
 def _values(one: Submission, now: datetime) -> dict[str, Any]:
     """Every column of a new request: assessed, traced and dated."""
     practice = directory.practice_by_id(one.organisation)
-    traced = _trace(one)
+    traced = _known(one) or _trace(one)
     said = _assessed(one, traced[0] if traced else None, now)
     level, service, within = _outcome(one, said)
     at_once = evidence.may_book_at_once(said.problem or "", practice, demonstration=settings.DEMO)
@@ -198,7 +239,7 @@ def _values(one: Submission, now: datetime) -> dict[str, Any]:
         "organisation": one.organisation,
         "person": traced[0] if traced else None,
         "registered": traced[1] if traced else None,
-        "identity_level": "traced" if traced else "claimed",
+        "identity_level": "verified" if one.person and traced else "traced" if traced else "claimed",
         "channel": one.channel,
         "device_hash": one.device_hash,
         "kind": one.kind,
@@ -215,6 +256,14 @@ def _values(one: Submission, now: datetime) -> dict[str, Any]:
         "email": one.email,
         "contact_by": one.contact_by,
         "words": one.words,
+        "needs": list(one.needs),
+        "language": one.language,
+        "again": one.again,
+        # What a young person asks for themself is theirs: nobody who acts for them sees it unless they say so.
+        "hidden": one.for_whom == "me"
+        and one.birth_date is not None
+        and ages.years(one.birth_date, wall(now).date()) < ADULT,
+        "told": TOLD.get(one.channel, "You sent your request."),
         "problem": one.problem,
         "problem_name": _problem_name(one, said),
         "level": level,
@@ -290,10 +339,23 @@ def _answers(one: Submission, said: Assessment) -> list[dict[str, Any]]:
     """The answers that the decision stands on, in the order asked; those to another problem are left behind."""
     path = said.path or tuple(one.answers)
     return [
-        {"finding": name, "value": one.answers[name], "position": position, "source": "person"}
+        {
+            "finding": name, "value": one.answers[name], "position": position,
+            "source": "staff" if actor().basis is Basis.STAFF else "person",
+        }
         for position, name in enumerate(path)
         if name in one.answers
-    ]
+    ]  # fmt: skip
+
+
+def _known(one: Submission) -> tuple[UUID, UUID] | None:
+    """A person whom the actor may see, and where they are registered."""
+    if one.person is None:
+        return None
+    rows = query("select id, organisation from people_person where id = %s and died_on is null", [one.person])
+    if not rows:
+        raise Refused("This person cannot be found. Search for them again.")
+    return rows[0][0], rows[0][1]
 
 
 def _trace(one: Submission) -> tuple[UUID, UUID] | None:

@@ -78,7 +78,7 @@ with open as materialized (
     from requests_request r
     left join appointments_appointment ahead
         on ahead.request_id = r.id and ahead.state in ('booked', 'arrived') and r.state = 'booked'
-    where r.organisation = %(party)s and r.state <> 'closed'
+    where r.holder = %(party)s and r.state <> 'closed'
 )"""
 
 _LEVEL = (

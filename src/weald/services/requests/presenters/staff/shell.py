@@ -1,12 +1,11 @@
-"""The frame of every staff page: tabs, keys, what was just done."""
+"""The frame of the staff pages of requests: what waits on each list, and what was just done."""
 
-from django.conf import settings
-
-from weald.foundation.access import ROLES, Actor
-from weald.foundation.ui.environment import url
-from weald.foundation.ui.presenters import Key, StaffPage, Tab
-from weald.services.directory import queries as directory
+from weald.foundation.access import Actor
+from weald.foundation.ui.presenters import Key, StaffPage
+from weald.services.directory.frame import frame, may
 from weald.services.requests.queries.queue import Counts
+
+__all__ = ["DONE", "may", "staff_page"]
 
 DONE = {
     "taken": "You have this request now.",
@@ -27,33 +26,14 @@ DONE = {
 }
 
 
-def may(who: Actor, verb: str) -> bool:
-    """Whether one of their roles allows the verb: what they may not do is not shown."""
-    return any(verb in ROLES[role].may for role in who.roles if role in ROLES)
-
-
 def staff_page(
     who: Actor, title: str, *, tab: str = "", counts: Counts | None = None, keys: tuple[Key, ...] = (),
     done: str = "", has_errors: bool = False,
 ) -> StaffPage:  # fmt: skip
-    """The frame; `tab` is clinical, administrative or going_home."""
-    queue = url("staff_queue")
-    return StaffPage(
-        title=title,
-        demonstration=settings.DEMO,
-        who=who.name,
-        organisation=directory.practice_by_id(who.party).name if who.party else "",
-        home=queue,
-        sign_out=url("sign_out"),
-        tabs=(
-            Tab("Clinical", queue, tab == "clinical", counts.clinical if counts else None),
-            Tab(
-                "Administrative", f"{queue}?kind=administrative", tab == "administrative",
-                counts.administrative if counts else None,
-            ),
-            Tab("Going home", url("staff_going_home"), tab == "going_home"),
-        ),
-        keys=keys,
-        notice=DONE.get(done, ""),
-        has_errors=has_errors,
-    )  # fmt: skip
+    """The frame; `tab` is clinical, administrative or going_home; `done` names what was just done."""
+    waiting = (
+        {"clinical": counts.clinical, "administrative": counts.administrative} if counts is not None else None
+    )
+    return frame(
+        who, title, tab=tab, waiting=waiting, keys=keys, notice=DONE.get(done, ""), has_errors=has_errors
+    )

@@ -1,0 +1,1 @@
+"""Referrals to a pharmacy and to others, and what came of them."""
