@@ -1,4 +1,4 @@
-"""The verbs of people: registering them with an organisation, one or many."""
+"""Registering people with an organisation, one or many."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

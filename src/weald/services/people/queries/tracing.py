@@ -1,4 +1,4 @@
-"""What may be asked about persons."""
+"""Whose claim it is: the one question of the front door about stored persons."""
 
 from datetime import date
 from uuid import UUID

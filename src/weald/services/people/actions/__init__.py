@@ -1,0 +1,5 @@
+"""The verbs of people: registering them, who acts for them, and what ends when they die."""
+
+from weald.services.people.actions.registering import BATCH, OLDEST, NewPerson, register, register_many
+
+__all__ = ["BATCH", "OLDEST", "NewPerson", "register", "register_many"]
