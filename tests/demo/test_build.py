@@ -71,6 +71,7 @@ def test_everything_is_there_through_the_actions() -> None:
     assert rows == {
         "directory.add_areas": 1,
         "directory.add_neighbourhoods": 1,
+        "directory.add_organisations": 1,
         "directory.add_professionals": 1,
         "people.register_many": 1,
         "appointments.publish": 1,

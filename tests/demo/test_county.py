@@ -67,7 +67,7 @@ def test_nobody_in_it_can_be_real() -> None:
     assert len(set(codes)) == len(codes)
     for one in EVERYWHERE:
         assert one.synthetic
-        assert re.fullmatch(r"DEMO[FH]?\d+", one.ods_code)
+        assert re.fullmatch(r"DEMO[BCFH]?\d+", one.ods_code)
         assert one.postcode.startswith("ZZ99 ")
         assert re.fullmatch(r"01632 960\d{3}", one.phone)
     numbers = [one.nhs_number or "" for one in PEOPLE]

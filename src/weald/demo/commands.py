@@ -67,12 +67,16 @@ def build(
     with _progress(console) as step:
         plan = county.plan(seed=seed, now=now, practices=practices, neighbourhoods=neighbourhoods)
         teams = staff.teams([*plan.practices, *plan.hubs], seed=seed, now=now)
+        others = staff.teams(
+            [*plan.pharmacies, *plan.care_homes, plan.board], seed=seed, now=now, part="others"
+        )
         with acting(BUILDER):
             step("Districts and their figures")
             directory.add_areas(areas=plan.areas, now=now)
             step(f"{len(plan.practices)} practices in {len(plan.neighbourhoods)} neighbourhoods")
             directory.add_neighbourhoods(neighbourhoods=plan.neighbourhoods, now=now)
-            everybody = [one.professional for team in teams for one in team.members]
+            directory.add_organisations(organisations=[plan.board.organisation], now=now)
+            everybody = [one.professional for team in [*teams, *others] for one in team.members]
             directory.add_professionals(professionals=everybody, now=now)
             step(f"{people:,} people")
             registered = list(persons.persons(plan.practices, people, seed=seed, now=now))

@@ -48,6 +48,7 @@ _HUB_SERVICES = (
     NewService("social_prescriber", "Social prescriber"),
     NewService("paramedic_home_visit", "Paramedic, home visits"),
 )
+_CARE_HOME_WEEK = tuple((day, time(0), time(23, 59)) for day in range(7))
 _PHARMACY_SERVICES = (NewService("community_pharmacy", "Pharmacy, with Pharmacy First"),)
 
 
@@ -70,6 +71,9 @@ class County:
     neighbourhoods: tuple[NewNeighbourhood, ...]
     practices: tuple[Place, ...]
     hubs: tuple[Place, ...]
+    pharmacies: tuple[Place, ...]
+    care_homes: tuple[Place, ...]
+    board: Place
 
 
 def plan(
@@ -103,7 +107,7 @@ class _Planner:
         self.near_names = list(self.parts.neighbourhoods)
         chance.shuffle(self.near_names)
         # The first numbers are those of the practices that are shown.
-        self.numbers = {"practice": len(showcase()), "hub": 0, "pharmacy": 0}
+        self.numbers = {"practice": len(showcase()), "hub": 0, "pharmacy": 0, "care_home": 0, "icb": 0}
 
     def county(self, practices: int, neighbourhoods: int) -> County:
         everywhere = facts.districts()
@@ -116,17 +120,24 @@ class _Planner:
         shown = {one.district: one for one in showcase()}
         made: list[NewNeighbourhood] = []
         places: list[Place] = []
-        hubs: list[Place] = []
         for district, how_many, of_practices in zip(everywhere, near, each, strict=True):
             for turn, size in enumerate(shared_out(of_practices, [1.0] * how_many)):
                 new, inside = self.neighbourhood(
                     district, size, shown.get(district.code) if turn == 0 else None
                 )
                 made.append(new)
-                places += [one for one in inside if one.organisation.kind == "practice"]
-                hubs += [one for one in inside if one.organisation.kind == "hub"]
+                places += inside
         places.sort(key=lambda one: (not one.shown, one.organisation.ods_code))
-        return County(areas(), tuple(made), tuple(places), tuple(hubs))
+
+        def those(kind: str) -> tuple[Place, ...]:
+            return tuple(one for one in places if one.organisation.kind == kind)
+
+        county = everywhere[0]
+        board = self.organisation("icb", self.code("icb"), "Made-up Care Board", county, "ZZ99 0")
+        return County(
+            areas(), tuple(made), those("practice"), those("hub"), those("pharmacy"), those("care_home"),
+            Place(board, county, made[0], 0.0),
+        )  # fmt: skip
 
     def neighbourhood(
         self, district: District, size: int, shown: Showcase | None
@@ -151,6 +162,10 @@ class _Planner:
             inside.append(
                 (self.organisation("pharmacy", self.code("pharmacy"), title, district, outward), 1.0, False)
             )
+        home = self.organisation(
+            "care_home", self.code("care_home"), f"{self.names.pop()} House", district, outward
+        )
+        inside.append((home, 1.0, False))
         new = NewNeighbourhood(
             self.chance.identifier(self.now),
             f"DEMON{number:02}",
@@ -170,9 +185,10 @@ class _Planner:
     def code(self, kind: str) -> str:
         self.numbers[kind] += 1
         number = self.numbers[kind]
-        return {"practice": f"DEMO{number:03}", "hub": f"DEMOH{number:02}", "pharmacy": f"DEMOF{number:03}"}[
-            kind
-        ]
+        return {
+            "practice": f"DEMO{number:03}", "hub": f"DEMOH{number:02}", "pharmacy": f"DEMOF{number:03}",
+            "care_home": f"DEMOC{number:02}", "icb": f"DEMOB{number:02}",
+        }[kind]  # fmt: skip
 
     def organisation(
         self, kind: str, code: str, name: str, district: District, outward: str, *, self_service: bool = False
@@ -183,9 +199,9 @@ class _Planner:
             self.chance.choice(district.towns),
         )
         postcode = outward + "".join(self.chance.choices("ABDEFGHJLNPQRSTUWXYZ", k=2))
-        services = {"practice": _PRACTICE_SERVICES, "hub": _HUB_SERVICES, "pharmacy": _PHARMACY_SERVICES}[
-            kind
-        ]
+        services = {
+            "practice": _PRACTICE_SERVICES, "hub": _HUB_SERVICES, "pharmacy": _PHARMACY_SERVICES,
+        }.get(kind, ())  # fmt: skip
         return NewOrganisation(
             id=self.chance.identifier(self.now),
             ods_code=code,
@@ -200,7 +216,9 @@ class _Planner:
             services=tuple(
                 NewService(one.kind, one.name, phone, one.from_age_days, one.to_age_days) for one in services
             ),
-            week={"practice": CORE_WEEK, "hub": _HUB_WEEK, "pharmacy": _PHARMACY_WEEK}[kind],
+            week={"hub": _HUB_WEEK, "pharmacy": _PHARMACY_WEEK, "care_home": _CARE_HOME_WEEK}.get(
+                kind, CORE_WEEK
+            ),
             premises=(
                 NewPremises(
                     self.chance.identifier(self.now), name, address, postcode, self.chance.random() < 0.85

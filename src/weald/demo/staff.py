@@ -9,19 +9,35 @@ from weald.demo.county import Place
 from weald.demo.names import Names
 from weald.services.directory.actions import NewProfessional
 
-PRACTICE_TEAM = ("gp", "gp", "nurse", "clinical_pharmacist", "receptionist", "practice_manager")
+PRACTICE_TEAM = (
+    "gp", "gp", "nurse", "clinical_pharmacist", "receptionist", "practice_manager", "privacy_officer",
+)  # fmt: skip
 SHOWCASE_TEAM = (
     "gp", "gp", "gp", "gp", "nurse", "nurse", "clinical_pharmacist", "receptionist", "receptionist", "practice_manager",
+    "privacy_officer",
 )  # fmt: skip
 HUB_TEAM = (
     "gp", "nurse", "clinical_pharmacist", "physiotherapist", "physiotherapist", "mental_health_practitioner",
     "social_prescriber", "paramedic_home_visit", "receptionist",
 )  # fmt: skip
 
+TEAMS = {
+    "hub": HUB_TEAM,
+    "pharmacy": ("community_pharmacy", "community_pharmacy"),
+    "care_home": ("care_home", "care_home"),
+    "icb": ("planner", "planner", "privacy_officer", "administrator"),
+}
+"""Who works where; at any other place the team of a practice."""
+
 ROLES = {
+    "community_pharmacy": "pharmacist",
     "receptionist": "receptionist",
     "social_prescriber": "receptionist",
     "practice_manager": "practice_manager",
+    "privacy_officer": "privacy_officer",
+    "care_home": "care_home",
+    "planner": "planner",
+    "administrator": "administrator",
 }
 """The access role of each job; all others give care: clinician."""
 
@@ -30,7 +46,7 @@ SKILLS = {
     "nurse": ("long_term_conditions", "cervical_screening"),
     "clinical_pharmacist": ("prescriber", "medication_review"),
 }
-NO_CARE = {"receptionist", "practice_manager"}
+NO_CARE = {"receptionist", "practice_manager", "privacy_officer", "care_home", "planner", "administrator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +69,15 @@ class Team:
         return tuple(one.professional for one in self.members if one.job == job)
 
 
-def teams(places: Iterable[Place], *, seed: int, now: datetime) -> tuple[Team, ...]:
-    """Make up who works at each place."""
-    chance = Chance(seed, "staff")
+def teams(places: Iterable[Place], *, seed: int, now: datetime, part: str = "staff") -> tuple[Team, ...]:
+    """Make up who works at each place; those of one `part` share their names with no other."""
+    chance = Chance(seed, part)
     names = Names(chance)
     return tuple(_team(place, chance, names, now) for place in places)
 
 
 def _team(place: Place, chance: Chance, names: Names, now: datetime) -> Team:
-    jobs = HUB_TEAM if place.organisation.kind == "hub" else SHOWCASE_TEAM if place.shown else PRACTICE_TEAM
+    jobs = TEAMS.get(place.organisation.kind, SHOWCASE_TEAM if place.shown else PRACTICE_TEAM)
     taken: set[str] = set()
     members = []
     for job in jobs:

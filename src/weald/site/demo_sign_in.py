@@ -7,13 +7,24 @@ from django.db import connection
 
 from weald.foundation.access import Forbidden
 from weald.foundation.access.ports import Member, Place
-from weald.services.directory import queries as directory
 
-_PLACES = (
-    "select distinct o.id, o.name, o.ods_code, o.postcode from directory_organisation o"
-    " join access_rolebinding b on b.party = o.id join access_identity i on i.id = b.identity_id and i.active"
-    " where o.synthetic order by o.name limit 8"
+# The first of every kind, and of practices and pharmacies the first three; or those whose name, code or postcode fits.
+_PLACES = """
+with placed as (
+    select o.id, o.name, o.ods_code, o.postcode, o.kind,
+        row_number() over (partition by o.kind order by o.ods_code) as turn
+    from directory_organisation o
+    where o.synthetic and o.active and exists (
+        select 1 from access_rolebinding b join access_identity i on i.id = b.identity_id and i.active where b.party = o.id)
 )
+select id, name, ods_code, postcode, kind from placed
+where case when %(text)s = '' then turn <= case when kind in ('practice', 'pharmacy') then 3 else 1 end
+    else position(lower(%(text)s) in lower(concat_ws(' ', name, ods_code, postcode))) > 0 end
+order by array_position(array['practice', 'hub', 'pharmacy', 'care_home', 'icb'], kind), ods_code limit 12
+"""
+KINDS = {
+    "practice": "practice", "hub": "neighbourhood hub", "pharmacy": "pharmacy", "care_home": "care home", "icb": "care board",
+}  # fmt: skip
 _MEMBERS = (
     "select i.id, i.name, array_agg(b.role order by b.role) from access_identity i"
     " join access_rolebinding b on b.identity_id = i.id where b.party = %s and i.active group by 1, 2 order by 2"
@@ -30,14 +41,12 @@ class DemoSignIn:
             raise Forbidden("The demonstration's sign-in does not exist here. Set up a real one.")
 
     def places(self, text: str) -> tuple[Place, ...]:
-        """Practices that fit; without a text some of those where somebody can sign in."""
-        if text:
-            found = directory.find_practices(text, limit=12)
-            return tuple(Place(one.id, one.name, f"{one.ods_code}, {one.postcode}") for one in found)
+        """Organisations that fit; without a text some of those where somebody can sign in."""
         with connection.cursor() as cursor:
-            cursor.execute(_PLACES)
+            cursor.execute(_PLACES, {"text": " ".join(text.split())})
             return tuple(
-                Place(id_, name, f"{code}, {postcode}") for id_, name, code, postcode in cursor.fetchall()
+                Place(id_, name, f"{KINDS.get(kind, kind)}, {code}, {postcode}")
+                for id_, name, code, postcode, kind in cursor.fetchall()
             )
 
     def members(self, place: UUID) -> tuple[Member, ...]:

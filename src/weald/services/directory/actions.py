@@ -204,49 +204,66 @@ def add_neighbourhoods(*, neighbourhoods: Iterable[NewNeighbourhood], now: datet
                 for near in neighbourhoods
             ]
         )
-        Organisation.objects.bulk_create(
-            [
-                Organisation(
-                    id=one.id, ods_code=one.ods_code, name=one.name, kind=one.kind, opened=now.date(),
-                    address=list(one.address), postcode=one.postcode, phone=one.phone, neighbourhood_id=near.id,
-                    area_id=one.area, self_service=one.self_service, synthetic=one.synthetic,
-                )
-                for near, one in within
-            ]
-        )  # fmt: skip
-        Service.objects.bulk_create(
-            [
-                Service(
-                    id=uuid7(now), organisation_id=one.id, kind=service.kind, name=service.name, phone=service.phone,
-                    from_age_days=service.from_age_days, to_age_days=service.to_age_days,
-                    commissioned=service.commissioned,
-                )
-                for _, one in within
-                for service in one.services
-            ]
-        )  # fmt: skip
-        OpeningTime.objects.bulk_create(
-            [
-                OpeningTime(organisation_id=one.id, weekday=weekday, opens=opens, closes=closes)
-                for _, one in within
-                for weekday, opens, closes in one.week
-            ]
-        )
-        Premises.objects.bulk_create(
-            [
-                Premises(
-                    id=site.id, organisation_id=one.id, name=site.name, address=list(site.address),
-                    postcode=site.postcode, step_free=site.step_free,
-                )
-                for _, one in within
-                for site in one.premises
-            ]
-        )  # fmt: skip
+        _write(within, now)
     record(
         "directory.add_neighbourhoods", [near.code for near in neighbourhoods], f"{len(within)} organisations"
     )
     _read_anew()
     return len(within)
+
+
+def add_organisations(*, organisations: Iterable[NewOrganisation], now: datetime) -> int:
+    """Add organisations that belong to no neighbourhood, such as the board of the whole system; returns how many.
+
+    Raises Refused, and adds nothing, where one of them is there already.
+    """
+    alone = [(None, one) for one in organisations]
+    with _all_new("An organisation"):
+        _write(alone, now)
+    record("directory.add_organisations", [one.ods_code for _, one in alone])
+    _read_anew()
+    return len(alone)
+
+
+def _write(within: Sequence[tuple[NewNeighbourhood | None, NewOrganisation]], now: datetime) -> None:
+    Organisation.objects.bulk_create(
+        [
+            Organisation(
+                id=one.id, ods_code=one.ods_code, name=one.name, kind=one.kind, opened=now.date(),
+                address=list(one.address), postcode=one.postcode, phone=one.phone, neighbourhood_id=near.id if near else None,
+                area_id=one.area, self_service=one.self_service, synthetic=one.synthetic,
+            )
+            for near, one in within
+        ]
+    )  # fmt: skip
+    Service.objects.bulk_create(
+        [
+            Service(
+                id=uuid7(now), organisation_id=one.id, kind=service.kind, name=service.name, phone=service.phone,
+                from_age_days=service.from_age_days, to_age_days=service.to_age_days,
+                commissioned=service.commissioned,
+            )
+            for _, one in within
+            for service in one.services
+        ]
+    )  # fmt: skip
+    OpeningTime.objects.bulk_create(
+        [
+            OpeningTime(organisation_id=one.id, weekday=weekday, opens=opens, closes=closes)
+            for _, one in within
+            for weekday, opens, closes in one.week
+        ]
+    )
+    Premises.objects.bulk_create(
+        [
+            Premises(
+                id=site.id, organisation_id=one.id, name=site.name, address=list(site.address),
+                postcode=site.postcode, step_free=site.step_free,
+            )
+            for _, one in within
+            for site in one.premises
+        ]
+    )  # fmt: skip
 
 
 def add_professionals(*, professionals: Iterable[NewProfessional], now: datetime) -> int:
