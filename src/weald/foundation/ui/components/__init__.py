@@ -3,6 +3,7 @@
 Sequences that a remembered component takes are tuples. Every text is escaped; what is already `Markup` is not.
 """
 
+from weald.foundation.ui.components.charts import Series, bars, figure, key, stacked_columns
 from weald.foundation.ui.components.choices import (
     NONE,
     UNSURE,
@@ -55,9 +56,11 @@ __all__ = [
     "Column",
     "FieldError",
     "Row",
+    "Series",
     "action_link",
     "back_link",
     "banner",
+    "bars",
     "bullets",
     "button",
     "buttons",
@@ -72,8 +75,10 @@ __all__ = [
     "error_summary",
     "expander",
     "fieldset",
+    "figure",
     "hidden_input",
     "inset",
+    "key",
     "link",
     "numbered",
     "panel",
@@ -81,6 +86,7 @@ __all__ = [
     "radios",
     "select",
     "skip_link",
+    "stacked_columns",
     "summary_list",
     "table",
     "tag",
