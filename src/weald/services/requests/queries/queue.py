@@ -71,7 +71,7 @@ _COLUMNS = (
 
 _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")
 
-_OPEN = """
+OPEN = """
 with open as materialized (
     select r.*, ahead.starts_at as booked_for,
         (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s or r.wants = 'call') as owed
@@ -86,7 +86,7 @@ _LEVEL = (
 )
 
 _QUEUE = f"""
-{_OPEN}, counts as (
+{OPEN}, counts as (
     select count(*) filter (where kind = 'clinical' and owed) as clinical,
         count(*) filter (where kind = 'administrative' and owed) as administrative,
         count(*) filter (where kind = %(kind)s and owed and owner = %(identity)s) as mine,
@@ -128,7 +128,7 @@ def queue(
 
 
 _NEXT = f"""
-{_OPEN}
+{OPEN}
 select id from open
 where owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))
 order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
@@ -149,7 +149,7 @@ def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
 
 
 _OWED_TODAY = f"""
-{_OPEN}
+{OPEN}
 select count(*) over (), {_COLUMNS} from open where owed and due_at <= %(until)s order by due_at, sent_at, id limit %(most)s
 """
 
