@@ -1,6 +1,6 @@
 """Put a message into the outbox, and carry the outbox out. Nothing is lost and nothing is told twice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,8 @@ def _templates() -> dict[str, str]:
 def notify(
     *,
     organisation: UUID,
-    request: UUID,
+    request: UUID | None = None,
+    person: UUID | None = None,
     key: str,
     by: str,
     to: str,
@@ -38,17 +39,21 @@ def notify(
 ) -> None:
     """Put one message into the outbox, in the transaction of what it tells of; the same key is told once.
 
-    `by` is sms, email, letter or phone. Whoever wants to be phoned, or left no address, gets none: staff call them.
+    It is about a `request`, or, where there is none, about a `person`. `by` is sms, email, letter or phone. Whoever
+    wants to be phoned, or left no address, gets none: staff call them. The database keeps back what is about somebody
+    who died, and what would tell somebody who acts for a person of a request that is hidden from them.
     """
     if by not in {"sms", "email", "letter"} or not to:
         return
     query(
-        'insert into messages_notification (id, organisation, request_id, key, by, "to", template, body, made_at,'
-        " not_before, tries) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0) on conflict (key) do nothing",
+        'insert into messages_notification (id, organisation, request_id, person, key, by, "to", template, body, made_at,'
+        " not_before, tries, withdrawn_why) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '')"
+        " on conflict (key) do nothing",
         [
             uuid7(now),
             organisation,
             request,
+            person,
             key,
             by,
             to,
@@ -60,10 +65,21 @@ def notify(
     )
 
 
+def withdraw(*, requests: Iterable[UUID], person: UUID, why: str, now: datetime) -> int:
+    """Take back what was not sent yet about these requests and this person, so that nobody is told; returns how many."""
+    return len(
+        query(
+            "update messages_notification set withdrawn_at = %s, withdrawn_why = %s"
+            " where (request_id = any(%s) or person = %s) and sent_at is null and withdrawn_at is null returning 1",
+            [now, why, list(requests), person],
+        )
+    )
+
+
 # What waits longest; another worker passes over what this one holds.
 _NEXT = """
 select id, key, by, "to", body, tries, organisation, request_id from messages_notification
-where sent_at is null and failed_at is null and not_before <= %s
+where sent_at is null and failed_at is null and withdrawn_at is null and not_before <= %s
 order by not_before limit %s for update skip locked
 """
 _SENT = r"""
@@ -87,7 +103,7 @@ def deliver(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
                 supplier.send(reference=key, by=by, to=to, body=body)
             except SupplierAway:
                 _try_later(identifier, tries, now)
-                if tries + 1 >= TRIES:
+                if tries + 1 >= TRIES and request is not None:
                     append(NotDelivered(key=key, organisation=organisation, request=request, by=by))
             else:
                 sent.append(identifier)

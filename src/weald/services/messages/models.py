@@ -14,7 +14,8 @@ class Notification(models.Model):
 
     id = models.UUIDField(primary_key=True)
     organisation = models.UUIDField()
-    request_id = models.UUIDField(help_text="the request that it is about")
+    request_id = models.UUIDField(null=True, help_text="the request that it is about")
+    person = models.UUIDField(null=True, help_text="whom it is about, where it is about no request")
     key = models.TextField(unique=True, help_text="the happening that it tells of: told once")
     by = models.TextField(help_text="sms, email or letter")
     to = models.TextField()
@@ -25,11 +26,16 @@ class Notification(models.Model):
     sent_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="kept back or taken back: never sent")
+    withdrawn_why = models.TextField(default="", help_text="died, hidden …")
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(by__in=["sms", "email", "letter"]), name="messages_by")
+            models.CheckConstraint(condition=Q(by__in=["sms", "email", "letter"]), name="messages_by"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(sent_at=None), name="messages_withdrawn_is_not_sent"
+            ),
         ]
         indexes = [
             models.Index("not_before", condition=Q(sent_at=None, failed_at=None), name="messages_waiting"),
