@@ -32,6 +32,7 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_queue_rows":     (401, 200, 200, 200, 200, 403),
     "staff_next":           (302, 302, 302, 302, 302, 403),
     "staff_going_home":     (302, 200, 200, 200, 200, 403),
+    "staff_today":          (302, 403, 403, 200, 403, 403),
     "staff_request":        (302, 200, 200, 200, 404, 403),
     "staff_request_times":  (302, 200, 200, 200, 404, 403),
     "staff_request_verb":   (405, 405, 405, 405, 405, 405),
@@ -44,6 +45,7 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_queue_rows":     (405, 405, 405, 405, 405, 405),
     "staff_next":           (405, 405, 405, 405, 405, 405),
     "staff_going_home":     (405, 405, 405, 405, 405, 405),
+    "staff_today":          (405, 405, 405, 405, 405, 405),
     "staff_request":        (405, 405, 405, 405, 405, 405),
     "staff_request_times":  (405, 405, 405, 405, 405, 405),
 }  # fmt: skip

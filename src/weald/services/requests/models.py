@@ -143,6 +143,7 @@ class Request(models.Model):
         indexes = [
             models.Index("holder", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
             models.Index("person", "sent_at", name="requests_of_person"),
+            models.Index("organisation", "sent_at", name="requests_of_day"),
         ]
 
 

@@ -1,0 +1,217 @@
+"""The day of a practice in words, pictures and tables; its template decides nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from markupsafe import Markup
+
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import joined, plural, time_text, wall, weekday_text
+from weald.services.directory.queries import Practice
+from weald.services.requests.keeping import DEFINITION
+from weald.services.requests.models import CHANNELS
+from weald.services.requests.presenters.staff.queue import address
+from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
+from weald.services.requests.presenters.staff.words import SERVICES
+from weald.services.requests.queries.today import DAYS, Demand, Kept, Waiting
+
+LISTS = {"clinical": "Clinical", "administrative": "Administrative"}
+DUE = ("Overdue", "Within 1 hour", "Within 4 hours", "Later today", "After today")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure of the day, and where to look behind it."""
+
+    count: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that the page shows."""
+
+    numbers: tuple[Number, ...]
+    waiting: Markup
+    demand: Markup | None
+    promises: Markup
+    definition: str
+    messages: Markup
+    on_duty: tuple[str, ...]
+
+
+def today(
+    practice: Practice,
+    demand: Demand,
+    waiting: dict[str, Waiting],
+    kept: tuple[Kept, Kept, int],
+    on_duty: list[tuple[UUID, str, str, datetime]],
+    now: datetime,
+) -> Today:
+    """Word the day."""
+    where = f"{practice.name}, {time_text(now)} on {weekday_text(now)}"
+    return Today(
+        numbers=_numbers(demand, waiting, kept[0]),
+        waiting=_waiting(waiting, where),
+        demand=_demand(demand, where),
+        promises=_promises(kept, where),
+        definition=DEFINITION,
+        messages=_messages(waiting),
+        on_duty=tuple(
+            f"{name}, {SERVICES.get(service, service)}, until {time_text(until)}"
+            for _, name, service, until in on_duty
+        ),
+    )
+
+
+def _numbers(demand: Demand, waiting: dict[str, Waiting], kept: Kept) -> tuple[Number, ...]:
+    lists = waiting.values()
+    overdue = sum(one.overdue for one in lists)
+    late = next((kind for kind, one in waiting.items() if one.overdue), "clinical")
+    free = sum(one.free for one in lists)
+    return (
+        Number(str(sum(demand.today.values())), "asked for help today"),
+        Number(str(overdue), "overdue", address(url("staff_queue"), late, "late", "")),
+        Number(str(sum(one.hour for one in lists)), "due within the hour", url("staff_going_home")),
+        Number(
+            str(free), "that nobody has taken", address(url("staff_queue"), _fullest(waiting), "free", "")
+        ),
+        Number(_share(kept), "of today’s promises kept so far"),
+    )
+
+
+def _fullest(waiting: dict[str, Waiting]) -> str:
+    return max(waiting, key=lambda kind: waiting[kind].free)
+
+
+def _share(kept: Kept) -> str:
+    decided = kept.kept + kept.broken
+    return f"{round(100 * kept.kept / decided)}%" if decided else "–"
+
+
+def _waiting(waiting: dict[str, Waiting], where: str) -> Markup:
+    by_list = {
+        LISTS[kind]: (one.overdue, one.hour, one.four_hours, one.later_today, one.later)
+        for kind, one in waiting.items()
+    }
+    words = "; ".join(
+        f"{name}: " + joined([f"{count} {due.lower()}" for due, count in zip(DUE, counts, strict=True)])
+        for name, counts in by_list.items()
+    )
+    labels = ("Overdue", "1 hour", "4 hours", "Today", "Later")
+    picture = ui.stacked_columns(
+        "waiting", "Waiting, by when the answer is due", words, labels,
+        [ui.Series(name, tuple(map(float, counts))) for name, counts in by_list.items()],
+    )  # fmt: skip
+    table = ui.table(
+        "Waiting, by when the answer is due",
+        ("Due", *(ui.Column(name, number=True) for name in by_list), ui.Column("Together", number=True)),
+        [
+            (due, *(str(one[index]) for one in by_list.values()), str(sum(one[index] for one in by_list.values())))
+            for index, due in enumerate(DUE)
+        ],
+        first_is_heading=True, responsive=False,
+    )  # fmt: skip
+    caption = f"Source: the queue of {where}. About everybody who is owed an answer, whoever has the request."
+    return ui.figure(caption, picture, table, ui.key(tuple(by_list)))
+
+
+def _demand(demand: Demand, where: str) -> Markup | None:
+    """Hour by hour; None where nobody asked, today or before."""
+    hours = [hour for hour, _ in demand.today] + list(demand.usual)
+    if not hours:
+        return None
+    span = range(min(hours), max(hours) + 1)
+    channels = [one for one in CHANNELS if any(channel == one for _, channel in demand.today)]
+    names = [CHANNEL_WORDS[one] for one in channels]
+    counts = {one: [demand.today.get((hour, one), 0) for hour in span] for one in channels}
+    sums = [sum(counts[one][index] for one in channels) for index in range(len(span))]
+    usual = [demand.usual.get(hour, 0.0) for hour in span] if demand.days else []
+    busiest = max(range(len(span)), key=lambda index: sums[index])
+    words = f"{plural(sum(sums), 'request')} today" + (
+        f", most of them ({sums[busiest]}) from {span[busiest]} to {span[busiest] + 1} o’clock"
+        if sum(sums)
+        else ""
+    )
+    usually = f"Usual: mean of {plural(demand.days, 'earlier day')} of this weekday" if demand.days else ""
+    picture = ui.stacked_columns(
+        "demand", "Requests today, by hour and channel", words, [str(hour) for hour in span],
+        [ui.Series(name, tuple(map(float, counts[one]))) for name, one in zip(names, channels, strict=True)], usual=usual,
+    )  # fmt: skip
+    last = (ui.Column("Usual", number=True),) if demand.days else ()
+    rows = [
+        (
+            f"{hour:02}–{hour + 1:02}",
+            *(str(counts[one][index]) for one in channels),
+            str(sums[index]),
+            *((f"{usual[index]:.1f}",) if demand.days else ()),
+        )
+        for index, hour in enumerate(span)
+    ]
+    table = ui.table(
+        "Requests today, by hour and channel",
+        ("Hour", *(ui.Column(name, number=True) for name in names), ui.Column("All", number=True), *last),
+        rows, first_is_heading=True, responsive=False,
+    )  # fmt: skip
+    caption = (
+        f"Source: requests as they came in at {where}, hours of the clock in London. About everybody who asked this "
+        f"practice for help, by any channel. "
+        + (
+            f"The line is the mean of the {plural(demand.days, 'same weekday')} of the last four weeks on which anybody asked."
+            if demand.days
+            else "There is no earlier day of this weekday to compare with yet."
+        )
+    )
+    return ui.figure(caption, picture, table, ui.key(tuple(names), usual=usually))
+
+
+def _promises(kept: tuple[Kept, Kept, int], where: str) -> Markup:
+    here, week, at_once = kept
+    stretches = (("Due today", here), (f"Due in the last {DAYS} days", week))
+    words = "; ".join(
+        f"{name}: {one.kept} kept, {one.broken} broken, {one.open} open" for name, one in stretches
+    )
+    decided = [one.kept + one.broken for _, one in stretches]
+    picture = ui.bars(
+        "promises", "Share of promises kept", words, [name for name, _ in stretches],
+        [100 * one.kept / whole if whole else None for (_, one), whole in zip(stretches, decided, strict=True)],
+        said=[_share(one) if one.kept + one.broken else "none was due yet" for _, one in stretches],
+    )  # fmt: skip
+    table = ui.table(
+        "Promises to answer by a time",
+        ("", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Still open", "Share kept"))),
+        [(name, str(one.kept), str(one.broken), str(one.open), _share(one)) for name, one in stretches],
+        first_is_heading=True, responsive=False,
+    )  # fmt: skip
+    apart = f" Life-threatening in these {DAYS} days, told to call 999 at once: {at_once}." if at_once else ""
+    caption = (
+        f"Source: requests and their stories at {where}. About every request whose answer fell due.{apart}"
+    )
+    return ui.figure(caption, picture, table)
+
+
+def _messages(waiting: dict[str, Waiting]) -> Markup:
+    wants = (
+        ("Asked for a message instead of a time", "messages"),
+        ("No offered time suits", "another_time"),
+        ("Could not be told in writing: call them", "call"),
+    )
+    rows = [
+        (text, *(str(getattr(one, name)) for one in waiting.values()))
+        for text, name in wants
+    ]  # fmt: skip
+    return ui.table(
+        "Waiting for a word from us",
+        ("What they wait for", *(ui.Column(LISTS[kind], number=True) for kind in waiting)),
+        rows,
+        first_is_heading=True,
+        responsive=False,
+    )
+
+
+def title(now: datetime) -> str:
+    """`Today: Monday 23 November`."""
+    return f"Today: {weekday_text(wall(now))}"

@@ -1,0 +1,146 @@
+"""The day of a practice in numbers, for its manager. Each reads one index once; no row of a person leaves the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from weald.foundation.access import actor, query
+from weald.foundation.ui.wording import LONDON, wall
+from weald.services.requests.keeping import ANSWERS, promise
+from weald.services.requests.queries.queue import OPEN
+
+WEEKS = 4
+"""Weeks back whose same weekdays say what is usual."""
+DAYS = 7
+"""Days of promises, today included."""
+REACH = timedelta(days=28)
+"""How long before its due time a request can have been sent to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many asked for help: today by (hour in London, channel), what is usual by hour, and of how many days that is
+    the mean (0: nothing is known)."""
+
+    today: Mapping[tuple[int, str], int]
+    usual: Mapping[int, float]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Of one list, how many are owed an answer: by when it is due (each in one of the five), and what they asked for."""
+
+    kind: str
+    overdue: int
+    hour: int
+    four_hours: int
+    later_today: int
+    later: int
+    free: int
+    messages: int
+    another_time: int
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Promises that fell due in a stretch of days."""
+
+    kept: int = 0
+    broken: int = 0
+    open: int = 0
+
+
+_DEMAND = """
+with day as (select * from unnest(%(days)s::date[], %(since)s::timestamptz[], %(until)s::timestamptz[]) d (day, since, until))
+select day.day, extract(hour from r.sent_at at time zone 'Europe/London')::int, r.channel, count(*)
+from day join requests_request r on r.organisation = %(party)s and r.sent_at >= day.since and r.sent_at < day.until
+group by 1, 2, 3
+"""
+
+_WAITING = f"""
+{OPEN}
+select kind,
+    count(*) filter (where due_at < %(now)s),
+    count(*) filter (where due_at >= %(now)s and due_at <= %(now)s + interval '1 hour'),
+    count(*) filter (where due_at > %(now)s + interval '1 hour' and due_at <= %(now)s + interval '4 hours'),
+    count(*) filter (where due_at > %(now)s + interval '4 hours' and due_at < %(midnight)s),
+    count(*) filter (where due_at > %(now)s + interval '4 hours' and due_at >= %(midnight)s),
+    count(*) filter (where owner is null),
+    count(*) filter (where wants = 'message'),
+    count(*) filter (where wants = 'another_time'),
+    count(*) filter (where wants = 'call')
+from open where owed group by kind
+"""
+
+_PROMISES = """
+select r.due_at, r.level = 'now', said.answered, said.withdrawn from requests_request r
+left join lateral (
+    select min(e.at) filter (where e.kind = any(%(answers)s)) as answered,
+        min(e.at) filter (where e.kind = 'closed') as withdrawn
+    from requests_entry e
+    where e.request_id = r.id and e.id > coalesce(
+        (select max(o.id) from requests_entry o where o.request_id = r.id and o.kind = 'reopened'), 0)
+) said on true
+where r.organisation = %(party)s and r.sent_at >= %(reach)s and r.due_at >= %(since)s and r.due_at < %(until)s
+"""
+
+
+def demand(now: datetime) -> Demand:
+    """Who asked for help at the actor's practice today, hour by hour, and on the same weekday of the last four weeks.
+    Days on which nobody asked are left out of what is usual: the practice was closed, or not here yet."""
+    today = wall(now).date()
+    days = [today - timedelta(days=7 * week) for week in range(WEEKS + 1)]
+    rows = query(
+        _DEMAND,
+        {
+            "days": days, "since": [_midnight(day) for day in days],
+            "until": [_midnight(day + timedelta(days=1)) for day in days], "party": actor().party,
+        },
+    )  # fmt: skip
+    before = {day for day, *_ in rows if day != today}
+    usual: dict[int, float] = {}
+    for day, hour, _, count in rows:
+        if day != today:
+            usual[hour] = usual.get(hour, 0) + count / len(before)
+    return Demand(
+        {(hour, channel): count for day, hour, channel, count in rows if day == today}, usual, len(before)
+    )
+
+
+def waiting(now: datetime) -> dict[str, Waiting]:
+    """What the actor's practice owes now, by list: clinical and administrative."""
+    values = {
+        "party": actor().party,
+        "now": now,
+        "midnight": _midnight(wall(now).date() + timedelta(days=1)),
+    }
+    found = {row[0]: Waiting(*row) for row in query(_WAITING, values)}
+    none = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+    return {kind: found.get(kind, Waiting(kind, *none)) for kind in ("clinical", "administrative")}
+
+
+def promises(now: datetime) -> tuple[Kept, Kept, int]:
+    """Promises of the actor's practice that fall due today, those of the last seven days with today, and how many
+    life-threatening requests of these seven days were told to call 999 at once and are in neither."""
+    today = wall(now).date()
+    morning, since = _midnight(today), _midnight(today - timedelta(days=DAYS - 1))
+    rows = query(
+        _PROMISES,
+        {
+            "party": actor().party, "answers": list(ANSWERS), "reach": since - REACH, "since": since,
+            "until": _midnight(today + timedelta(days=1)),
+        },
+    )  # fmt: skip
+    told = [(due >= morning, promise(due, *moments, now)) for due, at_once, *moments in rows if not at_once]
+    here = [each for is_today, each in told if is_today]
+    return _kept(here), _kept([each for _, each in told]), len(rows) - len(told)
+
+
+def _kept(each: list[str]) -> Kept:
+    return Kept(each.count("kept"), each.count("broken"), each.count("open"))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, LONDON)

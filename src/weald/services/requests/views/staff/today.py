@@ -1,0 +1,31 @@
+"""The manager's day: who asked, who waits, what was promised and kept, who is here."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from weald.foundation.access import Actor, acting, authorise
+from weald.foundation.access.staff import staff_required
+from weald.services.appointments import queries as appointments
+from weald.services.directory import queries as directory
+from weald.services.directory.frame import frame
+from weald.services.requests.presenters.staff import today as presenter
+from weald.services.requests.queries import today as figures
+
+
+@require_GET
+@staff_required
+def today(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Figures only: no person's record is opened."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "practice.today")
+        assert who.party is not None
+        demand, waiting, kept = figures.demand(now), figures.waiting(now), figures.promises(now)
+        here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
+    said = presenter.today(directory.practice_by_id(who.party), demand, waiting, kept, here, now)
+    page = frame(who, presenter.title(now), tab="today")
+    return render(request, "requests/staff/today.jinja", {"page": page, "today": said})
