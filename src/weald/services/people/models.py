@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from weald.foundation.access.models import PersonalManager
+from weald.services.people.needs import NEEDS
 
 
 class Person(models.Model):
@@ -39,3 +40,27 @@ class Person(models.Model):
             ),
         ]
         indexes = [models.Index("organisation", "family_name", name="people_person_of")]
+
+
+class Need(models.Model):
+    """Something that a person needs so that care reaches them; it is ended, never overwritten."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField(help_text="where the person is registered")
+    person = models.UUIDField()
+    need = models.TextField(help_text="interpreter, hearing, step_free …")
+    language = models.TextField(default="", help_text="ISO 639 code of the language to interpret")
+    note = models.TextField(default="")
+    since = models.DateTimeField(db_default=Now())
+    by = models.TextField(help_text="name of who wrote it down")
+    until = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(need__in=list(NEEDS)), name="people_need_kind"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="people_need_order"
+            ),
+            models.UniqueConstraint("person", "need", condition=Q(until=None), name="people_need_once"),
+        ]
