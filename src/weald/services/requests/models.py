@@ -54,6 +54,9 @@ class Request(models.Model):
     serving = models.UUIDField(null=True, help_text="who gives the care, once booked or referred")
     holder = models.UUIDField(help_text="the organisation on whose worklist it lies: always exactly one")
     referral = models.UUIDField(null=True, help_text="the open referral, while another organisation holds it")
+    returned = models.TextField(
+        default="", db_default="", help_text="from whom it came back, and why, until it is referred again"
+    )
     hidden = models.BooleanField(default=False, help_text="from everybody who acts for the person")
     follows = models.UUIDField(null=True, help_text="the earlier request that this one is about again")
     again = models.TextField(default="", help_text="one of AGAIN, as said")
@@ -142,6 +145,7 @@ class Request(models.Model):
         ]
         indexes = [
             models.Index("holder", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
+            models.Index("organisation", "due_at", condition=Q(state="referred"), name="requests_referred"),
             models.Index("person", "sent_at", name="requests_of_person"),
             models.Index("organisation", "sent_at", name="requests_of_day"),
         ]
