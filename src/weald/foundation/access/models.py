@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -20,6 +21,13 @@ class PersonalManager[M: models.Model](models.Manager[M]):
 BASES = ("registration", "referral", "appointment", "team", "care_home", "proxy", "emergency", "cleared")
 """Why somebody may see a person. `party` is the organisation; with proxy the person who acts for them; with emergency
 and cleared (for a restricted record) the identity of one member of staff."""
+
+
+class CurrentTransaction(models.Func):
+    """The number of the transaction that writes, which PostgreSQL never uses again in one cluster."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
 
 
 class Identity(models.Model):
@@ -52,6 +60,44 @@ class StaffSession(models.Model):
     party = models.UUIDField()
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    proved_at = models.DateTimeField(help_text="when they last showed who they are, with both factors")
+
+
+class Credential(models.Model):
+    """What a member of staff proves themself with: a password, and codes from a secret that only their phone holds.
+
+    The secret itself is nowhere: it follows from `totp_salt` and the program's key, so that a copy of the database
+    makes no codes.
+    """
+
+    identity = models.OneToOneField(Identity, on_delete=models.CASCADE, primary_key=True)
+    password = models.TextField(help_text="Argon2id")
+    totp_salt = models.BinaryField()
+    totp_step = models.BigIntegerField(default=0, help_text="of the last code used: none is used twice")
+    changed_at = models.DateTimeField()
+    objects: models.Manager[Any] = PersonalManager()
+
+
+class RecoveryCode(models.Model):
+    """Stands in, once, for a code of a lost phone; we keep its hash."""
+
+    code_hash = models.BinaryField(primary_key=True)
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+
+class Invitation(models.Model):
+    """Lets a member of staff set their password and second factor, once; we keep the hash of its token."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE)
+    totp_salt = models.BinaryField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
 
 
 class Relationship(models.Model):
@@ -126,8 +172,33 @@ class AuditRow(models.Model):
     verb = models.TextField()
     subjects = models.JSONField(help_text="identifiers of the rows that were read or changed")
     why = models.TextField(default="")
+    era = models.SmallIntegerField(db_default=0, help_text="how often the database was restored before")
+    xact = models.BigIntegerField(db_default=CurrentTransaction(), help_text="the transaction that added it")
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
-        indexes = [models.Index("party", "at", name="access_audit_party")]
+        indexes = [
+            models.Index("party", "at", name="access_audit_party"),
+            models.Index("era", "xact", "id", name="access_audit_order"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="access_audit_is_named")]
+
+
+class AuditSeal(models.Model):
+    """A link of the chain over the audit: it seals some thousand rows and the seal before it. Seals are only ever added.
+
+    `era` and `xact` are those of its last row: what comes after them in that order is not sealed yet.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    era = models.SmallIntegerField()
+    xact = models.BigIntegerField()
+    ids = ArrayField(models.BigIntegerField(), help_text="the rows, in the order in which they were sealed")
+    digests = models.BinaryField(
+        help_text="the first eight bytes of each row's digest, to name a changed row"
+    )
+    content = models.BinaryField(help_text="over the whole digests of all rows")
+    previous = models.BinaryField(help_text="the hash of the seal before")
+    hash = models.BinaryField(help_text="over everything else in this seal")
+    objects: models.Manager[Any] = PersonalManager()
