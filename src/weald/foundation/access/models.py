@@ -100,6 +100,41 @@ class Invitation(models.Model):
     objects: models.Manager[Any] = PersonalManager()
 
 
+class PersonSession(models.Model):
+    """A signed-in browser of somebody who signs in themself; the cookie holds the token, we its hash."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    person = models.UUIDField()
+    name = models.TextField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index(F("person"), name="access_personsession_of")]
+
+
+class OneTimeCode(models.Model):
+    """A code that was sent to an address, for one try to sign in or to open a link."""
+
+    id = models.BigAutoField(primary_key=True)
+    key_hash = models.BinaryField(help_text="of the try for which it was made")
+    code_hash = models.BinaryField()
+    person = models.UUIDField(null=True, help_text="none where nobody was found")
+    by = models.TextField()
+    to = models.TextField()
+    made_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [
+            models.Index(F("key_hash"), name="access_code_of"),
+            models.Index(F("to"), F("made_at"), name="access_code_to"),
+        ]
+
+
 class Relationship(models.Model):
     """Somebody has a legitimate reason to see a person, for a time: an organisation, a person who acts for them
     (proxy), or one member of staff (emergency, cleared)."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from weald.foundation.access.roles import Forbidden
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
+PROVEN = timedelta(minutes=10)
+"""For how long who proved themself is believed, before what must not be done at a desk that somebody left open."""
 COOKIE = "weald_staff"
 
 # Reads the session, and marks it as seen at most once a minute: one statement a page, rarely a write.
@@ -36,11 +39,11 @@ def sign_in(identity: UUID, party: UUID, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into access_staffsession (token_hash, identity_id, party, started_at, seen_at)"
-            " select %s, b.identity_id, b.party, %s, %s from access_rolebinding b"
+            "insert into access_staffsession (token_hash, identity_id, party, started_at, seen_at, proved_at)"
+            " select %s, b.identity_id, b.party, %s, %s, %s from access_rolebinding b"
             " join access_identity i on i.id = b.identity_id and i.active"
             " where b.identity_id = %s and b.party = %s limit 1 returning 1",
-            [_hash(token), now, now, identity, party],
+            [_hash(token), now, now, now, identity, party],
         )
         if cursor.fetchone() is None:
             raise Forbidden("This sign-in has no role in that organisation. Choose another organisation.")
@@ -72,6 +75,80 @@ def sign_out(token: str) -> None:
     """End the session at once."""
     with connection.cursor() as cursor:
         cursor.execute("delete from access_staffsession where token_hash = %s", [_hash(token)])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that is signed in, as its owner sees it."""
+
+    handle: str
+    party: UUID
+    started_at: datetime
+    seen_at: datetime
+    this: bool
+
+
+def proven(token: str, now: datetime) -> bool:
+    """Whether whoever holds this session showed who they are within the last ten minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from access_staffsession where token_hash = %s and proved_at > %s",
+            [_hash(token), now - PROVEN],
+        )
+        return cursor.fetchone() is not None
+
+
+def prove(token: str, now: datetime) -> None:
+    """They showed it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_staffsession set proved_at = %s where token_hash = %s", [now, _hash(token)]
+        )
+
+
+def change_place(token: str, party: UUID) -> None:
+    """Work for another organisation in the same session; raises Forbidden where the identity holds no role there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update access_staffsession s set party = %s where token_hash = %s and exists"
+            " (select 1 from access_rolebinding b where b.identity_id = s.identity_id and b.party = %s) returning 1",
+            [party, _hash(token), party],
+        )
+        if cursor.fetchone() is None:
+            raise Forbidden("You have no role in that organisation. Choose another one.")
+
+
+def of(identity: UUID, token: str, now: datetime) -> tuple[Session, ...]:
+    """Every browser in which this identity is signed in, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select left(encode(token_hash, 'hex'), 16), party, started_at, seen_at, token_hash = %s"
+            " from access_staffsession where identity_id = %s and seen_at > %s and started_at > %s order by seen_at desc",
+            [_hash(token), identity, now - IDLE, now - ABSOLUTE],
+        )
+        return tuple(Session(*row) for row in cursor.fetchall())
+
+
+def end(identity: UUID, *, but: str = "", handle: str = "") -> int:
+    """End the sessions of an identity: all, all but the one of the token `but`, or the one with this handle.
+    Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from access_staffsession where identity_id = %s and token_hash <> %s"
+            " and (%s = '' or left(encode(token_hash, 'hex'), 16) = %s)",
+            [identity, _hash(but), handle, handle],
+        )
+        return cursor.rowcount
+
+
+def forget(now: datetime) -> int:
+    """Throw away sessions that are over; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from access_staffsession where seen_at <= %s or started_at <= %s",
+            [now - IDLE, now - ABSOLUTE],
+        )
+        return cursor.rowcount
 
 
 def _hash(token: str) -> bytes:
