@@ -58,14 +58,44 @@ class Organisation(models.Model):
         default=False, help_text="the person books at once; otherwise staff confirm every decision first"
     )
     synthetic = models.BooleanField(default=False)
+    proxy_review_age = models.SmallIntegerField(
+        default=12, db_default=12, help_text="years at which a parent's access is looked at with the child"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["practice", "hub", "pharmacy", "care_home", "icb", "other"]),
                 name="directory_organisation_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(proxy_review_age__range=(11, 13)), name="directory_proxy_review_age"
+            ),
         ]
+
+
+class PathwayMode(models.Model):
+    """How an organisation works for one problem, where that differs from how it usually works."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="modes")
+    problem = models.TextField()
+    self_service = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "problem", name="directory_one_mode")]
+
+
+class Closure(models.Model):
+    """A day on which an organisation is closed besides bank holidays: nobody reads, and no time to answer runs."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="closures")
+    day = models.DateField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "day", name="directory_one_closure")]
 
 
 class Service(models.Model):

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, field
+from datetime import date, time
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -46,6 +46,13 @@ class Practice:
     hours: Hours
     area_name: str
     active: bool
+    proxy_review_age: int = 12
+    modes: Mapping[str, bool] = field(default_factory=dict, hash=False)
+    """For which problems the person books at once (True) or staff confirm first, where `self_service` does not say."""
+
+    def books_at_once(self, problem: str) -> bool:
+        """Whether the practice lets people book for this problem before staff have read it, as far as it may."""
+        return self.modes.get(problem, self.self_service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +67,15 @@ class _Directory:
 
 _ORGANISATIONS = """
 select o.id, o.ods_code, o.name, o.kind, o.phone, o.postcode, o.address, o.self_service, o.synthetic, o.neighbourhood_id,
-    coalesce(n.name, ''), coalesce(a.name, ''), o.active
+    coalesce(n.name, ''), coalesce(a.name, ''), o.active, o.proxy_review_age
 from directory_organisation o
 left join directory_neighbourhood n on n.id = o.neighbourhood_id
 left join directory_area a on a.code = o.area_id
 order by o.name, o.ods_code
 """
 _OPENING = "select organisation_id, weekday, opens, closes from directory_openingtime"
-_SERVICES = (
-    "select organisation_id, kind, name, commissioned, from_age_days, to_age_days, phone"
-    " from directory_service order by organisation_id, kind"
-)
+_CLOSURES = "select organisation_id, day from directory_closure"
+_MODES = "select organisation_id, problem, self_service from directory_pathwaymode"
 _SKILLS = "select organisation_id, professional_id, array_agg(skill) from directory_position, unnest(skills) skill group by 1, 2"
 
 _kept: _Directory | None = None
@@ -183,8 +188,14 @@ def _read() -> _Directory:
         skills: dict[UUID, dict[UUID, frozenset[str]]] = defaultdict(dict)
         for organisation, professional, those in _rows(cursor, _SKILLS):
             skills[organisation][professional] = frozenset(those)
+        closures: dict[UUID, set[date]] = defaultdict(set)
+        for organisation, day in _rows(cursor, _CLOSURES):
+            closures[organisation].add(day)
+        modes: dict[UUID, dict[str, bool]] = defaultdict(dict)
+        for organisation, problem, at_once in _rows(cursor, _MODES):
+            modes[organisation][problem] = at_once
         organisations = _rows(cursor, _ORGANISATIONS)
-    hours: dict[tuple[tuple[int, time, time], ...], Hours] = {}
+    hours: dict[tuple[tuple[tuple[int, time, time], ...], frozenset[date]], Hours] = {}
     by_id: dict[UUID, Practice] = {}
     around: dict[UUID, list[Practice]] = defaultdict(list)
     for (
@@ -201,12 +212,14 @@ def _read() -> _Directory:
         near_name,
         area,
         active,
+        review_age,
     ) in organisations:
         week = tuple(sorted(weeks.get(id, CORE_WEEK)))
-        kept_hours = hours.setdefault(week, Hours(week, bank_holidays()))
+        closed = bank_holidays() | closures.get(id, set())
+        kept_hours = hours.setdefault((week, closed), Hours(week, closed))
         one = Practice(
             id, code, name, kind, phone, postcode, tuple(address), self_service, synthetic, near, near_name, kept_hours,
-            area, active,
+            area, active, review_age, modes.get(id, {}),
         )  # fmt: skip
         by_id[id] = one
         if near is not None and active:

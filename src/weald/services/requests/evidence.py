@@ -153,4 +153,8 @@ def may_book_at_once(problem: str, practice: Practice, *, demonstration: bool) -
     """Whether the person may act on the decision before staff have read it: the practice is on self-service, and the
     pathway is signed (in the demonstration nothing is)."""
     pathway = content.current().problems.get(problem)
-    return practice.self_service and pathway is not None and (demonstration or pathway.status == "signed")
+    return (
+        practice.books_at_once(problem)
+        and pathway is not None
+        and (demonstration or pathway.status == "signed")
+    )
