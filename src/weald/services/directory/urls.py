@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from weald.services.directory import views
+from weald.services.directory.views import front
 
-urlpatterns = [path("", views.front, name="front")]
+urlpatterns = [path("", front.front, name="front")]

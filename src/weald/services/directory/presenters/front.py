@@ -1,4 +1,4 @@
-"""What the front page needs, already worded."""
+"""The front page, in words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The verbs of the directory: bulk ones, as it is loaded from files. Each leaves one row in the audit."""
+"""Loading the directory from files: bulk verbs. Each leaves one row in the audit."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -165,7 +165,7 @@ def import_organisations(*, organisations: Sequence[Listed], now: datetime) -> C
     if changed:
         Organisation.objects.bulk_update(changed, list(values), batch_size=1000)
     record(VERB, touched, f"{len(new)} new, {len(changed)} changed, {closed} of them closed")
-    _read_anew()
+    read_anew()
     unchanged = len(organisations) - len(new) - len(changed) - never_open
     return Changes(len(new), len(changed) - closed, closed, unchanged, never_open)
 
@@ -186,7 +186,7 @@ def add_areas(*, areas: Iterable[NewArea], now: datetime) -> int:
             ]
         )  # fmt: skip
     record("directory.add_areas", [area.code for area in areas], f"{len(areas)} areas on {now:%Y-%m-%d}")
-    _read_anew()
+    read_anew()
     return len(areas)
 
 
@@ -208,7 +208,7 @@ def add_neighbourhoods(*, neighbourhoods: Iterable[NewNeighbourhood], now: datet
     record(
         "directory.add_neighbourhoods", [near.code for near in neighbourhoods], f"{len(within)} organisations"
     )
-    _read_anew()
+    read_anew()
     return len(within)
 
 
@@ -221,7 +221,7 @@ def add_organisations(*, organisations: Iterable[NewOrganisation], now: datetime
     with _all_new("An organisation"):
         _write(alone, now)
     record("directory.add_organisations", [one.ods_code for _, one in alone])
-    _read_anew()
+    read_anew()
     return len(alone)
 
 
@@ -307,7 +307,7 @@ def _all_new(what: str) -> Iterator[None]:
         raise Refused(f"{what} of this list is in the directory already. Nothing was added.") from fault
 
 
-def _read_anew() -> None:
+def read_anew() -> None:
     """Whoever asks next, in this transaction or after it, reads the directory as it is now."""
     queries.forget()
     transaction.on_commit(queries.forget)

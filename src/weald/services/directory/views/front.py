@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from weald.services.directory import presenters, queries
+from weald.services.directory import queries
+from weald.services.directory.presenters import front as presenters
 
 
 @require_safe

@@ -1,0 +1,31 @@
+"""The verbs of the directory: loading it from files, and what a practice sets for itself."""
+
+from weald.services.directory.actions.loading import (
+    Changes,
+    NewArea,
+    NewFact,
+    NewNeighbourhood,
+    NewOrganisation,
+    NewPremises,
+    NewProfessional,
+    NewService,
+    add_areas,
+    add_neighbourhoods,
+    add_professionals,
+    import_organisations,
+)
+
+__all__ = [
+    "Changes",
+    "NewArea",
+    "NewFact",
+    "NewNeighbourhood",
+    "NewOrganisation",
+    "NewPremises",
+    "NewProfessional",
+    "NewService",
+    "add_areas",
+    "add_neighbourhoods",
+    "add_professionals",
+    "import_organisations",
+]

@@ -1,0 +1,1 @@
+"""What the pages of the directory need, already worded."""
