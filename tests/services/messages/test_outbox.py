@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +13,8 @@ from django.db import connections
 from tests import given
 from weald.foundation.access import acting, query
 from weald.services.messages import actions, queries
-from weald.services.messages.ports import SupplierAway
+from weald.services.messages.actions import outbox
+from weald.services.messages.ports import Answer, ChannelStatus, Route, SupplierAway
 from weald.services.messages.supplier import LocalSupplier
 
 VALUES = {
@@ -31,13 +33,19 @@ class Supplier:
         self.down = False
         self.dies = False
 
-    def send(self, *, reference: str, by: str, to: str, body: str) -> None:
+    def send(
+        self, *, reference: str, plan: str, routes: Sequence[Route], personalisation: Mapping[str, str]
+    ) -> Answer:
         if self.down:
             raise SupplierAway
         self.taken[reference] += 1
-        self.bodies.append(body)
+        self.bodies.append(personalisation["text"])
         if self.dies:
             raise MemoryError
+        return Answer("accepted", reference)
+
+    def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
+        return (ChannelStatus("sms", "delivered"),)
 
 
 def tell(
@@ -136,7 +144,10 @@ def test_a_worker_that_dies_after_the_supplier_took_it_tells_again_by_the_same_r
         deliver(dying)
     local = LocalSupplier(tmp_path)
     for _ in range(2):
-        local.send(reference=next(iter(dying.taken)), by="sms", to="07700900001", body="the text")
+        local.send(
+            reference=next(iter(dying.taken)), plan="notice", routes=[Route("sms", "07700900001")],
+            personalisation={"text": "the text"},
+        )  # fmt: skip
     assert actions.deliver(supplier=local, now=given.NOW) == 1
     assert len(local.latest(10)) == 1
 
@@ -185,5 +196,5 @@ def test_no_text_names_a_health_problem() -> None:
         "{problem",
         "self-harm",
     }
-    for template, text in actions._templates().items():
+    for template, text in outbox.texts().items():
         assert not any(name in text.lower() for name in names), template

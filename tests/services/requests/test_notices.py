@@ -7,7 +7,7 @@ import pytest
 from tests import given
 from weald.foundation.access import acting, query
 from weald.services.messages import actions as messages
-from weald.services.messages.ports import SupplierAway
+from weald.services.messages.ports import Answer, ChannelStatus, SupplierAway
 from weald.services.requests.queries import queue
 from weald.site import wiring
 
@@ -17,7 +17,10 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 class Down:
     """A supplier that is away for good."""
 
-    def send(self, *, reference: str, by: str, to: str, body: str) -> None:
+    def send(self, **_: object) -> Answer:
+        raise SupplierAway
+
+    def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
         raise SupplierAway
 
 

@@ -8,7 +8,7 @@ from weald.foundation.events import Event
 
 @dataclass(frozen=True)
 class NotDelivered(Event):
-    """A message could not be handed over in two days of trying: its person has not been told."""
+    """A notice has not arrived in the time that its person could wait, or never will: somebody has to phone."""
 
     organisation: UUID
     request: UUID

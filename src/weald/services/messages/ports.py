@@ -1,15 +1,63 @@
-"""What this room needs from outside: somebody who carries messages."""
+"""What this room needs from outside: somebody who carries messages, and somebody who looks at files for viruses."""
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
 
 
 class SupplierAway(Exception):  # noqa: N818  read as a sentence: `except SupplierAway`
-    """The supplier did not take the message; it is tried again later."""
+    """Nobody knows whether the supplier took the message; it is handed over again later, by the same reference."""
+
+
+class Route(NamedTuple):
+    """One way to somebody: app (address: NHS number), sms, email or letter."""
+
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a supplier says to a message: `accepted`, `known` (accepted before: nothing new is sent), or `refused` for good.
+
+    The fourth answer is SupplierAway. `id` is the supplier's own name for it, empty where it was refused.
+    """
+
+    kind: Literal["accepted", "known", "refused"]
+    id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelStatus:
+    """How far a message came by one of its ways; `skipped` is a way that was not needed or not possible."""
+
+    channel: str
+    state: Literal["sending", "delivered", "failed", "skipped"]
+    reason: str = ""
 
 
 class Supplier(Protocol):
-    """Carries texts, e-mails and letters, in the manner of NHS Notify."""
+    """Carries messages in the manner of NHS Notify: a routing plan names the ways, tried in order until one arrives."""
 
-    def send(self, *, reference: str, by: str, to: str, body: str) -> None:
+    def send(
+        self, *, reference: str, plan: str, routes: Sequence[Route], personalisation: Mapping[str, str]
+    ) -> Answer:
         """Hand a message over. The same `reference` twice is one message. Raises SupplierAway."""
+        ...
+
+    def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
+        """How far the message with the supplier's `identifier` came. Raises SupplierAway."""
+        ...
+
+
+class ScannerAway(Exception):  # noqa: N818  read as a sentence: `except ScannerAway`
+    """The scanner gave no answer; a file that nobody looked at is not taken."""
+
+
+class Scanner(Protocol):
+    """Looks at files for viruses."""
+
+    def scan(self, data: bytes) -> str:
+        """The name of what was found, empty where nothing was. Raises ScannerAway."""
         ...

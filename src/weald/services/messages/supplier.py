@@ -2,9 +2,13 @@
 
 import hashlib
 import json
+import os
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
-from weald.services.messages.ports import Supplier
+from weald.services.messages.ports import Answer, ChannelStatus, Route, Supplier
 
 _bound: list[Supplier] = []
 
@@ -22,21 +26,69 @@ def bound() -> Supplier:
 
 
 class LocalSupplier:
-    """Keeps every message as a file in a folder, so that the demonstration can show what a phone would."""
+    """Keeps every message as a file in a folder, so that the demonstration can show what a phone would.
 
-    def __init__(self, folder: Path) -> None:
+    It answers as the port says, and delivers at once by the first way whose address is not among the `unreachable`.
+    """
+
+    def __init__(self, folder: Path, unreachable: Collection[str] = ()) -> None:
         self.folder = folder
+        self.unreachable = unreachable
 
-    def send(self, *, reference: str, by: str, to: str, body: str) -> None:
+    def send(
+        self, *, reference: str, plan: str, routes: Sequence[Route], personalisation: Mapping[str, str]
+    ) -> Answer:
         """Write the message down once: the file's name comes from its reference."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self.folder / f"{hashlib.sha256(reference.encode()).hexdigest()[:32]}.json"
-        if not path.exists():
-            part = path.with_suffix(".part")
-            part.write_text(json.dumps({"by": by, "to": to, "body": body}))
-            part.rename(path)
+        if not reference or not routes or not personalisation.get("text"):
+            return Answer("refused", reason="A message needs a reference, a way to the person, and a text.")
+        identifier = hashlib.sha256(reference.encode()).hexdigest()[:32]
+        ways = self._ways(routes)
+        arrived = next(
+            (route for route, way in zip(routes, ways, strict=True) if way.state == "delivered"), None
+        )
+        by, to = arrived or routes[0]
+        written = {
+            "by": by, "to": to, "body": personalisation["text"], "plan": plan,
+            "ways": [[way.channel, way.state, way.reason] for way in ways],
+        }  # fmt: skip
+        new = self._write(identifier, json.dumps(written))
+        return Answer("accepted" if new else "known", identifier)
+
+    def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
+        """How far each way came; nothing of a message that is not here."""
+        with suppress(FileNotFoundError):
+            ways = json.loads(self._path(identifier).read_text())["ways"]
+            return tuple(ChannelStatus(*way) for way in ways)
+        return ()
 
     def latest(self, count: int) -> list[dict[str, str]]:
-        """The newest messages, newest first."""
+        """The newest messages that arrived, newest first."""
         files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
         return [json.loads(path.read_text()) for path in files[:count]]
+
+    def _ways(self, routes: Sequence[Route]) -> list[ChannelStatus]:
+        ways: list[ChannelStatus] = []
+        for channel, address in routes:
+            if any(way.state == "delivered" for way in ways):
+                ways.append(ChannelStatus(channel, "skipped", "It had arrived."))
+            elif address in self.unreachable:
+                ways.append(ChannelStatus(channel, "failed", "Nobody has this address."))
+            else:
+                ways.append(ChannelStatus(channel, "delivered"))
+        return ways
+
+    def _path(self, identifier: str) -> Path:
+        return self.folder / f"{identifier}.json"
+
+    def _write(self, identifier: str, text: str) -> bool:
+        """Linked into place, so that of two who write at once one is the first, and nobody reads half of it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self.folder / f"{uuid4().hex}.part"
+        part.write_text(text)
+        try:
+            os.link(part, self._path(identifier))
+        except FileExistsError:
+            return False
+        finally:
+            part.unlink()
+        return True

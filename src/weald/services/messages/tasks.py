@@ -1,4 +1,4 @@
-"""The job that empties the outbox."""
+"""The jobs that empty the outbox and look after what was handed over."""
 
 from django.utils import timezone
 
@@ -15,4 +15,13 @@ def deliver(timestamp: int) -> None:
     """Every five seconds: hand over what waits."""
     for _ in range(BATCHES):
         if not actions.deliver(supplier=supplier.bound(), now=timezone.now()):
+            break
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="messages.follow", queueing_lock="messages.follow", pass_context=False)
+def follow(timestamp: int) -> None:
+    """Every minute: ask what became of messages that are on their way."""
+    for _ in range(BATCHES):
+        if not actions.follow(supplier=supplier.bound(), now=timezone.now()):
             break

@@ -1,0 +1,218 @@
+"""Put a message into the outbox, carry the outbox out, and look after what was handed over. Nothing is lost or told twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from orjson import dumps, loads
+
+import weald
+from weald.foundation.access import Actor, Basis, acting, query
+from weald.foundation.database.identifiers import uuid7
+from weald.foundation.events import append
+from weald.services.messages.events import NotDelivered
+from weald.services.messages.models import CHANNELS
+from weald.services.messages.ports import Route, Supplier, SupplierAway
+
+GIVE_UP = timedelta(days=2)
+"""For how long we try to hand a message over: longer than any supplier was ever away."""
+URGENT_LIMIT = timedelta(hours=2)
+"""When staff hear of an urgent message that has not arrived; it is still tried after that."""
+FOLLOWED = timedelta(days=14)
+"""For how long we ask what became of a message; a letter takes days."""
+LONGEST_WAIT = timedelta(minutes=30)
+FIRST_LOOK = timedelta(minutes=1)
+PLAN = "notice"
+"""The routing plan: one text, by the ways of the message in their order."""
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The texts of all notices, by name."""
+    path = Path(next(iter(weald.__path__))) / "content" / "messages" / "en.yaml"
+    return msgspec.yaml.decode(path.read_bytes(), type=dict[str, str])
+
+
+def notify(
+    *,
+    organisation: UUID,
+    request: UUID | None = None,
+    person: UUID | None = None,
+    key: str,
+    by: str,
+    to: str,
+    template: str,
+    values: Mapping[str, str],
+    now: datetime,
+    urgent: bool = False,
+    others: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Put one message into the outbox, in the transaction of what it tells of; the same key is told once.
+
+    It is about a `request`, or, where there is none, about a `person`. `by` is app, sms, email, letter or phone; `others`
+    are further ways with their addresses, for when the first one fails for good. Whoever wants to be phoned, or left no
+    address, gets none: staff call them. Of an `urgent` message that has not arrived in two hours staff hear. The database
+    keeps back what is about somebody who died, and what would tell somebody who acts for a person of a request that is
+    hidden from them.
+    """
+    routes = [Route(*one) for one in ((by, to), *others) if one[0] in CHANNELS and one[1]]
+    if not routes:
+        return
+    query(
+        'insert into messages_notification (id, organisation, request_id, person, key, by, "to", routes, template, body,'
+        " urgent, made_at, not_before, supplier_id, tries, delivered_by, withdrawn_why)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, '', '') on conflict (key) do nothing",
+        [
+            uuid7(now),
+            organisation,
+            request,
+            person,
+            key,
+            routes[0].channel,
+            routes[0].address,
+            dumps([list(one) for one in routes]).decode(),
+            template,
+            texts()[template].format_map(values),
+            urgent,
+            now,
+            now,
+        ],
+    )
+
+
+def withdraw(*, requests: Iterable[UUID], person: UUID, why: str, now: datetime) -> int:
+    """Take back what was not sent yet about these requests and this person, so that nobody is told; returns how many."""
+    return len(
+        query(
+            "update messages_notification set withdrawn_at = %s, withdrawn_why = %s"
+            " where (request_id = any(%s) or person = %s) and sent_at is null and withdrawn_at is null returning 1",
+            [now, why, list(requests), person],
+        )
+    )
+
+
+# What waits longest; another worker passes over what this one holds.
+_NEXT = """
+select id, key, by, routes, body, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
+where sent_at is null and failed_at is null and withdrawn_at is null and not_before <= %s
+order by not_before limit %s for update skip locked
+"""
+_SENT = r"""
+update messages_notification n set sent_at = %s, tries = 0, not_before = %s, supplier_id = taken.supplier_id,
+    body = regexp_replace(body, '(/r/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
+from unnest(%s::uuid[], %s::text[]) as taken (id, supplier_id) where n.id = taken.id
+"""
+
+
+def deliver(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
+    """Hand the longest waiting messages to the supplier; returns how many were tried, 0 when none waits.
+
+    The rows stay locked while the supplier is asked, so that no second worker sends them; a worker that dies in
+    between leaves them waiting, and the supplier knows each again by its reference. A sent text forgets its private link.
+    """
+    with acting(Actor(Basis.SYSTEM, "the message job")):
+        rows = [_Waiting(*row) for row in query(_NEXT, [now, most])]
+        sent: dict[UUID, str] = {}
+        for one in rows:
+            try:
+                answer = supplier.send(
+                    reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
+                )
+            except SupplierAway:
+                _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP)
+            else:
+                if answer.kind == "refused":
+                    _give_up(one, now)
+                else:
+                    sent[one.id] = answer.id
+        if sent:
+            query(_SENT, [now, now + FIRST_LOOK, list(sent), list(sent.values())])
+        return len(rows)
+
+
+_UNDER_WAY = """
+select id, key, by, routes, supplier_id, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
+where sent_at is not null and delivered_at is null and failed_at is null and not_before <= %s
+order by not_before limit %s for update skip locked
+"""
+
+
+def follow(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
+    """Ask the supplier what became of messages that it took; returns how many were asked about.
+
+    One that failed by every way is given up, and an urgent one that is late is raised: staff phone.
+    """
+    with acting(Actor(Basis.SYSTEM, "the message job")):
+        rows = [_Waiting(*row) for row in query(_UNDER_WAY, [now, most])]
+        for one in rows:
+            try:
+                ways = supplier.status(one.body)
+            except SupplierAway:
+                ways = ()
+            arrived = next((way.channel for way in ways if way.state == "delivered"), "")
+            if arrived:
+                query(
+                    "update messages_notification set delivered_at = %s, delivered_by = %s where id = %s",
+                    [now, arrived, one.id],
+                )
+            elif ways and all(way.state in {"failed", "skipped"} for way in ways):
+                _give_up(one, now)
+            else:
+                _try_later(one, now, gives_up=now - one.made_at >= FOLLOWED)
+        return len(rows)
+
+
+class _Waiting(msgspec.Struct, frozen=True):
+    """A message that is not there yet; `body` is its text, or, once it was handed over, its name at the supplier."""
+
+    id: UUID
+    key: str
+    by: str
+    routes: str | list[list[str]]
+    body: str
+    tries: int
+    organisation: UUID
+    request: UUID | None
+    urgent: bool
+    made_at: datetime
+    raised_at: datetime | None
+
+    @property
+    def ways(self) -> tuple[Route, ...]:
+        told = loads(self.routes) if isinstance(self.routes, str) else self.routes
+        return tuple(Route(*way) for way in told)
+
+
+def _try_later(one: _Waiting, now: datetime, *, gives_up: bool) -> None:
+    if gives_up:
+        _give_up(one, now)
+        return
+    limit = one.made_at + URGENT_LIMIT
+    late = one.urgent and now >= limit
+    again = now + min(timedelta(minutes=2 ** min(one.tries, 10)), LONGEST_WAIT)
+    if one.urgent and not late:
+        again = min(again, limit)
+    query(
+        "update messages_notification set tries = least(tries + 1, 1000), not_before = %s,"
+        " raised_at = case when %s then coalesce(raised_at, %s) else raised_at end where id = %s",
+        [again, late, now, one.id],
+    )
+    if late:
+        _raise(one)
+
+
+def _give_up(one: _Waiting, now: datetime) -> None:
+    query(
+        "update messages_notification set failed_at = %s, raised_at = coalesce(raised_at, %s) where id = %s",
+        [now, now, one.id],
+    )
+    _raise(one)
+
+
+def _raise(one: _Waiting) -> None:
+    """Staff hear of each message once, however often it is tried after that: the event has the message's key."""
+    if one.raised_at is None and one.request is not None:
+        append(NotDelivered(key=one.key, organisation=one.organisation, request=one.request, by=one.by))
