@@ -11,7 +11,9 @@ from weald.services.library import content
 from weald.services.messages import supplier, tasks
 from weald.services.messages.events import NotDelivered
 from weald.services.messages.supplier import LocalSupplier
+from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests.actions.notices import not_delivered
+from weald.services.requests.actions.referred import accepted, reported
 from weald.services.requests.tasks import forget_drafts
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
@@ -24,6 +26,8 @@ def connect() -> None:
     """Bind the ports and subscribe the rooms; called by every process."""
     supplier.bind(LocalSupplier(LOCAL_MESSAGES))
     subscribe(NotDelivered, not_delivered)
+    subscribe(Accepted, accepted)
+    subscribe(Reported, reported)
 
 
 def keep_content() -> None:

@@ -38,6 +38,10 @@ def book(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
 
 def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Booked]:
     found = _open_request(request)
+    if found.state == "referred":
+        raise Refused(
+            "A pharmacy has this request now. If it cannot wait, or they cannot help, the practice takes it back."
+        )
     by_person = actor().basis is Basis.PERSON
     if by_person and not (found.self_service or found.confirmed):
         raise Refused(

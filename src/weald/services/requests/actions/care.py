@@ -25,6 +25,7 @@ from weald.services.requests.actions.holding import (
     mine,
     refuse_closed,
     refuse_held_by_other,
+    refuse_referred,
     story_key,
     write,
 )
@@ -223,6 +224,7 @@ def reopen(*, request: UUID, version: int, reason: str, key: str, now: datetime)
     within = decisions(request)[-1].within
     changes = {
         "state": "waiting", "closed_at": None, "outcome": "", "confirmed_at": None, "calls_tried": 0,
+        "serving": None, "returned": "",
         "due_at": due_at(asked.level, within, now, directory.practice_by_id(asked.organisation).hours),
     } | mine(now)  # fmt: skip
     line = Line("reopened", "Your practice has opened your request again.", reason)
@@ -248,6 +250,7 @@ def _to_decide(request: UUID, version: int, key: str) -> RequestRow | None:
         return None
     authorise(actor(), "requests.decide" if asked.kind == "clinical" else "requests.resolve_administrative")
     refuse_closed(asked)
+    refuse_referred(asked)
     refuse_held_by_other(asked)
     return asked
 
@@ -257,7 +260,7 @@ def _settles(asked: RequestRow) -> str:
 
 
 def _taking(asked: RequestRow, now: datetime) -> dict[str, Any]:
-    return mine(now) if asked.owner is None else {}
+    return mine(now) if asked.owner is None and asked.state != "referred" else {}
 
 
 def _decided(

@@ -15,6 +15,7 @@ from django.db import connection
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import time_text
+from weald.services.directory import queries as directory
 from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.queries.colleagues import colleagues
 
@@ -42,6 +43,7 @@ def take(*, request: UUID, version: int, key: str, now: datetime) -> None:
     if asked is None or asked.owner == actor().identity:
         return
     refuse_closed(asked)
+    refuse_referred(asked)
     if asked.owner is not None and asked.taken_at is not None:
         raise Refused(
             f"{asked.owner_name} took this request at {time_text(asked.taken_at)}. Choose another one."
@@ -65,6 +67,7 @@ def hand_over(*, request: UUID, version: int, to: UUID, key: str, now: datetime)
     if asked is None or asked.owner == to:
         return
     refuse_closed(asked)
+    refuse_referred(asked)
     colleague = next((one for one in colleagues(now) if one.identity == to), None)
     if colleague is None:
         raise Refused("That colleague does not work here any more. Choose somebody from the list.")
@@ -109,6 +112,14 @@ def refuse_closed(asked: RequestRow) -> None:
     """Raises Refused for a request that is closed."""
     if asked.state == "closed":
         raise Refused("This request is closed. Reopen it first.")
+
+
+def refuse_referred(asked: RequestRow) -> None:
+    """Raises Refused for a request that lies at a pharmacy."""
+    if asked.state == "referred":
+        raise Refused(
+            f"{directory.practice_by_id(asked.holder).name} has this request. Take it back from them first."
+        )
 
 
 def refuse_held_by_other(asked: RequestRow) -> None:

@@ -22,6 +22,11 @@ class RequestRow:
     reference: str
     organisation: UUID
     serving: UUID | None
+    holder: UUID
+    referral: UUID | None
+    returned: str
+    needs: list[str]
+    language: str
     person: UUID | None
     identity_level: str
     channel: str

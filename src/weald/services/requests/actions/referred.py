@@ -1,0 +1,139 @@
+"""What becomes of a request at a pharmacy: told by events of the room below, in the transaction of whoever works there."""
+
+from uuid import UUID
+
+from orjson import dumps
+
+from weald.foundation.access import actor, query, record
+from weald.foundation.refusal import Refused
+from weald.services.directory import queries as directory
+from weald.services.library import content
+from weald.services.referrals import queries as referrals
+from weald.services.referrals.actions import GONE
+from weald.services.referrals.events import Accepted, Reported
+from weald.services.referrals.models import ANSWERS
+from weald.services.referrals.queries import ReportRow
+from weald.services.referrals.words import came_back, consultation_words
+from weald.services.requests.actions.telling import tell
+from weald.services.requests.due import due_at
+from weald.services.requests.queries.care import RequestRow, decisions, request_row
+from weald.services.requests.queries.promises import Promise, promises
+
+URGENT = {"now": "emergency_999", "today": "gp"}
+"""Whom somebody needs whom a pharmacist sends back because it is urgent."""
+
+_ENTRY = """
+insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)
+select organisation, id, %(at)s, %(by)s, %(identity)s, %(kind)s, %(told)s, %(note)s, %(key)s from changed
+on conflict (key) do nothing
+"""
+_ACCEPTED = f"with changed as (select id, organisation from requests_request where id = %(request)s) {_ENTRY}"
+_CLOSED = f"""
+with changed as (
+    update requests_request set state = 'closed', closed_at = %(at)s, outcome = 'pharmacy', wants = '',
+        version = version + 1
+    where id = %(request)s and referral = %(referral)s and state = 'referred' returning id, organisation
+) {_ENTRY}"""
+_RETURN = (
+    "select requests_return(%(request)s, %(referral)s, %(level)s, %(due)s, %(why)s, %(told)s, %(note)s, %(kind)s,"
+    " %(key)s, %(at)s)"
+)
+
+
+def accepted(event: Accepted) -> None:
+    """Somebody there has it: the practice and the person can see that."""
+    found = referrals.received(event.referral)
+    if found is None or found.taken_at is None:
+        return
+    place = directory.practice_by_id(found.to_organisation).name
+    query(
+        _ACCEPTED,
+        _line(
+            event.request, event.referral, f"accepted:{event.key}", found.taken_at, "accepted",
+            f"A pharmacist at {place} has read your request.", "",
+        ),
+    )  # fmt: skip
+
+
+def reported(event: Reported) -> None:
+    """Close what was answered there; take the rest back into the practice's queue as it was, or more urgent.
+
+    Raises Refused where the request left the pharmacy meanwhile: then the report is not written either.
+    """
+    report, asked = referrals.report(event.report), request_row(event.request)
+    # From here on nobody else changes the request; whoever was faster is seen.
+    held = query(
+        "select 1 from requests_request where id = %s and referral = %s and state = 'referred' for no key update",
+        [event.request, event.referral],
+    )
+    if asked is None or not held:
+        raise Refused(GONE)
+    key = f"reported:{event.key}"
+    if report.outcome in ANSWERS:
+        _close(event, asked, report, key)
+    else:
+        _take_back(event, asked, report, key)
+    record("requests.reported", [event.request], report.outcome)
+
+
+def _close(event: Reported, asked: RequestRow, report: ReportRow, key: str) -> None:
+    place = directory.practice_by_id(report.to_organisation).name
+    told = f"{place} has answered your request. {report.told}"
+    query(
+        _CLOSED,
+        _line(event.request, event.referral, key, report.at, "treated", told, consultation_words(report)),
+    )
+    tell(asked, "pharmacy_answered", key=key, now=report.at, values={"pharmacy": place})
+
+
+def _take_back(event: Reported, asked: RequestRow, report: ReportRow, key: str) -> None:
+    practice = directory.practice_by_id(asked.organisation)
+    place, urgent = directory.practice_by_id(report.to_organisation).name, report.outcome == "urgent"
+    due, told = asked.due_at, f"{place} has sent your request back to us. {practice.name} will contact you."
+    if urgent:
+        promise = promises(content.current())[report.level]
+        due = due_at(report.level, promise.within, report.at, practice.hours)
+        told = f"{place} found that you need help sooner. {promise.texts[URGENT[report.level]]}"
+        _decide(asked, report, promise)
+    if report.told:
+        told = f"{told} {report.told}"
+    # After the return the request is out of the pharmacy's sight: everything else is written before.
+    tell(
+        asked,
+        "pharmacy_urgent" if urgent else "pharmacy_returned",
+        key=key,
+        now=report.at,
+        values={"pharmacy": place},
+    )
+    line = _line(
+        event.request, event.referral, key, report.at, "escalated" if urgent else "returned", told,
+        consultation_words(report),
+    )  # fmt: skip
+    back = query(_RETURN, line | {"level": report.level, "due": due, "why": came_back(place, report)})
+    if not back[0][0]:
+        raise Refused(GONE)
+
+
+def _decide(asked: RequestRow, report: ReportRow, promise: Promise) -> None:
+    """The row of the decision that the pharmacist raised; the safety net goes on with it."""
+    who, before = actor(), decisions(asked.id)[-1]
+    service = URGENT[report.level]
+    query(
+        "insert into requests_decision (organisation, request_id, at, by, identity, level, service, within, text, rule,"
+        " because, ruled_out, safety_net, advice, release, reason)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '[]', '[]', %s, '[]', %s, %s)",
+        [
+            asked.organisation, asked.id, report.at, who.name, who.identity, report.level, service, promise.within,
+            promise.texts[service], dumps(before.safety_net).decode(), before.release, report.found,
+        ],
+    )  # fmt: skip
+
+
+def _line(
+    request: UUID, referral: UUID, key: str, at: object, kind: str, told: str, note: str
+) -> dict[str, object]:
+    who = actor()
+    return {
+        "request": request, "referral": referral, "key": key, "at": at, "kind": kind, "told": told, "note": note,
+        "by": who.name, "identity": who.identity,
+    }  # fmt: skip
