@@ -1,6 +1,6 @@
 """Fields: what people type becomes a value or a sentence that says what to do; nothing raises."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from weald.foundation.ui.forms import (
     PhoneField,
     PostcodeField,
     TextField,
+    TimeField,
 )
 
 TODAY = date(2026, 11, 21)
@@ -312,3 +313,18 @@ def test_nothing_that_can_be_typed_raises_or_lets_control_characters_through(
 def test_every_real_date_of_birth_is_read(born: date) -> None:
     data = sent(born__day=str(born.day), born__month=f"{born.month:02}", born__year=str(born.year))
     assert outcome(BORN, data) == born
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("08:00", time(8)), ("8", time(8)), ("8.30", time(8, 30)), ("6:30 PM", time(18, 30)), ("12am", time(0)), ("12pm", time(12)),
+     ("", None), ("23:59:00", time(23, 59))],
+)  # fmt: skip
+def test_a_time_is_read_as_people_write_it(typed: str, read: time | None) -> None:
+    assert Form(TimeField(name="at")).bind(sent(at=typed)).values == {"at": read}
+
+
+@pytest.mark.parametrize("typed", ["25:00", "8:60", "13pm", "0am", "noon", "8:5", "-1:00", "٢٥"])
+def test_what_is_no_time_is_refused_with_an_example(typed: str) -> None:
+    bound = Form(TimeField(name="at", what="Opening")).bind(sent(at=typed))
+    assert bound.error("at") == "Opening must be a time, like 08:00 or 18:30"

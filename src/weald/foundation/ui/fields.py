@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, NamedTuple, Protocol
 
 from weald.foundation.ui.cleaning import clean_line, clean_lines, plain_digits, show_again, without_separators
@@ -162,6 +162,26 @@ class DateField(Field):
             return result
         sentence, wrong = result
         raise Refusal(sentence, f"{self.name}-{wrong[0]}", wrong)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeField(Field):
+    """A time of day on the clock: 08:00, 8.30, 8am, 6:30pm. `what` begins every sentence ("Opening on Monday")."""
+
+    what: str = "The time"
+
+    def clean(self, data: Submitted, today: date | None) -> time | None:
+        text = plain_digits(clean_line(_one(data, self.name)[:100])).replace(" ", "").lower()
+        if not text:
+            return self.nothing()  # type: ignore[no-any-return]
+        found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?(am|pm)?", text)
+        if found:
+            hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+            if half and 1 <= hour <= 12:
+                hour = hour % 12 + (12 if half == "pm" else 0)
+            if hour < 24 and minute < 60 and (not half or int(found[1]) <= 12):
+                return time(hour, minute)
+        raise Refusal(f"{self.what} must be a time, like 08:00 or 18:30")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

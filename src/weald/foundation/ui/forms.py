@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from weald.foundation.ui.components import FieldError
@@ -19,6 +19,7 @@ from weald.foundation.ui.fields import (
     Refusal,
     Submitted,
     TextField,
+    TimeField,
     Typed,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "PostcodeField",
     "Submitted",
     "TextField",
+    "TimeField",
     "Typed",
 ]
 
@@ -138,4 +140,4 @@ def _shown(field: Field, value: Any) -> Typed:
         return Typed(parts=("", "", ""))
     if isinstance(value, tuple | list):
         return Typed(parts=tuple(map(str, value)))
-    return Typed("" if value is None else str(value))
+    return Typed("" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value))
