@@ -79,7 +79,11 @@ def asked(request: UUID) -> Asked:
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
     """The best times for the person to choose from, best first; with `on`, every time of that London day."""
-    wants = asked(request)
+    return offers_for(asked(request), now, on=on)
+
+
+def offers_for(wants: Asked, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
+    """The same for what is not sent yet: staff choose a time while they enter it."""
     names = {place.id: place.name for place in wants.places}
     need = matching.Need(
         level=wants.level,
