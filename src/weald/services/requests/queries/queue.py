@@ -1,7 +1,9 @@
 """The queue of a practice, and who is still owed an answer today: each one SQL statement over one index.
 
 A request is *owed* an answer unless an appointment stands for it that is not over yet. What is due within an hour, or
-overdue, rises: it is treated as urgent as `today`, and its due time then puts it first.
+overdue, rises: it is treated as urgent as `today`, and its due time then puts it first. What was referred lies on the
+worklist of whoever received it; the practice still owes the answer, so it sees those as a list of their own, and what is
+late there among its own overdue ones.
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from weald.foundation.database.identifiers import read_reference
 
 RISES_BEFORE = timedelta(hours=1)
 MOST = 200
-SHOWN = ("all", "mine", "free", "late", "booked")
+SHOWN = ("all", "mine", "free", "late", "booked", "referred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class QueueRow:
     owner_name: str
     calls_tried: int
     wants: str
+    holder: UUID
+    returned: str
     booked_for: datetime | None
 
 
@@ -61,12 +65,13 @@ class Counts:
     free: int
     late: int
     booked: int
+    referred: int
 
 
 _COLUMNS = (
     "id, version, reference, kind, level, service, red_flag, given_name, family_name, birth_date, sex, for_whom,"
     " identity_level, problem, problem_name, findings, channel, state, sent_at, due_at, owner, owner_name, calls_tried,"
-    " wants, booked_for"
+    " wants, holder, returned, booked_for"
 )
 
 _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")
@@ -81,23 +86,32 @@ with open as materialized (
     where r.holder = %(party)s and r.state <> 'closed'
 )"""
 
+WITH_AWAY = f"""{OPEN}, everything as (
+    select *, false as away from open
+    union all
+    select r.*, null::timestamptz, true, true from requests_request r
+    where r.organisation = %(party)s and r.state = 'referred'
+)"""
+
 _LEVEL = (
     "case level when 'now' then 0 when 'today' then 1 when 'soon' then 2 when 'routine' then 3 else 4 end"
 )
 
 _QUEUE = f"""
-{OPEN}, counts as (
-    select count(*) filter (where kind = 'clinical' and owed) as clinical,
-        count(*) filter (where kind = 'administrative' and owed) as administrative,
-        count(*) filter (where kind = %(kind)s and owed and owner = %(identity)s) as mine,
-        count(*) filter (where kind = %(kind)s and owed and owner is null) as free,
+{WITH_AWAY}, counts as (
+    select count(*) filter (where kind = 'clinical' and owed and not away) as clinical,
+        count(*) filter (where kind = 'administrative' and owed and not away) as administrative,
+        count(*) filter (where kind = %(kind)s and owed and not away and owner = %(identity)s) as mine,
+        count(*) filter (where kind = %(kind)s and owed and not away and owner is null) as free,
         count(*) filter (where kind = %(kind)s and owed and due_at < %(now)s) as late,
-        count(*) filter (where kind = %(kind)s and not owed) as booked
-    from open
+        count(*) filter (where kind = %(kind)s and not owed) as booked,
+        count(*) filter (where kind = %(kind)s and away) as referred
+    from everything
 ), chosen as (
     select {_COLUMNS}, least({_LEVEL}, case when owed and due_at <= %(rises)s then 1 else 4 end) as urgency
-    from open
+    from everything
     where kind = %(kind)s and owed = (%(show)s <> 'booked')
+      and (away = (%(show)s = 'referred') or %(show)s = 'late')
       and (%(show)s <> 'mine' or owner = %(identity)s)
       and (%(show)s <> 'free' or owner is null)
       and (%(show)s <> 'late' or due_at < %(now)s)
@@ -117,14 +131,15 @@ def queue(
 ) -> tuple[Counts, tuple[QueueRow, ...]]:
     """The owed requests of the actor's organisation, most urgent first, at most `MOST`; `show` is one of `SHOWN`, `text`
     filters names, problems and references, these as they are spoken too, but not the problems that are
-    `hidden` from the reader: who can be found by a word has it. With `booked` those that only wait for their appointment."""
+    `hidden` from the reader: who can be found by a word has it. With `booked` those that only wait for their appointment,
+    with `referred` those that lie elsewhere; `late` has both what is overdue here and there."""
     who = actor()
     values = {
         "party": who.party, "identity": who.identity, "kind": kind, "show": show, "text": text.lower(), "hidden": list(hidden),
         "reference": read_reference(text), "most": MOST, "now": now, "rises": now + RISES_BEFORE,
     }  # fmt: skip
     rows = query(_QUEUE, values)
-    return Counts(*rows[0][:6]), tuple(_row(row[6:]) for row in rows if row[6] is not None)
+    return Counts(*rows[0][:7]), tuple(_row(row[7:]) for row in rows if row[7] is not None)
 
 
 _NEXT = f"""
@@ -149,8 +164,8 @@ def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
 
 
 _OWED_TODAY = f"""
-{OPEN}
-select count(*) over (), {_COLUMNS} from open where owed and due_at <= %(until)s order by due_at, sent_at, id limit %(most)s
+{WITH_AWAY}
+select count(*) over (), {_COLUMNS} from everything where owed and due_at <= %(until)s order by due_at, sent_at, id limit %(most)s
 """
 
 

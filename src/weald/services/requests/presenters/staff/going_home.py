@@ -54,6 +54,8 @@ def more_words(shown: int, in_all: int) -> str:
 def _owed(
     row: QueueRow, line: Line, people: tuple[Colleague, ...], load: dict[UUID | None, int], who: Actor
 ) -> Owed:
+    if row.state == "referred":
+        return Owed(line, (), "It lies at a pharmacy. Phone them, or open it and take it back.")
     able = [one for one in people if one.identity != row.owner and one.could_answer(row.kind, row.service)]
     # Receptionists have no sessions: for what is administrative everybody counts as here.
     here = [one for one in able if one.until is not None or row.kind != "clinical"]

@@ -10,6 +10,7 @@ from weald.foundation.access import Actor
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import wall, when
+from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import (
@@ -78,7 +79,14 @@ class Filter:
     current: bool
 
 
-FILTERS = (("all", "All"), ("mine", "Mine"), ("free", "Not taken"), ("late", "Overdue"), ("booked", "Booked"))
+FILTERS = (
+    ("all", "All"),
+    ("mine", "Mine"),
+    ("free", "Not taken"),
+    ("late", "Overdue"),
+    ("booked", "Booked"),
+    ("referred", "Referred"),
+)
 
 
 def lines(rows: tuple[QueueRow, ...], who: Actor, now: datetime) -> tuple[Line, ...]:
@@ -91,7 +99,18 @@ def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool,
     ahead = row.booked_for is not None and row.booked_for > now
     late = not ahead and (row.level == "now" or row.due_at < now)
     soon = not ahead and row.due_at <= now + RISES_BEFORE
-    mark = "Act now" if late and row.level == "now" else "Overdue" if late else "Due soon" if soon else ""
+    away = row.state == "referred"
+    mark = (
+        "Late at the pharmacy"
+        if late and away
+        else "Act now"
+        if late and row.level == "now"
+        else "Overdue"
+        if late
+        else "Due soon"
+        if soon
+        else ""
+    )
     letter, sex = SEXES.get(row.sex, ("", "sex not known"))
     age = short_age(row.birth_date, today)
     address = f"/staff/request/{row.id}"
@@ -121,7 +140,7 @@ def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool,
         state=_state(row),
         owner="Me" if row.owner == who.identity else row.owner_name,
         mine=row.owner is not None and row.owner == who.identity,
-        take=f"{address}/take" if row.owner is None else "",
+        take=f"{address}/take" if row.owner is None and not away else "",
         put_back=f"{address}/put-back" if row.owner == who.identity else "",
     )
 
@@ -153,6 +172,10 @@ def _findings(row: QueueRow, known: Content) -> str:
 def _state(row: QueueRow) -> str:
     if row.wants in WANTS:
         return WANTS[row.wants]
+    if row.state == "referred":
+        return f"At {directory.practice_by_id(row.holder).name}"
+    if row.returned and row.state in {"waiting", "confirmed"}:
+        return f"Came back from {row.returned}"
     if row.calls_tried and row.state in {"waiting", "confirmed"}:
         return f"Called {row.calls_tried}×, no answer"
     if row.state == "booked" and row.booked_for is None:
@@ -181,7 +204,7 @@ def filters(counts: Counts, kind: str, show: str, text: str) -> tuple[Filter, ..
     """The filters of this list with how many each would show."""
     numbers = {
         "all": counts.clinical if kind == "clinical" else counts.administrative, "mine": counts.mine,
-        "free": counts.free, "late": counts.late, "booked": counts.booked,
+        "free": counts.free, "late": counts.late, "booked": counts.booked, "referred": counts.referred,
     }  # fmt: skip
     return tuple(
         Filter(words, address(url("staff_queue"), kind, name, text), numbers[name], name == show)
@@ -207,4 +230,5 @@ def empty_words(kind: str, show: str, text: str) -> str:
         "free": "Every open request has somebody. Nothing waits to be taken.",
         "late": "Nothing is overdue.",
         "booked": "No request waits for an appointment.",
+        "referred": "No request lies at a pharmacy.",
     }.get(show, f"Nobody waits. Every {kind} request has its answer.")

@@ -38,7 +38,7 @@ def _row(one: Line) -> str:
         f'<rect width="{one.share}" height="10" class="q-bar__gone"/></svg>'
         f' <span class="quiet">waits {one.waiting}</span></td>'
         f'<td class="q-channel quiet">{escape(one.channel)}</td>'
-        f'<td class="q-state">{one.state} <span class="q-by quiet">{escape(one.channel)}</span></td>'
+        f'<td class="q-state">{escape(one.state)} <span class="q-by quiet">{escape(one.channel)}</span></td>'
         f'<td class="q-who">{_who(one, name)}</td></tr>'
     )
 

@@ -37,6 +37,7 @@ STATES = {
     "confirmed": "Confirmed",
     "advised": "Has advice",
     "booked": "Booked",
+    "referred": "At a pharmacy",
     "closed": "Closed",
 }
 CHANNELS = {
@@ -66,6 +67,12 @@ ENTRIES = {
     "did_not_attend": "Did not attend",
     "another_time": "No offered time suits",
     "message": "Wants a message",
+    "referred": "Referred to a pharmacy",
+    "accepted": "Read by the pharmacy",
+    "recalled": "Taken back from the pharmacy",
+    "treated": "Answered by the pharmacy",
+    "returned": "Sent back by the pharmacy",
+    "escalated": "Sent back by the pharmacy: urgent",
     "resolved": "Closed",
     "reopened": "Opened again",
 }
