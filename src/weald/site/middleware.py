@@ -4,11 +4,14 @@ import logging
 from collections.abc import Callable
 from time import perf_counter
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
 
 from weald.foundation.access import Forbidden
+from weald.foundation.access.limits import TooOften
+from weald.foundation.ui import display
 from weald.site import faults
 
 logger = logging.getLogger("weald.page")
@@ -31,9 +34,22 @@ class Faults:
         if isinstance(fault, OperationalError | InterfaceError | PoolTimeout):
             logger.warning("the database does not answer", exc_info=fault)
             return faults.database_away(request)
+        if isinstance(fault, TooOften):
+            return faults.too_often(request, fault)
         if isinstance(fault, Forbidden):
             return faults.forbidden(request, fault)
         return None
+
+
+class Display:
+    """The size of words, the colours and the language that this device asked for; nothing is left from the page before."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        display.show(request.COOKIES.get(display.COOKIE, ""), trial=settings.DEMO)
+        return self.get_response(request)
 
 
 class Log:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "weald.site.middleware.Display",
     "weald.site.middleware.Faults",
     "weald.site.middleware.Log",
     "django.middleware.security.SecurityMiddleware",
@@ -121,6 +122,7 @@ SECURE_SSL_REDIRECT = ENVIRONMENT.tls
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENVIRONMENT.tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.tls
+BEHIND_PROXY = ENVIRONMENT.behind_proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -9,7 +9,7 @@ import jinja2
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
-from weald.foundation.ui import components, presenters, wording
+from weald.foundation.ui import components, display, language, presenters, wording
 from weald.foundation.ui.language import _
 
 SOURCE = Path(__file__).parents[2]
@@ -22,7 +22,15 @@ def environment(**options: Any) -> jinja2.Environment:
     # The templates come with the program and do not change while it runs: never look whether a file is newer.
     options |= {"auto_reload": settings.DEBUG, "undefined": jinja2.StrictUndefined, "cache_size": -1}
     env = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
-    env.globals.update(ui=components, url=url, static=static, FOOTER=presenters.FOOTER, _=_)
+    env.globals.update(
+        ui=components,
+        url=url,
+        static=static,
+        FOOTER=presenters.FOOTER,
+        _=_,
+        display=display.current,
+        language=language.current,
+    )
     env.filters.update(
         wall=wording.wall,
         time=wording.time_text,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 
 # Never sent back in a page: the token of the form is renewed, a password is not ours to show.
-_NOT_KEPT = frozenset(("csrfmiddlewaretoken", "password"))
+_NOT_KEPT = frozenset(("csrfmiddlewaretoken", "password", "again", "code"))
 
 
 def kept(request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,7 @@ class Key(NamedTuple):
 
 FOOTER = (
     Link("Help", "/help"),
+    Link("Text size, colours, language", "/display"),
     Link("Accessibility", "/accessibility"),
     Link("Privacy", "/privacy"),
 )

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from weald.foundation.ui.views import about
+from weald.foundation.ui.views import about, display, leave
 
 urlpatterns = [
-    path(topic, about, {"topic": topic}, name=topic) for topic in ("help", "privacy", "accessibility")
+    path("display", display, name="display"),
+    path("leaving", leave, name="leaving"),
+    *(path(topic, about, {"topic": topic}, name=topic) for topic in ("help", "privacy", "accessibility")),
 ]

@@ -1,9 +1,17 @@
 """The pages about the service itself: help, privacy, accessibility. They need no database."""
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from urllib.parse import quote
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from weald.foundation.ui import display as looks
+from weald.foundation.ui.components import Choice
+from weald.foundation.ui.display import COLOURS, SIZES, Display
+from weald.foundation.ui.language import _, languages
 from weald.foundation.ui.presenters import PatientPage
 
 
@@ -11,3 +19,43 @@ def about(request: HttpRequest, topic: str) -> HttpResponse:
     """One of the pages that every footer links to; `topic` is the name of its template."""
     page = PatientPage(title=topic.capitalize(), demonstration=settings.DEMO)
     return render(request, f"pages/{topic}.jinja", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def display(request: HttpRequest) -> HttpResponse:
+    """How pages look on this device: chosen here, kept by a cookie."""
+    if request.method == "POST":
+        sent = request.POST
+        chosen = Display(
+            sent.get("size", ""), sent.get("colours", ""), sent.get("easy") == "yes", sent.get("language", "")
+        )
+        response = HttpResponseRedirect(
+            f"/display?saved=1&back={quote(_ours(sent.get('back', '')))}", status=303
+        )
+        response.set_cookie(
+            looks.COOKIE, Display.read(chosen.cookie).cookie, max_age=looks.KEPT, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+        return response
+    context = {
+        "page": PatientPage(title=_("How this looks"), demonstration=settings.DEMO),
+        "chosen": looks.current(),
+        "saved": "saved" in request.GET,
+        "back": _ours(request.GET.get("back", "")),
+        "sizes": tuple(Choice(name, _(text)) for name, text in SIZES.items()),
+        "colours": tuple(Choice(name, _(text)) for name, text in COLOURS.items()),
+        "easy": (Choice("yes", _("Show easy read where there is one")),),
+        "languages": tuple(Choice(one.code, one.name) for one in languages(trial=settings.DEMO).values()),
+    }
+    return render(request, "pages/display.jinja", context)
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """What the quick exit does, and what it cannot hide."""
+    page = PatientPage(title=_("Leaving quickly"), demonstration=settings.DEMO)
+    return render(request, "pages/leave.jinja", {"page": page})
+
+
+def _ours(address: str) -> str:
+    """A page of ours to go back to. Private links carry a token: they are not sent along, the browser goes back by itself."""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"

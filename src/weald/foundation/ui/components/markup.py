@@ -1,9 +1,12 @@
 """The ground of every component: attributes, bodies, ids, and what may be remembered."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any
 
 from markupsafe import Markup, escape
+
+from weald.foundation.ui.language import _, current
 
 Body = str | Markup | tuple[str, ...]
 """What stands inside a component: ready markup, one plain paragraph, or several."""
@@ -11,9 +14,27 @@ Body = str | Markup | tuple[str, ...]
 Caller = Callable[[], str] | None
 """The block of a Jinja `{% call %}`; it wins over `body`."""
 
-# Only components whose arguments come from content, never from what somebody typed, are remembered: personal
-# data must not linger in the memory of a worker. 1,024 different ones is more than a release of content has.
-memoised = lru_cache(maxsize=1024)
+
+MOST = 1024
+"""Components that are remembered at most: more than a release of content has."""
+
+
+def memoised[**P](component: Callable[P, Markup]) -> Callable[P, Markup]:
+    """Remembers what a component made, for each language.
+
+    Only components whose arguments come from content, never from what somebody typed, are remembered: personal data
+    must not linger in the memory of a worker.
+    """
+
+    @lru_cache(maxsize=MOST)
+    def made(_language: str, *args: Any, **kwargs: Any) -> Markup:
+        return component(*args, **kwargs)
+
+    @wraps(component)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> Markup:
+        return made(current().code, *args, **kwargs)
+
+    return remembered
 
 
 def html(text: str) -> Markup:
@@ -68,7 +89,7 @@ def error_html(name: str, error: str) -> str:
         return ""
     return (
         f'<span class="nhsuk-error-message" id="{escape(name)}-error">'
-        f'<span class="nhsuk-u-visually-hidden">Error: </span>{escape(error)}</span>'
+        f'<span class="nhsuk-u-visually-hidden">{escape(_("Error:"))} </span>{escape(error)}</span>'
     )
 
 

@@ -11,6 +11,7 @@ from weald.services.directory.actions.loading import (
     NewService,
     add_areas,
     add_neighbourhoods,
+    add_organisations,
     add_professionals,
     import_organisations,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "NewService",
     "add_areas",
     "add_neighbourhoods",
+    "add_organisations",
     "add_professionals",
     "import_organisations",
 ]
