@@ -179,7 +179,7 @@ class TimeField(Field):
             hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
             if half and 1 <= hour <= 12:
                 hour = hour % 12 + (12 if half == "pm" else 0)
-            if hour < 24 and minute < 60 and (not half or int(found[1]) <= 12):
+            if hour < 24 and minute < 60 and (not half or 1 <= int(found[1]) <= 12):
                 return time(hour, minute)
         raise Refusal(f"{self.what} must be a time, like 08:00 or 18:30")
 
