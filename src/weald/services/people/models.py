@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from weald.foundation.access.models import PersonalManager
+from weald.services.people.acting_for import CAPACITIES, KINDS, SCOPES
 from weald.services.people.needs import NEEDS
+
+REGISTRATIONS = ("registered", "temporary", "immediately_necessary", "visitor")
+"""Registered for good; a temporary resident; in need of treatment now; a visitor."""
 
 
 class Person(models.Model):
@@ -24,8 +29,13 @@ class Person(models.Model):
     email = models.TextField(default="")
     contact_by = models.TextField(default="sms", help_text="sms, email, phone or letter")
     postcode = models.TextField(default="")
+    registration = models.TextField(default="registered", help_text="one of REGISTRATIONS")
+    registered_until = models.DateField(
+        null=True, help_text="the last day; empty for who is registered for good"
+    )
     merged_into = models.UUIDField(null=True)
     died_on = models.DateField(null=True)
+    death_noted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     objects: models.Manager[Any] = PersonalManager()
 
@@ -37,6 +47,14 @@ class Person(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(contact_by__in=["sms", "email", "phone", "letter"]), name="people_person_contact"
+            ),
+            models.CheckConstraint(
+                condition=Q(registration="registered", registered_until=None)
+                | Q(
+                    registration__in=["temporary", "immediately_necessary", "visitor"],
+                    registered_until__isnull=False,
+                ),
+                name="people_person_registration",
             ),
         ]
         indexes = [models.Index("organisation", "family_name", name="people_person_of")]
@@ -64,3 +82,85 @@ class Need(models.Model):
             ),
             models.UniqueConstraint("person", "need", condition=Q(until=None), name="people_need_once"),
         ]
+
+
+class Proxy(models.Model):
+    """Somebody, or a care home, may act for a person. The database mirrors it into the relationships that row security
+    asks, for as long as it is live and whoever acts may see."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.UUIDField(help_text="where the person is registered, which grants it")
+    person = models.UUIDField()
+    proxy = models.UUIDField(help_text="the person who acts; of kind care_home the organisation")
+    proxy_registered = models.UUIDField(
+        null=True, help_text="where the person who acts is registered; none for a care home"
+    )
+    proxy_name = models.TextField(help_text="as it was when granted, for those who may not see their record")
+    kind = models.TextField(help_text="one of KINDS")
+    scope = ArrayField(models.TextField(), help_text="some of SCOPES")
+    capacity = models.TextField(help_text="one of CAPACITIES: why they may act")
+    note = models.TextField(default="", help_text="the best-interests decision, for staff")
+    document_seen_by = models.TextField(default="", help_text="who saw the registered power of attorney")
+    granted_by = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateField(null=True, help_text="the last day")
+    reviewed_on = models.DateField(null=True, help_text="staff looked at it with the young person")
+    live_until = models.DateTimeField(null=True, help_text="by age and last day; then it ends by itself")
+    noticed_for = models.DateField(null=True, help_text="the change of which everybody was told")
+    suspended_at = models.DateTimeField(null=True)
+    suspended_why = models.TextField(default="", help_text="review or staff")
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.TextField(default="", help_text="person, staff, age, over, died or discharged")
+    changed_at = models.DateTimeField()
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                F("person"), F("proxy"), condition=Q(ended_at=None), name="people_proxy_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="people_proxy_kind"),
+            models.CheckConstraint(
+                condition=Q(scope__contained_by=list(SCOPES)) & ~Q(scope=[]), name="people_proxy_scope"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__in=CAPACITIES)
+                & (~Q(capacity="lacks") | ~Q(note="") | Q(kind="attorney"))
+                & (~Q(kind="attorney") | ~Q(document_seen_by="")),
+                name="people_proxy_reason",
+            ),
+            # What rests on childhood always has its end.
+            models.CheckConstraint(
+                condition=~Q(capacity="child") | Q(live_until__isnull=False),
+                name="people_proxy_of_child_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="parent", capacity="child") | ~Q(kind="parent"), name="people_proxy_parent"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("proxy")), name="people_proxy_is_another"),
+        ]
+        indexes = [
+            models.Index("proxy", condition=Q(ended_at=None), name="people_proxy_of"),
+            models.Index("live_until", condition=Q(ended_at=None), name="people_proxy_ending"),
+        ]
+
+
+class Contact(models.Model):
+    """An address at which a person was reached for certain: they entered a code that was sent there, or staff checked it
+    with them."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField(help_text="where the person is registered")
+    person = models.UUIDField()
+    by = models.TextField(help_text="sms or email")
+    to = models.TextField()
+    verified_at = models.DateTimeField()
+    verified_by = models.TextField(help_text="how, or the name of who checked it")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(F("person"), F("to"), name="people_contact_once"),
+            models.CheckConstraint(condition=Q(by__in=["sms", "email"]), name="people_contact_by"),
+        ]
+        indexes = [models.Index("to", name="people_contact_to")]

@@ -35,6 +35,9 @@ class Draft(models.Model):
         default=dict, help_text="finding or group → yes, no, unsure, number or choice; in the order answered"
     )
     about = models.JSONField(default=dict, help_text="name, NHS number and contact, as typed")
+    person = models.UUIDField(null=True, help_text="for whom, where whoever asks signed in")
+    asker = models.UUIDField(null=True, help_text="the person or care home that signed in")
+    channel = models.TextField(default="online")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -213,6 +216,24 @@ class Entry(RequestRow):
 
     class Meta:
         indexes = [models.Index("request_id", "id", name="requests_entry_of")]
+
+
+class Concealed(RequestRow):
+    """One line, or one message, that nobody who acts for the person sees. Revealed, the row is taken away; the story says
+    that it was there."""
+
+    entry = models.BigIntegerField(null=True, help_text="a line of the story")
+    message = models.UUIDField(null=True, help_text="a message of the conversation")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(F("entry"), name="requests_concealed_once"),
+            models.UniqueConstraint(F("message"), name="requests_concealed_message_once"),
+            models.CheckConstraint(
+                condition=Q(entry=None, message__isnull=False) | Q(entry__isnull=False, message=None),
+                name="requests_concealed_one_thing",
+            ),
+        ]
 
 
 class Link(models.Model):

@@ -32,6 +32,30 @@ def start(*, draft: UUID, organisation: UUID, device_hash: bytes, now: datetime)
     )
 
 
+def start_known(
+    *,
+    draft: UUID,
+    organisation: UUID,
+    device_hash: bytes,
+    person: UUID,
+    asker: UUID,
+    for_whom: str,
+    birth_date: date,
+    sex: str,
+    about: Mapping[str, str],
+    channel: str,
+    now: datetime,
+) -> None:
+    """Begin a draft for somebody known: whoever signed in, or somebody for whom they act (`asker` is not `person`).
+    What they would be asked of them is filled in. Whether they may ask is looked at again when it is sent."""
+    start(draft=draft, organisation=organisation, device_hash=device_hash, now=now)
+    query(
+        "update requests_draft set person = %s, asker = %s, for_whom = %s, birth_date = %s, sex = %s, about = %s::jsonb,"
+        " channel = %s where id = %s and device_hash = %s",
+        [person, asker, for_whom, birth_date, sex, dumps(dict(about)).decode(), channel, draft, device_hash],
+    )
+
+
 def answer(
     *,
     draft: UUID,
@@ -53,8 +77,14 @@ def answer(
 def say_who(
     *, draft: UUID, device_hash: bytes, for_whom: str, birth_date: date, sex: str, now: datetime
 ) -> None:
-    """For whom it is, when they were born, and their sex."""
-    _write(draft, device_hash, now, "for_whom = %s, birth_date = %s, sex = %s", [for_whom, birth_date, sex])
+    """For whom it is, when they were born, and their sex. Somebody else is not the person for whom it was begun."""
+    _write(
+        draft,
+        device_hash,
+        now,
+        "person = case when for_whom = %s and birth_date = %s then person end, for_whom = %s, birth_date = %s, sex = %s",
+        [for_whom, birth_date, for_whom, birth_date, sex],
+    )
 
 
 def say_kind(*, draft: UUID, device_hash: bytes, kind: str, now: datetime) -> None:
@@ -85,8 +115,18 @@ def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: dateti
 
 
 def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, str], now: datetime) -> None:
-    """Name, NHS number, and how to reach them."""
-    _write(draft, device_hash, now, "about = %s::jsonb", [dumps(dict(about)).decode()])
+    """Name, NHS number, and how to reach them. Another name or number is somebody else."""
+    same = " and ".join(f"coalesce(about ->> '{name}', '') = %s" for name in _NAMES)
+    _write(
+        draft,
+        device_hash,
+        now,
+        f"person = case when {same} then person end, about = %s::jsonb",
+        [*(about.get(name, "") for name in _NAMES), dumps(dict(about)).decode()],
+    )
+
+
+_NAMES = ("given_name", "family_name", "nhs_number")
 
 
 def forget(*, now: datetime) -> int:

@@ -27,6 +27,7 @@ from weald.services.library import content
 from weald.services.messages.actions import notify
 from weald.services.people import ages
 from weald.services.people import queries as people
+from weald.services.people.queries import family
 from weald.services.requests import evidence
 from weald.services.requests.due import due_at
 from weald.services.requests.reach import reach
@@ -76,6 +77,8 @@ class Submission:
     contact_by: str = ""
     channel: str = "online"
     person: UUID | None = None  # known and verified by staff, or by the person's own sign-in
+    asker: UUID | None = None  # who signed in and asks: the person themself, or whoever acts for them
+    shared: bool = False  # a young person lets those who act for them see it
     needs: tuple[str, ...] = ()
     language: str = ""
     again: str = ""
@@ -83,15 +86,31 @@ class Submission:
     sent_at: datetime | None = None
 
 
-def submit(*, draft: UUID, now: datetime) -> Submitted:
-    """Send a draft. Sent again, it is the same request, with a further private link of its own.
+def submit(*, draft: UUID, now: datetime, shared: bool = False) -> Submitted:
+    """Send a draft. Sent again, it is the same request, with a further private link of its own. `shared`: a young person
+    lets those who act for them see it.
 
     Raises Incomplete while a question is open, Refused where there is no such draft.
     """
     rows = query(_DRAFT, [draft])
     if not rows:
         raise Refused("This form cannot be found. Start again from your practice’s page.")
-    organisation, device_hash, for_whom, born, sex, kind, words, problem, answers, about, sent_at = rows[0]
+    (
+        organisation,
+        device_hash,
+        for_whom,
+        born,
+        sex,
+        kind,
+        words,
+        problem,
+        answers,
+        about,
+        sent_at,
+        person,
+        asker,
+        channel,
+    ) = rows[0]
     if sent_at is None:
         stated = loads(about)
         said: dict[str, Any] = {name: stated.get(name) or "" for name in _ABOUT}
@@ -106,6 +125,10 @@ def submit(*, draft: UUID, now: datetime) -> Submitted:
             birth_date=born,
             sex=sex or "unknown",
             device_hash=bytes(device_hash),
+            channel=channel,
+            person=person,
+            asker=asker,
+            shared=shared,
             **said,
         )
         values = _values(submission, now)
@@ -186,8 +209,8 @@ _ABOUT = ("given_name", "family_name", "asked_by", "nhs_number", "phone", "email
 
 # The lock makes the second of two clicks wait until the first has been written, and then find it.
 _DRAFT = (
-    "select organisation, device_hash, for_whom, birth_date, sex, kind, words, problem, answers, about, sent_at"
-    " from requests_draft where id = %s for update"
+    "select organisation, device_hash, for_whom, birth_date, sex, kind, words, problem, answers, about, sent_at,"
+    " person, asker, channel from requests_draft where id = %s for update"
 )
 
 # The request and its first rows in one statement: all of it or nothing. A reference that is taken already (one in
@@ -229,7 +252,8 @@ TOLD = {
 def _values(one: Submission, now: datetime) -> dict[str, Any]:
     """Every column of a new request: assessed, traced and dated."""
     practice = directory.practice_by_id(one.organisation)
-    traced = _known(one) or _trace(one)
+    known = _known(one)
+    traced = known or _trace(one)
     said = _assessed(one, traced[0] if traced else None, now)
     level, service, within = _outcome(one, said)
     at_once = evidence.may_book_at_once(said.problem or "", practice, demonstration=settings.DEMO)
@@ -239,7 +263,7 @@ def _values(one: Submission, now: datetime) -> dict[str, Any]:
         "organisation": one.organisation,
         "person": traced[0] if traced else None,
         "registered": traced[1] if traced else None,
-        "identity_level": "verified" if one.person and traced else "traced" if traced else "claimed",
+        "identity_level": "verified" if known else "traced" if traced else "claimed",
         "channel": one.channel,
         "device_hash": one.device_hash,
         "kind": one.kind,
@@ -261,6 +285,7 @@ def _values(one: Submission, now: datetime) -> dict[str, Any]:
         "again": one.again,
         # What a young person asks for themself is theirs: nobody who acts for them sees it unless they say so.
         "hidden": one.for_whom == "me"
+        and not one.shared
         and one.birth_date is not None
         and ages.years(one.birth_date, wall(now).date()) < ADULT,
         "told": TOLD.get(one.channel, "You sent your request."),
@@ -349,9 +374,13 @@ def _answers(one: Submission, said: Assessment) -> list[dict[str, Any]]:
 
 
 def _known(one: Submission) -> tuple[UUID, UUID] | None:
-    """A person whom the actor may see, and where they are registered."""
+    """A person whom the actor may see, or for whom somebody who signed in may ask, and where they are registered."""
     if one.person is None:
         return None
+    if one.asker is not None:
+        # Whoever may no longer act asks like anybody else: the request counts, as claimed.
+        registered = family.may_act(one.asker, one.person, "ask")
+        return (one.person, registered) if registered else None
     rows = query("select id, organisation from people_person where id = %s and died_on is null", [one.person])
     if not rows:
         raise Refused("This person cannot be found. Search for them again.")

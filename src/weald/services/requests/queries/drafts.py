@@ -28,11 +28,13 @@ class DraftRow:
     about: Mapping[str, Any]
     expires_at: datetime
     sent_at: datetime | None
+    person: UUID | None
+    """For whom, where whoever asks signed in; None once somebody else is named."""
 
 
 _DRAFT = (
     "select id, organisation, device_hash, for_whom, birth_date, sex, kind, words, problem, answers, about,"
-    " expires_at, sent_at from requests_draft where id = %s"
+    " expires_at, sent_at, person from requests_draft where id = %s"
 )
 
 
