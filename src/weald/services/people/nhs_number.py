@@ -34,6 +34,17 @@ def is_valid(text: str) -> bool:
     return len(number) == 10 and _digits(number) and check_digit(number[:9]) == int(number[9])
 
 
+def near(text: str) -> tuple[str, ...]:
+    """The valid numbers that differ from ten typed digits in one digit, or in two neighbours that changed places.
+
+    Of a valid number there is none with one digit changed (modulus 11 finds every single error), nor with two swapped."""
+    if len(text) != 10 or not _digits(text) or is_valid(text):
+        return ()
+    changed = (text[:at] + digit + text[at + 1 :] for at in range(10) for digit in "0123456789")
+    swapped = (text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(9))
+    return tuple(dict.fromkeys(one for one in (*changed, *swapped) if one != text and is_valid(one)))
+
+
 def spaced(number: str) -> str:
     """As it is printed and read out: 999 000 0018."""
     return f"{number[:3]} {number[3:6]} {number[6:]}"

@@ -1,6 +1,6 @@
 """The verbs of people: registering them, who acts for them, and what ends when they die."""
 
 from weald.services.people.actions.needs import add_needs, set_needs
-from weald.services.people.actions.registering import BATCH, OLDEST, NewPerson, register, register_many
+from weald.services.people.actions.registering import BATCH, OLDEST, NewPerson, admit, register, register_many
 
-__all__ = ["BATCH", "OLDEST", "NewPerson", "add_needs", "register", "register_many", "set_needs"]
+__all__ = ["BATCH", "OLDEST", "NewPerson", "add_needs", "admit", "register", "register_many", "set_needs"]

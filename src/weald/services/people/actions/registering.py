@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import LONDON, date_text, wall
 from weald.services.people import nhs_number
 
 OLDEST = 130
@@ -16,6 +17,15 @@ OLDEST = 130
 
 BATCH = 5000
 """Persons that go to the database in one statement."""
+
+LONGEST = {
+    "temporary": timedelta(days=92),
+    "immediately_necessary": timedelta(days=14),
+    "visitor": timedelta(days=14),
+}
+"""For how long somebody can be registered who is not registered for good. Source: NHS England, Primary Medical Care Policy
+and Guidance Manual: temporary residents for up to three months, immediately necessary treatment for up to 14 days. For
+visitors, whom the manual does not name apart, the shorter of the two is ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +43,17 @@ class NewPerson:
     email: str = ""
     contact_by: str = "sms"
     postcode: str = ""
+    registration: str = "registered"
+    registered_until: date | None = None
 
 
 # Row security has no COPY: arrays in one statement come close. The organisation sees whom it registers from that moment.
 _REGISTER = """
 with made as (
     insert into people_person (id, organisation, nhs_number, given_name, family_name, birth_date, sex, phone, email,
-        contact_by, postcode)
+        contact_by, postcode, registration, registered_until)
     select * from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[], %s::text[],
-        %s::text[], %s::text[], %s::text[])
+        %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
     on conflict (id) do nothing
     returning id, organisation
 ), seen as (
@@ -63,6 +75,52 @@ def register(*, person: NewPerson, now: datetime) -> UUID:
     return person.id
 
 
+def admit(*, person: UUID, registration: str, until: date, now: datetime) -> None:
+    """Register somebody here for a time who is registered elsewhere: they stay one person, with their own practice, and the
+    actor's organisation sees them until the end of that day. Admitted again, the later day holds.
+
+    Raises Refused where there is no such person, they have died, their record is restricted, or the time is too long.
+    """
+    who = actor()
+    authorise(who, "people.register")
+    check_term(registration, until, wall(now).date())
+    if registration == "registered":
+        raise Refused(
+            "Choose for how long: somebody who moves here for good brings their registration with them."
+        )
+    ends = datetime.combine(until + timedelta(days=1), time(), LONDON)
+    query(_ADMIT, {"person": person, "party": who.party, "now": now, "until": ends})
+    rows = query("select died_on is null, access_barred(id) from people_person where id = %s", [person])
+    if not rows or rows[0][1]:
+        raise Refused("This record cannot be opened from here. Ask your practice manager.")
+    if not rows[0][0]:
+        raise Refused("This person has died. Search again, and compare the NHS number.")
+    record("people.admit", [person], f"{registration} until {until.isoformat()}")
+
+
+_ADMIT = """
+with longer as (
+    update access_relationship set until = greatest(until, %(until)s)
+    where person = %(person)s and party = %(party)s and basis = 'registration' and until > %(now)s returning 1
+)
+insert into access_relationship (person, party, basis, since, until)
+select %(person)s, %(party)s, 'registration', %(now)s, %(until)s where not exists (select from longer)
+"""
+
+
+def check_term(registration: str, until: date | None, today: date) -> None:
+    """Raise Refused unless the last day fits how somebody is registered."""
+    if registration == "registered":
+        if until is not None:
+            raise Refused("Somebody who is registered for good has no last day. Leave it empty.")
+        return
+    longest = LONGEST.get(registration)
+    if longest is None:
+        raise Refused("Choose how the person is registered.")
+    if until is None or not today <= until <= today + longest:
+        raise Refused(f"Enter a last day from today to {date_text(today + longest)}.")
+
+
 def register_many(*, persons: Iterable[NewPerson], now: datetime) -> int:
     """Register many, all or none; returns how many were new. The same checks as for one; one audit row for the batch."""
     authorise(actor(), "people.register")
@@ -80,7 +138,7 @@ def _add(persons: list[NewPerson], now: datetime) -> int:
         [getattr(one, name) for one in persons]
         for name in (
             "id", "organisation", "nhs_number", "given_name", "family_name", "birth_date", "sex", "phone", "email",
-            "contact_by", "postcode",
+            "contact_by", "postcode", "registration", "registered_until",
         )
     ]  # fmt: skip
     try:
@@ -106,5 +164,6 @@ def _check(one: NewPerson, today: date) -> None:
         raise Refused("Enter a date of birth that is not in the future and not before anybody now living.")
     if one.sex not in {"female", "male", "unknown"}:
         raise Refused("Choose female, male or unknown as sex.")
+    check_term(one.registration, one.registered_until, today)
     if one.contact_by not in {"sms", "email", "phone", "letter"}:
         raise Refused("Choose text message, email, phone or letter as the way to contact them.")

@@ -1,0 +1,80 @@
+"""Finding persons: the one way by which staff see somebody whom they have no reason to see yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from weald.foundation.access import actor, authorise, query
+from weald.services.people.wanted import Wanted
+
+MOST = 20
+"""Rows that a search returns at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person as a search shows them. `scope` is `here` (registered here or known for another reason), `elsewhere` (an exact
+    match: name, date of birth, the first part of the postcode and the practice, no more) or `restricted` (nothing at all)."""
+
+    scope: str
+    person: UUID | None
+    given_name: str
+    family_name: str
+    birth_date: date | None
+    sex: str
+    nhs_number: str
+    phone: str
+    postcode: str
+    organisation: UUID | None
+    registration: str
+    until: date | None
+    died: bool
+    score: float
+
+
+_SEARCH = "select * from people_search(%s, %s, %s, %s::date[], %s, %s::text[], %s)"
+
+
+def search(wanted: Wanted) -> tuple[Found, ...]:
+    """Whom the words, date and numbers fit, best first; those of the actor's organisation before all others. The database
+    function applies the scope and writes the audit. Raises Forbidden."""
+    authorise(actor(), "people.search")
+    if wanted.nothing:
+        return ()
+    rows = query(
+        _SEARCH,
+        [
+            wanted.words, wanted.turned, wanted.born, list(wanted.days), wanted.number, list(wanted.numbers), wanted.tail,
+        ],
+    )  # fmt: skip
+    return tuple(Found(*row[:6], row[6] or "", *row[7:]) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person whom the actor may see."""
+
+    id: UUID
+    organisation: UUID
+    nhs_number: str
+    given_name: str
+    family_name: str
+    birth_date: date
+    sex: str
+    phone: str
+    email: str
+    contact_by: str
+    postcode: str
+    registration: str
+    until: date | None
+    died_on: date | None
+
+
+def person(identifier: UUID) -> PersonRow | None:
+    """The person with this identifier; None where the actor may not see them or there is none."""
+    rows = query(
+        "select id, organisation, coalesce(nhs_number, ''), given_name, family_name, birth_date, sex, phone, email, contact_by,"
+        " postcode, registration, registered_until, died_on from people_person where id = %s and merged_into is null",
+        [identifier],
+    )
+    return PersonRow(*rows[0]) if rows else None
