@@ -92,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
     migrate.set_defaults(handler=_migrate)
 
+    _staff_parser(commands)
+
     load = commands.add_parser("import", help="read a published file into the directory")
     load.add_argument("kind", choices=["ods"], help="ods: organisations, the file 'epraccur'")
     load.add_argument("file", type=_file, help="the file to read")
@@ -133,6 +135,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _staff_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    staff = commands.add_parser("staff", help="who signs in outside of the demonstration: add, invite, leave")
+    what = staff.add_subparsers(metavar="WHAT", required=True)
+    add = what.add_parser("add", help="give somebody a role, and print the link that sets up their sign-in")
+    invite = what.add_parser("invite", help="a new link for somebody who lost password or phone")
+    leave = what.add_parser("leave", help="end somebody's roles in an organisation, and their sessions")
+    for one, handler in ((add, _staff_add), (invite, _staff_invite), (leave, _staff_leave)):
+        one.add_argument("sign_in", help="the name that they sign in with")
+        one.set_defaults(handler=handler)
+    for one in (add, leave):
+        one.add_argument("--organisation", required=True, help="its ODS code")
+    add.add_argument("--name", required=True, help="as colleagues and patients read it")
+    add.add_argument("--role", default="practice_manager", help="what they may do (practice_manager)")
+
+
 def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
@@ -167,9 +184,9 @@ def _django(role: str = "app") -> Iterator[None]:
         import django
         from django.db import connections
 
-        from weald.site import wiring
-
         django.setup(set_prefix=False)
+        from weald.site import wiring  # the rooms must be loaded before they are connected
+
         wiring.connect()
         try:
             yield
@@ -251,6 +268,34 @@ def _migrate(_given: argparse.Namespace) -> int:
 
         call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
         wiring.keep_content()
+    return 0
+
+
+def _staff_add(given: argparse.Namespace) -> int:
+    with _django():
+        from weald.site import staff_commands
+
+        print(
+            staff_commands.add(
+                sign_in=given.sign_in, name=given.name, organisation=given.organisation, role=given.role
+            )
+        )
+    return 0
+
+
+def _staff_invite(given: argparse.Namespace) -> int:
+    with _django():
+        from weald.site import staff_commands
+
+        print(staff_commands.invite(sign_in=given.sign_in))
+    return 0
+
+
+def _staff_leave(given: argparse.Namespace) -> int:
+    with _django():
+        from weald.site import staff_commands
+
+        print(staff_commands.leave(sign_in=given.sign_in, organisation=given.organisation))
     return 0
 
 
