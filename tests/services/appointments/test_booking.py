@@ -163,3 +163,71 @@ def test_nobody_misses_an_appointment_before_its_end() -> None:
         made = book(slot, request, practice)
         with pytest.raises(Refused, match="not passed"):
             actions.note_attendance(appointment=made.appointment, state="did_not_attend", now=given.NOW)
+
+
+def two(slot: UUID, request: UUID, practice: UUID, key: str | None = None) -> actions.Booked:
+    return book(slot, request, practice, key, slots_needed=2)
+
+
+def test_double_time_takes_two_slots_that_follow_each_other_and_cancelling_gives_both_back() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        first, second, third = given.slots(practice, 3)
+        [request] = given.requests(practice)
+        made = two(first, request, practice, "once")
+        assert made.ends_at - made.starts_at == timedelta(minutes=20)
+        assert [taken(one) for one in (first, second, third)] == [1, 1, 0]
+        again = two(first, request, practice, "once")
+        assert (again.appointment, again.new, taken(second)) == (made.appointment, False, 1)
+        assert query("select slot_id, second_slot_id from appointments_appointment") == [(first, second)]
+        assert actions.cancel(appointment=made.appointment, now=given.NOW)
+        assert [taken(one) for one in (first, second, third)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("held", [0, 1])
+def test_double_time_is_both_slots_or_neither(held: int) -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        pair = given.slots(practice, 2)
+        one, other = given.requests(practice, 2)
+        book(pair[held], one, practice)
+        with pytest.raises(SlotTaken, match="long enough"):
+            two(pair[0], other, practice)
+        assert taken(pair[1 - held]) == 0, "the one that was free stays free"
+
+
+def test_the_last_slot_of_a_session_is_no_double_time() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        [slot] = given.slots(practice)
+        given.slots(
+            practice, starts_at=given.NOW + timedelta(minutes=70), ends_at=given.NOW + timedelta(minutes=80)
+        )
+        [request] = given.requests(practice)
+        with pytest.raises(SlotTaken):
+            two(slot, request, practice)
+        assert taken(slot) == 0
+
+
+def test_one_place_on_an_open_list_is_enough_for_double_time() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        [slot] = given.slots(practice, capacity=3, kind="duty_list")
+        [request] = given.requests(practice)
+        two(slot, request, practice)
+        assert taken(slot) == 1
+
+
+def test_the_database_itself_refuses_a_second_half_that_is_held() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        first, second = given.slots(practice, 2)
+        one, other = given.requests(practice, 2)
+        two(first, one, practice)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            query("update appointments_slot set taken = 2 where id = %s", [second])
+        query(
+            "update appointments_slot set taken = 0 where id in (%s, %s)", [first, second]
+        )  # a faulty program
+        with pytest.raises(IntegrityError, match="appointments_never_two"), transaction.atomic():
+            two(first, other, practice)

@@ -2,7 +2,8 @@
 
 Booking is one SQL statement: it takes a place on the slot by a conditional update and writes the appointment and
 the audit row with it. Two constraints stand behind it: a slot is never fuller than its capacity, and a slot for one
-is never held by two. Nothing is locked wider than the slot.
+is never held by two. Nothing is locked wider than the slot. Whoever needs double time is given two slots of a session
+that follow each other, in one statement as well: both or neither.
 """
 
 from collections.abc import Iterable, Sequence
@@ -143,6 +144,42 @@ with place as (
 select * from made
 """
 
+# Both places are locked first, the earlier before the later, as everybody does who wants two: so nobody waits in a
+# circle. A lock is had on the newest row, so that what is counted is what is free. Open lists (duty list, call-back,
+# home visit) have room of their own: one place on them is enough.
+_BOOK_TWO = """
+with first as (
+    select id, session_id, starts_at, ends_at, case kind when 'slot' then 2 else 1 end as wanted
+    from appointments_slot where id = %(slot)s
+), locked as (
+    select s.id from first f
+    join appointments_slot s on s.session_id = f.session_id
+        and (s.starts_at = f.starts_at or f.wanted = 2 and s.starts_at = f.ends_at)
+    where s.taken < s.capacity and s.ends_at > %(now)s
+      and (%(services)s::text[] is null or s.service = any(%(services)s))
+      and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
+      and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
+    order by s.starts_at
+    for update of s
+), place as (
+    update appointments_slot s set taken = taken + 1
+    from locked l where s.id = l.id and (select count(*) from locked) = (select wanted from first)
+    returning s.*
+), made as (
+    insert into appointments_appointment (id, organisation, responsible, request_id, person, slot_id, second_slot_id, key,
+        sole, state, service, professional, professional_name, place, kind, mode, starts_at, ends_at, booked_by)
+    select %(id)s, a.organisation, %(responsible)s, %(request)s, %(person)s, a.id, b.id, %(key)s, a.capacity = 1, 'booked',
+        a.service, a.professional, a.professional_name, a.place, a.kind, a.mode, a.starts_at,
+        coalesce(b.ends_at, a.ends_at), %(name)s
+    from place a left join place b on b.id <> a.id where a.id = %(slot)s
+    returning id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation
+), trace as (
+    insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
+    select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.book', %(subjects)s, 'double time' from made
+)
+select * from made
+"""
+
 _BY_KEY = (
     "select id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation"
     " from appointments_appointment where key = %s and request_id = %s and state <> 'cancelled'"
@@ -159,16 +196,18 @@ def book(
     now: datetime,
     services: Sequence[str] | None = None,
     organisations: Sequence[UUID] | None = None,
+    slots_needed: int = 1,
 ) -> Booked:
     """Give the slot to the request, in one statement. Repeated with the same key it returns the same appointment.
 
-    `services` and `organisations` name what may be had, where not everything may. Raises SlotTaken where no place
-    is left or the time has passed, Forbidden where the slot is not one that may be had.
+    `services` and `organisations` name what may be had, where not everything may. `slots_needed` is 2 for double time:
+    the slot and the one after it in its session, both or neither. Raises SlotTaken where no place is left or the time
+    has passed, Forbidden where the slot is not one that may be had.
     """
     who = actor()
     identifier = uuid7(now)
     made = query(
-        _BOOK,
+        _BOOK if slots_needed == 1 else _BOOK_TWO,
         {
             "slot": slot, "now": now, "key": key, "id": identifier, "responsible": responsible, "request": request,
             "person": person, "name": who.name, "basis": who.basis.value, "identity": who.identity, "party": who.party,
@@ -181,7 +220,7 @@ def book(
         return Booked(*made[0])
     if earlier := made_with(key=key, request=request):
         return earlier
-    raise _why_not(slot, key, services, organisations)
+    raise _why_not(slot, key, services, organisations, slots_needed)
 
 
 def made_with(*, key: str, request: UUID) -> Booked | None:
@@ -191,7 +230,11 @@ def made_with(*, key: str, request: UUID) -> Booked | None:
 
 
 def _why_not(
-    slot: UUID, key: str, services: Sequence[str] | None, organisations: Sequence[UUID] | None
+    slot: UUID,
+    key: str,
+    services: Sequence[str] | None,
+    organisations: Sequence[UUID] | None,
+    slots_needed: int,
 ) -> Refused:
     """Taken and forbidden are told apart."""
     found = query("select service, organisation from appointments_slot where id = %s", [slot])
@@ -204,17 +247,21 @@ def _why_not(
         return Forbidden("That time is not one of those offered to you. Choose one from the list.")
     if query("select 1 from appointments_appointment where key = %s", [key]):
         return Refused("That appointment was cancelled. Choose a time again.")
+    if slots_needed == 2:
+        return SlotTaken("That time is not free for long enough any more. Choose another one.")
     return SlotTaken("That time has just been taken. Choose another one.")
 
 
-# The place on the slot is given back in the statement that cancels, so that neither can happen without the other.
+# What the appointment held is given back in the statement that cancels, so that neither can happen without the other.
 _CANCEL = """
 with ended as (
     update appointments_appointment set state = 'cancelled', changed_at = %(now)s
     where id = %(appointment)s and state in ('booked', 'arrived')
-    returning id, slot_id, request_id
+    returning id, slot_id, second_slot_id, request_id
 ), freed as (
     update appointments_slot s set taken = taken - 1 from ended where s.id = ended.slot_id
+), freed_second as (
+    update appointments_slot s set taken = taken - 1 from ended where s.id = ended.second_slot_id
 ), trace as (
     insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
     select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.cancel',

@@ -99,7 +99,8 @@ class Slot(models.Model):
 
 
 class Appointment(models.Model):
-    """A slot given to a request. Only one that is not cancelled may hold a slot of capacity one."""
+    """A slot, or two that follow each other, given to a request. Only one that is not cancelled may hold a slot of
+    capacity one."""
 
     id = models.UUIDField(primary_key=True)
     organisation = models.UUIDField(help_text="who serves")
@@ -107,6 +108,14 @@ class Appointment(models.Model):
     request_id = models.UUIDField()
     person = models.UUIDField(null=True)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT)
+    second_slot = models.ForeignKey(
+        Slot,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the slot after it, where the appointment takes both",
+    )
     key = models.TextField(
         unique=True, help_text="the verb that made it: repeated, it gives the same appointment"
     )
@@ -129,6 +138,11 @@ class Appointment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "slot", condition=Q(sole=True) & ~Q(state="cancelled"), name="appointments_never_two"
+            ),
+            models.UniqueConstraint(
+                "second_slot",
+                condition=Q(second_slot__isnull=False) & Q(sole=True) & ~Q(state="cancelled"),
+                name="appointments_never_two_seconds",
             ),
             models.UniqueConstraint(
                 "request_id",
