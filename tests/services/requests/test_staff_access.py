@@ -33,6 +33,12 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_next":           (302, 302, 302, 302, 302, 403),
     "staff_going_home":     (302, 200, 200, 200, 200, 403),
     "staff_today":          (302, 403, 403, 200, 403, 403),
+    "staff_settings":       (302, 403, 403, 200, 403, 403),
+    "staff_opening_times":  (302, 403, 403, 200, 403, 403),
+    "staff_services":       (302, 403, 403, 200, 403, 403),
+    "staff_service":        (302, 403, 403, 200, 403, 403),
+    "staff_team":           (302, 403, 403, 200, 403, 403),
+    "staff_member":         (302, 403, 403, 404, 403, 403),
     "staff_request":        (302, 200, 200, 200, 404, 403),
     "staff_request_times":  (302, 200, 200, 200, 404, 403),
     "staff_request_verb":   (405, 405, 405, 405, 405, 405),
@@ -46,6 +52,12 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_next":           (405, 405, 405, 405, 405, 405),
     "staff_going_home":     (405, 405, 405, 405, 405, 405),
     "staff_today":          (405, 405, 405, 405, 405, 405),
+    "staff_settings":       (401, 403, 403, 422, 403, 403),
+    "staff_opening_times":  (401, 403, 403, 200, 403, 403),
+    "staff_services":       (405, 405, 405, 405, 405, 405),
+    "staff_service":        (401, 403, 403, 422, 403, 403),
+    "staff_team":           (401, 403, 403, 422, 403, 403),
+    "staff_member":         (401, 403, 403, 404, 403, 403),
     "staff_request":        (405, 405, 405, 405, 405, 405),
     "staff_request_times":  (405, 405, 405, 405, 405, 405),
 }  # fmt: skip
@@ -156,7 +168,8 @@ ROUTES = dict(staff_routes())
 
 
 def address(name: str, request: UUID, verb: str = "take") -> str:
-    return "/" + ROUTES[name].replace("<uuid:id>", str(request)).replace("<slug:verb>", verb)
+    named = {"<uuid:id>": str(request), "<slug:verb>": verb, "<slug:kind>": "gp"}
+    return "/" + re.sub(r"<\w+:\w+>", lambda part: named[part[0]], ROUTES[name])
 
 
 def test_every_address_and_every_verb_has_its_line() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 
 from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import day_text, time_text, weekday_text
-from weald.services.directory.hours import is_open, next_closing, next_opening
+from weald.foundation.ui.wording import day_text, time_text
+from weald.services.directory.hours import is_open, next_opening
 from weald.services.directory.queries import Practice
+from weald.services.directory.words import open_words
 
 TURN_TO = "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
 
@@ -57,18 +58,15 @@ class Door:
 def door(practice: Practice, now: datetime) -> Door:
     """Open or closed, and when a person next reads."""
     if is_open(practice.hours, now):
-        state = f"Open now, until {time_text(next_closing(practice.hours, now))} today"
         reading = "A person reads what you send today."
     else:
-        opens = next_opening(practice.hours, now)
-        state = f"Closed now. Opens at {time_text(opens)} on {weekday_text(opens)}"
         reading = f"You can ask for help now. A person will read it {read_from(practice, now)}."
     return Door(
         page=page("Ask for help", practice, now),
         name=practice.name,
         address=", ".join((*practice.address, practice.postcode)),
         phone=practice.phone,
-        state=state,
+        state=open_words(practice.hours, now),
         reading=reading,
         meanwhile="When we are closed"
         if is_open(practice.hours, now)

@@ -1,0 +1,154 @@
+"""Who works in a practice and in which roles: the practice manager's verbs.
+
+A role that ends takes its holder's open pages with it: what they may do is read anew with every page, and where no role
+is left their sessions end at once. Nobody changes their own roles, and a practice is never left without a manager.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access.models import Identity, RoleBinding, StaffSession
+from weald.foundation.database.identifiers import uuid7
+from weald.foundation.refusal import Refused
+from weald.services.directory.actions.loading import read_anew
+from weald.services.directory.models import Organisation, Position, Professional
+from weald.services.directory.words import ROLES as ROLE_WORDS
+from weald.services.directory.words import SERVICES
+
+VERB = "practice.staff"
+GIVEN_HERE = ("receptionist", "clinician", "practice_manager", "privacy_officer")
+"""The roles that a practice manager may give: those of a practice. Planners and administrators are made elsewhere."""
+
+
+def add_person(*, name: str, sign_in: str, role: str, service: str, now: datetime) -> UUID:
+    """Add somebody with their first role; `service` is what care they give, empty for none. Gives their identity.
+
+    Somebody who works elsewhere already keeps their one sign-in and gets the role here; raises Refused where that
+    sign-in belongs to another name, or somebody has it here already.
+    """
+    here = _here()
+    _refuse_role(role)
+    if service and service not in SERVICES:
+        raise Refused("Choose what care they give from the list.")
+    sign_in = sign_in.strip().lower()
+    if not name.strip() or not sign_in:
+        raise Refused("Enter their name and the name that they sign in with.")
+    known = Identity.objects.select_for_update().filter(sign_in=sign_in).first()
+    if known is not None and known.name.casefold() != name.strip().casefold():
+        raise Refused("That sign-in belongs to somebody with another name. Check both.")
+    if known is not None and RoleBinding.objects.filter(identity=known, party=here).exists():
+        raise Refused("They work here already. Open their line in the list to change their roles.")
+    try:
+        with transaction.atomic():
+            person = known or Identity.objects.create(id=uuid7(now), name=name.strip(), sign_in=sign_in)
+    except IntegrityError as fault:
+        raise Refused("Somebody has just been added with that sign-in. Look at the list again.") from fault
+    if not person.active:
+        Identity.objects.filter(id=person.id).update(active=True)
+    RoleBinding.objects.create(identity=person, role=role, party=here)
+    if service:
+        professional, _ = Professional.objects.get_or_create(
+            identity=person.id, defaults={"id": uuid7(now), "name": person.name}
+        )
+        Position.objects.get_or_create(
+            professional=professional,
+            organisation_id=here,
+            service=service,
+            defaults={"id": uuid7(now)},
+        )
+    record("practice.add_person", [person.id], f"not here → {person.name}: {_said(role)} {service}".strip())
+    read_anew()
+    return person.id
+
+
+def give_role(*, identity: UUID, role: str) -> None:
+    """Give somebody who works here one more role."""
+    here = _here()
+    _refuse_role(role)
+    roles = _roles_of(identity, here)
+    if role in roles:
+        return
+    RoleBinding.objects.create(identity_id=identity, role=role, party=here)
+    _traced("practice.give_role", identity, roles, {*roles, role})
+
+
+def end_role(*, identity: UUID, role: str) -> None:
+    """End one role of somebody; raises Refused for the last role (end their work here instead) and the last manager."""
+    here = _here()
+    roles = _roles_of(identity, here)
+    if role not in roles:
+        return
+    if roles == {role}:
+        raise Refused("That is their only role. To take it away, end their work here.")
+    if role == "practice_manager":
+        _refuse_last_manager(identity, here)
+    RoleBinding.objects.filter(identity_id=identity, role=role, party=here).delete()
+    _traced("practice.end_role", identity, roles, roles - {role})
+
+
+def end_work(*, identity: UUID) -> None:
+    """Somebody works here no longer: their roles here and their sessions end at once. Whoever works nowhere else cannot
+    sign in any more. What they did stays in every record under their name."""
+    here = _here()
+    roles = _roles_of(identity, here)
+    if "practice_manager" in roles:
+        _refuse_last_manager(identity, here)
+    RoleBinding.objects.filter(identity_id=identity, party=here).delete()
+    StaffSession.objects.filter(identity_id=identity, party=here).delete()
+    Position.objects.filter(professional__identity=identity, organisation_id=here).delete()
+    if not RoleBinding.objects.filter(identity_id=identity).exists():
+        Identity.objects.filter(id=identity).update(active=False)
+    _traced("practice.end_work", identity, roles, set())
+    read_anew()
+
+
+def _here() -> UUID:
+    who = actor()
+    authorise(who, VERB)
+    if who.party is None:
+        raise Refused("Choose the organisation that you work for first.")
+    # One change of a practice's staff at a time: two managers who remove each other would leave none.
+    Organisation.objects.select_for_update().get(id=who.party)
+    return who.party
+
+
+def _refuse_role(role: str) -> None:
+    if role not in GIVEN_HERE:
+        raise Refused("A practice cannot give that role. Choose one from the list.")
+
+
+def _roles_of(identity: UUID, here: UUID) -> set[str]:
+    """The roles of a colleague here. Raises Refused for the actor themself and for whoever does not work here."""
+    if identity == actor().identity:
+        raise Refused("You cannot change your own roles. Ask another practice manager.")
+    roles = {
+        role
+        for (role,) in query(
+            "select role from access_rolebinding where identity_id = %s and party = %s for update",
+            [identity, here],
+        )
+    }
+    if not roles:
+        raise Refused("They do not work here. Look at the list again.")
+    return roles
+
+
+def _refuse_last_manager(identity: UUID, here: UUID) -> None:
+    others = query(
+        "select 1 from access_rolebinding b join access_identity i on i.id = b.identity_id and i.active"
+        " where b.party = %s and b.role = 'practice_manager' and b.identity_id <> %s",
+        [here, identity],
+    )
+    if not others:
+        raise Refused("They are the last practice manager here. Make somebody else practice manager first.")
+
+
+def _said(*roles: str) -> str:
+    return ", ".join(ROLE_WORDS.get(role, role) for role in sorted(roles)) or "no role"
+
+
+def _traced(verb: str, identity: UUID, old: set[str], new: set[str]) -> None:
+    record(verb, [identity], f"{_said(*old)} → {_said(*new)}")

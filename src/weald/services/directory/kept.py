@@ -1,0 +1,76 @@
+"""What a practice has set for itself, and who works there: read from the tables each time, for the pages that change it."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from weald.foundation.access import actor, query
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service that the practice offers, or could again."""
+
+    kind: str
+    name: str
+    commissioned: bool
+    from_age_days: int
+    to_age_days: int | None
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody who works at the practice."""
+
+    identity: UUID
+    name: str
+    sign_in: str
+    roles: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def week() -> tuple[tuple[int, time, time], ...]:
+    """The weekly opening times of the actor's organisation; empty where it keeps core hours by saying nothing."""
+    return tuple(
+        query(
+            "select weekday, opens, closes from directory_openingtime where organisation_id = %s order by 1, 2",
+            [actor().party],
+        )  # type: ignore[arg-type]
+    )
+
+
+def closures(since: date) -> list[tuple[date, str]]:
+    """The closed days of the actor's organisation from `since` on, each with its reason."""
+    return query(
+        "select day, reason from directory_closure where organisation_id = %s and day >= %s order by day",
+        [actor().party, since],
+    )  # type: ignore[return-value]
+
+
+def services() -> dict[str, ServiceRow]:
+    """The services of the actor's organisation, by kind."""
+    rows = query(
+        "select kind, name, commissioned, from_age_days, to_age_days, phone from directory_service"
+        " where organisation_id = %s order by kind",
+        [actor().party],
+    )
+    return {row[0]: ServiceRow(*row) for row in rows}
+
+
+_TEAM = """
+select i.id, i.name, i.sign_in, array_agg(distinct b.role order by b.role),
+    coalesce(array_agg(distinct o.service) filter (where o.service is not null), '{}')
+from access_rolebinding b join access_identity i on i.id = b.identity_id and i.active
+left join directory_professional p on p.identity = i.id
+left join directory_position o on o.professional_id = p.id and o.organisation_id = b.party
+where b.party = %s group by i.id order by i.name
+"""
+
+
+def team() -> list[MemberRow]:
+    """Everybody with a role in the actor's organisation, by name."""
+    return [
+        MemberRow(id, name, sign_in, tuple(roles), tuple(services))
+        for id, name, sign_in, roles, services in query(_TEAM, [actor().party])
+    ]

@@ -1,0 +1,196 @@
+"""The settings of a practice in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import LONDON, WEEKDAYS, date_text, plural, time_text, wall, weekday_text
+from weald.services.directory.actions.settings import Week
+from weald.services.directory.calendar import bank_holidays
+from weald.services.directory.forms import STRETCHES, box, in_years
+from weald.services.directory.hours import CORE_WEEK, Hours
+from weald.services.directory.kept import MemberRow, ServiceRow
+from weald.services.directory.queries import KEPT, Practice
+from weald.services.directory.words import SERVICES, open_words, week_text
+
+SOON = f"Every page of Weald follows a change within {KEPT} seconds. Each change is written down with your name, and with what was there before."
+DONE = {
+    "saved": "Saved. Every page follows within half a minute.",
+    "same": "Nothing was different: nothing was changed.",
+    "closed": "That day is closed now.",
+    "opened": "That day is open again.",
+    "added": "Added. They can sign in now.",
+    "given": "The role is given.",
+    "ended": "The role is ended. It holds from their next page on.",
+    "gone": "They work here no longer. Their sessions have ended.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the settings: where it is, and how it stands now."""
+
+    title: str
+    href: str
+    says: str
+
+
+def parts(
+    practice: Practice, services: dict[str, ServiceRow], team: list[MemberRow], now: datetime
+) -> tuple[Part, ...]:
+    """The parts that this room has; other rooms add theirs."""
+    offered = [one for one in services.values() if one.commissioned]
+    return (
+        Part("Opening times", url("staff_opening_times"), open_words(practice.hours, now)),
+        Part("Services", url("staff_services"), f"{plural(len(offered), 'service')} offered"),
+        Part("Staff and roles", url("staff_team"), f"{plural(len(team), 'person', 'people')} can sign in"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One time of the week: its name and what a screen reader hears."""
+
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the week with its pairs of boxes."""
+
+    name: str
+    pairs: tuple[tuple[Box, Box], ...]
+
+
+DAYS = tuple(
+    Day(
+        name,
+        tuple(
+            (
+                Box(box(day, stretch, "opens"), f"{name}, opens{'' if stretch == 1 else ' the second time'}"),
+                Box(
+                    box(day, stretch, "closes"), f"{name}, closes{'' if stretch == 1 else ' the second time'}"
+                ),
+            )
+            for stretch in STRETCHES
+        ),
+    )
+    for day, name in enumerate(WEEKDAYS)
+)
+
+
+def at_the_door(week: Week, closed: list[tuple[date, str]], now: datetime) -> tuple[str, ...]:
+    """What the door will say with these times: now, late tonight, on Saturday at noon, and on the next closed day."""
+    hours = Hours(week or CORE_WEEK, bank_holidays() | {day for day, _ in closed})
+    today = wall(now).date()
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+    moments = [
+        now,
+        datetime.combine(today, time(22), LONDON),
+        datetime.combine(saturday, time(12), LONDON),
+        *(datetime.combine(day, time(12), LONDON) for day, _ in closed[:1]),
+    ]
+    return tuple(
+        f"{weekday_text(at)}, {time_text(at)}: {open_words(hours, at)}"
+        for at in dict.fromkeys(moments)
+        if at >= now
+    )
+
+
+def core_hours_warning(week: Week) -> str:
+    """Says so where the week leaves out part of core hours; empty where it covers them."""
+    missing = [
+        WEEKDAYS[day]
+        for day, opens, closes in CORE_WEEK
+        if not _covered(opens, closes, [one[1:] for one in week if one[0] == day])
+    ]
+    if not week or not missing:
+        return ""
+    return (
+        f"This leaves out part of core hours (8am to 6:30pm, Monday to Friday) on {', '.join(missing)}. The GP contract asks "
+        "you to answer in core hours. What comes in while you are closed counts from your next opening."
+    )
+
+
+def _covered(opens: time, closes: time, stretches: list[tuple[time, time]]) -> bool:
+    until = opens
+    for begins, ends in sorted(stretches):
+        if begins <= until:
+            until = max(until, ends)
+    return until >= closes
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One service in the list."""
+
+    name: str
+    kind: str
+    says: str
+    href: str
+
+
+def service_lines(services: dict[str, ServiceRow]) -> tuple[tuple[ServiceLine, ...], tuple[ServiceLine, ...]]:
+    """The services that are offered, and those that are not."""
+    lines = [_service(kind, services.get(kind)) for kind in SERVICES]
+    offered = {kind for kind, one in services.items() if one.commissioned}
+    return tuple(one for one in lines if one.kind in offered), tuple(
+        one for one in lines if one.kind not in offered
+    )
+
+
+def _service(kind: str, row: ServiceRow | None) -> ServiceLine:
+    return ServiceLine(
+        SERVICES[kind], kind, "Not offered" if row is None else service_words(row), url("staff_service", kind)
+    )
+
+
+def service_words(row: ServiceRow) -> str:
+    """`GP appointments, everybody, 01632 960001`."""
+    youngest, oldest = (
+        in_years(row.from_age_days),
+        None if row.to_age_days is None else in_years(row.to_age_days) - 1,
+    )
+    if oldest is None:
+        ages = f"from {youngest} years" if youngest else "all ages"
+    else:
+        ages = f"{youngest} to {oldest} years"
+    return ", ".join(
+        part
+        for part in (row.name, ages, row.phone, "" if row.commissioned else "not commissioned now")
+        if part
+    )
+
+
+def service_boxes(kind: str, row: ServiceRow | None) -> dict[str, object]:
+    """What stands in the boxes for a service."""
+    if row is None:
+        return {"name": SERVICES[kind], "commissioned": ("yes",)}
+    return {
+        "name": row.name,
+        "commissioned": ("yes",) if row.commissioned else (),
+        "from_age": in_years(row.from_age_days) or None,
+        "to_age": None if row.to_age_days is None else in_years(row.to_age_days) - 1,
+        "phone": row.phone,
+    }
+
+
+AGES = tuple(ui.Choice(age, f"{age} years") for age in ("11", "12", "13"))
+
+
+def closed_lines(closed: list[tuple[date, str]]) -> tuple[tuple[str, str, str], ...]:
+    """(value to send, day, reason) of each closed day."""
+    return tuple((day.isoformat(), f"{weekday_text(day)} {day.year}", reason) for day, reason in closed)
+
+
+def bank_holiday_words(today: date) -> str:
+    """The next bank holidays, on which the practice is closed without saying so."""
+    ahead = [date_text(day) for day in sorted(bank_holidays()) if day >= today][:3]
+    return ", ".join(ahead)
+
+
+def was(week: Week) -> str:
+    """The week as it stands, in one line."""
+    return week_text(week or CORE_WEEK)

@@ -1,0 +1,68 @@
+"""Who works in a practice, in words."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from weald.foundation.access import ROLES, Actor
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import joined
+from weald.services.directory.actions.staff import GIVEN_HERE
+from weald.services.directory.kept import MemberRow
+from weald.services.directory.words import ROLES as ROLE_WORDS
+from weald.services.directory.words import SERVICES
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role with the reason that it exists."""
+
+    name: str
+    text: str
+    reason: str
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works here."""
+
+    name: str
+    sign_in: str
+    roles: str
+    care: str
+    href: str
+    me: bool
+
+
+ROLE_CHOICES = tuple(ui.Choice(role, ROLE_WORDS[role], ROLES[role].reason) for role in GIVEN_HERE)
+SERVICE_CHOICES = (ui.Choice("", "None"), *(ui.Choice(kind, text) for kind, text in SERVICES.items()))
+
+
+def members(team: list[MemberRow], who: Actor) -> tuple[Member, ...]:
+    """The list of everybody."""
+    return tuple(member(one, who) for one in team)
+
+
+def member(row: MemberRow, who: Actor) -> Member:
+    """One line of the list."""
+    return Member(
+        name=row.name,
+        sign_in=row.sign_in,
+        roles=joined([ROLE_WORDS.get(role, role) for role in row.roles]),
+        care=joined([SERVICES.get(one, one) for one in row.services]),
+        href=url("staff_member", row.identity),
+        me=row.identity == who.identity,
+    )
+
+
+def roles(row: MemberRow) -> tuple[RoleLine, ...]:
+    """The roles that a manager can give, and which of them this person holds."""
+    return tuple(
+        RoleLine(role, ROLE_WORDS[role], ROLES[role].reason, role in row.roles) for role in GIVEN_HERE
+    )
+
+
+def find(team: list[MemberRow], identity: UUID) -> MemberRow | None:
+    """The person of the team with this identity."""
+    return next((one for one in team if one.identity == identity), None)

@@ -1,0 +1,62 @@
+"""How the directory says opening times, services and roles."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from itertools import groupby
+
+from weald.foundation.ui.language import _
+from weald.foundation.ui.wording import WEEKDAYS, time_text, weekday_text
+from weald.services.directory.hours import Hours, is_open, next_closing, next_opening
+
+SERVICES = {
+    "gp": "GP",
+    "nurse": "Nurse",
+    "clinical_pharmacist": "Practice pharmacist",
+    "paramedic_home_visit": "Home visit by a paramedic",
+    "physiotherapist": "Physiotherapist",
+    "mental_health_practitioner": "Mental health practitioner",
+    "social_prescriber": "Social prescriber",
+    "care_coordinator": "Care coordinator",
+    "community_nurse": "Community nurse",
+    "health_visitor": "Health visitor",
+    "midwife": "Midwife",
+    "community_pharmacy": "Pharmacy",
+    "optometry_urgent": "Urgent optician",
+    "urgent_dental": "Urgent dentist",
+    "dental": "Dentist",
+    "optometry": "Optician",
+    "sexual_health": "Sexual health clinic",
+    "adult_social_care": "Adult social care",
+    "reception": "Reception",
+}
+"""Services that an organisation of the directory can offer."""
+
+ROLES = {
+    "receptionist": "Receptionist",
+    "clinician": "Clinician",
+    "practice_manager": "Practice manager",
+    "privacy_officer": "Privacy officer",
+    "pharmacist": "Pharmacist",
+    "care_home": "Care home",
+    "planner": "Planner",
+    "administrator": "Administrator",
+}
+
+
+def week_text(week: Sequence[tuple[int, time, time]]) -> str:
+    """`Monday 08:00–12:00, 14:00–18:30; Tuesday 08:00–18:30`."""
+    days = groupby(sorted(week), key=lambda stretch: stretch[0])
+    return "; ".join(
+        f"{WEEKDAYS[day]} " + ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for _, opens, closes in those)
+        for day, those in days
+    )
+
+
+def open_words(hours: Hours, now: datetime) -> str:
+    """Whether an organisation is open, as its door says it: `Open now, until 6:30pm today`."""
+    if is_open(hours, now):
+        return _("Open now, until %(time)s today") % {"time": time_text(next_closing(hours, now))}
+    opens = next_opening(hours, now)
+    return _("Closed now. Opens at %(time)s on %(day)s") % {
+        "time": time_text(opens), "day": weekday_text(opens)
+    }  # fmt: skip
