@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from orjson import dumps
 
 from weald.foundation.access import actor, authorise, query, record
@@ -185,16 +186,19 @@ on conflict (key) do nothing returning id
 """
 
 
+@transaction.atomic
 def _report(referral: UUID, key: str, now: datetime, verb: str, **said: Any) -> None:
     """Add the report, tell the room above, then end the referral: all of it, or nothing."""
     read, who = _load(referral, verb), actor()
     key = f"{referral}:{key}"
-    values = {"referral": referral, "key": key, "now": now, "by": who.name, "identity": who.identity}
-    added = query(_REPORT, values | said)
-    if not added:
+    if query("select 1 from referrals_report where key = %s", [key]):
         return
     if not read.live or (read.taken_by not in {None, who.identity}):
         raise Refused(_why_not(referral))
+    values = {"referral": referral, "key": key, "now": now, "by": who.name, "identity": who.identity}
+    added = query(_REPORT, values | said)
+    if not added:  # the same press came twice at once
+        return
     append(Reported(key=key, referral=referral, request=read.request_id, report=added[0][0]))
     ended = query(
         "update referrals_referral set state = %s, ended_at = %s where id = %s"

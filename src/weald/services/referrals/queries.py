@@ -98,9 +98,10 @@ def received(id: UUID) -> ReferralRow | None:
 
 
 def latest(request: UUID) -> ReferralRow | None:
-    """The newest referral of a request; None where it was never referred."""
+    """The referral of a request that lives, else the newest; None where it was never referred."""
     rows = query(
-        f"select {_COLUMNS} from referrals_referral where request_id = %s order by referred_at desc, id desc limit 1",
+        f"select {_COLUMNS} from referrals_referral where request_id = %s"
+        " order by ended_at is null desc, referred_at desc, ended_at desc limit 1",
         [request],
     )
     return _row(rows[0]) if rows else None

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from weald.foundation.access import actor, authorise, query
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
@@ -121,6 +123,7 @@ def _give(asked: RequestRow, told: Story, to: UUID, reason: str, note: str, key:
     tell(asked, "referred", key=key, now=now, values={"pharmacy": pharmacy.name})
 
 
+@transaction.atomic
 def recall(*, request: UUID, version: int, key: str, now: datetime) -> None:
     """Take a request back that nobody at the pharmacy has, or that is overdue there; it keeps its priority."""
     asked = load(request, "requests.refer", version, key)
