@@ -1,12 +1,16 @@
 """The sign-in of the demonstration: it believes whoever is chosen, and exists only where all people are made up."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
 from weald.foundation.access import Forbidden
-from weald.foundation.access.ports import Member, Place
+from weald.foundation.access.ports import Proven
+from weald.foundation.database.identifiers import read_uuid
 
 # The first of every kind, and of practices and pharmacies the first three; or those whose name, code or postcode fits.
 _PLACES = """
@@ -29,6 +33,24 @@ _MEMBERS = (
     "select i.id, i.name, array_agg(b.role order by b.role) from access_identity i"
     " join access_rolebinding b on b.identity_id = i.id where b.party = %s and i.active group by 1, 2 order by 2"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation that staff can sign in to."""
+
+    id: UUID
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works there, and as what."""
+
+    identity: UUID
+    name: str
+    roles: tuple[str, ...]
 
 
 class DemoSignIn:
@@ -55,7 +77,11 @@ class DemoSignIn:
             cursor.execute(_MEMBERS, [place])
             return tuple(Member(identity, name, tuple(roles)) for identity, name, roles in cursor.fetchall())
 
-    def vouch(self, *, identity: UUID, place: UUID) -> None:
-        """Whoever holds a role there may."""
-        if all(one.identity != identity for one in self.members(place)):
+    def identify(self, *, sent: Mapping[str, str], now: datetime) -> Proven:
+        """Whoever was chosen, where they hold a role."""
+        chosen, place = read_uuid(sent.get("identity", "")), read_uuid(sent.get("place", ""))
+        if chosen is None or place is None:
+            raise Forbidden("Choose who you are from the list.")
+        if all(one.identity != chosen for one in self.members(place)):
             raise Forbidden("Nobody of that name works there. Choose somebody from the list.")
+        return Proven(chosen, place)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from weald.foundation.access.limits import TooOften
 from weald.foundation.ui.kept import kept, may_be_sent_again
 
 SENTENCES = {
@@ -13,6 +14,7 @@ SENTENCES = {
     403: "This is not allowed.",
     404: "There is nothing at this address.",
     410: "This form has run out of time. Load it again.",
+    429: "This was tried too often. Wait a little, then try again.",
     500: "This did not work because of a mistake of ours.",
     503: "The database does not answer. Try again in ten seconds.",
 }
@@ -54,6 +56,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def expired_form(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
     """The form's token did not match: the page lay open for too long, or cookies are off. What was typed is kept."""
     return _page(request, 410, keep=True)
+
+
+def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
+    """429: tried too often; the page and a header say how long to wait."""
+    response = _page(request, 429, str(exception))
+    response["Retry-After"] = str(exception.seconds)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from weald.site import demo_messages, health, sign_in
+from weald.site import account, demo_messages, health, sign_in
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("weald.services.appointments.urls")),
     path("", include("weald.services.library.urls")),
     path("staff/", include(sign_in.urlpatterns)),
+    path("staff/", include(account.urlpatterns)),
     path("demo/messages", demo_messages.messages, name="demo_messages"),
 ]
 handler400 = "weald.site.faults.bad_request"

@@ -71,13 +71,12 @@ def test_nobody_signs_in_where_they_do_not_work(ward: Ward) -> None:
 def test_in_production_the_demonstration_does_not_exist(ward: Ward, settings: Any) -> None:
     settings.DEMO = False
     client = Client()
-    for answer in (
-        client.get("/staff/sign-in"),
-        client.post("/staff/sign-in", {"identity": ward.reed.identity, "place": ward.practice}),
-    ):
-        assert answer.status_code == 503
-        assert "No sign-in is configured" in text(answer)
-        assert sessions.COOKIE not in answer.cookies
+    page = client.get(f"/staff/sign-in?place={ward.practice}")
+    assert "Password" in text(page)
+    assert "Dr Amara Reed" not in text(page)
+    answer = client.post("/staff/sign-in", {"identity": ward.reed.identity, "place": ward.practice})
+    assert answer.status_code == 403
+    assert sessions.COOKIE not in answer.cookies
 
 
 def test_fifteen_idle_minutes_or_twelve_hours_end_a_session(ward: Ward) -> None:

@@ -41,7 +41,8 @@ def refuse_weak(password: str, names: Iterable[str]) -> None:
     if len(password) > MOST:
         raise Refused(f"Use at most {MOST} characters.")
     plain = password.casefold()
-    stems = {re.sub(r"[^a-z]", "", text) for text in (plain, plain.translate(_LOOKS_LIKE))}
+    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", plain)
+    stems = {re.sub(r"[^a-z]", "", text) for text in (plain, core, core.translate(_LOOKS_LIKE))}
     own = {part for name in names for part in re.findall(r"[a-z]{3,}", name.casefold())}
     if stems & _FIRST_TRIED or any(_is_only(stem, own | _FIRST_TRIED) for stem in stems):
         raise Refused("This is one of the first passwords that somebody would try. Choose another one.")

@@ -1,44 +1,28 @@
 """What access needs from outside: somebody who knows who may sign in here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An organisation that staff can sign in to."""
-
-    id: UUID
-    name: str
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody who works there, and as what."""
+class Proven:
+    """Who it is, and the organisation that they work for first."""
 
     identity: UUID
-    name: str
-    roles: tuple[str, ...]
+    place: UUID
 
 
 class SignIn(Protocol):
-    """Knows who may sign in here. A real one asks an identity provider; the demonstration believes what is chosen."""
+    """Knows who may sign in here. A real one asks for proof; the demonstration believes what is chosen."""
 
     @property
     def demonstration(self) -> bool:
         """Whether it believes people without proof: every page then says so."""
         ...
 
-    def places(self, text: str) -> tuple[Place, ...]:
-        """Organisations whose name, code or postcode fits the text; a few to begin with where it is empty."""
-        ...
-
-    def members(self, place: UUID) -> tuple[Member, ...]:
-        """Who can sign in to an organisation."""
-        ...
-
-    def vouch(self, *, identity: UUID, place: UUID) -> None:
-        """Raises Forbidden with a sentence unless this identity may sign in to this organisation now."""
+    def identify(self, *, sent: Mapping[str, str], now: datetime) -> Proven:
+        """Who sent this form; raises Forbidden with a sentence where nobody is proven to have."""
         ...

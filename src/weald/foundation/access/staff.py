@@ -47,13 +47,37 @@ def staff_required[**P](view: StaffView[P]) -> View[P]:
     return guarded
 
 
+def lately_proven[**P](view: StaffView[P]) -> StaffView[P]:
+    """Below `staff_required`, for what must not be done at a desk that somebody left open: whoever did not show who they
+    are within ten minutes shows it again, and what was typed is kept. The demonstration believes them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, who: Actor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        token = request.COOKIES.get(sessions.COOKIE, "")
+        if settings.DEMO or sessions.proven(token, timezone.now()):
+            return view(request, who, *args, **kwargs)
+        if request.method == "POST":
+            return _ended(request, reverse("staff_confirm"), stays=True)
+        return HttpResponseRedirect(
+            f"{reverse('staff_confirm')}?{urlencode({'next': request.get_full_path()})}"
+        )
+
+    return guarded
+
+
 def sign_in_address(request: HttpRequest) -> str:
     """The sign-in, which leads back to this page."""
     return f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}"
 
 
-def _ended(request: HttpRequest) -> HttpResponse:
-    """The session ended while somebody was typing: sign in beside it, and send the same form again."""
-    page = StaffPage(title="Sign in again to send this", demonstration=settings.DEMO)
-    context: dict[str, Any] = {"page": page, "kept": kept(request), "action": request.get_full_path()}
-    return render(request, "errors/401.jinja", context, status=401)
+def _ended(request: HttpRequest, address: str = "", *, stays: bool = False) -> HttpResponse:
+    """Somebody has to show who they are while they were typing: they do it beside this page, and send the same form
+    again. `stays` where they are still signed in."""
+    title = "Confirm that it is you" if stays else "Sign in again to send this"
+    context: dict[str, Any] = {
+        "page": StaffPage(title=title, demonstration=settings.DEMO),
+        "kept": kept(request), "action": request.get_full_path(), "address": address or reverse("sign_in"), "stays": stays,
+    }  # fmt: skip
+    response = render(request, "errors/401.jinja", context, status=401)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -17,6 +17,14 @@ def uuid7(now: datetime, randomness: int | None = None) -> UUID:
     return UUID(int=value)
 
 
+def read_uuid(text: str) -> UUID | None:
+    """The UUID in what a browser sent; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def reference(randomness: int | None = None) -> str:
     """Eight Crockford characters: 35 random bits and a check character, to be read out over a telephone."""
     chance = secrets.randbits(35) if randomness is None else randomness
