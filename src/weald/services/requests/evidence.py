@@ -11,6 +11,7 @@ from weald.engines.triage import Assessment
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.library import content
+from weald.services.library.actions import may_be_self_service
 from weald.services.people import ages
 from weald.services.requests.queries.drafts import DraftRow
 
@@ -156,5 +157,5 @@ def may_book_at_once(problem: str, practice: Practice, *, demonstration: bool) -
     return (
         practice.books_at_once(problem)
         and pathway is not None
-        and (demonstration or pathway.status == "signed")
+        and may_be_self_service(pathway.status, demonstration=demonstration)
     )

@@ -39,12 +39,13 @@ class Part:
 def parts(
     practice: Practice, services: dict[str, ServiceRow], team: list[MemberRow], now: datetime
 ) -> tuple[Part, ...]:
-    """The parts that this room has; other rooms add theirs."""
+    """The parts of the settings, those of rooms above too: by the names of their views."""
     offered = [one for one in services.values() if one.commissioned]
     return (
         Part("Opening times", url("staff_opening_times"), open_words(practice.hours, now)),
         Part("Services", url("staff_services"), f"{plural(len(offered), 'service')} offered"),
         Part("Staff and roles", url("staff_team"), f"{plural(len(team), 'person', 'people')} can sign in"),
+        Part("Staff first or self-service", url("staff_modes"), "For which pathways people book at once"),
     )
 
 

@@ -18,7 +18,6 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory import forms, kept, queries
 from weald.services.directory.actions import settings as actions
 from weald.services.directory.frame import frame
-from weald.services.directory.parts import parts
 from weald.services.directory.presenters import settings as presenter
 from weald.services.directory.words import SERVICES
 
@@ -37,9 +36,9 @@ def overview(request: HttpRequest, who: Actor) -> HttpResponse:
             return saved("staff_settings")
         practice = queries.practice_by_id(_party(who))
         form = form or forms.REVIEW.empty({"age": practice.proxy_review_age})
-        found = presenter.parts(practice, kept.services(), kept.team(), now) + parts(who)
+        found = presenter.parts(practice, kept.services(), kept.team(), now)
     context = {"parts": found, "form": form, "ages": presenter.AGES}
-    return page(request, who, "overview", "Settings", context, form.errors, refused)
+    return page(request, who, "directory/settings/overview.jinja", "Settings", context, form.errors, refused)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +75,13 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
         "holidays": presenter.bank_holiday_words(today), "was": presenter.was(week),
     }  # fmt: skip
     return page(
-        request, who, "opening_times", "Opening times", context, week_form.errors + day_form.errors, refused
+        request,
+        who,
+        "directory/settings/opening_times.jinja",
+        "Opening times",
+        context,
+        week_form.errors + day_form.errors,
+        refused,
     )
 
 
@@ -87,7 +92,9 @@ def services(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         authorise(who, actions.VERB)
         offered, others = presenter.service_lines(kept.services())
-    return page(request, who, "services", "Services", {"offered": offered, "others": others})
+    return page(
+        request, who, "directory/settings/services.jinja", "Services", {"offered": offered, "others": others}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,14 +116,16 @@ def service(request: HttpRequest, who: Actor, kind: str) -> HttpResponse:
     except Refused as refusal:
         row, refused = None, str(refusal)
     form = form or forms.SERVICE.empty(presenter.service_boxes(kind, row))
-    return page(request, who, "service", SERVICES[kind], {"form": form}, form.errors, refused)
+    return page(
+        request, who, "directory/settings/service.jinja", SERVICES[kind], {"form": form}, form.errors, refused
+    )
 
 
 def page(
     request: HttpRequest, who: Actor, template: str, title: str, context: dict[str, Any],
     errors: Iterable[FieldError] = (), refused: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """One page of the settings; with errors it is a 422, with a refusal of the action a 409."""
+    """One page of the settings, of this room or one above; with errors it is a 422, with a refusal of the action a 409."""
     every = (*((FieldError("", refused, ""),) if refused else ()), *errors)
     shown = {
         "page": frame(
@@ -125,7 +134,7 @@ def page(
         "errors": every, "soon": presenter.SOON, **context,
     }  # fmt: skip
     status = 409 if refused else 422 if every else 200
-    return render(request, f"directory/settings/{template}.jinja", shown, status=status)
+    return render(request, f"{template}", shown, status=status)
 
 
 def saved(view: str, done: str = "saved", *args: object) -> HttpResponse:

@@ -37,7 +37,9 @@ def team(request: HttpRequest, who: Actor) -> HttpResponse:
     context = {
         "members": everybody, "form": form, "roles": presenter.ROLE_CHOICES, "services": presenter.SERVICE_CHOICES,
     }  # fmt: skip
-    return page(request, who, "team", "Staff and roles", context, form.errors, refused)
+    return page(
+        request, who, "directory/settings/team.jinja", "Staff and roles", context, form.errors, refused
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +64,7 @@ def member(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     if row is None:
         raise Http404
     context = {"one": presenter.member(row, who), "roles": presenter.roles(row)}
-    return page(request, who, "member", row.name, context, refused=refused)
+    return page(request, who, "directory/settings/member.jinja", row.name, context, refused=refused)
 
 
 def _change(identity: UUID, does: str, role: str) -> str:
