@@ -1,5 +1,6 @@
 """Matching: what fits is offered, what fits best comes first, and the reasons are the real ones."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -143,8 +144,10 @@ moments = st.builds(
     professional=st.sampled_from([REED, SHAH]),
     service=st.sampled_from(["gp", "nurse", "physiotherapist", "reception"]),
     mode=st.sampled_from(["face_to_face", "phone", "video"]),
-    kind=st.sampled_from(["slot", "duty_list"]),
+    kind=st.sampled_from(["slot", "duty_list", "home_visit"]),
     slot=st.uuids(),
+    second=st.one_of(st.none(), st.uuids()),
+    step_free=st.booleans(),
 )
 needs = st.builds(
     need,
@@ -152,7 +155,57 @@ needs = st.builds(
     st.sampled_from(["gp", "nurse", "physiotherapist", "emergency_999"]),
     st.timedeltas(timedelta(0), timedelta(days=14)),
     last_professional=st.sampled_from([None, REED]),
+    modes=st.sampled_from([frozenset(), frozenset({"face_to_face"}), frozenset({"face_to_face", "phone"})]),
+    needs=st.frozensets(
+        st.sampled_from(["interpreter", "longer_slot", "hearing", "step_free", "large_print"])
+    ),
 )
+
+
+def can_use(need: Need, time: FreeSlot) -> bool:
+    """The plain reference: one sentence of the promise after the other."""
+    in_a_building = time.mode == "face_to_face" and time.kind != "home_visit"
+    wants_double = "interpreter" in need.needs or "longer_slot" in need.needs
+    if "hearing" in need.needs and time.mode == "phone":
+        return False
+    if "step_free" in need.needs and in_a_building and not time.step_free:
+        return False
+    if time.kind == "slot" and wants_double and time.second is None:
+        return False
+    return not need.modes or time.mode in need.modes
+
+
+@given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot))
+def test_needs_leave_exactly_what_the_person_can_use(need: Need, times: list[FreeSlot]) -> None:
+    without = replace(need, needs=frozenset(), modes=frozenset())
+    fitting = {one.time.slot for one in offers(without, times, POLICY, NOW) if can_use(need, one.time)}
+    assert {one.time.slot for one in offers(need, times, POLICY, NOW)} == fitting
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unsaid", "why"),
+    [
+        ({"interpreter"}, (), "double time, because an interpreter is needed"),
+        ({"longer_slot"}, (), "double time, because a longer appointment is needed"),
+        (
+            {"interpreter", "longer_slot"},
+            {"interpreter"},
+            "double time, because a longer appointment is needed",
+        ),
+        ({"interpreter"}, {"interpreter"}, "double time"),
+        ({"step_free"}, (), "no steps to get in"),
+    ],
+)
+def test_an_offer_says_what_it_meets_and_keeps_what_may_not_be_told(
+    wanted: set[str], unsaid: set[str], why: str
+) -> None:
+    [offer] = offers(
+        need(needs=frozenset(wanted), unsaid=frozenset(unsaid)),
+        [time(2, second=UUID(int=9), step_free=True)],
+        POLICY,
+        NOW,
+    )
+    assert offer.why[-1] == why
 
 
 @given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot), st.randoms())

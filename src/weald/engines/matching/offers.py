@@ -12,6 +12,11 @@ from weald.engines.matching.policy import Policy
 LONDON = ZoneInfo("Europe/London")
 NO_SKILLS: Mapping[UUID, frozenset[str]] = {}
 ALL_MODES = frozenset({"face_to_face", "phone", "video"})
+DOUBLE = {
+    "interpreter": "double time, because an interpreter is needed",
+    "longer_slot": "double time, because a longer appointment is needed",
+}
+"""The needs that take two slots which follow each other, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,8 @@ class Need:
     """What the decision asks for, and where the person stands.
 
     `neighbourhood` are the organisations that share the practice's hub; `last_professional` whom the person saw last;
-    `modes` the modes that the person can use, empty for any.
+    `modes` the modes that the person can use, empty for any; `needs` what must be met, of which `unsaid` ones (known from
+    the record, to somebody who may not have it read to them) steer and are not named.
     """
 
     level: str
@@ -29,11 +35,24 @@ class Need:
     neighbourhood: frozenset[UUID] = frozenset()
     last_professional: UUID | None = None
     modes: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
+
+    @property
+    def usable(self) -> frozenset[str]:
+        """The modes that are any good to the person: whoever needs help with hearing is not phoned."""
+        return (self.modes or ALL_MODES) - ({"phone"} if "hearing" in self.needs else set())
+
+    @property
+    def double(self) -> bool:
+        """Whether two slots that follow each other are needed."""
+        return not self.needs.isdisjoint(DOUBLE)
 
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A time with room for somebody; nothing in it is personal."""
+    """A time with room for somebody; nothing in it is personal. `second` is the slot after it where the time is two slots
+    long; `step_free` whether its premises are known to have no steps."""
 
     slot: UUID
     organisation: UUID
@@ -46,6 +65,8 @@ class FreeSlot:
     starts_at: datetime
     ends_at: datetime
     room: int = 1
+    second: UUID | None = None
+    step_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,7 @@ def offers(
     now: datetime,
     skills: Mapping[UUID, frozenset[str]] = NO_SKILLS,
 ) -> list[Offer]:
-    """Every time that fits, best first: role and skill, time due, place, mode, continuity.
+    """Every time that fits, best first: role and skill, needs, time due, place, mode, continuity.
 
     A time before the request is due always stands before one after it. Levels that are answered elsewhere (`now`,
     services that nobody books for) have no offers. `skills` are those of each professional.
@@ -87,13 +108,21 @@ def offers(
     for time in available:
         if time.service not in roles or (not since <= time.starts_at <= until and time.kind == "slot"):
             continue
-        if need.modes and time.mode not in need.modes:
+        if not _meets(need, time):
             continue
         if (skill := policy.skills.get(time.service)) and skill not in skills.get(time.professional, ()):
             continue
         found.append(_offer(need, time, roles.index(time.service), policy, now))
     found.sort(key=lambda offer: (offer.late, offer.cost, offer.time.starts_at, str(offer.time.slot)))
     return found
+
+
+def _meets(need: Need, time: FreeSlot) -> bool:
+    """Whether the person can use this time: its mode, its building, its length. An open list has room of its own."""
+    if time.mode not in need.usable or (time.kind == "slot" and need.double and time.second is None):
+        return False
+    at_home = time.mode != "face_to_face" or time.kind == "home_visit"
+    return "step_free" not in need.needs or at_home or time.step_free
 
 
 def least_cost_after(need: Need, until: datetime, policy: Policy, now: datetime) -> float:
@@ -127,7 +156,7 @@ def is_settled(short: Sequence[Offer], need: Need, until: datetime, policy: Poli
     use, is in time, and all of it costs at most what anything later costs."""
     return (
         len(short) == policy.shown.in_all
-        and {offer.time.mode for offer in short} >= (need.modes or ALL_MODES)
+        and {offer.time.mode for offer in short} >= need.usable
         and not any(offer.late for offer in short)
         and max(offer.cost for offer in short) <= least_cost_after(need, until, policy, now)
     )
@@ -158,4 +187,9 @@ def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime)
         why.append("later than we promised")
     if role:
         why.append("can also help with this")
+    if need.double and time.second is not None:
+        said = (text for name, text in DOUBLE.items() if name in need.needs - need.unsaid)
+        why.append(next(said, "double time"))
+    if time.step_free and "step_free" in need.needs - need.unsaid and time.mode == "face_to_face":
+        why.append("no steps to get in")
     return Offer(time, cost, late, tuple(why))

@@ -51,21 +51,43 @@ where taken < capacity and organisation = any(%(organisations)s) and service = a
   and starts_at >= %(reach)s and starts_at < %(until)s
   and (starts_at >= %(since)s or (kind <> 'slot' and ends_at > %(since)s))
 """
+# The same for whoever needs double time or no steps: a slot only with the free one after it in its session, and only
+# premises that are known to be step-free; what is not in a building, and open lists, as they are.
+_FREE_FOR = """
+select s.id, s.organisation, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at,
+    coalesce(after.ends_at, s.ends_at) as ends_at, s.capacity - s.taken as room, after.id as second,
+    coalesce(site.step_free, false) as step_free
+from appointments_slot s
+left join appointments_slot after on %(double)s and s.kind = 'slot'
+    and after.session_id = s.session_id and after.starts_at = s.ends_at and after.taken < after.capacity
+join appointments_session on_ on on_.id = s.session_id
+left join directory_premises site on site.id = on_.premises
+where s.taken < s.capacity and s.organisation = any(%(organisations)s) and s.service = any(%(services)s)
+  and s.starts_at >= %(reach)s and s.starts_at < %(until)s
+  and (s.starts_at >= %(since)s or (s.kind <> 'slot' and s.ends_at > %(since)s))
+  and (not %(double)s or s.kind <> 'slot' or after.id is not null)
+  and (not %(step_free)s or s.mode <> 'face_to_face' or s.kind = 'home_visit' or site.step_free)
+"""
 _IN_ORDER = " order by starts_at, professional_name limit %(limit)s"
 
 # Of one day, place, role, mode and kind the earliest are the best, whatever else is weighed; the person's own professional is
 # counted apart, so that the times of somebody they know are not crowded out.
-_EARLIEST = f"""
-select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room from (
+_EARLIEST = """
+select {columns} from (
     select free.*, row_number() over (
         partition by organisation, service, mode, kind, (starts_at at time zone 'Europe/London')::date,
             professional is not distinct from %(known)s
         order by starts_at, professional_name
     ) as place_in_line
-    from ({_FREE}) free (id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room)
+    from ({free}) free ({columns})
 ) lined_up where place_in_line <= %(each)s
 order by starts_at, professional_name
 """
+_COLUMNS = (
+    "id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room"
+)
+_EARLIEST_ANY = _EARLIEST.format(free=_FREE, columns=_COLUMNS)
+_EARLIEST_FOR = _EARLIEST.format(free=_FREE_FOR, columns=f"{_COLUMNS}, second, step_free")
 
 
 def free_slots(
@@ -74,13 +96,18 @@ def free_slots(
     since: datetime,
     until: datetime,
     limit: int = 2000,
+    *,
+    double: bool = False,
+    step_free: bool = False,
 ) -> list[FreeSlot]:
     """Free slots of these organisations and services that start in [since, until), earliest first, in one query.
 
-    Duty lists, call-back windows and home visits are open until they end, so that one under way is listed too.
+    With `double` each is two slots long, with `step_free` in a building without steps. Duty lists, call-back windows and home visits are open until they end, so that one under way is listed too.
     Slots are live: what is listed was free when the statement ran.
     """
-    return _free(_FREE + _IN_ORDER, organisations, services, since, until, {"limit": limit})
+    statement = _FREE_FOR if double or step_free else _FREE
+    more = {"limit": limit, "double": double, "step_free": step_free}
+    return _free(statement + _IN_ORDER, organisations, services, since, until, more)
 
 
 def earliest_free_slots(
@@ -91,10 +118,14 @@ def earliest_free_slots(
     *,
     each: int,
     known: UUID | None = None,
+    double: bool = False,
+    step_free: bool = False,
 ) -> list[FreeSlot]:
     """As `free_slots`, but of each day, place, role, mode and kind only the `each` earliest, and as many with the
     professional `known`: what a short list of offers can be made of, without reading two weeks of slots."""
-    return _free(_EARLIEST, organisations, services, since, until, {"each": each, "known": known})
+    statement = _EARLIEST_FOR if double or step_free else _EARLIEST_ANY
+    more = {"each": each, "known": known, "double": double, "step_free": step_free}
+    return _free(statement, organisations, services, since, until, more)
 
 
 def _free(
