@@ -38,7 +38,8 @@ FOOTER = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientPage:
     """A page that patients see. `opening` says when a human will next read what they send; `turn_to` says where to
-    turn meanwhile; both are empty where they do not apply."""
+    turn meanwhile; both are empty where they do not apply. `leave` offers a quick exit: the page is about something that
+    others should not see."""
 
     title: str
     demonstration: bool
@@ -48,6 +49,7 @@ class PatientPage:
     turn_to: str = ""
     back: str = ""
     has_errors: bool = False
+    leave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from weald.foundation.ui.views import about, display, leave
+from weald.foundation.ui.views import about, display, leave, leaving
 
 urlpatterns = [
     path("display", display, name="display"),
-    path("leaving", leave, name="leaving"),
+    path("leave", leave, name="leave"),
+    path("leaving", leaving, name="leaving"),
     *(path(topic, about, {"topic": topic}, name=topic) for topic in ("help", "privacy", "accessibility")),
 ]

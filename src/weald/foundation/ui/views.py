@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from weald.foundation.access.sessions import COOKIE as STAFF
 from weald.foundation.ui import display as looks
 from weald.foundation.ui.components import Choice
 from weald.foundation.ui.display import COLOURS, SIZES, Display
@@ -50,7 +51,24 @@ def display(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/display.jinja", context)
 
 
+WEATHER = "https://www.bbc.co.uk/weather"
+"""Where the quick exit leads: a page that anybody may have open."""
+
+
 def leave(request: HttpRequest) -> HttpResponse:
+    """The quick exit: this device forgets what was filled in, and shows the weather. Another site cannot press it."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return HttpResponseRedirect("/leaving")
+    response = HttpResponseRedirect(WEATHER)
+    for name in request.COOKIES:
+        if name.startswith("weald_") and name not in {looks.COOKIE, STAFF}:
+            response.delete_cookie(name, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def leaving(request: HttpRequest) -> HttpResponse:
     """What the quick exit does, and what it cannot hide."""
     page = PatientPage(title=_("Leaving quickly"), demonstration=settings.DEMO)
     return render(request, "pages/leave.jinja", {"page": page})

@@ -38,6 +38,7 @@ from weald.foundation.ui.components.notices import (
     panel,
     warning_callout,
 )
+from weald.foundation.ui.components.pictures import PICTURES, picture
 from weald.foundation.ui.components.tables import (
     Column,
     Row,
@@ -51,6 +52,7 @@ from weald.foundation.ui.components.tables import (
 
 __all__ = [
     "NONE",
+    "PICTURES",
     "UNSURE",
     "Choice",
     "Column",
@@ -83,6 +85,7 @@ __all__ = [
     "numbered",
     "panel",
     "phone_link",
+    "picture",
     "radios",
     "select",
     "skip_link",

@@ -8,12 +8,15 @@ from weald.engines import triage
 from weald.engines.triage import Candidate, Question
 from weald.foundation.ui.components import Choice, Row
 from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import date_text, joined, nhs_number_text, phone_text
+from weald.foundation.ui.wording import date_text, joined, nhs_number_text, phone_text, wall
 from weald.services.library import content
+from weald.services.people import ages
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
 from weald.services.requests.forms.patient import CONTACT_CHOICES, MOST_WORDS, NONE, UNSURE
+from weald.services.requests.prefilled import ADULT
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
 
@@ -267,6 +270,8 @@ class Check:
     about: tuple[Row, ...]
     send: str
     promise: str
+    young: bool
+    share: tuple[Choice, ...]
 
 
 def check(journey: Journey) -> Check:
@@ -296,13 +301,31 @@ def check(journey: Journey) -> Check:
         ("Email", stated.get("email", "")),
     ]
     return Check(
-        page=page("Check your answers", journey.practice, journey.now, back=step(draft, "about_you")),
+        page=page(
+            "Check your answers",
+            journey.practice,
+            journey.now,
+            back=step(draft, "about_you"),
+            problem=journey.draft.problem,
+        ),
         first=first,
         answers=tuple(answer_rows(journey)),
         about_heading="About them, and you" if journey.other else "About you",
         about=tuple(Row(key, value, step(draft, "about_you")) for key, value in lines if value),
         send=step(draft, "send"),
         promise="We will tell you at once how soon you need help, and with whom.",
+        young=_young(journey),
+        share=(Choice("yes", _("Yes, whoever acts for me can see this request")),),
+    )
+
+
+def _young(journey: Journey) -> bool:
+    """Whether somebody under 18 asks for themself: then nobody else sees it unless they say so."""
+    row = journey.draft
+    return (
+        row.for_whom == "me"
+        and row.birth_date is not None
+        and ages.years(row.birth_date, wall(journey.now).date()) < ADULT
     )
 
 
@@ -344,4 +367,6 @@ def _spoken(question: Question, value: Any) -> str:
 
 
 def _page(journey: Journey, title: str, form: Bound, back: str) -> PatientPage:
-    return page(title, journey.practice, journey.now, back=back, has_errors=not form.ok)
+    return page(
+        title, journey.practice, journey.now, back=back, has_errors=not form.ok, problem=journey.draft.problem
+    )

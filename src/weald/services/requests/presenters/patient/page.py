@@ -11,14 +11,17 @@ from weald.foundation.ui.wording import day_text, time_text
 from weald.services.directory.hours import is_open, next_opening
 from weald.services.directory.queries import Practice
 from weald.services.directory.words import open_words
+from weald.services.library import content
 
 TURN_TO = "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
 
 
 def page(
-    title: str, practice: Practice | None, now: datetime, *, back: str = "", has_errors: bool = False
-) -> PatientPage:
-    """The frame of a page. While the practice is closed, it says when a person will next read what is sent."""
+    title: str, practice: Practice | None, now: datetime, *, back: str = "", has_errors: bool = False, problem: str = "",
+) -> PatientPage:  # fmt: skip
+    """The frame of a page. While the practice is closed, it says when a person will next read what is sent. About a
+    `problem` that others should not see it offers a quick exit."""
+    pathway = content.current().problems.get(problem)
     closed = practice is not None and not is_open(practice.hours, now)
     return PatientPage(
         title=title,
@@ -31,6 +34,7 @@ def page(
         turn_to=TURN_TO if closed else "",
         back=back,
         has_errors=has_errors,
+        leave=pathway is not None and pathway.sensitive,
     )
 
 
@@ -53,6 +57,7 @@ class Door:
     reading: str
     meanwhile: str
     start: str
+    sign_in: str
 
 
 def door(practice: Practice, now: datetime) -> Door:
@@ -72,6 +77,7 @@ def door(practice: Practice, now: datetime) -> Door:
         if is_open(practice.hours, now)
         else "If you cannot wait until we are open",
         start=f"/p/{practice.ods_code}/start",
+        sign_in=f"/mine/sign-in?practice={practice.ods_code}",
     )
 
 

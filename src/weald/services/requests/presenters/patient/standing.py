@@ -100,7 +100,7 @@ def standing(
     bookable = may_book(row) and not ahead
     heading = _heading(row, ahead, to_confirm)
     return Standing(
-        page=page(heading, practice, now, has_errors=bool(sentence)),
+        page=page(heading, practice, now, has_errors=bool(sentence), problem=row.problem),
         heading=heading,
         sentence=sentence,
         errors=(FieldError("", sentence, "times" if offers else ""),) if sentence else (),

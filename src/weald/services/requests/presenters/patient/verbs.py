@@ -38,7 +38,7 @@ def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
     calls_999 = tuple(text for text in row.decision.safety_net if text.startswith("Call 999"))
     how = {"sms": "We have sent you this as a text message.", "email": "We have sent you this by email."}
     return Confirmed(
-        page=page("Your appointment is booked", held.practice, held.now),
+        page=page("Your appointment is booked", held.practice, held.now, problem=row.problem),
         rows=appointment_rows(ahead, held.now),
         reference=spaced(row.reference),
         link=held.link,
@@ -64,7 +64,13 @@ class Moving:
 def moving(held: Held, ahead: AppointmentRow, offers: tuple[Offer, ...]) -> Moving:
     """The appointment as it is, and the times that it could move to."""
     return Moving(
-        page=page("Change the time", held.practice, held.now, back=f"{held.base}decision"),
+        page=page(
+            "Change the time",
+            held.practice,
+            held.now,
+            back=f"{held.base}decision",
+            problem=held.request.problem,
+        ),
         rows=appointment_rows(ahead, held.now),
         days=days(offers, held.now),
         base=held.base,
@@ -148,4 +154,4 @@ def wants_message(held: Held) -> Confirm:
 
 
 def _asking(held: Held, title: str) -> PatientPage:
-    return page(title, held.practice, held.now, back=f"{held.base}decision")
+    return page(title, held.practice, held.now, back=f"{held.base}decision", problem=held.request.problem)

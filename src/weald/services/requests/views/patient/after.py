@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 
 from weald.foundation.refusal import Refused
+from weald.foundation.ui import display
 from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
 from weald.services.requests.actions import booking, own
@@ -12,6 +13,7 @@ from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import emergency as danger
 from weald.services.requests.presenters.patient import standing as presenters
 from weald.services.requests.presenters.patient import verbs
+from weald.services.requests.presenters.patient.easy import easy
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.queries import offers as offered
@@ -28,6 +30,8 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
     shown = presenters.standing(
         mine, requests.told(row.id), appointments.of_request(row.id), times, sentence=sentence, on=on
     )
+    if display.current().easy and "full" not in request.GET:
+        return render(request, "easy", easy(row, shown), 409 if sentence else 200)
     return render(request, "standing", shown, 409 if sentence else 200)
 
 

@@ -1,0 +1,33 @@
+"""The short sentences of easy read, read from content once."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+import weald
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One idea: a short sentence and the name of its picture."""
+
+    picture: str
+    text: str
+
+
+class EasyRead(msgspec.Struct, frozen=True):
+    """How soon, who, and how it stands, each by its name in the program."""
+
+    levels: Mapping[str, Line]
+    services: Mapping[str, Line]
+    states: Mapping[str, Line]
+    get_worse: Line
+    keep: Line
+
+
+@cache
+def easy_read() -> EasyRead:
+    """The sentences on duty; raises msgspec.ValidationError where the file is unusable, which the tests would show."""
+    path = Path(next(iter(weald.__path__))) / "content" / "easy_read.yaml"
+    return msgspec.yaml.decode(path.read_bytes(), type=EasyRead)

@@ -1,0 +1,38 @@
+"""Where a request stands, in easy read: one idea a line, each with a picture."""
+
+from dataclasses import dataclass
+
+from weald.foundation.ui.language import _
+from weald.services.library.easy_read import Line, easy_read
+from weald.services.requests.presenters.patient.standing import Standing
+from weald.services.requests.queries.requests import OwnRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Easy:
+    """The same facts as `standing` has, in few words; the full page is one link away."""
+
+    standing: Standing
+    lines: tuple[Line, ...]
+    get_worse: Line
+    keep: Line
+
+
+def easy(row: OwnRequest, standing: Standing) -> Easy:
+    """Says how soon and who; where staff have not read it yet, that a person will."""
+    words = easy_read()
+    if row.state == "closed":
+        lines = [words.states["closed"]]
+    elif standing.appointment:
+        lines = [words.states["booked"]]
+    else:
+        lines = [words.levels[row.decision.level], words.services[row.decision.service]]
+        if row.state == "referred":
+            lines.append(words.states["referred"])
+        elif not row.self_service and row.confirmed_at is None:
+            lines.append(words.states["unread"])
+    return Easy(standing, tuple(_said(line) for line in lines), _said(words.get_worse), _said(words.keep))
+
+
+def _said(line: Line) -> Line:
+    return Line(line.picture, _(line.text))
