@@ -12,7 +12,7 @@ from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.people.actions import NewPerson, register
 from weald.services.referrals import actions, queries
-from weald.services.requests.actions import booking, care, holding, own, referring
+from weald.services.requests.actions import booking, care, conversation, holding, own, referring
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
@@ -121,7 +121,7 @@ def test_nobody_at_the_practice_moves_what_lies_at_the_pharmacy() -> None:
             verb()
     assert street.row(request) == row
     with acting(street.reed):
-        care.reply(**press, text="The pharmacy opens at nine.", key="g")
+        conversation.reply(**press, text="The pharmacy opens at nine.", key="g")
     assert street.row(request).owner is None
 
 

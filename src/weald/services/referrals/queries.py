@@ -113,9 +113,10 @@ def reports(id: UUID) -> tuple[ReportRow, ...]:
     return tuple(ReportRow(*values) for values in rows)
 
 
-def report(id: int) -> ReportRow:
-    """One report that is there."""
-    return ReportRow(*query(f"select {_REPORT} from referrals_report where id = %s", [id])[0])
+def report(id: int) -> ReportRow | None:
+    """One report, or None where there is none that the actor may see."""
+    rows = query(f"select {_REPORT} from referrals_report where id = %s", [id])
+    return ReportRow(*rows[0]) if rows else None
 
 
 def _row(values: tuple[Any, ...]) -> ReferralRow:

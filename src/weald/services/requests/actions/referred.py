@@ -66,7 +66,7 @@ def reported(event: Reported) -> None:
         "select 1 from requests_request where id = %s and referral = %s and state = 'referred' for no key update",
         [event.request, event.referral],
     )
-    if asked is None or not held:
+    if report is None or asked is None or not held:
         raise Refused(GONE)
     key = f"reported:{event.key}"
     if report.outcome in ANSWERS:
