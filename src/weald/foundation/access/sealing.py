@@ -31,50 +31,64 @@ _DIGEST = f"sha256(record_send(row({ROW})))"
 _SEALED = "s.position, s.sealed_at, s.era, s.xact, s.ids, s.digests, s.content, s.previous"
 _HASH = f"sha256(record_send(row({_SEALED})))"
 
+# The last seal, or what stands before the first. It is looked up by its number: to sort all would mean to read all. Bounds
+# are plain values of the columns' own types: only such does row security let PostgreSQL look up in the index.
+_LAST = """
+    select position, era, xact, ids[cardinality(ids)] as id, hash from access_auditseal
+    where position = (select max(position) from access_auditseal)
+    union all
+    select 0, (-32768)::smallint, -9223372036854775808, -9223372036854775808, ''::bytea
+    where not exists (select from access_auditseal)
+"""
+_AFTER_LAST = (
+    "(a.era, a.xact, a.id) > ((select era from last), (select xact from last), (select id from last))"
+)
+
 # Everything with an older number than the oldest running transaction is committed or never will be. A row is numbered in
 # the statement that adds it, so what comes later has a higher number; rows of an earlier era have long been final.
 _SEAL = f"""
-with last as (
-    select position, era, xact, ids[cardinality(ids)] as id, hash from access_auditseal order by position desc limit 1
-), batch as (
+with last as ({_LAST}), batch as (
     select a.era, a.xact, a.id, {_DIGEST} as digest from access_auditrow a
-    where (a.era, a.xact, a.id) > (coalesce((select era from last), -1), coalesce((select xact from last), 0),
-                                   coalesce((select id from last), 0))
+    where {_AFTER_LAST}
       and (a.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
            or a.era < (select max(era) from access_auditrow))
     order by a.era, a.xact, a.id limit {BATCH}
 ), s as (
-    select coalesce((select position from last), 0) + 1 as position, %(now)s::timestamptz as sealed_at,
+    select (select position from last) + 1 as position, %(now)s::timestamptz as sealed_at,
         (array_agg(era order by era desc, xact desc, id desc))[1] as era,
         (array_agg(xact order by era desc, xact desc, id desc))[1] as xact,
         array_agg(id order by era, xact, id) as ids,
         string_agg(substr(digest, 1, 8), ''::bytea order by era, xact, id) as digests,
         sha256(string_agg(digest, ''::bytea order by era, xact, id)) as content,
-        coalesce((select hash from last), ''::bytea) as previous
+        (select hash from last) as previous
     from batch having count(*) > 0
 )
 insert into access_auditseal (position, sealed_at, era, xact, ids, digests, content, previous, hash)
 select {_SEALED}, {_HASH} from s returning cardinality(ids)
 """
 
+# Seals with the place at which the one before ends.
+_CHAIN = """
+    select s.*, s.ids[cardinality(s.ids)] as id, lag(s.position) over w as lag_position,
+        lag(s.hash, 1, ''::bytea) over w as lag_hash, lag(s.era, 1, (-32768)::smallint) over w as lag_era,
+        lag(s.xact, 1, -9223372036854775808) over w as lag_xact,
+        lag(s.ids[cardinality(s.ids)], 1, -9223372036854775808) over w as lag_id
+    from access_auditseal s where s.position between %(first)s - 1 and %(last)s window w as (order by s.position)
+"""
+
 # Rows lie in the index in the order in which they were sealed, so one pass over it compares whole seals.
 _BLOCK = f"""
-with before as (
-    select s.*, lag(s.position) over w as lag_position, lag(s.hash) over w as lag_hash, lag(s.era) over w as lag_era,
-        lag(s.xact) over w as lag_xact, (lag(s.ids) over w)[cardinality(lag(s.ids) over w)] as lag_id
-    from access_auditseal s where s.position between %(first)s - 1 and %(last)s window w as (order by s.position)
-)
-select s.position, s.lag_position, {_HASH} = s.hash, s.previous = coalesce(s.lag_hash, ''::bytea),
+with s as ({_CHAIN})
+select s.position, s.lag_position, {_HASH} = s.hash, s.previous = s.lag_hash,
     found.ids = s.ids and found.content = s.content and found.digests = s.digests, cardinality(s.ids), s.hash
-from before s left join lateral (
+from s left join lateral (
     select array_agg(a.id order by a.era, a.xact, a.id) as ids,
         sha256(string_agg(a.digest, ''::bytea order by a.era, a.xact, a.id)) as content,
         string_agg(substr(a.digest, 1, 8), ''::bytea order by a.era, a.xact, a.id) as digests
     from (
         select a.era, a.xact, a.id, {_DIGEST} as digest from access_auditrow a
-        where (a.era, a.xact, a.id) > (coalesce(s.lag_era, -32768), coalesce(s.lag_xact, -9223372036854775808),
-                                       coalesce(s.lag_id, -9223372036854775808))
-          and (a.era, a.xact, a.id) <= (s.era, s.xact, s.ids[cardinality(s.ids)])
+        where (a.era, a.xact, a.id) > (s.lag_era, s.lag_xact, s.lag_id)
+          and (a.era, a.xact, a.id) <= (s.era, s.xact, s.id)
         order by a.era, a.xact, a.id
     ) a
 ) found on true
@@ -87,22 +101,14 @@ from access_auditseal s, unnest(s.ids) with ordinality one(id, place) left join 
 where s.position = %(position)s order by one.place
 """
 
-_BETWEEN = """
-select a.id from access_auditseal s left join access_auditseal b on b.position = s.position - 1
-join access_auditrow a on (a.era, a.xact, a.id) > (coalesce(b.era, -32768), coalesce(b.xact, -9223372036854775808),
-        coalesce(b.ids[cardinality(b.ids)], -9223372036854775808))
-    and (a.era, a.xact, a.id) <= (s.era, s.xact, s.ids[cardinality(s.ids)])
-where s.position = %(position)s and a.id <> all(s.ids) order by a.id
+_BETWEEN = f"""
+with s as ({_CHAIN})
+select a.id from s join access_auditrow a on (a.era, a.xact, a.id) > (s.lag_era, s.lag_xact, s.lag_id)
+    and (a.era, a.xact, a.id) <= (s.era, s.xact, s.id)
+where s.position = %(last)s and a.id <> all(s.ids) order by a.id
 """
 
-_TAIL = """
-with last as (
-    select era, xact, ids[cardinality(ids)] as id from access_auditseal order by position desc limit 1
-)
-select count(*), min(a.at) from access_auditrow a
-where (a.era, a.xact, a.id) > (coalesce((select era from last), -32768),
-    coalesce((select xact from last), -9223372036854775808), coalesce((select id from last), -9223372036854775808))
-"""
+_TAIL = f"with last as ({_LAST}) select count(*), min(a.at) from access_auditrow a where {_AFTER_LAST}"
 
 _LOCK = "select pg_try_advisory_xact_lock(hashtextextended('access.seal', 0))"
 _SEALER = Actor(Basis.SYSTEM, "the job that seals the audit")
@@ -245,7 +251,7 @@ def _name_rows(report: Report, position: int, *, whole: bool) -> None:
             report.find(f"Row {row} was changed after it was sealed in seal {position}.")
         told = told or missing or not same
     if whole:
-        for (row,) in query(_BETWEEN, {"position": position}):
+        for (row,) in query(_BETWEEN, {"first": position, "last": position}):
             report.find(f"Row {row} was slipped in among the rows of seal {position} after they were sealed.")
             told = True
         if not told:
