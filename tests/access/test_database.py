@@ -33,16 +33,30 @@ OPEN = {
 """Tables without row security, each with the reason that it may."""
 
 DEFINERS = {
-    "people_trace": "the front door, which sees no stored person, asks whose claim this is; gives identifiers alone",
-    "requests_open_link": "a private link is opened before anybody acts; needs token and date of birth, counts tries",
-    "requests_recent_contacts": "the front door counts contacts of a person whom it may not see; gives a number",
-    "access_registered": "an emergency is reported where the person is registered; gives an organisation",
     "access_end_emergency": "the officer who closes a case ends what somebody else was granted; ends only closed cases",
+    "access_end_person_sessions": "staff who note a death end sessions that they cannot see; only deletes",
+    "access_registered": "an emergency is reported where the person is registered; gives an organisation",
+    "messages_keep_back": "a trigger: a notice is kept from who may not know of it, whoever makes it; gives nothing",
+    "people_acts": "the front door asks whether somebody may act for a person whom it may not see; gives an organisation",
+    "people_end_with_death": "a trigger: nobody acts for the dead, whoever notes the death; gives nothing",
+    "people_mirror_proxy": "a trigger: who may act for somebody may see them, as long; gives nothing",
     "people_needs_of": "the front door copies what must be met for somebody whom it may not see; gives kinds of need alone",
-    "requests_left": "a trigger: a referral ends with the stay of its request elsewhere, whichever verb ended it",
-    "requests_holds_referral": "a trigger: request and referral agree whose worklist it is on, seen by either side or not",
-    "requests_return": "the holder gives one request back, with which it leaves their sight; moves only what they hold",
+    "people_reaches_proxy": "whether an address is that of somebody who acts for the person; gives yes or no",
+    "people_search": "row security lets no index search names; applies the scope itself, gives 20 minimal rows, audited",
+    "people_trace": "the front door, which sees no stored person, asks whose claim this is; gives identifiers alone",
+    "people_wards": "who acts for somebody sees for whom, also who may ask and not see; gives their own wards alone",
+    "people_who_looked": "a person reads who read their record, from an audit that they may not see; gives no identifier",
     "referrals_relationship": "a trigger: who was referred may be seen by where they were referred to, for as long",
+    "requests_earlier": "the front door counts earlier requests of a person whom it may not see; gives one identifier",
+    "requests_holds_referral": "a trigger: request and referral agree whose worklist it is on, seen by either side or not",
+    "requests_left": "a trigger: a referral ends with the stay of its request elsewhere, whichever verb ended it",
+    "requests_open_link": "a private link is opened before anybody acts; needs token and date of birth, counts tries",
+    "requests_read_in_emergency": "the officer reads what was done under a case, of rows that they may not see; times and verbs",
+    "requests_recent_contacts": "the front door counts contacts of a person whom it may not see; gives a number",
+    "requests_restricted_owed": "nobody is forgotten whose record is restricted; gives a number and whom to ask",
+    "requests_restricted_person": "barred staff are told whom to ask; gives the person of one request on their own worklist",
+    "requests_return": "the holder gives one request back, with which it leaves their sight; moves only what they hold",
+    "requests_tell_first": "a second contact marks the first one, which the front door may not see; gives nothing",
 }
 """Functions that see more than whoever calls them, each with its reason. Every one is read by two people before it is added."""
 

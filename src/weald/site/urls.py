@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
-from weald.site import account, demo_messages, health, sign_in
+from weald.site import account, demo_messages, health, openings, restrictions, sign_in
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    # Before the rooms: `staff/person/<id>/<verb>` of a room must not answer for them.
+    path("staff/", include(openings.urlpatterns)),
+    path("staff/", include(restrictions.urlpatterns)),
     path("", include("weald.foundation.ui.urls")),
     path("", include("weald.services.directory.urls")),
     path("", include("weald.services.requests.urls")),
@@ -15,6 +18,7 @@ urlpatterns = [
     path("", include("weald.services.referrals.urls")),
     path("", include("weald.services.appointments.urls")),
     path("", include("weald.services.library.urls")),
+    path("", include("weald.services.safety.urls")),
     path("staff/", include(sign_in.urlpatterns)),
     path("staff/", include(account.urlpatterns)),
     path("demo/messages", demo_messages.messages, name="demo_messages"),

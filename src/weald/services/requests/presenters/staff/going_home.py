@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from weald.foundation.access import Actor
-from weald.foundation.ui.wording import time_text
+from weald.foundation.ui.wording import joined, time_text
 from weald.services.requests.presenters.staff.queue import Line, lines
 from weald.services.requests.queries.colleagues import Colleague
 from weald.services.requests.queries.queue import QueueRow
+from weald.services.requests.queries.restricted import Restricted
 
 MOST = 3
 
@@ -49,6 +50,18 @@ def more_words(shown: int, in_all: int) -> str:
         if shown < in_all
         else ""
     )
+
+
+def restricted_words(kept: Restricted) -> str:
+    """That somebody waits whose record is restricted, and who sees it; empty where nobody does."""
+    if not kept.owed:
+        return ""
+    whose = (
+        "1 of them has a restricted record"
+        if kept.owed == 1
+        else f"{kept.owed} of them have restricted records"
+    )
+    return f"{whose}, and is not in your lists. Ask {joined(kept.cleared, 'or') if kept.cleared else 'your practice manager'}."
 
 
 def _owed(

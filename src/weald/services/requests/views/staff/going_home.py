@@ -13,10 +13,11 @@ from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import LONDON, plural, wall
-from weald.services.requests.presenters.staff.going_home import more_words, owed
+from weald.services.requests.presenters.staff.going_home import more_words, owed, restricted_words
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.queue import owed_until
+from weald.services.requests.queries.restricted import restricted_owed
 
 
 @require_GET
@@ -29,10 +30,14 @@ def going_home(request: HttpRequest, who: Actor) -> HttpResponse:
         authorise(who, "requests.read")
         in_all, rows = owed_until(until=midnight, now=now)
         lines = owed(rows, colleagues(now), who, now)
+        kept = restricted_owed(until=midnight, now=now)
         record("requests.read_going_home", [row.id for row in rows])
-    title = f"{plural(in_all, 'person is', 'people are')} owed an answer today" if rows else "Going home"
+    everybody = in_all + kept.owed
+    title = (
+        f"{plural(everybody, 'person is', 'people are')} owed an answer today" if everybody else "Going home"
+    )
     context = {
         "page": staff_page(who, title, tab="going_home", done=request.GET.get("done", "")),
-        "lines": lines, "more": more_words(len(rows), in_all), "key": uuid4().hex, "back": url("staff_going_home"),
+        "lines": lines, "more": more_words(len(rows), in_all), "kept": restricted_words(kept), "key": uuid4().hex, "back": url("staff_going_home"),
     }  # fmt: skip
     return render(request, "requests/staff/going_home.jinja", context)
