@@ -74,7 +74,11 @@ grant execute on function requests_restricted_person(uuid) to weald_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests", "0008_figures"), ("access", "0006_second_factor")]
+    dependencies = [
+        ("requests", "0008_figures"),
+        ("people", "0004_proxies"),
+        ("access", "0006_second_factor"),
+    ]
     operations = [
         migrations.RunSQL(READ, "drop function requests_read_in_emergency(uuid)"),
         migrations.RunSQL(OWED, "drop function requests_restricted_owed(timestamptz, timestamptz)"),
