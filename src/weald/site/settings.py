@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "weald.services.directory",
     "weald.services.people",
     "weald.services.library",
+    "weald.services.safety",
     "weald.services.messages",
     "weald.services.appointments",
     "weald.services.referrals",
@@ -62,6 +63,7 @@ TEMPLATES = [
                     "directory",
                     "people",
                     "library",
+                    "safety",
                     "messages",
                     "appointments",
                     "referrals",
@@ -142,6 +144,9 @@ SECURE_CSP = {
 # Four lines of text a page can be 100,000 characters long and still be answered with a sentence, not a 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Files of people stay in memory up to a limit, and are never written to a disk as they came.
+FILE_UPLOAD_HANDLERS = ["weald.services.messages.uploads.BoundedUpload"]
 
 LOGGING = {
     "version": 1,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import booking, care
+from weald.services.requests.actions import booking, care, conversation
 from weald.services.requests.views.staff.verbs import VERBS
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -33,6 +33,13 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_next":           (302, 302, 302, 302, 302, 403),
     "staff_going_home":     (302, 200, 200, 200, 200, 403),
     "staff_today":          (302, 403, 403, 200, 403, 403),
+    "staff_call_backs":     (302, 200, 200, 200, 200, 403),
+    "staff_call_back":      (405, 405, 405, 405, 405, 405),
+    "staff_attachment":     (302, 404, 404, 404, 404, 403),
+    "staff_conversation":   (302, 200, 200, 200, 404, 403),
+    "staff_safety":         (302, 403, 403, 200, 403, 403),
+    "staff_safety_event":   (302, 403, 403, 404, 403, 403),
+    "staff_safety_export":  (302, 403, 403, 404, 403, 403),
     "staff_settings":       (302, 403, 403, 200, 403, 403),
     "staff_opening_times":  (302, 403, 403, 200, 403, 403),
     "staff_services":       (302, 403, 403, 200, 403, 403),
@@ -53,6 +60,13 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_next":           (405, 405, 405, 405, 405, 405),
     "staff_going_home":     (405, 405, 405, 405, 405, 405),
     "staff_today":          (405, 405, 405, 405, 405, 405),
+    "staff_call_backs":     (405, 405, 405, 405, 405, 405),
+    "staff_call_back":      (401, 404, 404, 404, 404, 403),
+    "staff_attachment":     (405, 405, 405, 405, 405, 405),
+    "staff_conversation":   (401, 422, 422, 422, 404, 403),
+    "staff_safety":         (405, 405, 405, 405, 405, 405),
+    "staff_safety_event":   (401, 403, 403, 404, 403, 403),
+    "staff_safety_export":  (405, 405, 405, 405, 405, 405),
     "staff_settings":       (401, 403, 403, 422, 403, 403),
     "staff_opening_times":  (401, 403, 403, 200, 403, 403),
     "staff_services":       (405, 405, 405, 405, 405, 405),
@@ -72,6 +86,9 @@ CLINICAL = {  # POST of a verb on a clinical request
     "disagree":             (401, 403, 303, 403, 404, 403),
     "call":                 (401, 303, 303, 303, 404, 403),
     "reply":                (401, 303, 303, 303, 404, 403),
+    "ask-photo":            (401, 403, 303, 403, 404, 403),
+    "ask-again":            (401, 303, 303, 303, 404, 403),
+    "seen":                 (401, 303, 303, 303, 404, 403),
     "book":                 (401, 303, 303, 303, 404, 403),
     "move":                 (401, 303, 303, 303, 404, 403),
     "cancel":               (401, 303, 303, 303, 404, 403),
@@ -90,6 +107,8 @@ FORMS = {
     "change": {"level": "today", "service": "gp", "reason": "Sooner"},
     "disagree": {"disagreement": "Too calm"},
     "reply": {"text": "We have read it."},
+    "ask-photo": {"photo_text": "Please send a photo."},
+    "ask-again": {"after": "P1D"},
     "attendance": {"state": "arrived"},
     "resolve": {"outcome": "done", "note": "It is done."},
     "reopen": {"why": "They rang."},
@@ -121,7 +140,7 @@ class House:
     def request_for(self, verb: str, kind: str) -> UUID:
         """A request on which the verb has something to do."""
         service = "gp" if kind == "clinical" else "reception"
-        request = self.ward.request(kind=kind, service=service)
+        request = self.ward.request(kind=kind, service=service, wants="reply" if verb == "seen" else "")
         slot = self.slot()
         with acting(self.ward.reed):
             if verb in NEEDS_APPOINTMENT:
@@ -260,7 +279,9 @@ def test_the_desk_reads_no_clinical_answer_anywhere(house: House) -> None:
             now=house.ward.now,
         )  # fmt: skip
         care.disagree(request=clinical, note="Low mood is not a back", key="b", now=house.ward.now)
-        care.reply(request=clinical, version=1, text="Low mood can be helped.", key="c", now=house.ward.now)
+        conversation.reply(
+            request=clinical, version=1, text="Low mood can be helped.", key="c", now=house.ward.now
+        )
     desk = house.browsers["receptionist"]
     of_office = desk.get(address("staff_request", office)).content.decode()
     assert "a letter please" in of_office

@@ -61,13 +61,14 @@ ROLES: dict[str, Role] = {
                 "practice.settings",
                 "practice.today",
                 "practice.staff",
+                "safety.review",
                 "access.restrict",
             },
         ),
         Role(
             "privacy_officer",
             "Looks at every opening of a record in an emergency and closes the case; reads who read what.",
-            _ALL_STAFF | {"access.review", "access.restrict"},
+            _ALL_STAFF | {"access.review", "access.restrict", "safety.review"},
         ),
         Role(
             "care_home",

@@ -32,6 +32,7 @@ FOOTER = (
     Link("Text size, colours, language", "/display"),
     Link("Accessibility", "/accessibility"),
     Link("Privacy", "/privacy"),
+    Link("Report something about safety", "/report"),
 )
 
 

@@ -33,6 +33,7 @@ PLACES = (
     Place("today", "Today", "staff_today", "practice.today"),
     Place("settings", "Settings", "staff_settings", "practice.settings"),
     Place("openings", "Emergency access", "staff_openings", "access.review"),
+    Place("safety", "Safety", "staff_safety", "safety.review"),
     Place("figures", "Figures", "staff_figures", "figures.read"),
 )
 
