@@ -14,8 +14,9 @@ from weald.foundation.access.models import PersonalManager
 
 LEVELS = ("now", "today", "soon", "routine", "self_care")
 STATES = ("waiting", "confirmed", "advised", "booked", "referred", "closed")
-AGAIN = ("", "worse", "not_better", "waiting")
-"""What somebody says who asked about the same before: it is worse, it is not better, they wait for an answer."""
+AGAIN = ("", "no", "worse", "not_better", "waiting", "unsure")
+"""What somebody says who is asked whether it is about the same as before: no; or yes, and it is worse, it is not better,
+they wait for an answer, or they are not sure how it is. Empty where nobody asked them."""
 CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner")
 
 
@@ -37,7 +38,7 @@ class Draft(models.Model):
     about = models.JSONField(default=dict, help_text="name, NHS number and contact, as typed")
     person = models.UUIDField(null=True, help_text="for whom, where whoever asks signed in")
     asker = models.UUIDField(null=True, help_text="the person or care home that signed in")
-    channel = models.TextField(default="online")
+    channel = models.TextField(db_default="online")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -68,6 +69,11 @@ class Request(models.Model):
     )
     needs = ArrayField(
         models.TextField(), default=list, help_text="what must be met: interpreter, step_free …"
+    )
+    needs_on_record = ArrayField(
+        models.TextField(),
+        null=True,
+        help_text="those of `needs` that the person's record added: not told to whoever merely holds the link",
     )
     language = models.TextField(default="", help_text="ISO 639 code of the language to interpret")
     person = models.UUIDField(null=True)
@@ -150,6 +156,7 @@ class Request(models.Model):
             models.Index("holder", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
             models.Index("organisation", "due_at", condition=Q(state="referred"), name="requests_referred"),
             models.Index("person", "sent_at", name="requests_of_person"),
+            models.Index("follows", condition=Q(follows__isnull=False), name="requests_that_follow"),
             models.Index("organisation", "sent_at", name="requests_of_day"),
         ]
 

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "draft", "asker", models.UUIDField(help_text="the person or care home that signed in", null=True)
         ),
-        migrations.AddField("draft", "channel", models.TextField(default="online")),
+        migrations.AddField("draft", "channel", models.TextField(db_default="online")),
         migrations.CreateModel(
             name="Concealed",
             fields=[
