@@ -79,9 +79,11 @@ def test_what_cannot_be_is_refused(change: dict[str, object], sentence: str) -> 
         assert not Person.objects.exists()
 
 
-def test_staff_at_the_desk_do_not_register() -> None:
-    with acting(clerk(PRACTICE)), pytest.raises(Forbidden):
+def test_the_desk_registers_with_its_own_practice_only() -> None:
+    with acting(clerk(ELSEWHERE)), pytest.raises(Forbidden):
         register(person=ADA, now=NOW)
+    with acting(clerk(PRACTICE)):
+        assert register(person=ADA, now=NOW) == ADA.id
 
 
 @pytest.mark.parametrize(

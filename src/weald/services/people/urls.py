@@ -1,5 +1,9 @@
 """Addresses of the room `people`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from weald.services.people import views
+
+urlpatterns: list[URLPattern] = [
+    path("staff/register", views.register, name="staff_register"),
+]

@@ -1,0 +1,113 @@
+"""An entry of the desk on its way: what is asked next. Pure but for the content on duty; the moment is an argument."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from weald.engines import triage
+from weald.engines.triage import Assessment, Question
+from weald.foundation.ui.wording import wall
+from weald.services.directory.queries import Practice
+from weald.services.library import content
+from weald.services.requests import evidence
+from weald.services.requests.due import due_at
+from weald.services.requests.queries.drafts import DraftRow
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was entered so far, at this practice, at this moment; `contacts` is how often the person asked lately."""
+
+    draft: DraftRow
+    practice: Practice
+    now: datetime
+    contacts: int = 0
+
+    @property
+    def person(self) -> UUID | None:
+        """For whom, once found."""
+        known = self.draft.about.get("person")
+        return UUID(known) if known else None
+
+    @property
+    def other(self) -> bool:
+        """Whether questions are put about somebody else than the caller."""
+        return self.draft.for_whom in {"child", "other"}
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What triage says of all that was entered, as it will say when it is sent."""
+        said = self._assess(0)
+        if not self.contacts or said.status != "decided":
+            return said
+        raised = self._assess(self.contacts)
+        return said if raised.status == "ask" else raised
+
+    def _assess(self, contacts: int) -> Assessment:
+        row = self.draft
+        return evidence.assess(
+            born=row.birth_date,
+            sex=row.sex,
+            for_whom=row.for_whom,
+            problem=row.problem,
+            words=row.words,
+            answers=row.answers,
+            now=self.now,
+            contacts=contacts,
+        )
+
+    @property
+    def emergency(self) -> bool:
+        """Whether the questions end here: somebody needs help this minute."""
+        decision = self.assessment.decision
+        return decision is not None and decision.level == "now"
+
+    @property
+    def stage(self) -> str:
+        """What is done next: question, person, words, problem, or decision. Danger is asked about before anything else."""
+        row, asked = self.draft, self.assessment.question
+        if asked is not None and evidence.in_danger(asked):
+            return "question"
+        if self.person is None:
+            return "person"
+        if not row.words and not row.problem:
+            return "words"
+        if asked is not None and asked.kind != "problem":
+            return "question"
+        if not row.problem or asked is not None:
+            return "problem"
+        return "decision"
+
+    def question(self, name: str) -> Question | None:
+        """The question with this name, to be asked again, or else the one that is next; None where there is none."""
+        on_duty, asked = content.current(), self.assessment.question
+        if name in on_duty.groups or name in on_duty.findings:
+            return triage.question_for(on_duty, name, self.other)
+        return asked if self.stage == "question" else None
+
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Every problem that is made for this age and sex, by name."""
+        on_duty, row = content.current(), self.draft
+        asked = {"person": evidence.person(row.birth_date, row.sex, wall(self.now).date())}
+        who = triage.read_request(on_duty, asked).person
+        fitting = (
+            (one.problem, one.name)
+            for one in on_duty.problems.values()
+            if triage.applies(on_duty, one.problem, who)
+        )
+        return tuple(sorted(fitting, key=lambda pair: pair[1]))
+
+    @property
+    def outcome(self) -> tuple[str, str, str]:
+        """Level, service and `within` of the decision; what no rule decided, a person reads the same day."""
+        said = self.assessment
+        if said.decision is not None:
+            return said.decision.level, said.decision.service, said.decision.within
+        return "today", "gp" if self.draft.kind != "administrative" else "reception", said.within
+
+    @property
+    def due(self) -> datetime:
+        """By when the practice owes its answer."""
+        level, _, within = self.outcome
+        return due_at(level, within, self.now, self.practice.hours)

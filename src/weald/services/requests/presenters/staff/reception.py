@@ -1,0 +1,415 @@
+"""Reception in words: what the desk asks, says and hands over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from weald.engines.triage import SOMETHING_ELSE, Question, question_for
+from weald.foundation.access import Actor
+from weald.foundation.ui.components import Row
+from weald.foundation.ui.presenters import Key
+from weald.foundation.ui.wording import (
+    age_text,
+    by_when,
+    date_text,
+    joined,
+    nhs_number_text,
+    phone_text,
+    time_text,
+    wall,
+    when,
+)
+from weald.services.appointments.queries import AppointmentRow
+from weald.services.directory.queries import Practice
+from weald.services.library import content
+from weald.services.people.presenters import name_text
+from weald.services.people.queries import PersonRow
+from weald.services.requests import evidence, words
+from weald.services.requests.entry import Entry
+from weald.services.requests.presenters.staff.booking import time_words
+from weald.services.requests.presenters.staff.queue import problem_words
+from weald.services.requests.presenters.staff.shell import may
+from weald.services.requests.presenters.staff.words import LEVELS, SERVICES, STATES
+from weald.services.requests.queries.care import DecisionRow, OtherRow, Story
+from weald.services.requests.queries.entries import Unsent
+
+CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
+
+SEARCH_KEYS = (
+    Key("Enter", "find"),
+    Key("1 … 9", "ask for help for that person"),
+    Key("/", "back into the box"),
+    Key("Esc", "out of the box"),
+    Key("d", "ask about danger first"),
+    Key("r", "register somebody new"),
+    Key("?", "this help"),
+)
+PERSON_KEYS = (
+    Key("p", "ask for help: on the phone"),
+    Key("w", "ask for help: at the desk"),
+    Key("u", "find somebody else"),
+    Key("?", "this help"),
+)
+ENTRY_KEYS = (
+    Key("n", "no, or none of these"),
+    Key("y", "yes; of several signs, those that are ticked"),
+    Key("u", "not sure"),
+    Key("1 … 9", "that answer, sign, problem or time"),
+    Key("0", "none of the problems"),
+    Key("s", "send without a time"),
+    Key("f", "somebody else"),
+    Key("h", "phone or desk"),
+    Key("?", "this help"),
+)
+SENT_KEYS = (
+    Key("n", "next caller"),
+    Key("p", "print"),
+    Key("o", "open the request"),
+    Key("?", "this help"),
+)
+
+
+class Who(NamedTuple):
+    """For whom it is, in front of everybody's eyes all the time."""
+
+    name: str
+    born: str
+    age: str
+    number: str
+    postcode: str
+
+
+class Link(NamedTuple):
+    """A line that leads somewhere; without an address it only says something."""
+
+    href: str
+    text: str
+
+
+class Proposal(NamedTuple):
+    """A problem that can be chosen; those that the words suggest come first."""
+
+    value: str
+    text: str
+    why: str
+    key: str
+    proposed: bool
+
+
+class Answer(NamedTuple):
+    """A button that answers; `quiet` is not the usual one."""
+
+    value: str
+    text: str
+    key: str
+    quiet: bool
+
+
+class Sign(NamedTuple):
+    """One sign of a group, to tick."""
+
+    value: str
+    text: str
+    key: str
+    chosen: bool
+
+
+class Said(NamedTuple):
+    """A question that was answered."""
+
+    name: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question to read out, with its keys."""
+
+    name: str
+    kind: str
+    text: str
+    help: str
+    unit: str
+    lead: str
+    signs: tuple[Sign, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision as it will be sent, and what to say."""
+
+    level: str
+    level_text: str
+    service: str
+    due: str
+    say: tuple[str, ...]
+    why: str
+    bookable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent, and what to say now."""
+
+    emergency: bool
+    level: str
+    level_text: str
+    service: str
+    due: str
+    booked: str
+    reference: str
+    name: str
+    say: tuple[str, ...]
+    advice: tuple[str, ...]
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What somebody takes home."""
+
+    practice: str
+    name: str
+    sent: str
+    reference: str
+    booked: tuple[Row, ...]
+    next: tuple[str, ...]
+    advice: tuple[str, ...]
+    safety_net: tuple[str, ...]
+    back: tuple[str, ...]
+
+
+def who(one: PersonRow | None, now: datetime) -> Who | None:
+    """The strip over the page."""
+    if one is None:
+        return None
+    return Who(
+        name_text(one.given_name, one.family_name), date_text(one.birth_date), age_text(one.birth_date, wall(now).date()),
+        nhs_number_text(one.nhs_number), one.postcode,
+    )  # fmt: skip
+
+
+def asked(entry: Entry, question: Question) -> Asked:
+    """One question; every answer has a key."""
+    said = entry.draft.answers
+    danger = evidence.in_danger(question)
+    if question.kind == "group":
+        signs = tuple(
+            Sign(
+                one.finding, _big(one.label) if danger else one.text, str(at) if at < 10 else "", said.get(one.finding) == "yes"
+            )
+            for at, one in enumerate(question.members, 1)
+        )  # fmt: skip
+        answers = (
+            Answer("no", "No, none of these", "n", False),
+            Answer("yes", "Yes: those ticked", "y", True),
+            Answer("unsure", "Not sure", "u", True),
+        )
+    else:
+        signs = ()
+        answers = _answers(question)
+    lead = (
+        "They said something that we must ask about first."
+        if entry.draft.words and not entry.draft.problem
+        else ""
+    )
+    return Asked(
+        question.finding,
+        question.kind,
+        question.text,
+        question.help or "",
+        question.unit or "",
+        lead,
+        signs,
+        answers,
+    )
+
+
+def _answers(question: Question) -> tuple[Answer, ...]:
+    if question.kind == "yes_no":
+        return (
+            Answer("no", "No", "n", False),
+            Answer("yes", "Yes", "y", False),
+            Answer("unsure", "Not sure", "u", True),
+        )
+    unsure = Answer("unsure", "Not sure", "u", True)
+    if question.kind == "number":
+        return (Answer("", "Go on", "Enter", False), unsure)
+    values = [one for one in question.answers if one.value != "unsure"]
+    return (*(Answer(one.value, one.text, str(at), False) for at, one in enumerate(values, 1)), unsure)
+
+
+def _big(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def proposals(entry: Entry) -> tuple[Proposal, ...]:
+    """The problems: first those that the words suggest, with the words that led to each, then all others by name."""
+    candidates = {one.problem: one for one in entry.assessment.candidates}
+    names = dict(entry.problems())
+    order = (
+        *(name for name in candidates if name in names),
+        *(name for name in names if name not in candidates),
+    )
+    lines = [
+        Proposal(
+            name, names[name], _led_by(candidates[name].words) if name in candidates else "", str(at) if at < 10 else "",
+            name in candidates,
+        )
+        for at, name in enumerate(order, 1)
+    ]  # fmt: skip
+    return (*lines, Proposal(SOMETHING_ELSE, "None of these: a clinician reads it today", "", "0", False))
+
+
+def _led_by(said: tuple[str, ...]) -> str:
+    return joined([f"“{word}”" for word in said[:3]])
+
+
+def said(entry: Entry) -> tuple[Said, ...]:
+    """The answers that count, in the order asked, short."""
+    on_duty, answers = content.current(), entry.draft.answers
+    lines = []
+    for name in entry.assessment.path:
+        if name not in answers:
+            continue
+        question = question_for(on_duty, name, entry.other)
+        text = (question.label and _big(question.label)) or question.text
+        value = answers[name]
+        if question.kind == "group":
+            signs = [member.label for member in question.members if answers.get(member.finding) == "yes"]
+            told = {"no": "None", "unsure": "Not sure"}.get(value, "") or joined(signs) or "Yes"
+        else:
+            told = (
+                next((one.text for one in question.answers if one.value == value), "")
+                or f"{value} {question.unit or ''}"
+            )
+        lines.append(Said(name, text, told.strip()))
+    return tuple(lines)
+
+
+def decided(entry: Entry) -> Decided:
+    """What the rules say before it is sent."""
+    level, service, _ = entry.outcome
+    assessment = entry.assessment
+    text = assessment.decision.text if assessment.decision else assessment.reason
+    return Decided(
+        level=level, level_text=LEVELS[level], service=SERVICES.get(service, service),
+        due=by_when(entry.due, entry.now),
+        say=(text, *assessment.safety_net[:3]),
+        why=" ".join(one.text for one in assessment.because),
+        bookable=service not in words.GO_YOURSELF,
+    )  # fmt: skip
+
+
+def sent(story: Story, now: datetime) -> Sent:
+    """What was entered, for whoever entered it."""
+    row, held = story.request, story.decisions[-1]
+    emergency = row.level == "now"
+    booked = _booked(story.appointment, now)
+    ending = (
+        ()
+        if emergency
+        else (
+            *((f"Your appointment is {booked}.",) if booked else ()),
+            _promise(story, now),
+            *held.safety_net[:3],
+        )
+    )
+    return Sent(
+        emergency=emergency, level=row.level, level_text=LEVELS[row.level], service=SERVICES.get(row.service, row.service),
+        due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=_spaced(row.reference),
+        name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
+        say=(*_emergency_words(row.service), held.text, *ending) if emergency else (held.text, *ending),
+        advice=tuple(held.advice) if emergency else (), asks=emergency and not row.phone,
+    )  # fmt: skip
+
+
+def _emergency_words(service: str) -> tuple[str, ...]:
+    return {
+        "emergency_department": ("Go to A&E now. Do not drive yourself.",),
+        "mental_health_crisis": ("Call 111 now and choose option 2. If a life is in danger, call 999.",),
+    }.get(
+        service,
+        ("Put the phone down and call 999 now. If you cannot, tell me where you are and I call for you.",),
+    )
+
+
+def _promise(story: Story, now: datetime) -> str:
+    if story.appointment is not None:
+        return f"If you need to change it, give us your reference: {_spaced(story.request.reference)}."
+    return f"We answer you {by_when(story.request.due_at, now)}. Your reference is {_spaced(story.request.reference)}."
+
+
+def _booked(one: AppointmentRow | None, now: datetime) -> str:
+    if one is None:
+        return ""
+    how = {"phone": "by phone", "video": "by video"}.get(one.mode, f"at {one.place}")
+    return f"{time_words(one.starts_at, one.ends_at, one.kind, now)} with {one.professional_name}, {how}"
+
+
+def paper(story: Story, practice: Practice, now: datetime, *, whole: bool) -> Paper:
+    """What is printed. Without `whole` nothing of the decision: only whoever entered it, or may read it, prints that."""
+    row, held, ahead = story.request, story.decisions[-1], story.appointment
+    return Paper(
+        practice=practice.name,
+        name=f"{row.given_name} {row.family_name}".strip() or "somebody who gave no name",
+        sent=when(row.sent_at, now),
+        reference=_spaced(row.reference),
+        booked=() if ahead is None else (
+            Row("When", time_words(ahead.starts_at, ahead.ends_at, ahead.kind, now).capitalize()),
+            Row("Day", date_text(ahead.starts_at)),
+            Row("With", ahead.professional_name),
+            Row("How", f"{words.mode_words(ahead.mode)}, {ahead.place}".capitalize()),
+        ),
+        next=_next(story, held, now, whole),
+        advice=tuple(held.advice) if whole else (),
+        safety_net=tuple(held.safety_net) if whole else (),
+        back=(
+            f"Call {practice.name} on {phone_text(practice.phone)} and give your reference." if practice.phone else f"Come to {practice.name} and give your reference.",
+            "When we are closed call 111.",
+            "If somebody’s life is in danger call 999.",
+        ),
+    )  # fmt: skip
+
+
+def _next(story: Story, held: DecisionRow, now: datetime, whole: bool) -> tuple[str, ...]:
+    row = story.request
+    told = (held.text,) if whole else ()
+    if story.appointment is not None or row.level == "now":
+        return told or ("Come to your appointment.",)
+    return (*told, f"We answer you {by_when(row.due_at, now)}.")
+
+
+def asked_lines(rows: tuple[OtherRow, ...], reader: Actor, now: datetime) -> tuple[Link, ...]:
+    """What somebody asked before; a sensitive problem is named only to who may read it."""
+    clinical, known = may(reader, "requests.read_clinical"), content.current()
+    return tuple(
+        Link(
+            f"/staff/request/{one.id}",
+            f"{when(one.sent_at, now)}: {problem_words(one.problem, one.problem_name, clinical, known)}, {LEVELS[one.level]},"
+            f" {STATES.get(one.state, one.state).lower()}",
+        )
+        for one in rows
+    )
+
+
+def ahead_lines(rows: tuple[AppointmentRow, ...], now: datetime) -> tuple[Link, ...]:
+    """The appointments that somebody has ahead."""
+    return tuple(Link(f"/staff/request/{one.request}", _booked(one, now)) for one in rows)
+
+
+def unsent_lines(rows: tuple[Unsent, ...], now: datetime) -> tuple[Link, ...]:
+    """Entries that wait to be finished."""
+    return tuple(
+        Link(
+            f"/staff/enter/{one.draft}",
+            f"{name_text(one.given_name, one.family_name) if one.family_name else 'Nobody found yet'}, begun at {time_text(one.begun_at)}",
+        )
+        for one in rows
+    )
+
+
+def _spaced(reference: str) -> str:
+    return f"{reference[:4]} {reference[4:]}"

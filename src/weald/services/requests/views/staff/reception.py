@@ -1,0 +1,85 @@
+"""Reception: find the person, and their page."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import wall
+from weald.services.directory.frame import frame, may
+from weald.services.people import presenters as people_presenter
+from weald.services.people import queries as people
+from weald.services.people import wanted
+from weald.services.requests.actions.entering import CHANNELS, desk
+from weald.services.requests.presenters.staff import reception as presenter
+from weald.services.requests.queries.entries import ahead_of, requests_of, unsent
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def search(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Find a person. What is typed is posted: names and numbers stand in no address and in no log."""
+    now = timezone.now()
+    today, line = wall(now).date(), request.POST.get("q", "")[: wanted.LONGEST]
+    look = wanted.read(line, today)
+    with acting(who):
+        authorise(who, "requests.enter")
+        authorise(who, "people.search")
+        found = people_presenter.results(people.search(look), look, today)
+        waiting = unsent(who.party, desk(who), now) if who.party else ()
+        if waiting:
+            record("requests.read_entries", [one.draft for one in waiting])
+    entry = identifier(request.POST.get("entry", request.GET.get("entry", "")))
+    channel = request.POST.get("channel", "")
+    return render(request, "requests/staff/reception.jinja", {
+        "page": frame(who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS), "refused": "",
+        "q": line, "searched": "q" in request.POST, "found": found, "entry": entry or "", "draft": entry or uuid4(),
+        "channel": channel if channel in CHANNELS else "phone", "begin": url("staff_enter_new"),
+        "emergency": {one.id: address for one in found.elsewhere if (address := _emergency(one.id))},
+        "unsent": presenter.unsent_lines(waiting, now),
+    })  # fmt: skip
+
+
+@require_GET
+@staff_required
+def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Who somebody is, what they asked for, and what lies ahead of them."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "people.read")
+        found = people.person(id)
+        if found is None:
+            raise Http404
+        asked, ahead = requests_of(id, now), ahead_of(id, now)
+        record("people.read", [id])
+    entry = identifier(request.GET.get("entry", ""))
+    context: dict[str, Any] = {
+        "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS),
+        "id": id, "person_rows": people_presenter.rows(found, wall(now).date()), "draft": entry or uuid4(), "entry": entry,
+        "may_ask": may(who, "requests.enter") and found.died_on is None, "begin": url("staff_enter_new"),
+        "asked": presenter.asked_lines(asked, who, now), "ahead": presenter.ahead_lines(ahead, now),
+    }  # fmt: skip
+    return render(request, "requests/staff/person.jinja", context)
+
+
+def _emergency(person: str) -> str:
+    """The way to open a record without a relationship, where there is one."""
+    try:
+        return url("staff_emergency", person)
+    except NoReverseMatch:
+        return ""
+
+
+def identifier(text: str) -> UUID | None:
+    """An identifier that a page carried; anything else is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
