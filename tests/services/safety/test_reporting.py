@@ -33,7 +33,7 @@ def ward() -> Ward:
 
 def a_report(ward: Ward, **fields: Any) -> Report:
     values: dict[str, Any] = {
-        "id": uuid4(), "organisation": ward.practice, "page": "p/<str:code>/", "kind": "incident", "what": "Mixed up.",
+        "id": uuid4(), "organisation": ward.practice, "page": "p/<str:ods>/", "kind": "incident", "what": "Mixed up.",
         "day": date(2026, 11, 20), "about_when": "", "at": time(14, 30), "place": "Desk", "physical_harm": "low",
         "psychological_harm": "", "agents": ("it", "medications"), "immediate_actions": "Rang.", "learn": "", "contact": "",
     }  # fmt: skip
@@ -137,7 +137,7 @@ def test_somebody_reports_without_signing_in_from_the_page_of_a_practice(ward: W
     browser = Client()
     form = browser.get("/report", headers={"Referer": f"http://testserver/p/{code}/"}).content.decode()
     assert "Your report goes to Hop Lane Surgery." in form
-    answer = browser.post("/report", SENT | {"key": str(uuid4()), "code": code, "page": "p/<str:code>/"})
+    answer = browser.post("/report", SENT | {"key": str(uuid4()), "code": code, "page": "p/<str:ods>/"})
     assert answer.status_code == 303
     [row] = kept(ward)
     assert row.reference in answer["Location"]

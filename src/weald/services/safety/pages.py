@@ -24,7 +24,7 @@ def origin(request: HttpRequest) -> Origin:
         match = resolve(came.path or "/-")
     except Resolver404:
         return Origin()
-    return Origin(match.route, str(match.kwargs.get("code", "")) if match.route.startswith("p/") else "")
+    return Origin(match.route, str(match.kwargs.get("ods", "")) if match.route.startswith("p/") else "")
 
 
 def known(pattern: str) -> str:
