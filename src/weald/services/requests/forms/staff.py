@@ -2,6 +2,7 @@
 
 from weald.foundation.ui.forms import ChoiceField, Form, MultiChoiceField, TextField
 from weald.services.requests.actions.care import OUTCOMES
+from weald.services.requests.forms.referring import REFER
 from weald.services.requests.models import LEVELS
 from weald.services.requests.presenters.staff.words import SERVICES
 
@@ -45,6 +46,7 @@ FORMS = {
     "disagree": DISAGREE,
     "call": CALL,
     "reply": REPLY,
+    "refer": REFER,
     "resolve": RESOLVE,
     "reopen": REOPEN,
     "hand-over": HAND_OVER,

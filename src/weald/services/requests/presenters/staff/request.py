@@ -57,6 +57,7 @@ KEYS = (
     Key("l", "change the decision"),
     Key("c", "call not answered"),
     Key("m", "write to the person"),
+    Key("p", "refer to a pharmacy, or take it back"),
     Key("r", "close with an outcome"),
     Key("h", "hand over"),
     Key("a", "put back"),
@@ -66,6 +67,10 @@ KEYS = (
     Key("u", "up to the queue"),
     Key("?", "this help"),
 )
+
+
+CLINICAL_LINES = frozenset({"confirmed", "changed", "reply", "resolved", "treated", "returned", "escalated"})
+"""Kinds of lines whose words to the person only those read who may read clinical details."""
 
 
 class Event(NamedTuple):
@@ -251,6 +256,9 @@ def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
         "resolve": free and settle and not ahead,
         "disagree": rule is not None and may(who, "requests.disagree"),
     }
+    if asked.state == "referred":
+        # Whoever received it has the request: here it is read, answered and closed, and can be taken back.
+        verbs |= dict.fromkeys(("take", "hand_over", "confirm", "change", "book"), False)
     return frozenset(verb for verb, possible in verbs.items() if possible)
 
 
@@ -261,7 +269,7 @@ def _decided(one: DecisionRow, holds: bool) -> Decided:
 
 def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
     note = one.note if reads or one.kind in {"call", "handed_over", "cancelled"} else ""
-    told = one.told if reads or one.kind not in {"confirmed", "changed", "reply", "resolved"} else ""
+    told = one.told if reads or one.kind not in CLINICAL_LINES else ""
     return Event(
         when(one.at, now), ENTRIES.get(one.kind, one.kind.replace("_", " ").capitalize()), one.by, told, note
     )

@@ -20,6 +20,8 @@ DONE = {
     "moved": "Moved. The person is told.",
     "cancelled": "Cancelled. The person is told, and the request is back in the queue.",
     "attendance": "Noted.",
+    "referred": "Referred. The pharmacy has it now, and the person is told.",
+    "recalled": "Taken back. It is in the queue again, and the person is told.",
     "resolved": "Closed. The person is told.",
     "reopened": "Opened again. You have it.",
     "none_left": "No request waits that somebody else does not have.",

@@ -38,6 +38,11 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content)
             for one in story.entries
             if one.kind in {"call", "attended", "did_not_attend"}
         ),
+        *(
+            f"{ENTRIES[one.kind]}, {_at(one.at)}, {one.by}: {one.note}"
+            for one in story.entries
+            if one.kind in {"treated", "returned", "escalated"}
+        ),
         f"Outcome: {outcome} ({_closed(story)})" if outcome else "",
     ]
     return "\n".join(line for line in lines if line)

@@ -21,6 +21,7 @@ from weald.services.requests.actions.holding import NoSuchRequest
 from weald.services.requests.forms.staff import FORMS
 from weald.services.requests.presenters.staff import request as presenter
 from weald.services.requests.presenters.staff.booking import offered
+from weald.services.requests.presenters.staff.referring import referring
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
@@ -76,6 +77,8 @@ def _page(
             raise Http404
         sheet = presenter.sheet(found, colleagues(now), who, now)
         times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
+        ahead = found.appointment is not None and found.appointment.state in {"booked", "arrived"}
+        at_pharmacy = referring(found.request, who, now, ahead=ahead)
         record("requests.read", [id])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *(bound.errors if bound else ()))
     context = {
@@ -84,7 +87,7 @@ def _page(
             has_errors=bool(errors),
         ),
         "one": sheet, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
-        "key": uuid4().hex, "here": url("staff_request", id),
+        "referring": at_pharmacy, "key": uuid4().hex, "here": url("staff_request", id),
         "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}",
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
     }  # fmt: skip

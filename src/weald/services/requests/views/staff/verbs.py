@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
-from weald.services.requests.actions import booking, care, holding
+from weald.services.directory import nearby
+from weald.services.requests.actions import booking, care, holding, referring
 
 ATTENDANCE = ("arrived", "attended", "did_not_attend")
 
@@ -122,6 +123,23 @@ def resolve(press: Press, now: datetime) -> str:
     return "resolved"
 
 
+def refer(press: Press, now: datetime) -> str:
+    values, to = press.values, _identifier(press.values["to"])
+    if values["named"]:
+        found = nearby.named(values["named"], referring.SERVICE, None, now)
+        to = found.place.id if found else None
+    referring.refer(
+        **press.basics, to=to, checked=values["checked"], note=values["refer_note"], reason=values["refer_reason"],
+        sure=bool(values["sure"]), now=now,
+    )  # fmt: skip
+    return "referred"
+
+
+def recall(press: Press, now: datetime) -> str:
+    referring.recall(**press.basics, now=now)
+    return "recalled"
+
+
 def reopen(press: Press, now: datetime) -> str:
     care.reopen(**press.basics, reason=press.values["why"], now=now)
     return "reopened"
@@ -140,6 +158,8 @@ VERBS: Mapping[str, Callable[[Press, datetime], str]] = {
     "move": move,
     "cancel": cancel,
     "attendance": attendance,
+    "refer": refer,
+    "recall": recall,
     "resolve": resolve,
     "reopen": reopen,
 }
