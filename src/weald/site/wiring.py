@@ -2,32 +2,52 @@
 
 import os
 
+from django.conf import settings
 from django.utils import timezone
 
+from weald.foundation.access.tasks import seal
 from weald.foundation.database import launcher
 from weald.foundation.events import subscribe
 from weald.services.library import actions as library
 from weald.services.library import content
-from weald.services.messages import supplier, tasks
+from weald.services.messages import scanner, supplier, tasks
 from weald.services.messages.events import NotDelivered
+from weald.services.messages.ports import Scanner
+from weald.services.messages.scanner import Clamd, LocalScanner
 from weald.services.messages.supplier import LocalSupplier
+from weald.services.people.events import Died, DiedInError, ProxyChanges
+from weald.services.people.tasks import look_over_proxies
 from weald.services.referrals.events import Accepted, Reported
+from weald.services.requests import signing_in
+from weald.services.requests.actions.family import died, lives, proxy_changes
 from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.actions.referred import accepted, reported
-from weald.services.requests.tasks import forget_drafts
+from weald.services.requests.tasks import ask_again, forget_drafts
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
 
-JOBS = (tasks.deliver, forget_drafts)
+JOBS = (tasks.deliver, tasks.follow, ask_again, forget_drafts, look_over_proxies, seal)
 """Every job of the program: named here, so that the worker knows them."""
 
 
 def connect() -> None:
     """Bind the ports and subscribe the rooms; called by every process."""
     supplier.bind(LocalSupplier(LOCAL_MESSAGES))
+    scanner.bind(_scanner())
     subscribe(NotDelivered, not_delivered)
     subscribe(Accepted, accepted)
     subscribe(Reported, reported)
+    subscribe(ProxyChanges, proxy_changes)
+    subscribe(Died, died)
+    subscribe(DiedInError, lives)
+    signing_in.bind(signing_in.OneTimeCodes())
+
+
+def _scanner() -> Scanner | None:
+    """clamd where one is set up; in the demonstration one that knows the test virus; else none, and no file is taken."""
+    if settings.ENVIRONMENT.clamd:
+        return Clamd(settings.ENVIRONMENT.clamd)
+    return LocalScanner() if settings.DEMO else None
 
 
 def keep_content() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from weald.services.requests.views.patient import after, door, link, questions, steps
+from weald.services.requests.views.patient import after, conversation, door, link, mine, questions, steps
 
 AFTER = [
     path("decision", after.decision),
@@ -15,6 +15,9 @@ AFTER = [
     path("close", after.close),
     path("no-time", after.no_time),
     path("message", after.message),
+    path("messages", conversation.messages),
+    path("messages/file", conversation.file),
+    path("how-are-you", conversation.how_are_you),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ask/<uuid:draft>/check", steps.check),
     path("ask/<uuid:draft>/send", steps.send),
     path("ask/<uuid:draft>/", include(AFTER)),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/sign-in", mine.sign_in, name="mine_sign_in"),
+    path("mine/code", mine.code, name="mine_code"),
+    path("mine/sign-out", mine.sign_out, name="mine_sign_out"),
+    path("mine/ask", mine.ask, name="mine_ask"),
+    path("mine/looked", mine.looked, name="mine_looked"),
+    path("mine/acts/<uuid:proxy>/end", mine.end, name="mine_end"),
+    path("mine/request/<uuid:own>/", include(AFTER)),
     path("r/new", link.new, name="new_link"),
     path("r/sent", link.sent),
     path("r/<str:token>/", link.private, name="private"),

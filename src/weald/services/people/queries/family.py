@@ -115,6 +115,16 @@ def _proxy(row: tuple) -> ProxyRow:  # type: ignore[type-arg]
     return ProxyRow(**{**values, "scope": tuple(values["scope"])})
 
 
+def care_home(text: str) -> tuple[UUID, str] | None:
+    """The open care home with this code or exactly this name, or None."""
+    rows = query(
+        "select id, name from directory_organisation where kind = 'care_home' and active"
+        " and (upper(ods_code) = upper(%s) or lower(name) = lower(%s)) limit 2",
+        [text.strip(), text.strip()],
+    )
+    return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
+
+
 def may_act(asker: UUID, person: UUID, what: str) -> UUID | None:
     """Where the person is registered, if whoever asks is that person or may do `what` for them now; else None."""
     found: UUID | None = query("select people_acts(%s, %s, %s)", [asker, person, what])[0][0]

@@ -9,18 +9,22 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate
 from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
-from weald.foundation.access import Actor, Basis, acting
+from weald.foundation.access import Actor, Basis, acting, record
+from weald.foundation.access.persons import signed_in_person
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.language import _
 from weald.services.directory import queries as directory
+from weald.services.people.queries import family
 from weald.services.requests.actions.drafts import DraftGone
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.evidence import Journey
@@ -100,8 +104,12 @@ def held(stands: StandsView) -> Callable[[HeldView], Callable[..., HttpResponse]
 
     def decorate(view: HeldView) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def page(request: HttpRequest, draft: UUID | None = None, token: str = "") -> HttpResponse:
+        def page(
+            request: HttpRequest, draft: UUID | None = None, token: str = "", own: UUID | None = None
+        ) -> HttpResponse:
             now = timezone.now()
+            if own is not None:
+                return _own(request, own, view, stands, now)
             subject = draft or opened(request, token)
             if subject is None:
                 return see_other(f"/r/{token}/")
@@ -119,6 +127,66 @@ def held(stands: StandsView) -> Callable[[HeldView], Callable[..., HttpResponse]
         return page
 
     return decorate
+
+
+def _own(request: HttpRequest, own: UUID, view: HeldView, stands: StandsView, now: datetime) -> HttpResponse:
+    """A page of a request by whoever signed in: the person themself, or somebody who acts for them within their scope."""
+    who = signed_in_person(request)
+    if who is None:
+        return see_other(reverse("mine_sign_in"))
+    try:
+        with acting(who):
+            mine = _by_sign_in(own, now)
+            if mine is None:
+                return render(request, "sentences", not_yours(now), 404)
+            needed = NEEDED.get(view.__name__, "")
+            if needed and not family.may_act(_me(who), mine.request.person or _me(who), needed):
+                return stands(request, mine, MAY_NOT[needed])
+            record("requests.read", [own])
+            return view(request, mine)
+    except Refused as refusal:
+        with acting(who):
+            mine = _by_sign_in(own, now)
+            return (
+                stands(request, mine, str(refusal))
+                if mine
+                else render(request, "sentences", not_yours(now), 404)
+            )
+
+
+def _me(who: Actor) -> UUID:
+    assert who.party is not None
+    return who.party
+
+
+def _by_sign_in(own: UUID, now: datetime) -> Held | None:
+    row = requests.own(own)
+    if row is None:
+        return None
+    return Held(row, directory.practice_by_id(row.organisation), now, f"/mine/request/{own}/", "")
+
+
+NEEDED = {
+    "book": "book", "move": "book", "cancel": "book", "no_time": "book", "message": "messages", "close": "ask",
+}  # fmt: skip
+"""What somebody who acts for a person must be allowed, for each page that does something."""
+
+MAY_NOT = {
+    "book": "You may see this, but not book or change appointments for them. Ask the practice.",
+    "messages": "You may see this, but not write messages for them. Ask the practice.",
+    "ask": "You may see this, but not close it for them. Ask the practice.",
+}
+
+
+def not_yours(now: datetime) -> dict[str, Any]:
+    """404: there is no such request, or it is not for the eyes of whoever signed in; both sound the same."""
+    return sentence_page(
+        _("This request cannot be shown"),
+        None,
+        now,
+        _("It may have been closed long ago, or it is not one that you can see."),
+        action=(_("Your requests"), reverse("mine")),
+    )
 
 
 def _away(request: HttpRequest, subject: UUID, token: str, now: datetime) -> HttpResponse:

@@ -32,8 +32,8 @@ def onward(request: HttpRequest, before: Journey) -> HttpResponse:
     return see_other(presenters.here(now))
 
 
-def _send(ready: Journey, page: str) -> HttpResponse:
-    sent = submit(draft=ready.draft.id, now=ready.now)
+def _send(ready: Journey, page: str, *, shared: bool = False) -> HttpResponse:
+    sent = submit(draft=ready.draft.id, now=ready.now, shared=shared)
     response = see_other(presenters.step(ready.draft.id, page))
     if sent.link_token:
         keep_link(response, ready.draft.id, sent.link_token)
@@ -128,6 +128,6 @@ def send(request: HttpRequest, now: Journey) -> HttpResponse:
     if request.method != "POST" or now.place != "check":
         return see_other(presenters.here(now))
     try:
-        return _send(now, "decision")
+        return _send(now, "decision", shared=request.POST.get("share") == "yes")
     except Incomplete:
         return see_other(presenters.step(now.draft.id, "question"))
