@@ -1,5 +1,12 @@
-"""Addresses of the room `referrals`."""
+"""Addresses of the room `referrals`: the pages of whoever receives them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from weald.services.referrals import views
+
+urlpatterns = [
+    path("staff/referrals", views.worklist, name="staff_referrals"),
+    path("staff/referrals/rows", views.rows, name="staff_referrals_rows"),
+    path("staff/referral/<uuid:id>", views.show, name="staff_referral"),
+    path("staff/referral/<uuid:id>/<slug:verb>", views.act, name="staff_referral_verb"),
+]
