@@ -8,6 +8,7 @@ Everything here is pure: the same content and the same request give the same ans
 
 from typing import TYPE_CHECKING
 
+from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
 from .asking import asked_path, question_for
 from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
 from .cases import Evaluation, evaluate
@@ -46,6 +47,8 @@ __all__ = [
     "SERVICES",
     "SEXES",
     "SOMETHING_ELSE",
+    "AgainError",
+    "AgainPolicy",
     "Assessment",
     "Because",
     "Candidate",
@@ -60,10 +63,12 @@ __all__ = [
     "Pathway",
     "Person",
     "Question",
+    "Raised",
     "Refused",
     "RuledOut",
     "Source",
     "applies",
+    "asked_again",
     "asked_path",
     "assess",
     "assess_json",
@@ -72,7 +77,9 @@ __all__ = [
     "differences",
     "evaluate",
     "load",
+    "most_urgent",
     "question_for",
+    "read_again",
     "read_request",
     "release",
     "to_json",

@@ -59,6 +59,7 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             now=now,
             services=found.services if by_person else None,
             organisations=[place.id for place in found.places],
+            slots_needed=found.slots_needed,
         )
     except IntegrityError as fault:
         raise Refused("This request has a time already. Move or cancel that one first.") from fault

@@ -6,44 +6,44 @@ The id of the draft becomes the id of the request, so that a double click, a ret
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from msgspec import to_builtins
-from orjson import dumps, loads
+from orjson import loads
 
-from weald.engines.triage import Assessment
-from weald.foundation.access import Basis, actor, authorise, query, record
-from weald.foundation.database.identifiers import reference
+from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
 from weald.services.directory.queries import Practice
-from weald.services.library import content
 from weald.services.messages.actions import notify
-from weald.services.people import ages
-from weald.services.people import queries as people
-from weald.services.people.queries import family
-from weald.services.requests import evidence
-from weald.services.requests.due import due_at
+from weald.services.people import actions as people
+from weald.services.people.needs import CHILDREN_NEVER, known
+from weald.services.requests.actions import again
+from weald.services.requests.actions.submission import Incomplete, Submission, values_of
 from weald.services.requests.reach import reach
-from weald.services.requests.words import GO_YOURSELF
+
+__all__ = [
+    "Incomplete",
+    "Submission",
+    "Submitted",
+    "add_link",
+    "enter",
+    "hash_of",
+    "private_address",
+    "recent_contacts",
+    "submit",
+    "submit_many",
+]
 
 ENTERED = ("phone", "walk_in", "partner")
 """The ways by which staff enter a request for somebody."""
 
-ADULT = 18
-
 LINK_LIFE = timedelta(days=14)
 """How long a private link opens; a new one can be asked for at any time."""
-
-
-class Incomplete(Refused):
-    """A question is still open: nothing was sent."""
 
 
 @dataclass(frozen=True)
@@ -53,37 +53,6 @@ class Submitted:
     request: UUID
     reference: str
     link_token: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """Everything that a request is made of. `id` makes it unique: sent twice, it is one request."""
-
-    id: UUID
-    organisation: UUID
-    kind: str
-    problem: str = ""
-    words: str = ""
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    for_whom: str = "me"
-    birth_date: date | None = None
-    sex: str = "unknown"
-    given_name: str = ""
-    family_name: str = ""
-    asked_by: str = ""
-    nhs_number: str = ""
-    phone: str = ""
-    email: str = ""
-    contact_by: str = ""
-    channel: str = "online"
-    person: UUID | None = None  # known and verified by staff, or by the person's own sign-in
-    asker: UUID | None = None  # who signed in and asks: the person themself, or whoever acts for them
-    shared: bool = False  # a young person lets those who act for them see it
-    needs: tuple[str, ...] = ()
-    language: str = ""
-    again: str = ""
-    device_hash: bytes | None = None
-    sent_at: datetime | None = None
 
 
 def submit(*, draft: UUID, now: datetime, shared: bool = False) -> Submitted:
@@ -96,21 +65,9 @@ def submit(*, draft: UUID, now: datetime, shared: bool = False) -> Submitted:
     if not rows:
         raise Refused("This form cannot be found. Start again from your practice’s page.")
     (
-        organisation,
-        device_hash,
-        for_whom,
-        born,
-        sex,
-        kind,
-        words,
-        problem,
-        answers,
-        about,
-        sent_at,
-        person,
-        asker,
+        organisation, device_hash, for_whom, born, sex, kind, words, problem, answers, about, sent_at, person, asker,
         channel,
-    ) = rows[0]
+    ) = rows[0]  # fmt: skip
     if sent_at is None:
         stated = loads(about)
         said: dict[str, Any] = {name: stated.get(name) or "" for name in _ABOUT}
@@ -129,10 +86,13 @@ def submit(*, draft: UUID, now: datetime, shared: bool = False) -> Submitted:
             person=person,
             asker=asker,
             shared=shared,
+            needs=known(stated.get("needs") or ()),
+            language=stated.get("language") or "",
+            again=stated.get("asked_before") or "",
             **said,
         )
-        values = _values(submission, now)
-        query(_INSERT, values)
+        values = values_of(submission, now)
+        _insert(values, now)
         query("update requests_draft set sent_at = %s where id = %s", [now, draft])
         record("requests.submit", [draft])
     found = query("select reference, birth_date is not null from requests_request where id = %s", [draft])
@@ -154,10 +114,16 @@ def enter(*, submission: Submission, now: datetime) -> Submitted:
     authorise(actor(), "requests.enter", submission.organisation)
     if submission.channel not in ENTERED:
         raise Refused("Say whether they phoned or came to the desk.")
+    if submission.interprets == "child":
+        raise Refused(f"{CHILDREN_NEVER} Nothing was sent: phone an interpreter, and ask again.")
     before = query("select reference from requests_request where id = %s", [submission.id])
     if not before:
-        values = _values(submission, now)
-        query(_INSERT, values)
+        values = values_of(submission, now)
+        _insert(values, now)
+        if submission.person is not None and set(submission.needs) - set(values["on_record"]):
+            people.add_needs(
+                person=submission.person, needs=submission.needs, language=submission.language, now=now
+            )
         record("requests.enter", [submission.id, *((submission.person,) if submission.person else ())])
     spoken: str = query("select reference from requests_request where id = %s", [submission.id])[0][0]
     token = ""
@@ -173,7 +139,7 @@ def submit_many(*, submissions: Iterable[Submission], now: datetime) -> int:
 
     No notices go out and no links are made: this is for loading. One audit row for the batch.
     """
-    values = [_values(one, one.sent_at or now) for one in submissions]
+    values = [values_of(one, one.sent_at or now) for one in submissions]
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from requests_request")
         before = cursor.fetchone()[0]
@@ -220,12 +186,13 @@ with new as (
     insert into requests_request (id, reference, organisation, registered, person, identity_level, channel, device_hash,
         kind, self_service, sent_at, for_whom, given_name, family_name, asked_by, birth_date, sex, nhs_number, phone,
         email, contact_by, words, problem, problem_name, level, service, red_flag, findings, due_at, state, owner_name,
-        version, calls_tried, wants, outcome, holder, hidden, needs, language, again, contact)
+        version, calls_tried, wants, outcome, holder, hidden, needs, needs_on_record, language, again, follows, contact)
     values (%(id)s, %(reference)s, %(organisation)s, %(registered)s, %(person)s, %(identity_level)s, %(channel)s,
         %(device_hash)s, %(kind)s, %(self_service)s, %(sent_at)s, %(for_whom)s, %(given_name)s, %(family_name)s,
         %(asked_by)s, %(birth_date)s, %(sex)s, %(nhs_number)s, %(phone)s, %(email)s, %(contact_by)s, %(words)s,
         %(problem)s, %(problem_name)s, %(level)s, %(service)s, %(red_flag)s, %(findings)s, %(due_at)s, %(state)s, '',
-        0, 0, '', '', %(organisation)s, %(hidden)s, %(needs)s, %(language)s, %(again)s, 1)
+        0, 0, '', '', %(organisation)s, %(hidden)s, %(needs)s, %(needs_on_record)s, %(language)s, %(again)s,
+        %(follows)s, %(contact)s)
     on conflict (id) do nothing returning id, organisation
 ), answers as (
     insert into requests_answer (organisation, request_id, at, by, finding, value, position, channel, source)
@@ -238,159 +205,20 @@ with new as (
         %(rule)s, %(because)s, %(ruled_out)s, %(safety_net)s, %(advice)s, %(release)s, '' from new
 )
 insert into requests_entry (organisation, request_id, at, by, kind, told, note, key)
-select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', %(told)s, '', 'sent:' || new.id from new
+select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', %(told)s, %(note)s, 'sent:' || new.id from new
 """
 
-TOLD = {
-    "phone": "You told us by phone what you need.",
-    "walk_in": "You told us at the desk what you need.",
-    "partner": "A partner sent us your request.",
-}
-"""How a request came, as its person reads it; any other way they sent it themself."""
 
-
-def _values(one: Submission, now: datetime) -> dict[str, Any]:
-    """Every column of a new request: assessed, traced and dated."""
-    practice = directory.practice_by_id(one.organisation)
-    known = _known(one)
-    traced = known or _trace(one)
-    said = _assessed(one, traced[0] if traced else None, now)
-    level, service, within = _outcome(one, said)
-    at_once = evidence.may_book_at_once(said.problem or "", practice, demonstration=settings.DEMO)
-    return {
-        "id": one.id,
-        "reference": reference(),
-        "organisation": one.organisation,
-        "person": traced[0] if traced else None,
-        "registered": traced[1] if traced else None,
-        "identity_level": "verified" if known else "traced" if traced else "claimed",
-        "channel": one.channel,
-        "device_hash": one.device_hash,
-        "kind": one.kind,
-        "self_service": at_once,
-        "sent_at": now,
-        "for_whom": one.for_whom,
-        "given_name": one.given_name,
-        "family_name": one.family_name,
-        "asked_by": one.asked_by,
-        "birth_date": one.birth_date,
-        "sex": one.sex,
-        "nhs_number": one.nhs_number,
-        "phone": one.phone,
-        "email": one.email,
-        "contact_by": one.contact_by,
-        "words": one.words,
-        "needs": list(one.needs),
-        "language": one.language,
-        "again": one.again,
-        # What a young person asks for themself is theirs: nobody who acts for them sees it unless they say so.
-        "hidden": one.for_whom == "me"
-        and not one.shared
-        and one.birth_date is not None
-        and ages.years(one.birth_date, wall(now).date()) < ADULT,
-        "told": TOLD.get(one.channel, "You sent your request."),
-        "problem": one.problem,
-        "problem_name": _problem_name(one, said),
-        "level": level,
-        "service": service,
-        "red_flag": said.red_flag,
-        "findings": dumps([_finding(*pair) for because in said.because for pair in because.labels]).decode(),
-        "due_at": due_at(level, within, now, practice.hours),
-        # It ends in advice or with somebody that the person goes to; it stays on the worklist until it is closed.
-        "state": "advised" if at_once and level != "now" and service in GO_YOURSELF else "waiting",
-        "by": actor().name,
-        "answers": dumps(_answers(one, said)).decode(),
-        "within": within,
-        "text": said.decision.text if said.decision else said.reason,
-        "rule": said.rule,
-        "because": dumps(to_builtins(said.because)).decode(),
-        "ruled_out": dumps(to_builtins(said.ruled_out)).decode(),
-        "safety_net": dumps(said.safety_net).decode(),
-        "advice": dumps(said.advice).decode(),
-        "release": said.content or content.current().release,
-    }
-
-
-def _assessed(one: Submission, person: UUID | None, now: datetime) -> Assessment:
-    """What triage says, knowing how often the person asked lately: that can raise the answer, and asks nothing more."""
-
-    def assess(contacts: int) -> Assessment:
-        return evidence.assess(
-            born=one.birth_date,
-            sex=one.sex,
-            for_whom=one.for_whom,
-            problem=one.problem,
-            words=one.words,
-            answers=one.answers,
-            now=now,
-            contacts=contacts,
-        )
-
-    said = assess(0)
-    if said.status == "ask":
-        raise Incomplete("One more question is open. Please answer it, then send.")
-    contacts = recent_contacts(person, now) if person else 0
-    raised = assess(contacts) if contacts and said.status == "decided" else said
-    return said if raised.status == "ask" else raised
-
-
-def recent_contacts(person: UUID, now: datetime) -> int:
-    """How many requests this person sent in the seven days before; a number only, which the front door may know."""
-    return int(query("select requests_recent_contacts(%s, %s)", [person, now])[0][0])
-
-
-def _outcome(one: Submission, said: Assessment) -> tuple[str, str, str]:
-    """Level, service and time. What no rule could decide, a clinician reads within the content's time for that: it
-    counts as `today`, because nobody knows yet that it may wait."""
-    if said.decision is not None:
-        return said.decision.level, said.decision.service, said.decision.within
-    return "today", "gp" if one.kind == "clinical" else "reception", said.within
-
-
-def _problem_name(one: Submission, said: Assessment) -> str:
-    pathway = content.current().problems.get(one.problem)
-    if pathway is not None:
-        return pathway.name
-    if said.decision is not None and said.decision.level == "now":
-        return "Emergency"
-    return "Something else"
-
-
-def _finding(label: str, answer: str) -> str:
-    return label if answer.casefold() == "yes" else f"{label}: {answer}"
-
-
-def _answers(one: Submission, said: Assessment) -> list[dict[str, Any]]:
-    """The answers that the decision stands on, in the order asked; those to another problem are left behind."""
-    path = said.path or tuple(one.answers)
-    return [
-        {
-            "finding": name, "value": one.answers[name], "position": position,
-            "source": "staff" if actor().basis is Basis.STAFF else "person",
-        }
-        for position, name in enumerate(path)
-        if name in one.answers
-    ]  # fmt: skip
-
-
-def _known(one: Submission) -> tuple[UUID, UUID] | None:
-    """A person whom the actor may see, or for whom somebody who signed in may ask, and where they are registered."""
-    if one.person is None:
-        return None
-    if one.asker is not None:
-        # Whoever may no longer act asks like anybody else: the request counts, as claimed.
-        registered = family.may_act(one.asker, one.person, "ask")
-        return (one.person, registered) if registered else None
-    rows = query("select id, organisation from people_person where id = %s and died_on is null", [one.person])
-    if not rows:
-        raise Refused("This person cannot be found. Search for them again.")
-    return rows[0][0], rows[0][1]
-
-
-def _trace(one: Submission) -> tuple[UUID, UUID] | None:
-    if one.birth_date is None or not one.family_name:
-        return None
-    return people.trace(one.nhs_number, one.given_name, one.family_name, one.birth_date, one.organisation)
+def _insert(values: Mapping[str, Any], now: datetime) -> None:
+    """Write the request with its first rows, and tell the one that it follows."""
+    query(_INSERT, values)
+    again.tell_first(
+        before=values["before"],
+        this=values["id"],
+        spoken=values["reference"],
+        answer=values["again"],
+        now=now,
+    )
 
 
 def _acknowledge(values: Mapping[str, Any], token: str, now: datetime) -> None:
@@ -408,3 +236,8 @@ def _acknowledge(values: Mapping[str, Any], token: str, now: datetime) -> None:
         values={"practice": practice.name, "reference": values["reference"], "link": private_address(token)},
         now=now,
     )
+
+
+def recent_contacts(person: UUID, now: datetime) -> int:
+    """How many requests this person sent in the seven days before; a number only, which the front door may know."""
+    return int(query("select requests_recent_contacts(%s, %s)", [person, now])[0][0])

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from weald.engines import matching
-from weald.foundation.access import query
+from weald.foundation.access import Basis, actor, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import queries as appointments
 from weald.services.directory import queries as directory
 from weald.services.library import policies
+from weald.services.people.needs import is_double
 
 BY_NO_PHONE = frozenset({"face_to_face"})
 """How somebody can be seen who has no telephone."""
@@ -51,6 +52,14 @@ class Asked:
     level: str
     service: str
     due_at: datetime
+    identity_level: str
+    needs: frozenset[str]
+    needs_on_record: frozenset[str]
+
+    @property
+    def slots_needed(self) -> int:
+        """How many slots that follow each other an appointment takes."""
+        return 2 if is_double(self.needs) else 1
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -65,7 +74,7 @@ class Asked:
 
 _ASKED = (
     "select id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone, email,"
-    " level, service, due_at from requests_request where id = %s"
+    " level, service, due_at, identity_level, needs, needs_on_record from requests_request where id = %s"
 )
 
 
@@ -74,7 +83,8 @@ def asked(request: UUID) -> Asked:
     rows = query(_ASKED, [request])
     if not rows:
         raise Refused("This request cannot be found.")
-    return Asked(*rows[0])
+    *most, needs, on_record = rows[0]
+    return Asked(*most, frozenset(needs), frozenset(on_record or ()))
 
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
@@ -93,12 +103,21 @@ def offers_for(wants: Asked, now: datetime, *, on: date | None = None) -> tuple[
         neighbourhood=frozenset(names) - {wants.organisation},
         last_professional=appointments.last_professional(wants.person, now) if wants.person else None,
         modes=frozenset() if wants.phone else BY_NO_PHONE,
+        needs=wants.needs,
+        unsaid=_unsaid(wants),
     )
     if on is None:
         return _worded(_best(need, wants, now), names)
     since = datetime.combine(on, time.min, matching.LONDON)
     ranked = _ranked(need, wants, max(since, now), since + timedelta(days=1), now, whole_day=True)
     return _worded(sorted(ranked, key=lambda one: (one.time.starts_at, one.time.professional_name)), names)
+
+
+def _unsaid(wants: Asked) -> frozenset[str]:
+    """What this reader may not be told of: whoever holds a form or a link may be somebody else than the person whose
+    record it is, and hears of no need that was not said on the form."""
+    held = actor().basis is Basis.PERSON and actor().party is None
+    return wants.needs_on_record if held and wants.identity_level != "verified" else frozenset()
 
 
 LOOKS = (timedelta(days=5),)
@@ -129,12 +148,16 @@ def _ranked(
     policy, places, services = policies.matching(), [place.id for place in wants.places], wants.services
     if not services:
         return []
+    step_free = "step_free" in need.needs
     if whole_day:
-        free = appointments.free_slots(places, services, since, until)
+        free = appointments.free_slots(
+            places, services, since, until, double=need.double, step_free=step_free
+        )
     else:
         free = appointments.earliest_free_slots(
-            places, services, since, until, each=policy.shown.of_a_kind, known=need.last_professional
-        )
+            places, services, since, until, each=policy.shown.of_a_kind, known=need.last_professional,
+            double=need.double, step_free=step_free,
+        )  # fmt: skip
     bookable = (slot for slot in free if slot.kind in policy.self_booked)
     return matching.offers(need, bookable, policy, now, directory.skills_of(places))
 

@@ -1,0 +1,237 @@
+"""What a request is made of, and every column that follows from it: assessed, traced, dated, and linked to what was asked
+before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from msgspec import to_builtins
+from orjson import dumps
+
+from weald.engines.triage import Assessment
+from weald.foundation.access import Basis, actor, query
+from weald.foundation.database.identifiers import reference
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
+from weald.services.directory import queries as directory
+from weald.services.library import content
+from weald.services.people import ages
+from weald.services.people import queries as people
+from weald.services.people.needs import INTERPRETS
+from weald.services.people.needs import known as known_needs
+from weald.services.people.queries import family
+from weald.services.requests import evidence
+from weald.services.requests.actions import again
+from weald.services.requests.due import due_at
+from weald.services.requests.words import GO_YOURSELF
+
+ADULT = 18
+
+
+class Incomplete(Refused):
+    """A question is still open: nothing was sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """Everything that a request is made of. `id` makes it unique: sent twice, it is one request."""
+
+    id: UUID
+    organisation: UUID
+    kind: str
+    problem: str = ""
+    words: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    for_whom: str = "me"
+    birth_date: date | None = None
+    sex: str = "unknown"
+    given_name: str = ""
+    family_name: str = ""
+    asked_by: str = ""
+    nhs_number: str = ""
+    phone: str = ""
+    email: str = ""
+    contact_by: str = ""
+    channel: str = "online"
+    person: UUID | None = None  # known and verified by staff, or by the person's own sign-in
+    asker: UUID | None = None  # who signed in and asks: the person themself, or whoever acts for them
+    shared: bool = False  # a young person lets those who act for them see it
+    needs: tuple[str, ...] = ()  # what must be met, as said; what is on the person's record is added
+    language: str = ""
+    interprets: str = ""  # who interprets while staff enter it: one of people.needs.INTERPRETS
+    again: str = ""  # one of models.AGAIN
+    follows: UUID | None = None  # the request that staff link it to; else the rule finds it
+    device_hash: bytes | None = None
+    sent_at: datetime | None = None
+
+
+TOLD = {
+    "phone": "You told us by phone what you need.",
+    "walk_in": "You told us at the desk what you need.",
+    "partner": "A partner sent us your request.",
+}
+"""How a request came, as its person reads it; any other way they sent it themself."""
+
+
+def values_of(one: Submission, now: datetime) -> dict[str, Any]:
+    """Every column of a new request: assessed, traced and dated."""
+    practice = directory.practice_by_id(one.organisation)
+    known = _known(one)
+    traced = known or _trace(one)
+    who = traced[0] if traced else None
+    before = again.earlier(
+        person=who, problem=one.problem, answer=one.again, this=one.id, now=now, follows=one.follows
+    )
+    said = _assessed(one, before.contacts, now)
+    decided = _settled(one, said, before)
+    level, service, within = decided.level, decided.service, decided.within
+    due = due_at(level, within, now, practice.hours)
+    on_record, spoken = people.to_meet(who) if who else ((), "")
+    at_once = evidence.may_book_at_once(said.problem or "", practice, demonstration=settings.DEMO)
+    return {
+        "id": one.id,
+        "reference": reference(),
+        "organisation": one.organisation,
+        "person": traced[0] if traced else None,
+        "registered": traced[1] if traced else None,
+        "identity_level": "verified" if known else "traced" if traced else "claimed",
+        "channel": one.channel,
+        "device_hash": one.device_hash,
+        "kind": one.kind,
+        "self_service": at_once,
+        "sent_at": now,
+        "for_whom": one.for_whom,
+        "given_name": one.given_name,
+        "family_name": one.family_name,
+        "asked_by": one.asked_by,
+        "birth_date": one.birth_date,
+        "sex": one.sex,
+        "nhs_number": one.nhs_number,
+        "phone": one.phone,
+        "email": one.email,
+        "contact_by": one.contact_by,
+        "words": one.words,
+        "needs": list(known_needs((*one.needs, *on_record))),
+        "needs_on_record": sorted(set(on_record) - set(one.needs)) or None,
+        "on_record": on_record,
+        "language": one.language or spoken,
+        "again": one.again,
+        "before": before,
+        "follows": before.follows,
+        "contact": before.contact,
+        # What a young person asks for themself is theirs: nobody who acts for them sees it unless they say so.
+        "hidden": one.for_whom == "me"
+        and not one.shared
+        and one.birth_date is not None
+        and ages.years(one.birth_date, wall(now).date()) < ADULT,
+        "note": f"Interpreted by: {INTERPRETS[one.interprets].lower()}."
+        if one.interprets in INTERPRETS
+        else "",
+        "told": TOLD.get(one.channel, "You sent your request."),
+        "problem": one.problem,
+        "problem_name": _problem_name(one, said),
+        "level": level,
+        "service": service,
+        "red_flag": said.red_flag,
+        "findings": dumps(
+            [_finding(*pair) for because in decided.because for pair in because.labels]
+        ).decode(),
+        "due_at": again.due_after(due, level, before, one.again),
+        # It ends in advice or with somebody that the person goes to; it stays on the worklist until it is closed.
+        "state": "advised"
+        if at_once and level != "now" and service in GO_YOURSELF and not decided.for_clinician
+        else "waiting",
+        "by": actor().name,
+        "answers": dumps(_answers(one, said)).decode(),
+        "within": within,
+        "text": decided.text,
+        "rule": said.rule,
+        "because": dumps(to_builtins(decided.because)).decode(),
+        "ruled_out": dumps(to_builtins(said.ruled_out)).decode(),
+        "safety_net": dumps(said.safety_net).decode(),
+        "advice": dumps(said.advice).decode(),
+        "release": said.content or content.current().release,
+    }
+
+
+def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
+    """What triage says, knowing how often the person asked lately: that can raise the answer, and asks nothing more."""
+
+    def assess(contacts: int) -> Assessment:
+        return evidence.assess(
+            born=one.birth_date,
+            sex=one.sex,
+            for_whom=one.for_whom,
+            problem=one.problem,
+            words=one.words,
+            answers=one.answers,
+            now=now,
+            contacts=contacts,
+        )
+
+    said = assess(0)
+    if said.status == "ask":
+        raise Incomplete("One more question is open. Please answer it, then send.")
+    raised = assess(contacts) if contacts and said.status == "decided" else said
+    return said if raised.status == "ask" else raised
+
+
+def _settled(one: Submission, said: Assessment, before: again.Earlier) -> again.Settled:
+    """What was decided, with the rule on asking again in it. What no rule could decide, a clinician reads within the
+    content's time for that: it counts as `today`, because nobody knows yet that it may wait."""
+    if said.decision is not None:
+        found = said.decision
+        decided = again.Settled(found.level, found.service, found.within, found.text, tuple(said.because))
+    else:
+        service = "gp" if one.kind == "clinical" else "reception"
+        decided = again.Settled("today", service, said.within, said.reason, tuple(said.because))
+    return again.settle(decided, before, one.again) if one.kind == "clinical" else decided
+
+
+def _problem_name(one: Submission, said: Assessment) -> str:
+    pathway = content.current().problems.get(one.problem)
+    if pathway is not None:
+        return pathway.name
+    if said.decision is not None and said.decision.level == "now":
+        return "Emergency"
+    return "Something else"
+
+
+def _finding(label: str, answer: str) -> str:
+    return label if answer.casefold() == "yes" else f"{label}: {answer}"
+
+
+def _answers(one: Submission, said: Assessment) -> list[dict[str, Any]]:
+    """The answers that the decision stands on, in the order asked; those to another problem are left behind."""
+    path = said.path or tuple(one.answers)
+    return [
+        {
+            "finding": name, "value": one.answers[name], "position": position,
+            "source": "staff" if actor().basis is Basis.STAFF else "person",
+        }
+        for position, name in enumerate(path)
+        if name in one.answers
+    ]  # fmt: skip
+
+
+def _known(one: Submission) -> tuple[UUID, UUID] | None:
+    """A person whom the actor may see, or for whom somebody who signed in may ask, and where they are registered."""
+    if one.person is None:
+        return None
+    if one.asker is not None:
+        # Whoever may no longer act asks like anybody else: the request counts, as claimed.
+        registered = family.may_act(one.asker, one.person, "ask")
+        return (one.person, registered) if registered else None
+    rows = query("select id, organisation from people_person where id = %s and died_on is null", [one.person])
+    if not rows:
+        raise Refused("This person cannot be found. Search for them again.")
+    return rows[0][0], rows[0][1]
+
+
+def _trace(one: Submission) -> tuple[UUID, UUID] | None:
+    if one.birth_date is None or not one.family_name:
+        return None
+    return people.trace(one.nhs_number, one.given_name, one.family_name, one.birth_date, one.organisation)
