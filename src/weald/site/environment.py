@@ -26,6 +26,7 @@ class Environment:
     tls: bool
     behind_proxy: bool
     database_role: str
+    clamd: str
     connections: int
     log_level: str
 
@@ -56,9 +57,20 @@ class Environment:
             tls=not demo,
             behind_proxy=environ.get("WEALD_BEHIND_PROXY") == "1",
             database_role=role,
+            clamd=_clamd(environ.get("WEALD_CLAMD", "")),
             connections=int(environ.get("WEALD_CONNECTIONS", "16")),
             log_level=environ.get("WEALD_LOG_LEVEL", "INFO"),
         )
+
+
+def _clamd(address: str) -> str:
+    """Where clamd listens: `host:port`, the path of its socket, or nothing."""
+    port = address.rpartition(":")[2]
+    if address and not address.startswith("/") and not (":" in address and port.isdecimal()):
+        raise SettingError(
+            f"WEALD_CLAMD is '{address}': set it to host:port or to the path of clamd's socket."
+        )
+    return address
 
 
 def _demo_secret() -> str:

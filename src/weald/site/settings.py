@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "weald.foundation.access",
     "weald.foundation.events",
+    "weald.foundation.jobs",
     "weald.services.directory",
     "weald.services.people",
     "weald.services.library",

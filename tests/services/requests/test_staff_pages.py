@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests import given
 from tests.services.requests.staff_ward import Ward
-from weald.foundation.access import acting
+from weald.foundation.access import acting, query
 from weald.services.requests.actions import care, holding
 from weald.services.requests.presenters.staff import queue as queue_presenter
 from weald.services.requests.queries import queue as queue_query
@@ -263,8 +263,13 @@ def test_far_too_much_text_is_refused_with_figures(ward: Ward) -> None:
 def test_a_message_stands_in_the_story_and_a_notice_says_so(ward: Ward) -> None:
     request = ward.request(wants="message")
     press(ward.browser(ward.reed), request, "reply", text="Take it with food.")
-    assert ("reply", "Take it with food.", "") in ward.story(request)
-    assert ward.notices() == ["reply"]
+    assert ("reply", "We wrote to you. Read it in your messages.", "") in ward.story(request)
+    with acting(given.SYSTEM):
+        assert query(
+            "select body, by, told from messages_message m, lateral (select n.template as told from"
+            " messages_notification n where n.key = 'message:' || m.id) n"
+        ) == [("Take it with food.", "Dr Amara Reed", "message")]
+    assert "Take it with food." in text(ward.browser(ward.reed).get(f"/staff/request/{request}"))
     assert ward.row(request).wants == ""
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import care
+from weald.services.requests.actions import care, conversation
 from weald.services.requests.keeping import promise
 from weald.services.requests.queries import today
 
@@ -135,7 +135,7 @@ def test_what_the_page_says_of_an_answer_is_what_staff_do(ward: Ward) -> None:
     one, two, three = (ward.request(sent_at=NOW - HOUR, due_at=NOW + HOUR) for _ in range(3))
     with acting(ward.reed):
         care.confirm(request=one, version=0, key="a", now=NOW)
-        care.reply(request=two, version=0, text="Come in", key="b", now=NOW)
+        conversation.reply(request=two, version=0, text="Come in", key="b", now=NOW)
         care.resolve(request=three, version=0, outcome="done", note="It is done.", key="c", now=NOW)
     with acting(manager):
         assert today.promises(NOW)[0] == today.Kept(3, 0, 0)

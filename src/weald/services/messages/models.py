@@ -11,7 +11,7 @@ from weald.foundation.access.models import PersonalManager
 CHANNELS = ("app", "sms", "email", "letter")
 """The ways by which something written reaches a person."""
 SENDERS = ("person", "staff")
-CALL_BACK_STATES = ("waiting", "asked", "to_call", "done")
+CALL_BACK_STATES = ("waiting", "asked", "to_call", "done", "ended")
 HOW = ("better", "same", "worse")
 
 
@@ -130,7 +130,7 @@ class Template(models.Model):
 
 
 class CallBack(models.Model):
-    """A promise to ask somebody again: better, the same, or worse? It ends only with an answer."""
+    """A promise to ask somebody again: better, the same, or worse? It is `done` with an answer, and `ended` only by a death."""
 
     id = models.UUIDField(primary_key=True)
     organisation = models.UUIDField()

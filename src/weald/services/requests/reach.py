@@ -12,3 +12,14 @@ def reach(contact_by: str, phone: str, email: str) -> tuple[str, str]:
     if phone.startswith("+447"):
         return "sms", phone
     return ("email", email) if email else ("", "")
+
+
+def others(by: str, phone: str, email: str, nhs_number: str = "") -> tuple[tuple[str, str], ...]:
+    """The further ways for a notice that goes out `by` one way, for when that one fails for good: the other address that
+    they left, then a letter where their NHS number is sure (the carrier looks the address up by it)."""
+    further = [
+        ("sms", phone if phone.startswith("+447") else ""),
+        ("email", email),
+        ("letter", nhs_number),
+    ]
+    return tuple((way, address) for way, address in further if address and way != by)

@@ -1,4 +1,5 @@
-"""Asking somebody again: set, asked, put on the call list, answered. A call-back that was set ends only with an answer.
+"""Asking somebody again: set, asked, put on the call list, answered. A call-back that was set ends with an answer, or
+when its person has died.
 
 waiting ── its time has come ──> asked (a message went out) ── no answer in time ──> to_call
    └─────── nothing written reaches them ──────────────────────────────────────────────┘
@@ -86,4 +87,12 @@ def answer(*, call_back: UUID, how: str, now: datetime) -> bool:
             " where id = %s and (state <> 'done' or array_position(%s, answer) < array_position(%s, %s::text)) returning 1",
             [how, now, actor().name, call_back, list(HOW), list(HOW), how],
         )
+    )
+
+
+def end(*, call_back: UUID, now: datetime) -> None:
+    """The person has died: nobody asks any more."""
+    query(
+        "update messages_callback set state = 'ended', next_at = %s where id = %s and state <> 'done'",
+        [now, call_back],
     )

@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="callback",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("waiting", "asked", "to_call", "done"))),
+                condition=models.Q(("state__in", ("waiting", "asked", "to_call", "done", "ended"))),
                 name="messages_callback_state",
             ),
         ),

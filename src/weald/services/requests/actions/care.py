@@ -1,4 +1,4 @@
-"""What staff do with a request: confirm or change its decision, call, write, note who came, resolve, reopen.
+"""What staff do with a request: confirm or change its decision, call, note who came, resolve, reopen.
 
 Software proposed; these verbs decide. None of them lets urgency fall unnoticed, and only `resolve` closes.
 Where nobody has the request, the verb takes it; where somebody else has it, it is refused.
@@ -17,6 +17,8 @@ from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.directory import queries as directory
 from weald.services.library import content
+from weald.services.messages.actions.conversation import allow_replies
+from weald.services.requests.actions.conversation import REPLIES
 from weald.services.requests.actions.holding import (
     Line,
     NoSuchRequest,
@@ -154,18 +156,6 @@ def call_missed(*, request: UUID, version: int, note: str, key: str, now: dateti
     tell(asked, "call_missed", key=key, now=now, values={"next": next_})
 
 
-def reply(*, request: UUID, version: int, text: str, key: str, now: datetime) -> None:
-    """Write to the person: it stands on their private page, and a notice says so. The request stays open."""
-    asked = load(request, "requests.call", version, key)
-    if asked is None:
-        return
-    refuse_closed(asked)
-    refuse_held_by_other(asked)
-    changes = {"wants": ""} | _taking(asked, now)
-    write(asked, "requests.reply", Line("reply", told=text), key=key, now=now, changes=changes)
-    tell(asked, "reply", key=key, now=now)
-
-
 def attendance(*, request: UUID, state: str, key: str, now: datetime) -> None:
     """Note that the person arrived, attended or did not attend. Whoever did not is owed an answer again."""
     asked = request_row(request)
@@ -187,8 +177,11 @@ def attendance(*, request: UUID, state: str, key: str, now: datetime) -> None:
     write(asked, "requests.attendance", Line(state, told=told), key=key, now=now, changes=changes, why=state)
 
 
-def resolve(*, request: UUID, version: int, outcome: str, note: str, key: str, now: datetime) -> None:
-    """Close a request with an outcome and a note that the person reads. The only verb that closes."""
+def resolve(
+    *, request: UUID, version: int, outcome: str, note: str, key: str, now: datetime, replies: bool = False
+) -> None:
+    """Close a request with an outcome and a note that the person reads. The only verb that closes. With `replies` the person
+    can write back for a while, which opens it again."""
     asked = load(request, "requests.read", version, key)
     if asked is None:
         return
@@ -208,6 +201,7 @@ def resolve(*, request: UUID, version: int, outcome: str, note: str, key: str, n
     write(
         asked, "requests.resolve", Line("resolved", told=note), key=key, now=now, changes=changes, why=outcome
     )
+    allow_replies(request=request, organisation=asked.organisation, until=now + REPLIES if replies else None)
     tell(asked, "resolved", key=key, now=now)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from weald.foundation.access import query
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
 from weald.services.requests.actions.submit import add_link, private_address
+from weald.services.requests.due import URGENT
 from weald.services.requests.queries.care import RequestRow
-from weald.services.requests.reach import reach
+from weald.services.requests.reach import others, reach
 
 
 def tell(
@@ -18,11 +20,12 @@ def tell(
     now: datetime,
     values: Mapping[str, str] | None = None,
     link: bool = False,
+    named: str = "",
 ) -> None:
     """Put the notice into the outbox, with a private link of its own where the text has one (`link`).
 
     Whom no written notice can reach gets none: their page shows it, and staff see that they must phone. No notice
-    names a health problem.
+    names a health problem. `named` is the notice's own key, where somebody asks later what became of it.
     """
     by, to = reach(asked.contact_by, asked.phone, asked.email)
     if not to:
@@ -32,6 +35,15 @@ def tell(
     if link:
         told["link"] = private_address(add_link(request=asked.id, organisation=asked.organisation, now=now))
     notify(
-        organisation=asked.organisation, request=asked.id, key=f"{template}:{asked.id}:{key}", by=by, to=to,
-        template=template, values=told, now=now,
+        organisation=asked.organisation, request=asked.id, key=named or f"{template}:{asked.id}:{key}", by=by, to=to,
+        others=others(by, asked.phone, asked.email, _sure_number(asked)), template=template, values=told, now=now,
+        urgent=asked.level in URGENT,
     )  # fmt: skip
+
+
+def _sure_number(asked: RequestRow) -> str:
+    """The stored NHS number of a person whom staff have matched; what somebody typed might be another's."""
+    if asked.person is None or asked.identity_level != "verified":
+        return ""
+    rows = query("select nhs_number from people_person where id = %s and died_on is null", [asked.person])
+    return rows[0][0] or "" if rows else ""

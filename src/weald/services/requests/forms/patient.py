@@ -84,6 +84,12 @@ SLOT = Form(
     TextField(name="key", most=20, missing="This page is out of date. Choose a time from the ones below"),
 )
 
+MESSAGE = Form(
+    TextField(name="body", what="Your message", most=MOST_WORDS, lines=True),
+    TextField(name="files"),
+    TextField(name="key", most=64),
+)
+
 NOTE = Form(TextField(name="note", what="Your note", most=MOST_WORDS, lines=True))
 
 CONTACT_LATER = Form(

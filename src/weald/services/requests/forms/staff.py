@@ -1,6 +1,7 @@
 """What staff fill in on a request."""
 
 from weald.foundation.ui.forms import ChoiceField, Form, MultiChoiceField, TextField
+from weald.services.requests.actions.call_backs import AFTER
 from weald.services.requests.actions.care import OUTCOMES
 from weald.services.requests.forms.referring import REFER
 from weald.services.requests.models import LEVELS
@@ -25,6 +26,20 @@ DISAGREE = Form(
 )
 CALL = Form(TextField(name="call_note", what="Your note", most=500, lines=True))
 REPLY = Form(TextField(name="text", what="Your message", most=2000, lines=True, missing="Write your message"))
+CONVERSE = Form(
+    TextField(name="text", what="Your message", most=2000, lines=True, missing="Write your message"),
+    MultiChoiceField(name="photo", values=("yes",)),
+    TextField(name="key", most=64),
+)
+ASK_PHOTO = Form(
+    TextField(
+        name="photo_text", what="Your message", most=2000, lines=True, missing="Say which photo would help"
+    )
+)
+ASK_AGAIN = Form(
+    ChoiceField(name="after", values=tuple(AFTER), missing="Choose after how long"),
+    TextField(name="again_note", what="Your note", most=500, lines=True),
+)
 RESOLVE = Form(
     ChoiceField(name="outcome", values=tuple(OUTCOMES), missing="Choose how it ended"),
     TextField(
@@ -34,6 +49,7 @@ RESOLVE = Form(
         lines=True,
         missing="Write in plain words what you tell the person",
     ),
+    MultiChoiceField(name="replies", values=("yes",)),
 )
 REOPEN = Form(
     TextField(name="why", what="The reason", most=500, lines=True, missing="Say why you open it again")
@@ -46,6 +62,8 @@ FORMS = {
     "disagree": DISAGREE,
     "call": CALL,
     "reply": REPLY,
+    "ask-photo": ASK_PHOTO,
+    "ask-again": ASK_AGAIN,
     "refer": REFER,
     "resolve": RESOLVE,
     "reopen": REOPEN,

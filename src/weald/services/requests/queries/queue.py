@@ -16,6 +16,7 @@ from orjson import loads
 
 from weald.foundation.access import actor, query
 from weald.foundation.database.identifiers import read_reference
+from weald.services.requests.marks import ON_TOP, RETURNS
 
 RISES_BEFORE = timedelta(hours=1)
 MOST = 200
@@ -76,10 +77,10 @@ _COLUMNS = (
 
 _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")
 
-OPEN = """
+OPEN = f"""
 with open as materialized (
     select r.*, ahead.starts_at as booked_for,
-        (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s or r.wants = 'call') as owed
+        (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s or {RETURNS}) as owed
     from requests_request r
     left join appointments_appointment ahead
         on ahead.request_id = r.id and ahead.state in ('booked', 'arrived') and r.state = 'booked'
@@ -108,7 +109,7 @@ _QUEUE = f"""
         count(*) filter (where kind = %(kind)s and away) as referred
     from everything
 ), chosen as (
-    select {_COLUMNS}, least({_LEVEL}, case when owed and due_at <= %(rises)s then 1 else 4 end) as urgency
+    select {_COLUMNS}, least({_LEVEL}, case when owed and {ON_TOP} then 0 when owed and due_at <= %(rises)s then 1 else 4 end) as urgency
     from everything
     where kind = %(kind)s and owed = (%(show)s <> 'booked')
       and (away = (%(show)s = 'referred') or %(show)s = 'late')
@@ -146,7 +147,7 @@ _NEXT = f"""
 {OPEN}
 select id from open
 where owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))
-order by least({_LEVEL}, case when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
+order by least({_LEVEL}, case when {ON_TOP} then 0 when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
 """
 
 

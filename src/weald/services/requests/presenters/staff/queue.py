@@ -12,6 +12,7 @@ from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import wall, when
 from weald.services.directory import queries as directory
 from weald.services.library import content
+from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import (
     CHANNELS,
@@ -36,7 +37,14 @@ KEYS = (
     Key("/", "filter"),
     Key("?", "this help"),
 )
-WANTS = {"another_time": "Wants another time", "message": "Wants a message", "call": "Not told: call them"}
+WANTS = {
+    "another_time": "Wants another time",
+    "message": "Wants a message",
+    "call": "Not told: call them",
+    "reply": "New message",
+    "danger": "Signs of danger in a message",
+    "worse": "Says: worse",
+}
 
 
 class Line(NamedTuple):
@@ -97,14 +105,14 @@ def lines(rows: tuple[QueueRow, ...], who: Actor, now: datetime) -> tuple[Line, 
 
 def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool, known: Content) -> Line:
     ahead = row.booked_for is not None and row.booked_for > now
-    late = not ahead and (row.level == "now" or row.due_at < now)
+    late = row.wants in AT_ONCE or (not ahead and (row.level == "now" or row.due_at < now))
     soon = not ahead and row.due_at <= now + RISES_BEFORE
     away = row.state == "referred"
     mark = (
         "Late at the pharmacy"
         if late and away
         else "Act now"
-        if late and row.level == "now"
+        if row.wants in AT_ONCE or (late and row.level == "now")
         else "Overdue"
         if late
         else "Due soon"

@@ -23,6 +23,7 @@ from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.requests import words as plain
 from weald.services.requests.actions.care import OUTCOMES, next_step
+from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff import evidence
 from weald.services.requests.presenters.staff.booking import time_words
 from weald.services.requests.presenters.staff.queue import WANTS, problem_words
@@ -57,6 +58,9 @@ KEYS = (
     Key("l", "change the decision"),
     Key("c", "call not answered"),
     Key("m", "write to the person"),
+    Key("e", "nothing to answer"),
+    Key("f", "ask for a photo"),
+    Key("g", "ask them again how they are"),
     Key("p", "refer to a pharmacy, or take it back"),
     Key("r", "close with an outcome"),
     Key("h", "hand over"),
@@ -253,6 +257,9 @@ def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
         "attendance": ahead,
         "call": free,
         "reply": free,
+        "ask-photo": free and may(who, "requests.decide"),
+        "ask-again": free,
+        "seen": free and (asked.wants == "reply" or (asked.wants in AT_ONCE and decide)),
         "resolve": free and settle and not ahead,
         "disagree": rule is not None and may(who, "requests.disagree"),
     }
@@ -307,6 +314,9 @@ def _wish(asked: RequestRow) -> str:
         "another_time": "No offered time suits them. Find another one, or call.",
         "message": "They would rather have a message than an appointment.",
         "call": "A notice to them could not be delivered. Call them.",
+        "reply": "They wrote to you and wait for an answer.",
+        "danger": "Words in their message can be signs of danger. They were told to call 999 if it is happening. Read it, and call them now.",
+        "worse": "They say that they are worse. Call them now.",
     }.get(asked.wants, "")
 
 

@@ -16,9 +16,12 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
+from weald.services.messages import queries as messages
+from weald.services.requests.actions import conversation
 from weald.services.requests.actions.care import NeedsSure
 from weald.services.requests.actions.holding import NoSuchRequest
 from weald.services.requests.forms.staff import FORMS
+from weald.services.requests.presenters.staff import conversation as conversing
 from weald.services.requests.presenters.staff import request as presenter
 from weald.services.requests.presenters.staff.booking import offered
 from weald.services.requests.presenters.staff.referring import referring
@@ -77,16 +80,25 @@ def _page(
             raise Http404
         sheet = presenter.sheet(found, colleagues(now), who, now)
         times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
+        said, texts = messages.conversation(id), messages.templates(who.party) if who.party else ()
+        if sheet.clinical and any(one.sender == "person" and one.read_at is None for one in said):
+            conversation.read_by("staff", request=id, now=now)
+        talk = conversing.talk(
+            found.request, said, messages.call_backs(id), texts, reads=sheet.clinical,
+            written="written" in request.GET, here=url("staff_request", id), now=now,
+        )  # fmt: skip
         ahead = found.appointment is not None and found.appointment.state in {"booked", "arrived"}
         at_pharmacy = referring(found.request, who, now, ahead=ahead)
         record("requests.read", [id])
+    if not opened and (text := conversing.chosen_template(request.GET.get("template", ""), texts)):
+        opened, bound = "reply", FORMS["reply"].empty({"text": text})
     errors = (*((FieldError("", refused, ""),) if refused else ()), *(bound.errors if bound else ()))
     context = {
         "page": replace(
             staff_page(who, sheet.title, tab=found.request.kind, keys=presenter.KEYS, done=request.GET.get("done", "")),
             has_errors=bool(errors),
         ),
-        "one": sheet, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
+        "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
         "referring": at_pharmacy, "key": uuid4().hex, "here": url("staff_request", id),
         "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}",
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
@@ -95,7 +107,8 @@ def _page(
 
 
 def _forms(opened: str, bound: Bound | None, level: str, service: str) -> Mapping[str, Bound]:
-    empty = {verb: form.empty({"level": level, "service": service}) for verb, form in FORMS.items()}
+    usual = {"level": level, "service": service, "photo_text": conversing.PHOTO_TEXT}
+    empty = {verb: form.empty(usual) for verb, form in FORMS.items()}
     return empty | ({opened: bound} if bound is not None else {})
 
 

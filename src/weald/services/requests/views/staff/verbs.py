@@ -11,7 +11,7 @@ from django.http import QueryDict
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.services.directory import nearby
-from weald.services.requests.actions import booking, care, holding, referring
+from weald.services.requests.actions import booking, call_backs, care, conversation, holding, referring
 
 ATTENDANCE = ("arrived", "attended", "did_not_attend")
 
@@ -89,8 +89,24 @@ def call(press: Press, now: datetime) -> str:
 
 
 def reply(press: Press, now: datetime) -> str:
-    care.reply(**press.basics, text=press.values["text"], now=now)
+    conversation.reply(**press.basics, text=press.values["text"], now=now)
     return "reply"
+
+
+def ask_photo(press: Press, now: datetime) -> str:
+    conversation.ask_for_photo(**press.basics, text=press.values["photo_text"], now=now)
+    return "reply"
+
+
+def seen(press: Press, now: datetime) -> str:
+    conversation.seen(**press.basics, now=now)
+    return "seen"
+
+
+def ask_again(press: Press, now: datetime) -> str:
+    values = press.values
+    call_backs.ask_again(**press.basics, after=values["after"], note=values["again_note"], now=now)
+    return "ask_again"
 
 
 def book(press: Press, now: datetime) -> str:
@@ -119,7 +135,10 @@ def attendance(press: Press, now: datetime) -> str:
 
 
 def resolve(press: Press, now: datetime) -> str:
-    care.resolve(**press.basics, outcome=press.values["outcome"], note=press.values["note"], now=now)
+    care.resolve(
+        **press.basics, outcome=press.values["outcome"], note=press.values["note"],
+        replies=bool(press.values["replies"]), now=now,
+    )  # fmt: skip
     return "resolved"
 
 
@@ -154,6 +173,9 @@ VERBS: Mapping[str, Callable[[Press, datetime], str]] = {
     "disagree": disagree,
     "call": call,
     "reply": reply,
+    "ask-photo": ask_photo,
+    "ask-again": ask_again,
+    "seen": seen,
     "book": book,
     "move": move,
     "cancel": cancel,

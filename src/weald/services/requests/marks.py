@@ -1,0 +1,18 @@
+"""What a request's `wants` says: why somebody has to look at it although it was looked at before. Pure."""
+
+AT_ONCE = frozenset({"danger", "worse"})
+"""Marks that put a request on top, whatever was decided: only a clinician takes them away."""
+WROTE = frozenset({"reply", "danger"})
+"""Marks of a message that nobody has answered."""
+
+KEPT = "wants in ('danger', 'worse')"
+"""SQL: the mark stands for danger, and nothing that a person or a job does may write over it."""
+RETURNS = "r.wants in ('call', 'reply', 'danger', 'worse')"
+"""SQL: marks that bring back a request which only waited for its appointment."""
+ON_TOP = "wants in ('danger', 'worse')"
+"""SQL: urgent as what is urgent now."""
+
+
+def after_staff(mark: str, *, decides: bool) -> str:
+    """The mark once staff have answered: danger stays until somebody who may decide has answered it."""
+    return mark if mark in AT_ONCE and not decides else ""

@@ -1,0 +1,46 @@
+"""Conversations as the people of a request and the manager read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from orjson import loads
+
+from weald.foundation.access import actor, query
+
+
+def answers(request: UUID) -> Mapping[str, Any]:
+    """What was answered to triage, by finding."""
+    rows = query("select finding, value from requests_answer where request_id = %s", [request])
+    # Django hands JSON over as text in a plain query.
+    return {finding: loads(value) if isinstance(value, str) else value for finding, value in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A request whose person wrote and has no answer; `since` is the first message that waits."""
+
+    request: UUID
+    reference: str
+    kind: str
+    level: str
+    wants: str
+    owner_name: str
+    since: datetime
+    count: int
+
+
+_UNANSWERED = """
+select r.id, r.reference, r.kind, r.level, r.wants, r.owner_name, min(m.at), count(*)
+from requests_request r join messages_message m on m.request_id = r.id and m.sender = 'person' and m.at <= %(now)s
+where r.holder = %(party)s and r.state <> 'closed' and r.wants in ('reply', 'danger', 'worse')
+  and not exists (select 1 from messages_message a where a.request_id = r.id and a.sender = 'staff' and a.id > m.id)
+group by r.id order by min(m.at), r.id
+"""
+
+
+def unanswered(now: datetime) -> tuple[Unanswered, ...]:
+    """Whose messages wait for an answer in the actor's organisation, the longest waiting first."""
+    return tuple(Unanswered(*row) for row in query(_UNANSWERED, {"party": actor().party, "now": now}))

@@ -1,0 +1,64 @@
+"""The call list: whom to phone, and what they said."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.components import FieldError
+from weald.foundation.ui.environment import url
+from weald.services.requests.actions import call_backs as actions
+from weald.services.requests.presenters.staff import call_backs as presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.call_backs import to_call
+
+
+@require_GET
+@staff_required
+def call_backs(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Everybody who is to be phoned."""
+    return _page(request, who)
+
+
+@require_POST
+@staff_required
+def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """What somebody said on the phone, or that nobody answered."""
+    now, how = timezone.now(), request.POST.get("how", "")
+    tries = request.POST.get("tries", "")
+    try:
+        with acting(who):
+            authorise(who, "requests.call")
+            found = next((one for one in to_call() if one.call_back == id), None)
+            if found is None:
+                raise Http404
+            if how == "not_reached":
+                counted = int(tries) if tries.isdecimal() and len(tries) < 4 else found.tries
+                actions.not_reached(request=found.request, call_back=id, tries=counted, now=now)
+            else:
+                actions.answer(request=found.request, call_back=id, how=how, now=now)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return _page(request, who, str(refusal), 409)
+    address = url("staff_request", found.request) if how == "worse" else url("staff_call_backs")
+    return HttpResponseRedirect(f"{address}?done=noted", status=303)
+
+
+def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.call")
+        rows = to_call()
+        record("requests.read_call_backs", [row.request for row in rows])
+    context = {
+        "page": staff_page(who, "Call-backs", tab="call_backs", done=request.GET.get("done", ""), has_errors=bool(refused)),
+        "calls": presenter.calls(rows, who, now),
+        "errors": (FieldError("", refused, ""),) if refused else (),
+    }  # fmt: skip
+    return render(request, "requests/staff/call_backs.jinja", context, status=status)
