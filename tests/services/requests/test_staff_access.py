@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from tests import given
-from tests.services.requests.staff_ward import Ward
+from tests.services.referrals.pharmacies import Street
 from weald.foundation.access import acting, query
 from weald.services.requests.actions import booking, care, conversation
 from weald.services.requests.views.staff.verbs import VERBS
@@ -49,6 +49,10 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_member":         (302, 403, 403, 404, 403, 403),
     "staff_request":        (302, 200, 200, 200, 404, 403),
     "staff_request_times":  (302, 200, 200, 200, 404, 403),
+    "staff_referrals":      (302, 403, 403, 403, 403, 403),
+    "staff_referrals_rows": (401, 403, 403, 403, 403, 403),
+    "staff_referral":       (302, 403, 403, 403, 403, 403),
+    "staff_referral_verb":  (405, 405, 405, 405, 405, 405),
     "staff_request_verb":   (405, 405, 405, 405, 405, 405),
 }  # fmt: skip
 SENT = {  # POST to what is only read, and to the sign-in
@@ -76,6 +80,10 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_member":         (401, 403, 403, 404, 403, 403),
     "staff_request":        (405, 405, 405, 405, 405, 405),
     "staff_request_times":  (405, 405, 405, 405, 405, 405),
+    "staff_referrals":      (405, 405, 405, 405, 405, 405),
+    "staff_referrals_rows": (405, 405, 405, 405, 405, 405),
+    "staff_referral":       (405, 405, 405, 405, 405, 405),
+    "staff_referral_verb":  (401, 403, 403, 403, 403, 403),
 }  # fmt: skip
 CLINICAL = {  # POST of a verb on a clinical request
     "take":                 (401, 303, 303, 303, 404, 403),
@@ -95,6 +103,8 @@ CLINICAL = {  # POST of a verb on a clinical request
     "attendance":           (401, 303, 303, 303, 404, 403),
     "resolve":              (401, 403, 303, 403, 404, 403),
     "reopen":               (401, 403, 303, 403, 404, 403),
+    "refer":                (401, 403, 303, 403, 404, 403),
+    "recall":               (401, 303, 303, 303, 404, 403),
 }  # fmt: skip
 OFFICE = CLINICAL | {  # the same on an administrative request: the desk decides and closes it
     "confirm":              (401, 303, 303, 303, 404, 403),
@@ -102,6 +112,8 @@ OFFICE = CLINICAL | {  # the same on an administrative request: the desk decides
     "disagree":             (401, 403, 303, 403, 404, 403),
     "resolve":              (401, 303, 303, 303, 404, 403),
     "reopen":               (401, 303, 303, 303, 404, 403),
+    "refer":                (401, 409, 409, 409, 404, 403),
+    "recall":               (401, 409, 409, 409, 404, 403),
 }  # fmt: skip
 FORMS = {
     "change": {"level": "today", "service": "gp", "reason": "Sooner"},
@@ -112,6 +124,7 @@ FORMS = {
     "attendance": {"state": "arrived"},
     "resolve": {"outcome": "done", "note": "It is done."},
     "reopen": {"why": "They rang."},
+    "refer": {"checked": ["identity", "consent", "criteria"], "refer_reason": "They asked.", "sure": "yes"},
 }
 NEEDS_APPOINTMENT = {"move", "cancel", "attendance"}
 
@@ -120,7 +133,7 @@ class House:
     """One practice with somebody of each role, and another one beside it."""
 
     def __init__(self) -> None:
-        self.ward = Ward(timezone.now())
+        self.ward = Street(timezone.now())
         roles = {
             role: self.ward.somebody(f"A {role}", role) for role in ("practice_manager", "administrator")
         }
@@ -153,6 +166,8 @@ class House:
                 care.resolve(
                     request=request, version=0, outcome="done", note="Done.", key="x", now=self.ward.now
                 )
+        if verb == "recall" and kind == "clinical":
+            self.ward.refer(request, reason="They asked.", sure=True)
         return request
 
     def press(self, person: str, request: UUID, verb: str, version: int) -> Any:
@@ -161,6 +176,8 @@ class House:
             sent["slot"] = self.slot()
         if verb == "hand-over":
             sent["to"] = self.ward.okafor.identity
+        if verb == "refer":
+            sent["to"] = self.ward.pharmacy
         return self.browsers[person].post(
             f"/staff/request/{request}/{verb}", sent, headers={"Sec-Fetch-Site": "same-origin"}
         )
