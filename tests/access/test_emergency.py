@@ -186,7 +186,7 @@ def test_the_page_finds_by_number_name_and_birth_date_and_puts_none_of_them_into
     page = browser.get(answer["Location"]).content.decode()
     assert "Zenobia" not in page
     assert browser.post(answer["Location"], {"reason": "now"}).status_code == 422
-    assert browser.post(answer["Location"], {"reason": REASON}).status_code == 302
+    assert browser.post(answer["Location"], {"reason": REASON}).status_code == 303
     assert scene.sees(scene.ward.reed) == (1, 1)
 
 

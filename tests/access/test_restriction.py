@@ -163,7 +163,7 @@ def test_in_an_emergency_it_opens_with_a_louder_reason_and_says_so_to_the_office
     address = f"/staff/person/{scene.person}/emergency"
     assert "This record is restricted" in browser.get(address).content.decode()
     assert browser.post(address, {"reason": REASON}).status_code == 422
-    assert browser.post(address, {"reason": REASON, "sure": "yes"}).status_code == 302
+    assert browser.post(address, {"reason": REASON, "sure": "yes"}).status_code == 303
 
 
 def test_a_cleared_colleague_who_leaves_sees_nothing_and_the_manager_still_counts_the_record(

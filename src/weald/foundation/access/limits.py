@@ -7,6 +7,7 @@ elsewhere fills another bucket. A bucket is one row: when it will be empty again
 import hmac
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -15,9 +16,10 @@ from ipaddress import IPv6Address, ip_address
 from typing import Concatenate
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
 from weald.foundation.refusal import Refused
 
@@ -92,13 +94,14 @@ def forget(now: datetime) -> int:
 
 def limited[**P](limit: Limit) -> Callable[[View[P]], View[P]]:
     """Count what is sent (POST) to a view against the address that it comes from. This computer itself is not counted:
-    its address says nothing about who asks."""
+    its address says nothing about who asks. Where the database does not answer, nobody is kept out by that."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "POST" and (place := source(request)):
-                take(limit, place, timezone.now())
+                with suppress(OperationalError, InterfaceError, PoolTimeout):
+                    take(limit, place, timezone.now())
             return view(request, *args, **kwargs)
 
         return counted

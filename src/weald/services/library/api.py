@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from weald.engines import triage
+from weald.foundation.access.limits import ASSESSMENTS, limited
 from weald.services.library import content
 
 
@@ -17,6 +18,7 @@ def _json(body: object, status: int = 200) -> HttpResponse:
 
 
 @csrf_exempt  # it reads no cookie and changes nothing
+@limited(ASSESSMENTS)
 def assess(request: HttpRequest) -> HttpResponse:
     """The next question, the decision with its reasons, or that a person must read; 400 with a sentence for bad input."""
     if request.method != "POST":

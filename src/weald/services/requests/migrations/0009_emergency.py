@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(READ, "drop function requests_read_in_emergency(uuid)"),
         migrations.RunSQL(OWED, "drop function requests_restricted_owed(timestamptz, timestamptz)"),
         migrations.RunSQL(
-            "revoke execute on function messages_keep_back(), people_end_with_death() from public",
+            "revoke execute on function messages_keep_back(), people_end_with_death(), people_mirror_proxy() from public",
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(BARRED, "drop function requests_restricted_person(uuid)"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import acting
+from weald.foundation.access.limits import FORM_STARTS, limited
 from weald.foundation.database.identifiers import uuid7
 from weald.services.directory import queries as directory
 from weald.services.requests.actions import drafts
@@ -26,6 +27,7 @@ def door(request: HttpRequest, ods: str) -> HttpResponse:
 
 
 @require_POST
+@limited(FORM_STARTS)
 def start(request: HttpRequest, ods: str) -> HttpResponse:
     """Begin a draft on this device, and ask the first question."""
     practice = directory.practice(ods)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, acting
+from weald.foundation.access.limits import NEW_LINKS, limited
 from weald.foundation.ui.wording import wall
 from weald.services.requests.actions import links
 from weald.services.requests.forms import patient as forms
@@ -33,6 +34,7 @@ def private(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "open_link", presenters.opening(form, now), 200 if form.ok else 422)
 
 
+@limited(NEW_LINKS)
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for a new link: the answer is the same whether or not there is such a request."""
     now = timezone.now()
