@@ -28,7 +28,7 @@ from weald.services.referrals.queries import ReferralRow, ReportRow
 from weald.services.referrals.words import GATEWAYS, consultation_words
 
 DONE = {
-    "accept": "You have this referral now. The practice can see that.",
+    "take": "You have this referral now. The practice can see that.",
     "put-back": "It is back on the worklist for a colleague.",
     "consult": "Recorded. The practice reads it, and the person is told.",
     "return": "Sent back to the practice with your reason. The person is told.",
@@ -141,7 +141,7 @@ def sheet(row: ReferralRow, reports: tuple[ReportRow, ...], who: Actor, now: dat
     """The page of one referral for this reader."""
     free = row.live and row.taken_by in {None, who.identity}
     verbs = {
-        "accept": row.state == "open" and may(who, "referrals.consult"),
+        "take": row.state == "open" and may(who, "referrals.consult"),
         "put_back": row.state == "accepted" and row.taken_by == who.identity,
         "consult": free and may(who, "referrals.consult"),
         "return": free and may(who, "referrals.return"),

@@ -89,7 +89,7 @@ def act(request: HttpRequest, who: Actor, id: UUID, verb: str) -> HttpResponse:
         raise Http404 from refusal
     except Refused as refusal:
         return _page(request, who, id, opened=verb, bound=bound, refused=str(refusal), status=409)
-    stays = verb == "accept"
+    stays = verb == "take"
     return HttpResponseRedirect(
         f"{url('staff_referral', id) if stays else url('staff_referrals')}?done={verb}", status=303
     )
@@ -137,7 +137,7 @@ def _return(id: UUID, key: str, values: Mapping[str, Any], now: datetime) -> Non
 
 
 VERBS: Mapping[str, Callable[[UUID, str, Mapping[str, Any], datetime], None]] = {
-    "accept": _accept,
+    "take": _accept,
     "put-back": _put_back,
     "consult": _consult,
     "return": _return,
