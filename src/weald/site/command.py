@@ -4,12 +4,13 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
+from weald.site import operating
+from weald.site.starting import bring_up_to_date, run_apart, with_django
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -132,6 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     psql.add_argument("arguments", nargs="*", help="for psql itself, after --")
     psql.set_defaults(handler=_database_psql)
+
+    operating.add(commands)
     return parser
 
 
@@ -174,42 +177,20 @@ def _folder(text: str) -> Path:
     raise argparse.ArgumentTypeError(f"there is no folder '{text}'")
 
 
-@contextmanager
-def _django(role: str = "app") -> Iterator[None]:
-    """The database runs, and Django works on it in this role, for as long as the block lasts."""
-    os.environ["WEALD_DATABASE_ROLE"] = role
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
-    with launcher.using(os.environ) as urls:
-        urls.role(role)
-        import django
-        from django.db import connections
-
-        django.setup(set_prefix=False)
-        from weald.site import wiring  # the rooms must be loaded before they are connected
-
-        wiring.connect()
-        try:
-            yield
-        finally:
-            for connection in connections.all():
-                connection.close()
-                connection.close_pool()  # type: ignore[attr-defined]
-
-
 def _serve(given: argparse.Namespace) -> int:
     from weald.site import environment, serve
 
     environment.Environment.read(os.environ)
     with launcher.using(os.environ):
-        _bring_up_to_date()
+        bring_up_to_date()
         return serve.run(given.host, given.port)
 
 
 def _demo(given: argparse.Namespace) -> int:
     with launcher.using(os.environ):
         if given.no_serve:
-            _bring_up_to_date()
-            with _django():
+            bring_up_to_date()
+            with with_django():
                 from weald.demo import commands
 
                 commands.build(people=given.people, seed=given.seed, fresh=given.fresh)
@@ -218,21 +199,8 @@ def _demo(given: argparse.Namespace) -> int:
 
         os.environ["PORT"] = str(given.port)  # the demonstration says where it will be found
         fresh = ["--fresh"] if given.fresh else []
-        _run_apart("demo", "--no-serve", *fresh, "--people", str(given.people), "--seed", str(given.seed))
+        run_apart("demo", "--no-serve", *fresh, "--people", str(given.people), "--seed", str(given.seed))
         return serve.run(given.host, given.port)
-
-
-def _bring_up_to_date() -> None:
-    """Our own database follows the program; a server of your own is migrated when you say so."""
-    if not os.environ.get("DATABASE_URL"):
-        _run_apart("migrate")
-
-
-def _run_apart(*arguments: str) -> None:
-    """Another command in a process of its own, as it needs another role or much memory; ends this one where it fails."""
-    done = subprocess.run([sys.executable, "-m", "weald.site.command", *arguments], check=False)  # noqa: S603  our own command
-    if done.returncode:
-        raise SystemExit(done.returncode)
 
 
 def _web(given: argparse.Namespace) -> int:
@@ -249,7 +217,7 @@ def _work(_given: argparse.Namespace) -> int:
     from weald.site import children
 
     children.die_with_supervisor()
-    with _django():
+    with with_django():
         from weald.foundation.jobs import worker
 
         worker.run()
@@ -259,7 +227,7 @@ def _work(_given: argparse.Namespace) -> int:
 def _migrate(_given: argparse.Namespace) -> int:
     from weald.foundation.database import preparation
 
-    with _django("owner"):
+    with with_django("owner"):
         from django.core.management import call_command
 
         with preparation.connect(launcher.urls(os.environ).role("owner")) as owner:
@@ -272,7 +240,7 @@ def _migrate(_given: argparse.Namespace) -> int:
 
 
 def _staff_add(given: argparse.Namespace) -> int:
-    with _django():
+    with with_django():
         from weald.site import staff_commands
 
         print(
@@ -284,7 +252,7 @@ def _staff_add(given: argparse.Namespace) -> int:
 
 
 def _staff_invite(given: argparse.Namespace) -> int:
-    with _django():
+    with with_django():
         from weald.site import staff_commands
 
         print(staff_commands.invite(sign_in=given.sign_in))
@@ -292,7 +260,7 @@ def _staff_invite(given: argparse.Namespace) -> int:
 
 
 def _staff_leave(given: argparse.Namespace) -> int:
-    with _django():
+    with with_django():
         from weald.site import staff_commands
 
         print(staff_commands.leave(sign_in=given.sign_in, organisation=given.organisation))
@@ -301,8 +269,8 @@ def _staff_leave(given: argparse.Namespace) -> int:
 
 def _import(given: argparse.Namespace) -> int:
     with launcher.using(os.environ):
-        _bring_up_to_date()
-        with _django():
+        bring_up_to_date()
+        with with_django():
             from weald.services.directory import commands
 
             print(commands.import_ods(given.file))

@@ -1,0 +1,44 @@
+"""What commands stand on: the database and Django for as long as they need them, or another command in its own process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from weald.foundation.database import launcher
+
+
+@contextmanager
+def with_django(role: str = "app") -> Iterator[None]:
+    """The database runs, and Django works on it in this role, for as long as the block lasts."""
+    os.environ["WEALD_DATABASE_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
+    with launcher.using(os.environ) as urls:
+        urls.role(role)
+        import django
+        from django.db import connections
+
+        django.setup(set_prefix=False)
+        from weald.site import wiring  # the rooms must be loaded before they are connected
+
+        wiring.connect()
+        try:
+            yield
+        finally:
+            for connection in connections.all():
+                connection.close()
+                connection.close_pool()  # type: ignore[attr-defined]
+
+
+def bring_up_to_date() -> None:
+    """Our own database follows the program; a server of your own is migrated when you say so."""
+    if not os.environ.get("DATABASE_URL"):
+        run_apart("migrate")
+
+
+def run_apart(*arguments: str) -> None:
+    """Another command in a process of its own, as it needs another role or much memory; ends this one where it fails."""
+    done = subprocess.run([sys.executable, "-m", "weald.site.command", *arguments], check=False)  # noqa: S603  our own command
+    if done.returncode:
+        raise SystemExit(done.returncode)
