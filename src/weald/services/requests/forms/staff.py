@@ -57,7 +57,18 @@ REOPEN = Form(
 HAND_OVER = Form(TextField(name="to", missing="Choose a colleague"))
 CANCEL = Form(TextField(name="cancel_reason", what="The reason", most=200))
 
+CONCEAL = Form(
+    TextField(name="conceal_what", most=40, missing="Choose what to hide"),
+    TextField(name="conceal_why", what="The reason", most=500, missing="Say why it is hidden"),
+)
+REVEAL = Form(
+    TextField(name="reveal_what", most=40, missing="Choose what to show again"),
+    TextField(name="reveal_why", what="The reason", most=500, missing="Say why it is shown again"),
+)
+
 FORMS = {
+    "conceal": CONCEAL,
+    "reveal": REVEAL,
     "change": CHANGE,
     "disagree": DISAGREE,
     "call": CALL,

@@ -26,6 +26,8 @@ DONE = {
     "referred": "Referred. The pharmacy has it now, and the person is told.",
     "recalled": "Taken back. It is in the queue again, and the person is told.",
     "resolved": "Closed. The person is told.",
+    "concealed": "Hidden from everybody who acts for the person, from this moment.",
+    "revealed": "Shown again to those who act for the person.",
     "reopened": "Opened again. You have it.",
     "none_left": "No request waits that somebody else does not have.",
 }

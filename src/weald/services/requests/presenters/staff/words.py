@@ -85,6 +85,10 @@ ENTRIES = {
     "escalated": "Sent back by the pharmacy: urgent",
     "resolved": "Closed",
     "reopened": "Opened again",
+    "concealed": "Hidden from who acts for the person",
+    "revealed": "Shown again to who acts for the person",
+    "died": "Closed: the person died",
+    "contact": "Told us how to reach them",
 }
 KINDS = {
     "slot": "Times",

@@ -24,8 +24,10 @@ from weald.services.requests.forms.staff import FORMS
 from weald.services.requests.presenters.staff import conversation as conversing
 from weald.services.requests.presenters.staff import request as presenter
 from weald.services.requests.presenters.staff.booking import offered
+from weald.services.requests.presenters.staff.hiding import box
 from weald.services.requests.presenters.staff.referring import referring
-from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.presenters.staff.shell import may, staff_page
+from weald.services.requests.queries import concealed
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.offers import offers
@@ -89,6 +91,12 @@ def _page(
         )  # fmt: skip
         ahead = found.appointment is not None and found.appointment.state in {"booked", "arrived"}
         at_pharmacy = referring(found.request, who, now, ahead=ahead)
+        asked = found.request
+        hiding = (
+            box(concealed.hiding(id, asked.person, asked.phone, asked.email), now)
+            if may(who, "requests.conceal") and who.party == asked.organisation and asked.person is not None
+            else None
+        )
         record("requests.read", [id])
     if not opened and (text := conversing.chosen_template(request.GET.get("template", ""), texts)):
         opened, bound = "reply", FORMS["reply"].empty({"text": text})
@@ -99,7 +107,7 @@ def _page(
             has_errors=bool(errors),
         ),
         "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
-        "referring": at_pharmacy, "key": uuid4().hex, "here": url("staff_request", id),
+        "referring": at_pharmacy, "hiding": hiding, "key": uuid4().hex, "here": url("staff_request", id),
         "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}",
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
     }  # fmt: skip

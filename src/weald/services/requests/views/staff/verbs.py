@@ -11,7 +11,16 @@ from django.http import QueryDict
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.services.directory import nearby
-from weald.services.requests.actions import booking, call_backs, care, conversation, holding, referring
+from weald.services.requests.actions import (
+    booking,
+    call_backs,
+    care,
+    concealing,
+    conversation,
+    holding,
+    referring,
+)
+from weald.services.requests.presenters.staff.hiding import WHOLE
 
 ATTENDANCE = ("arrived", "attended", "did_not_attend")
 
@@ -164,7 +173,25 @@ def reopen(press: Press, now: datetime) -> str:
     return "reopened"
 
 
+def conceal(press: Press, now: datetime) -> str:
+    what = press.values["conceal_what"]
+    concealing.conceal(
+        **press.basics, entry="" if what == WHOLE else what, reason=press.values["conceal_why"], now=now
+    )
+    return "concealed"
+
+
+def reveal(press: Press, now: datetime) -> str:
+    what = press.values["reveal_what"]
+    concealing.reveal(
+        **press.basics, entry="" if what == WHOLE else what, reason=press.values["reveal_why"], now=now
+    )
+    return "revealed"
+
+
 VERBS: Mapping[str, Callable[[Press, datetime], str]] = {
+    "conceal": conceal,
+    "reveal": reveal,
     "take": take,
     "put-back": put_back,
     "hand-over": hand_over,
