@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from weald.demo import county, emptying, morning, persons, rota, staff
 from weald.demo.county import NEIGHBOURHOODS, PRACTICES
+from weald.demo.referrals import referrals
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database import launcher
 from weald.foundation.refusal import Refused
@@ -90,6 +91,7 @@ def build(
             submit_many(submissions=sent, now=now)
         step("Staff take the first of them")
         _take_some(teams[: len(plan.practices)], sent, now)
+        referrals(teams[: len(plan.practices)], others, now=now)
     _say_where(console)
 
 

@@ -61,6 +61,7 @@ class OwnRequest:
     calls_tried: int
     wants: str
     closed_at: datetime | None
+    holder: UUID
     words: str
     sex: str
     person: UUID | None
@@ -70,7 +71,7 @@ class OwnRequest:
 _OWN = """
 select r.id, r.reference, r.organisation, coalesce(r.device_hash, ''::bytea), r.kind, r.self_service, r.sent_at, r.for_whom,
     r.given_name, r.birth_date, r.phone, r.email, r.contact_by, r.problem, r.problem_name, r.due_at, r.state, r.version,
-    r.confirmed_at, r.calls_tried, r.wants, r.closed_at, r.words, r.sex, r.person,
+    r.confirmed_at, r.calls_tried, r.wants, r.closed_at, r.holder, r.words, r.sex, r.person,
     d.at, d.level, d.service, d.within, d.text, d.rule, d.because, d.safety_net, d.advice, d.identity is not null
 from requests_request r
 cross join lateral (

@@ -94,7 +94,11 @@ def standing(
     ahead = appointment if appointment and appointment.state in {"booked", "arrived"} else None
     closed = row.state == "closed"
     to_confirm = (
-        not closed and not row.self_service and row.confirmed_at is None and not ahead and not _unread(row)
+        row.state not in {"closed", "referred"}
+        and not row.self_service
+        and row.confirmed_at is None
+        and not ahead
+        and not _unread(row)
     )
     calls_999 = tuple(text for text in decided.safety_net if text.startswith("Call 999"))
     bookable = may_book(row) and not ahead
@@ -117,7 +121,7 @@ def standing(
         promise=_promise(row, practice, now, ahead, bool(offers), to_confirm),
         days=days(offers, now),
         other_days=other_days(held.base, on, now) if bookable else (),
-        pharmacies=_pharmacies(row, practice) if not closed else (),
+        pharmacies=_pharmacies(row, practice) if row.state not in {"closed", "referred"} else (),
         reference=spaced(row.reference),
         link=held.link,
         base=held.base,
@@ -143,6 +147,8 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) ->
         return "This request is closed"
     if ahead:
         return "You have an appointment"
+    if row.state == "referred":
+        return "A pharmacy has your request"
     if to_confirm:
         return "We have your request"
     if _unread(row):
@@ -165,7 +171,7 @@ def _card(row: OwnRequest, to_confirm: bool) -> str:
     """The heading of the card that says what is needed."""
     if to_confirm:
         return "What we think you need. Staff will confirm it"
-    if row.decision.service == "community_pharmacy":
+    if row.state == "referred" or row.decision.service == "community_pharmacy":
         return "See a pharmacist"
     return {
         "now": "Now",
@@ -208,6 +214,8 @@ def _promise(
     if ahead:
         return ("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed.",)
     by = by_when(row.due_at, now)
+    if row.state == "referred":
+        return _at_pharmacy(row, practice, by, now)
     if row.due_at < now:
         late = f"We said that we would answer {by}. We are late, and we are sorry. Your request is at the top of our list."
         return (late, f"You can phone us on {practice.phone}.") if practice.phone else (late,)
@@ -234,6 +242,23 @@ def _promise(
     if offered:
         return (f"Choose a time above. If you do not, {practice.name} will contact you {by}. {tell}",)
     return (f"{reader} at {practice.name} will read this and contact you {by}. {tell}",)
+
+
+def _at_pharmacy(row: OwnRequest, practice: Practice, by: str, now: datetime) -> tuple[str, ...]:
+    """Who has the request, how to reach them, and what becomes of it if they cannot help."""
+    place = directory.practice_by_id(row.holder)
+    phone = f" You can phone them on {place.phone}." if place.phone else ""
+    where = f"{place.name}, {', '.join((*place.address, place.postcode))}"
+    soon = (
+        f"{practice.name} said that you would have an answer {by}. It is late, and we are sorry. You can phone us on {practice.phone}."
+        if row.due_at < now
+        else f"They will contact you {by}, or you can go there.{phone}"
+    )
+    return (
+        f"We have asked {where} to help you.",
+        soon,
+        f"If they cannot help, your request comes back to {practice.name}. You do not have to ask again.",
+    )
 
 
 def _pharmacies(row: OwnRequest, practice: Practice) -> tuple[Place, ...]:
