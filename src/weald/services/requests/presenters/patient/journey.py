@@ -8,7 +8,7 @@ from weald.engines import triage
 from weald.engines.triage import Candidate, Question
 from weald.foundation.ui.components import Choice, Row
 from weald.foundation.ui.forms import Bound
-from weald.foundation.ui.language import _
+from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import date_text, joined, nhs_number_text, phone_text, wall
 from weald.services.library import content
@@ -17,6 +17,7 @@ from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
 from weald.services.requests.forms.patient import CONTACT_CHOICES, MOST_WORDS, NONE, UNSURE
 from weald.services.requests.prefilled import ADULT
+from weald.services.requests.presenters.patient.needs import Besides, answered, besides
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
 
@@ -239,10 +240,30 @@ class About:
     page: PatientPage
     form: Bound
     other: bool
-    whose: str
+    first_name: str
+    last_name: str
+    number: str
     ways: tuple[Choice, ...]
     fill_given: str
     fill_family: str
+    besides: Besides
+
+
+ABOUT = {
+    "me": (
+        marked("About you"), marked("Your first name"), marked("Your last name"),
+        marked("Your NHS number, if you know it"),
+    ),
+    "child": (
+        marked("About your child, and you"), marked("Your child’s first name"), marked("Your child’s last name"),
+        marked("Your child’s NHS number, if you know it"),
+    ),
+    "other": (
+        marked("About them, and you"), marked("Their first name"), marked("Their last name"),
+        marked("Their NHS number, if you know it"),
+    ),
+}  # fmt: skip
+"""By for whom it is: the title, and the labels of first name, last name and NHS number."""
 
 
 def about(journey: Journey, form: Bound) -> About:
@@ -250,13 +271,13 @@ def about(journey: Journey, form: Bound) -> About:
     row = journey.draft
     path = journey.assessment.path
     back = question_address(row.id, path[-1]) if path else step(row.id, "problem")
-    whose = {"child": "Your child’s", "other": "Their"}.get(row.for_whom, "Your")
-    title = {"child": "About your child, and you", "other": "About them, and you"}.get(
-        row.for_whom, "About you"
-    )
+    title, *labels = ABOUT[row.for_whom if journey.other else "me"]
     # The browser knows the name of whoever types, not of whom they care for.
     fill = ("", "") if journey.other else ("given-name", "family-name")
-    return About(_page(journey, title, form, back), form, journey.other, whose, WAY_CHOICES, *fill)
+    said = (_(label) for label in labels)
+    return About(
+        _page(journey, _(title), form, back), form, journey.other, *said, WAY_CHOICES, *fill, besides(form)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +320,7 @@ def check(journey: Journey) -> Check:
         ("Contact by", contact_words(stated.get("contact_by", ""))),
         ("Phone", phone_text(stated.get("phone", ""))),
         ("Email", stated.get("email", "")),
+        *answered(stated),
     ]
     return Check(
         page=page(
