@@ -89,6 +89,7 @@ def finish(client: Client, draft: str, device: str) -> tuple[int, bytes]:
     """Say who it is, check, and send; returns the page with the decision."""
     about = {
         "given_name": "Ada", "family_name": "Bench", "nhs_number": "", "contact_by": "sms", "phone": "07700 900001", "email": "",
+        "asked_before": "no",
     }  # fmt: skip
     client.send(form(f"{draft}about-you", about, device))
     client.send(get(f"{draft}check", cookies(device)))

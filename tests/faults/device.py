@@ -11,7 +11,13 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
 
 WAIT = 60
-ABOUT = {"given_name": "Ada", "family_name": "Test", "contact_by": "sms", "phone": "07700 900982"}
+ABOUT = {
+    "given_name": "Ada",
+    "family_name": "Test",
+    "contact_by": "sms",
+    "phone": "07700 900982",
+    "asked_before": "no",
+}
 
 
 @dataclass

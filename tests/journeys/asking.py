@@ -77,13 +77,20 @@ def answer(walker: Walker, words: str = "") -> None:
     walker.presses("Continue")
 
 
-def says_who_asks(walker: Walker, given: str = "Ada", family: str = "Test") -> None:
-    """Name and mobile number, and on to the page before sending."""
+def says_who_asks(
+    walker: Walker, given: str = "Ada", family: str = "Test", *, before: str = "No", needs: tuple[str, ...] = ()
+) -> None:
+    """Name, mobile number, whether they asked `before`, and what they need; on to the page before sending."""
     walker.sees("About you")
     walker.writes("Your first name", given)
     walker.writes("Your last name", family)
     walker.chooses("Text message")
     walker.writes("Your phone number", "07700 900982")
+    walker.chooses(before)
+    if needs:
+        walker.page.get_by_text("Do you need help to use this service?").click()
+        for need in needs:
+            walker.chooses(need)
     walker.presses("Continue")
     walker.sees("Check your answers")
 

@@ -53,6 +53,7 @@ def test_a_mother_asks_for_her_child_and_goes_to_a_pharmacy(patient: Walker, tow
     patient.writes("Your own name", "Ada Test")
     patient.chooses("Phone call")
     patient.writes("Your phone number", "01632 960002")
+    patient.chooses("No")
     patient.presses("Continue")
     patient.sees("Check your answers")
     assert patient.line("Who needs help") == "My child"

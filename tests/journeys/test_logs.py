@@ -30,6 +30,7 @@ def test_nothing_of_a_person_reaches_the_log(patient: Walker, clinician: Walker,
     patient.chooses("Email")
     patient.writes("Your phone number", "07700 900984")
     patient.writes("Your email address", "pip@quillfeather.example")
+    patient.chooses("No")
     patient.presses("Continue")
     patient.reads("This is not a real NHS number")
     patient.writes("Your NHS number, if you know it", NUMBER)

@@ -10,7 +10,13 @@ from django.test import Client
 from tests import given
 from weald.foundation.access import acting, query
 
-ABOUT = {"given_name": "Ada", "family_name": "Test", "contact_by": "sms", "phone": "07700 900982"}
+ABOUT = {
+    "given_name": "Ada",
+    "family_name": "Test",
+    "contact_by": "sms",
+    "phone": "07700 900982",
+    "asked_before": "no",
+}
 ME = {"for_whom": "me", "born-day": "6", "born-month": "5", "born-year": "1984", "sex": "female"}
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests import given
 from weald.foundation.access import acting, query
 from weald.services.directory.hours import Hours, is_open
+from weald.services.people.actions import NewPerson, register
 from weald.services.requests.actions import drafts
 from weald.services.requests.actions.submit import Incomplete, Submission, submit, submit_many
 from weald.services.requests.due import due_at
@@ -116,13 +117,14 @@ def test_many_are_sent_once_with_one_audit_row() -> None:
 def test_a_third_request_in_a_week_is_raised_and_asks_nothing_more() -> None:
     """The front door sees no earlier request, and still counts them."""
     organisation = given.practice()
-    person = uuid4()
     with acting(given.SYSTEM):
-        query(
-            "insert into people_person (id, organisation, given_name, family_name, birth_date, sex, phone, email, contact_by,"
-            " postcode) values (%s, %s, 'Ada', 'Test', '1984-05-06', 'female', '', '', 'sms', '')",
-            [person, organisation],
-        )
+        person = register(
+            person=NewPerson(
+                id=uuid4(), organisation=organisation, given_name="Ada", family_name="Test",
+                birth_date=date(1984, 5, 6),
+            ),
+            now=given.NOW,
+        )  # fmt: skip
         given.requests(
             organisation, 2, person=person, registered=organisation, sent_at=given.NOW - timedelta(days=1)
         )

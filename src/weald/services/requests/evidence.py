@@ -120,7 +120,8 @@ class Journey:
             return "question"
         if not row.problem or question is not None:
             return "problem"
-        return "check" if row.about else "about_you"
+        asked_before = row.kind != "clinical" or bool(row.about.get("asked_before"))
+        return "check" if row.about and asked_before else "about_you"
 
 
 def in_danger(question: triage.Question) -> bool:

@@ -66,6 +66,15 @@ CONTACT = {"sms": "Text message", "phone": "Phone call", "email": "Email", "lett
 
 FOR_WHOM = {"me": "Me", "child": "My child", "other": "Somebody I care for"}
 
+ASKED_BEFORE = {
+    "no": "No",
+    "worse": "Yes, and it is worse",
+    "not_better": "Yes, and it is no better",
+    "waiting": "Yes, and I am waiting for an answer",
+    "unsure": "Yes, and I am not sure if it is better or worse",
+}
+"""What everybody is asked about a matter of health, and answers: whether it is about the same as lately."""
+
 SEXES = {"female": "Female", "male": "Male", "unknown": "Not known, or prefer not to say"}
 
 

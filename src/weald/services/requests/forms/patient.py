@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from weald.foundation.ui.forms import (
     TextField,
 )
 from weald.services.people import nhs_number
-from weald.services.requests.words import CONTACT, FOR_WHOM, SEXES
+from weald.services.people.needs import LANGUAGES, NEEDS
+from weald.services.requests.words import ASKED_BEFORE, CONTACT, FOR_WHOM, SEXES
 
 MOST_WORDS = 2000
 OLDEST = 120
@@ -137,8 +139,35 @@ _CONTACT = (
     EmailField(name="email"),
 )
 
-ABOUT_ME = Form(*_ABOUT, *_CONTACT, checks=(_reachable,))
-ABOUT_OTHER = Form(*_ABOUT, _ASKER, *_CONTACT, checks=(_reachable,))
+_AGAIN = ChoiceField(
+    name="asked_before",
+    values=tuple(ASKED_BEFORE),
+    missing="Choose whether you asked us about this in the last 7 days",
+)
+_NEEDS = (
+    MultiChoiceField(name="needs", values=tuple(NEEDS)),
+    ChoiceField(name="language", values=tuple(LANGUAGES)),
+)
+
+
+def _understood(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    if "interpreter" in values["needs"] and not values["language"]:
+        return "language", "Choose the language of the interpreter"
+    return None
+
+
+@cache
+def about(*, other: bool, clinical: bool) -> Form:
+    """Who they are, how to reach them, and what they need; of a matter of health, whether they asked about it before."""
+    return Form(
+        *_ABOUT,
+        *((_ASKER,) if other else ()),
+        *_CONTACT,
+        *((_AGAIN,) if clinical else ()),
+        *_NEEDS,
+        checks=(_reachable, _understood),
+    )
+
 
 CONTACT_CHOICES = tuple((way, CONTACT[way]) for way in ("sms", "phone", "email"))
 

@@ -44,10 +44,10 @@ revoke execute on function requests_earlier(uuid, text, boolean, uuid, uuid, tim
 grant execute on function requests_earlier(uuid, text, boolean, uuid, uuid, timestamptz) to weald_app;
 """
 
-# The first request learns that its person asked again: a line in its story, and, while it is open and wants nothing else,
+# The first request learns from the one that follows it: a line in its story, and, while it is open and wants nothing else,
 # a mark for whoever has it. Neither its level, nor its due time, nor its state changes.
 TELL = """
-create function requests_tell_first(first uuid, this uuid, mark text, words text, by_name text, at timestamptz)
+create function requests_tell_first(first uuid, this uuid, mark text, line text, by_name text, moment timestamptz)
     returns void
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -56,8 +56,9 @@ begin
     perform set_config('weald.basis', 'system', true);
     with added as (
         insert into requests_entry (organisation, request_id, at, by, kind, told, note, key)
-        select r.organisation, r.id, at, by_name, 'asked_again', '', words, 'again:' || this
-        from requests_request r where r.id = first
+        select r.organisation, r.id, moment, by_name, 'asked_again', '', line, 'again:' || this
+        from requests_request r join requests_request that on that.id = this and that.follows = r.id
+        where r.id = first
         on conflict (key) do nothing returning request_id
     )
     update requests_request r set wants = mark, version = r.version + 1

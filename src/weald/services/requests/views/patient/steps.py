@@ -106,8 +106,9 @@ def problem(request: HttpRequest, now: Journey) -> HttpResponse:
 
 @journey
 def about_you(request: HttpRequest, now: Journey) -> HttpResponse:
-    """Name, NHS number if known, and how to reach them."""
-    form = _bind(forms.ABOUT_OTHER if now.other else forms.ABOUT_ME, request, now, now.draft.about)
+    """Name, NHS number if known, how to reach them, whether they asked before, and what they need."""
+    asked = forms.about(other=now.other, clinical=now.draft.kind == "clinical")
+    form = _bind(asked, request, now, now.draft.about)
     if request.method == "POST" and form.ok:
         drafts.say_about(**key_of(now), about={name: value or "" for name, value in form.values.items()})
         return onward(request, now)

@@ -1,0 +1,43 @@
+"""What is asked besides name and contact: whether they asked before, and what they need so that care reaches them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from weald.foundation.ui.components import Choice
+from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.language import _
+from weald.services.people.needs import HINTS, LANGUAGES, NEEDS, needs_told
+from weald.services.requests.words import ASKED_BEFORE
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """The choices of both questions; `again` is empty where it is not asked, `open` shows what is folded up."""
+
+    again: tuple[Choice, ...]
+    needs: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    open: bool
+
+
+def besides(form: Bound) -> Besides:
+    """Both questions, in the reader's language. Needs are folded up unless one was chosen or has an error."""
+    hints = {name: _(text) for name, text in HINTS.items()}
+    return Besides(
+        tuple(Choice(name, _(text)) for name, text in ASKED_BEFORE.items())
+        if "asked_before" in form.form.fields
+        else (),
+        tuple(Choice(name, _(text), hints.get(name, "")) for name, text in NEEDS.items()),
+        (Choice("", _("Choose a language")), *(Choice(code, _(name)) for code, name in LANGUAGES.items())),
+        bool(form.chosen("needs") or form.error("needs") or form.error("language")),
+    )
+
+
+def answered(stated: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What was answered, line by line, for the page before sending."""
+    asked, needs = stated.get("asked_before") or "", stated.get("needs") or ()
+    return (
+        (_("Asked us in the last 7 days"), _(ASKED_BEFORE[asked]) if asked in ASKED_BEFORE else ""),
+        (_("Help that you need"), "\n".join(needs_told(needs, stated.get("language") or ""))),
+    )
