@@ -41,6 +41,10 @@ union all select 'extension', extname, '' from pg_extension
 STILL = {"procrastinate_workers"}
 
 
+def silent(done: int, of: int) -> None:
+    """Nobody watches."""
+
+
 @pytest.fixture
 def filled(committed_db: None, database_urls: launcher.Urls) -> Iterator[psycopg.Connection]:
     """A practice with requests, slots and an audit that is partly sealed."""
@@ -113,18 +117,14 @@ def test_the_drill(
     assert Path(f"{target}.sha256").read_text() == f"{digest}  monday.weald\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["monday.weald", "monday.weald.sha256"]
 
-    again = weald(server_environ, "backup", str(target))
-    assert again.returncode == 2
-    assert "never overwritten" in again.stderr
+    with pytest.raises(SetupError, match="never overwritten"):
+        backup.write(target, server_environ, silent)
 
     back = weald(elsewhere, "restore", str(target))
     assert back.returncode == 0, back.stderr
     after = everything(elsewhere["DATABASE_ADMIN_URL"])
-    assert {table for table in before if before[table] != after[table]} <= {
-        "access_auditrow",
-        "access_auditseal",
-        "",
-    }
+    grown = {"access_auditrow", "access_auditseal", "library_release", ""}
+    assert {table for table in before if before[table] != after[table]} <= grown
     # The restore itself is in the audit, of a new era; all that was there before is there unchanged.
     assert set(before["access_auditrow"]) < set(after["access_auditrow"])
     [restored] = [json.loads(row) for row in set(after["access_auditrow"]) - set(before["access_auditrow"])]
@@ -144,31 +144,39 @@ def test_the_drill(
 def test_a_database_that_holds_something_is_kept_unless_somebody_says_so(
     filled: psycopg.Connection, server_environ: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
-    target = tmp_path / "b"
-    assert weald(server_environ, "backup", str(target)).returncode == 0
-    assert weald(elsewhere, "restore", str(target)).returncode == 0
-    with preparation.connect(elsewhere["DATABASE_ADMIN_URL"]) as admin:
-        admin.execute("update requests_request set given_name = 'Later'")
-    refused = weald(elsewhere, "restore", str(target))
-    assert refused.returncode == 2
-    assert "is not empty" in refused.stderr
-    with preparation.connect(
-        elsewhere["DATABASE_APP_URL"] if "DATABASE_APP_URL" in elsewhere else elsewhere["DATABASE_URL"]
-    ):
-        busy = weald(elsewhere, "restore", str(target), "--replace")
-    assert busy.returncode == 2
-    assert "Stop Weald first" in busy.stderr
-    # A backup of before there was a table of failed jobs is brought up to date.
-    with preparation.connect(elsewhere["DATABASE_ADMIN_URL"]) as admin:
-        admin.execute("update requests_request set given_name = 'Ada'")
+    target, old = tmp_path / "b", tmp_path / "old"
+    backup.write(target, server_environ, silent)
+    admin_url = elsewhere["DATABASE_ADMIN_URL"]
+    with preparation.connect(admin_url) as admin:
+        admin.execute("create table held as select 1 as one")
+
+    def put_back(*, replace: bool) -> None:
+        backup.restore(
+            target,
+            elsewhere,
+            replace=replace,
+            progress=lambda said: None,
+            settle=lambda urls: pytest.fail("it went on"),
+        )
+
+    with pytest.raises(SetupError, match=r"not empty \(held\)"):
+        put_back(replace=False)
+    with preparation.connect(elsewhere["DATABASE_URL"]), pytest.raises(SetupError, match="Stop Weald first"):
+        put_back(replace=True)
+    with preparation.connect(admin_url) as admin:
+        assert admin.execute(backup._TABLES).fetchall() == [("held",)]
+
+    assert weald(elsewhere, "restore", str(target), "--replace").returncode == 0
+    with preparation.connect(admin_url) as admin:
+        assert admin.execute("select to_regclass('held')").fetchall() == [(None,)]
+        # A backup of before there was a table of failed jobs is brought up to date.
         admin.execute("drop table jobs_failure")
         admin.execute("delete from django_migrations where app = 'jobs'")
-    old = tmp_path / "old"
-    assert weald(elsewhere, "backup", str(old)).returncode == 0
-    with preparation.connect(elsewhere["DATABASE_ADMIN_URL"]) as admin:
+    backup.write(old, elsewhere, silent)
+    with preparation.connect(admin_url) as admin:
         admin.execute("update requests_request set given_name = 'Later'")
     assert weald(elsewhere, "restore", str(old), "--replace").returncode == 0
-    with preparation.connect(elsewhere["DATABASE_ADMIN_URL"]) as admin:
+    with preparation.connect(admin_url) as admin:
         assert admin.execute("select count(*) from jobs_failure").fetchall() == [(0,)]
         assert admin.execute("select distinct given_name from requests_request").fetchall() == [("Ada",)]
         era = "select column_default from information_schema.columns where table_name = 'access_auditrow' and column_name = 'era'"
@@ -180,17 +188,15 @@ def test_what_is_no_backup_or_was_changed_or_is_of_a_later_weald_is_refused(
 ) -> None:
     odd = tmp_path / "odd"
     odd.write_bytes(b"not a backup" * 100)
-    refused = weald(elsewhere, "restore", str(odd))
-    assert refused.returncode == 2
-    assert "Traceback" not in refused.stderr
-    assert weald(elsewhere, "restore", str(tmp_path / "none")).returncode == 2
+    with pytest.raises(SetupError, match="valid tar archive|valid archive"):
+        backup.applied(odd, elsewhere)
 
     target = tmp_path / "b"
     filled.execute(
         "insert into django_migrations (app, name, applied) values ('access', '0999_flying', now())"
     )
     try:
-        assert weald(server_environ, "backup", str(target)).returncode == 0
+        backup.write(target, server_environ, silent)
     finally:
         filled.execute("delete from django_migrations where name = '0999_flying'")
     later = weald(elsewhere, "restore", str(target))
@@ -198,9 +204,8 @@ def test_what_is_no_backup_or_was_changed_or_is_of_a_later_weald_is_refused(
     assert "made by a later Weald" in later.stderr
 
     target.write_bytes(target.read_bytes()[:-400])
-    cut = weald(elsewhere, "restore", str(target))
-    assert cut.returncode == 2
-    assert "damaged or changed" in cut.stderr
+    with pytest.raises(SetupError, match="damaged or changed"):
+        backup.check(target)
     with preparation.connect(elsewhere["DATABASE_ADMIN_URL"]) as admin:
         assert admin.execute(backup._TABLES).fetchall() == [], "nothing was touched"
 
@@ -216,7 +221,7 @@ def test_a_backup_whose_audit_was_changed_is_not_put_in_place(
         "update access_auditrow set why = 'because' where id = (select min(id) from access_auditrow)"
     )
     target = tmp_path / "b"
-    assert weald(server_environ, "backup", str(target)).returncode == 0
+    backup.write(target, server_environ, silent)
     broken = weald(elsewhere, "restore", str(target))
     assert broken.returncode == 2
     assert "not as it was sealed" in broken.stderr
@@ -271,5 +276,5 @@ def test_a_full_disk_leaves_no_half_backup(
     opened = os.fdopen
     monkeypatch.setattr(backup.os, "fdopen", lambda *arguments: Full(opened(*arguments)))
     with pytest.raises(SetupError, match="No space left on device"):
-        backup.write(target, server_environ, lambda done, of: None)
+        backup.write(target, server_environ, silent)
     assert list(tmp_path.iterdir()) == []

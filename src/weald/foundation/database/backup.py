@@ -173,6 +173,7 @@ def restore(
     with preparation.connect(launcher.elsewhere(urls, "postgres").admin) as server:
         preparation.make_roles(server)
         _refuse_in_use(server, urls, name, replace=replace)
+        preparation.drop_database(server, old)
         preparation.drop_database(server, new)
         preparation.make_database(server, new)
         try:
@@ -187,7 +188,7 @@ def restore(
             settle(beside)
             _refuse_in_use(server, urls, name, replace=replace)
             with server.transaction():
-                if server.execute("select from pg_database where datname = %s", [name]).fetchone():
+                if server.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
                     _rename(server, name, old)
                 _rename(server, new, name)
         except BaseException:
@@ -213,7 +214,7 @@ def _refuse_in_use(server: psycopg.Connection, urls: launcher.Urls, name: str, *
         raise SetupError(
             f"Somebody works with the database ({count} connections). Stop Weald first, then restore."
         )
-    if replace or not server.execute("select from pg_database where datname = %s", [name]).fetchone():
+    if replace or not server.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
         return
     with preparation.connect(urls.admin) as inside:
         filled = [

@@ -63,7 +63,7 @@ def make_roles(admin: psycopg.Connection) -> None:
 
 def make_database(admin: psycopg.Connection, name: str) -> None:
     """Make a database that belongs to weald_owner and lets nobody in but the three roles."""
-    if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         admin.execute(
             sql.SQL("CREATE DATABASE {} OWNER weald_owner TEMPLATE template0").format(sql.Identifier(name))
         )
