@@ -11,7 +11,6 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.requests import evidence
-from weald.services.requests.due import due_at
 from weald.services.requests.queries.drafts import DraftRow
 
 
@@ -37,14 +36,7 @@ class Entry:
 
     @cached_property
     def assessment(self) -> Assessment:
-        """What triage says of all that was entered, as it will say when it is sent."""
-        said = self._assess(0)
-        if not self.contacts or said.status != "decided":
-            return said
-        raised = self._assess(self.contacts)
-        return said if raised.status == "ask" else raised
-
-    def _assess(self, contacts: int) -> Assessment:
+        """What triage says of all that was entered; how often they asked lately is weighed when it is sent."""
         row = self.draft
         return evidence.assess(
             born=row.birth_date,
@@ -54,7 +46,6 @@ class Entry:
             words=row.words,
             answers=row.answers,
             now=self.now,
-            contacts=contacts,
         )
 
     @property
@@ -65,7 +56,7 @@ class Entry:
 
     @property
     def stage(self) -> str:
-        """What is done next: question, person, words, problem, or decision. Danger is asked about before anything else."""
+        """What is done next: question, person, words, problem, again or decision. Danger is asked about before anything else."""
         row, asked = self.draft, self.assessment.question
         if asked is not None and evidence.in_danger(asked):
             return "question"
@@ -77,7 +68,7 @@ class Entry:
             return "question"
         if not row.problem or asked is not None:
             return "problem"
-        return "decision"
+        return "again" if self.contacts and not row.about.get("asked_before") else "decision"
 
     def question(self, name: str) -> Question | None:
         """The question with this name, to be asked again, or else the one that is next; None where there is none."""
@@ -97,17 +88,3 @@ class Entry:
             if triage.applies(on_duty, one.problem, who)
         )
         return tuple(sorted(fitting, key=lambda pair: pair[1]))
-
-    @property
-    def outcome(self) -> tuple[str, str, str]:
-        """Level, service and `within` of the decision; what no rule decided, a person reads the same day."""
-        said = self.assessment
-        if said.decision is not None:
-            return said.decision.level, said.decision.service, said.decision.within
-        return "today", "gp" if self.draft.kind != "administrative" else "reception", said.within
-
-    @property
-    def due(self) -> datetime:
-        """By when the practice owes its answer."""
-        level, _, within = self.outcome
-        return due_at(level, within, self.now, self.practice.hours)

@@ -18,7 +18,9 @@ from weald.services.library import content
 from weald.services.people import ages
 from weald.services.people import queries as people
 from weald.services.requests.actions import booking, drafts, own
-from weald.services.requests.actions.submit import Submission, Submitted, enter
+from weald.services.requests.actions.again import SAID
+from weald.services.requests.actions.submission import Submission, values_of
+from weald.services.requests.actions.submit import Submitted, enter
 from weald.services.requests.queries import drafts as stored
 from weald.services.requests.queries.drafts import DraftRow
 
@@ -95,6 +97,13 @@ def choose(*, draft: UUID, problem: str, now: datetime) -> None:
     drafts.choose_problem(**_key(draft, now), problem=problem)
 
 
+def say_again(*, draft: UUID, again: str, now: datetime) -> None:
+    """Whether it is about the same as they asked before, and how it is since."""
+    if again not in {*SAID, "no"}:
+        raise Refused("Choose how it is since they asked before.")
+    drafts.say_about(**_key(draft, now), about={**mine(draft).about, "asked_before": again})
+
+
 def answer(*, draft: UUID, answers: Mapping[str, Any], instead_of: list[str], now: datetime) -> None:
     """Write down answers; those in `instead_of` are taken back first."""
     drafts.answer(**_key(draft, now), answers=answers, instead_of=instead_of)
@@ -106,38 +115,42 @@ def send(*, draft: UUID, slot: UUID | None, now: datetime) -> Submitted:
     Raises Incomplete while a question is open, SlotTaken where somebody was faster: then nothing was sent.
     """
     row = mine(draft)
-    known = people.person(UUID(row.about["person"])) if row.about.get("person") else None
-    needs, language = people.to_meet(known.id) if known else ((), "")
-    sent = enter(
-        submission=Submission(
-            id=draft,
-            organisation=row.organisation,
-            kind=row.kind or "clinical",
-            problem=row.problem,
-            words=row.words,
-            answers=row.answers,
-            for_whom=row.for_whom or "me",
-            birth_date=row.birth_date,
-            sex=row.sex or "unknown",
-            given_name=known.given_name if known else "",
-            family_name=known.family_name if known else "",
-            nhs_number=known.nhs_number if known else "",
-            asked_by=row.about.get("asked_by", ""),
-            phone=row.about.get("phone", ""),
-            email=known.email if known else "",
-            contact_by=known.contact_by if known else "",
-            channel=row.about["channel"],
-            person=known.id if known else None,
-            needs=needs,
-            language=language,
-        ),
-        now=now,
-    )
+    sent = enter(submission=_submission(row), now=now)
     if row.sent_at is None:
         query("update requests_draft set sent_at = %s where id = %s", [now, draft])
     if slot is not None:
         booking.book(request=draft, slot=slot, key=f"entered:{draft}", now=now)
     return sent
+
+
+def preview(*, draft: UUID, now: datetime) -> dict[str, Any]:
+    """What would be written if it were sent now: the decision, when the answer is due, and what must be met. Raises Incomplete."""
+    return values_of(_submission(mine(draft)), now)
+
+
+def _submission(row: DraftRow) -> Submission:
+    known = people.person(UUID(row.about["person"])) if row.about.get("person") else None
+    return Submission(
+        id=row.id,
+        organisation=row.organisation,
+        kind=row.kind or "clinical",
+        problem=row.problem,
+        words=row.words,
+        answers=row.answers,
+        for_whom=row.for_whom or "me",
+        birth_date=row.birth_date,
+        sex=row.sex or "unknown",
+        given_name=known.given_name if known else "",
+        family_name=known.family_name if known else "",
+        nhs_number=known.nhs_number if known else "",
+        asked_by=row.about.get("asked_by", ""),
+        phone=row.about.get("phone", ""),
+        email=known.email if known else "",
+        contact_by=known.contact_by if known else "",
+        channel=row.about["channel"],
+        person=known.id if known else None,
+        again=row.about.get("asked_before", ""),
+    )
 
 
 def leave_contact(*, draft: UUID, name: str, phone: str, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """What the desk types: whom it looks for, what the caller says, how they answer."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,8 +77,3 @@ def answered(asked: Question, sent: Submitted) -> tuple[dict[str, Any], list[str
     elif value == "unsure":
         answers |= dict.fromkeys(ticked, "yes")
     return answers, [asked.finding, *members]
-
-
-def values_of(sent: Mapping[str, Any], name: str) -> str:
-    """One value of a form that the page itself made."""
-    return clean_line(str(sent.get(name, ""))[:200])

@@ -1,8 +1,11 @@
 """Reception in words: what the desk asks, says and hands over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from orjson import loads
 
 from weald.engines.triage import SOMETHING_ELSE, Question, question_for
 from weald.foundation.access import Actor
@@ -103,6 +106,16 @@ class Answer(NamedTuple):
     text: str
     key: str
     quiet: bool
+
+
+AGAIN = (
+    Answer("worse", "The same, and worse", "1", False),
+    Answer("not_better", "The same, no better", "2", False),
+    Answer("waiting", "The same, and they wait for an answer", "3", False),
+    Answer("unsure", "Not sure", "u", True),
+    Answer("no", "No, something else", "n", True),
+)
+"""How it is since they asked before."""
 
 
 class Sign(NamedTuple):
@@ -289,16 +302,13 @@ def said(entry: Entry) -> tuple[Said, ...]:
     return tuple(lines)
 
 
-def decided(entry: Entry) -> Decided:
-    """What the rules say before it is sent."""
-    level, service, _ = entry.outcome
-    assessment = entry.assessment
-    text = assessment.decision.text if assessment.decision else assessment.reason
+def decided(values: Mapping[str, Any], now: datetime) -> Decided:
+    """What will be sent, and what to say of it; `values` are the columns of the request."""
+    level, service = values["level"], values["service"]
+    because, safety_net = loads(values["because"]), loads(values["safety_net"])
     return Decided(
-        level=level, level_text=LEVELS[level], service=SERVICES.get(service, service),
-        due=by_when(entry.due, entry.now),
-        say=(text, *assessment.safety_net[:3]),
-        why=" ".join(one.text for one in assessment.because),
+        level=level, level_text=LEVELS[level], service=SERVICES.get(service, service), due=by_when(values["due_at"], now),
+        say=(values["text"], *safety_net[:3]), why=" ".join(one["text"] for one in because),
         bookable=service not in words.GO_YOURSELF,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weald.engines.triage import SOMETHING_ELSE
-from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
@@ -30,9 +30,10 @@ from weald.services.requests.forms import reception as forms
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.booking import offered
 from weald.services.requests.queries import drafts
-from weald.services.requests.queries.care import story
+from weald.services.requests.queries.care import LATELY, OtherRow, story
+from weald.services.requests.queries.entries import requests_of
 from weald.services.requests.queries.offers import Asked, offers_for
-from weald.services.requests.views.staff.reception import identifier
+from weald.services.requests.views.staff.reception import found_page, identifier
 from weald.services.requests.words import GO_YOURSELF
 
 Do = Callable[[Entry, QueryDict], None]
@@ -44,8 +45,13 @@ def begin(request: HttpRequest, who: Actor) -> HttpResponse:
     """Begin an entry, or say for whom one is that was begun; begun twice, it is one."""
     draft = identifier(request.POST.get("draft", "")) or uuid4()
     person, channel = identifier(request.POST.get("person", "")), request.POST.get("channel", "phone")
-    with acting(who):
-        entering.begin(draft=draft, channel=channel, person=person, now=timezone.now())
+    try:
+        with acting(who):
+            entering.begin(draft=draft, channel=channel, person=person, now=timezone.now())
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return found_page(request, who, refused=str(refusal))
     return HttpResponseRedirect(url("staff_enter", draft), status=303)
 
 
@@ -62,6 +68,8 @@ def enter(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             return _page(request, who, id, now)
     except Wrong as wrong:
         refused = wrong
+    except Forbidden:
+        raise
     except Refused as refusal:
         refused = Wrong("", str(refusal), None)
     with acting(who):
@@ -127,6 +135,10 @@ def _answer(entry: Entry, sent: QueryDict) -> None:
     entering.answer(draft=entry.draft.id, answers=answers, instead_of=instead_of, now=entry.now)
 
 
+def _again(entry: Entry, sent: QueryDict) -> None:
+    entering.say_again(draft=entry.draft.id, again=sent.get("again", ""), now=entry.now)
+
+
 def _send(entry: Entry, sent: QueryDict) -> None:
     if entry.stage != "decision":
         raise Refused("Something is still open. Answer it, then send.")
@@ -144,7 +156,7 @@ def _contact(entry: Entry, sent: QueryDict) -> None:
 
 
 DO: Mapping[str, Do] = {
-    "channel": _channel, "words": _words, "problem": _problem, "answer": _answer, "send": _send, "contact": _contact,
+    "channel": _channel, "words": _words, "problem": _problem, "answer": _answer, "again": _again, "send": _send, "contact": _contact,
 }  # fmt: skip
 
 
@@ -186,26 +198,35 @@ def _page(
         record("people.read", [entry.person])
     stage, asked = _stage(entry, request.GET.get("ask", ""), request.POST.get("name", "") if wrong else "")
     channel = row.about["channel"]
+    values = entering.preview(draft=id, now=now) if stage == "decision" else None
     return render(request, "requests/staff/entering.jinja", common | {
         "page": frame(who, "Ask for help", tab="reception", keys=presenter.ENTRY_KEYS, has_errors=bool(errors)),
         "who": presenter.who(known, now), "find": f"{url('staff_reception')}?entry={id}", "stage": stage, "asked": asked,
         "channel_text": presenter.CHANNELS[channel], "other_channel": "walk_in" if channel == "phone" else "phone",
         "form": form or forms.WORDS.empty(_typed(entry)), "typed": request.POST.get("answer", "")[:20],
         "proposals": presenter.proposals(entry) if stage == "problem" else (),
-        "decided": presenter.decided(entry) if stage == "decision" else None,
-        "times": offered(_offers(entry), now) if stage == "decision" and may(who, "requests.book") else (),
+        "decided": presenter.decided(values, now) if values else None,
+        "times": offered(_offers(values, now), now) if values and may(who, "requests.book") else (),
+        "again": presenter.AGAIN if stage == "again" else (),
+        "before": presenter.asked_lines(_lately(entry), who, now) if stage == "again" else (),
         "words": row.words if stage != "words" else "", "problem": _problem_name(row.problem), "said": presenter.said(entry),
     }, status=status)  # fmt: skip
 
 
 def _stage(entry: Entry, ask: str, again: str) -> tuple[str, presenter.Asked | None]:
     """What the page shows: what is next, or what is to be asked again."""
-    if ask in {"words", "problem"} and entry.person is not None:
+    if ask in {"words", "problem", "again"} and entry.person is not None:
         return ask, None
     question = entry.question(ask or again)
     if question is not None and (ask or again or entry.stage == "question"):
         return "question", presenter.asked(entry, question)
     return entry.stage, None
+
+
+def _lately(entry: Entry) -> tuple[OtherRow, ...]:
+    """What they asked in the last seven days, as far as the reader sees it."""
+    asked = requests_of(entry.person, entry.now) if entry.person else ()
+    return tuple(one for one in asked if one.sent_at > entry.now - LATELY)
 
 
 def _typed(entry: Entry) -> dict[str, Any]:
@@ -221,16 +242,16 @@ def _problem_name(problem: str) -> str:
     return known.name if known else "None of the problems on the list" if problem else ""
 
 
-def _offers(entry: Entry) -> tuple[Any, ...]:
-    level, service, _ = entry.outcome
-    if service in GO_YOURSELF:
+def _offers(values: Mapping[str, Any], now: datetime) -> tuple[Any, ...]:
+    if values["service"] in GO_YOURSELF:
         return ()
     wants = Asked(
-        id=entry.draft.id, organisation=entry.draft.organisation, person=entry.person, reference="", state="waiting",
-        self_service=False, confirmed=False, contact_by="", phone=entry.draft.about.get("phone", ""), email="", level=level,
-        service=service, due_at=entry.due,
+        id=values["id"], organisation=values["organisation"], person=values["person"], reference="", state="waiting",
+        self_service=False, confirmed=False, contact_by="", phone=values["phone"], email="", level=values["level"],
+        service=values["service"], due_at=values["due_at"], identity_level=values["identity_level"],
+        needs=frozenset(values["needs"]), needs_on_record=frozenset(values["needs_on_record"] or ()),
     )  # fmt: skip
-    return offers_for(wants, entry.now)
+    return offers_for(wants, now)
 
 
 @require_GET

@@ -26,6 +26,11 @@ from weald.services.requests.queries.entries import ahead_of, requests_of, unsen
 @staff_required
 def search(request: HttpRequest, who: Actor) -> HttpResponse:
     """Find a person. What is typed is posted: names and numbers stand in no address and in no log."""
+    return found_page(request, who)
+
+
+def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpResponse:
+    """The search and what it found; `refused` says why nothing was begun."""
     now = timezone.now()
     today, line = wall(now).date(), request.POST.get("q", "")[: wanted.LONGEST]
     look = wanted.read(line, today)
@@ -39,12 +44,12 @@ def search(request: HttpRequest, who: Actor) -> HttpResponse:
     entry = identifier(request.POST.get("entry", request.GET.get("entry", "")))
     channel = request.POST.get("channel", "")
     return render(request, "requests/staff/reception.jinja", {
-        "page": frame(who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS), "refused": "",
+        "page": frame(who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS, has_errors=bool(refused)), "refused": refused,
         "q": line, "searched": "q" in request.POST, "found": found, "entry": entry or "", "draft": entry or uuid4(),
         "channel": channel if channel in CHANNELS else "phone", "begin": url("staff_enter_new"),
         "emergency": {one.id: address for one in found.elsewhere if (address := _emergency(one.id))},
         "unsent": presenter.unsent_lines(waiting, now),
-    })  # fmt: skip
+    }, status=409 if refused else 200)  # fmt: skip
 
 
 @require_GET

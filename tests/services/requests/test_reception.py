@@ -1,0 +1,390 @@
+"""Reception: from a caller's name to what is said to them, by key and without a script."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests import given
+from tests.services.requests.desk import ADA, NOW, Desk
+from weald.foundation.access import acting, query
+from weald.services.appointments.actions import SlotTaken
+from weald.services.people.actions import register_many
+from weald.services.requests.actions import booking, drafts
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    return Desk()
+
+
+def text(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("&nbsp;", " ").split())
+
+
+def find(desk: Desk, line: str, **more: str) -> Any:
+    return desk.browser.post("/staff/reception", {"q": line, **more})
+
+
+def test_a_search_shows_the_person_with_a_key_and_puts_nothing_into_an_address(desk: Desk) -> None:
+    page = find(desk, "osei ada 6.5.84")
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert 'name="person" value="00000000-0000-0000-0000-000000000007" data-key="1"' in body
+    assert "OSEI, Ada" in text(page)
+    assert "999 000 0018" in text(page)
+    assert 'method="get"' not in body
+    assert desk.browser.get("/staff/reception?q=osei").content.decode().count("OSEI") == 0
+
+
+def test_two_that_look_alike_stand_side_by_side_with_a_warning(desk: Desk) -> None:
+    twin = replace(
+        desk.ada,
+        id=uuid4(),
+        nhs_number=None,
+        birth_date=ADA.birth_date.replace(day=5, month=6),
+        postcode="CT9 1ZZ",
+    )
+    with acting(given.SYSTEM):
+        register_many(persons=[twin], now=NOW)
+    page = text(find(desk, "ada osei 6.5.84"))
+    assert "Two or more of these look alike" in page
+    assert "you typed 6 May 1984" in page
+    assert page.index("CT1 2AB") < page.index("CT9 1ZZ")
+
+
+def test_somebody_elsewhere_shows_little_and_a_restricted_record_nothing(desk: Desk) -> None:
+    with acting(given.SYSTEM):
+        register_many(
+            persons=[
+                replace(
+                    desk.ada,
+                    organisation=desk.ward.elsewhere,
+                    id=uuid4(),
+                    nhs_number=None,
+                    given_name="Zoe",
+                    postcode="ME14 5XY",
+                )
+            ],
+            now=NOW,
+        )
+        query(
+            "insert into access_restriction (person, organisation, reason, since, by) values (%s, %s, 'colleague', %s, 'x')",
+            [ADA.id, desk.ward.practice, NOW],
+        )
+    page = text(find(desk, "zoe osei 6.5.84"))
+    assert "OSEI, Zoe" in page
+    assert "ME14" in page
+    assert "5XY" not in page
+    page = text(find(desk, "ada osei 6.5.84"))
+    assert "Restricted record: ask your practice manager" in page
+    assert "OSEI" not in page
+    assert desk.browser.get(f"/staff/person/{ADA.id}").status_code == 404
+    refused = desk.browser.post(
+        "/staff/enter", {"draft": str(uuid4()), "channel": "phone", "person": str(ADA.id)}
+    )
+    assert refused.status_code == 409
+
+
+@pytest.mark.parametrize("line", ["", "x", "zzyzx", "%", "\x00", "0" * 500, "ada " * 100])
+def test_whatever_is_typed_has_an_answer(desk: Desk, line: str) -> None:
+    assert find(desk, line).status_code == 200
+
+
+def test_a_caller_is_entered_decided_booked_told_and_printed(desk: Desk) -> None:
+    monday = NOW + timedelta(days=3)
+    with acting(given.SYSTEM):
+        slots = given.slots(
+            desk.ward.practice,
+            3,
+            service="gp",
+            starts_at=monday,
+            ends_at=monday + timedelta(minutes=30),
+        )
+    address, page = desk.decides(back_duration="two_to_six_weeks")
+    assert desk.request(address) is None
+    shown = text(page)
+    assert "14 days Physiotherapist" in shown
+    assert "answer by" in shown
+    found = re.search(r'name="slot" value="([^"]+)" data-key="1"', page.content.decode())
+    assert found
+    assert UUID(found[1]) in slots
+    page = desk.presses(address, "send", slot=found[1])
+    assert desk.request(address)[:9] == (
+        "phone", ADA.id, "verified", "routine", "physiotherapist", "booked", "low_back_pain", "my lower back hurts", "+447700900982",
+    )  # fmt: skip
+    assert "Your appointment is Monday 23 November at" in text(page)
+    reference = re.search(r'r-reference">(\w{4} \w{4})<', page.content.decode())
+    assert reference
+    paper = desk.browser.get(f"/staff/print/{address.rpartition('/')[2]}")
+    assert reference[1] in text(paper)
+    assert "Your appointment" in text(paper)
+    assert "call 999" in text(paper)
+    again = desk.presses(address, "send", slot=found[1])
+    assert reference[1] in text(again)
+    with acting(given.SYSTEM):
+        assert query("select count(*) from requests_request")[0][0] == 1
+        assert query("select count(*) from appointments_appointment")[0][0] == 1
+
+
+def test_danger_is_asked_first_and_a_yes_is_said_in_red_and_recorded_at_once(desk: Desk) -> None:
+    address = desk.begins(person=None)
+    assert "Is any of these happening right now?" in text(desk.browser.get(address))
+    page = desk.presses(address, "answer", name="danger_now", answer="yes", signs="danger_breathing")
+    assert 'class="r-now" role="alert"' in page.content.decode()
+    assert "call 999 now" in text(page)
+    assert desk.request(address)[3:6] == ("now", "emergency_999", "waiting")
+    desk.presses(address, "contact", name="Bert", phone="07700 900111")
+    assert desk.request(address)[8:12] == ("+447700900111", "", "me", "Bert")
+
+
+def test_after_no_danger_the_person_is_found_and_the_entry_goes_on(desk: Desk) -> None:
+    address = desk.begins(person=None, channel="walk_in")
+    page = desk.presses(address, "answer", name="danger_now", answer="no")
+    draft = address.rpartition("/")[2]
+    assert f"/staff/reception?entry={draft}" in page.content.decode()
+    found = find(desk, "ada osei", entry=draft).content.decode()
+    assert f'name="draft" value="{draft}"' in found
+    desk.browser.post("/staff/enter", {"draft": draft, "channel": "phone", "person": str(ADA.id)})
+    page = desk.browser.get(address)
+    assert "OSEI, Ada" in text(page)
+    assert "At the desk" in text(page)
+    assert "How can we help?" in text(page)
+
+
+def test_the_person_can_be_changed_and_nothing_that_was_typed_is_lost(desk: Desk) -> None:
+    son = replace(
+        desk.ada,
+        id=uuid4(),
+        nhs_number=None,
+        given_name="Ben",
+        birth_date=NOW.date().replace(year=2018),
+        sex="male",
+    )
+    with acting(given.SYSTEM):
+        register_many(persons=[son], now=NOW - timedelta(days=1))
+    address = desk.begins()
+    desk.says(address, problem="sore_throat", words="sore throat")
+    desk.browser.post(
+        "/staff/enter", {"draft": address.rpartition("/")[2], "channel": "phone", "person": str(son.id)}
+    )
+    page = desk.browser.get(f"{address}?ask=words")
+    assert "OSEI, Ben" in text(page)
+    assert ">\nsore throat</textarea>" in page.content.decode()
+    assert 'value="child" checked' in page.content.decode()
+
+
+def test_for_whom_is_asked_by_name(desk: Desk) -> None:
+    address = desk.begins()
+    desk.presses(address, "answer", name="danger_now", answer="no")
+    page = desk.presses(address, "words", words="her back", for_whom="other", asked_by="", phone="")
+    assert page.status_code == 422
+    assert "Write the name of whoever asks for them" in text(page)
+    assert "her back" in text(page)
+    page = desk.presses(address, "words", words="her back", for_whom="other", asked_by="Kofi Osei", phone="")
+    desk.answers(address, desk.presses(address, "problem", problem="low_back_pain"))
+    desk.presses(address, "send")
+    assert desk.request(address)[8:11] == ("", "Kofi Osei", "other")
+
+
+@pytest.mark.parametrize(
+    ("do", "sent"),
+    [
+        ("answer", {"name": "danger_now", "answer": "maybe"}),
+        ("answer", {"name": "danger_now", "answer": "no", "signs": "danger_breathing"}),
+        ("words", {"words": "", "for_whom": "me"}),
+        ("problem", {"problem": "nonsense"}),
+        ("send", {}),
+        ("channel", {"channel": "pigeon"}),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_nothing_is_written(
+    desk: Desk, do: str, sent: dict[str, str]
+) -> None:
+    address = desk.begins()
+    page = desk.presses(address, do, **sent)
+    assert page.status_code == 422
+    assert "There is a problem" in text(page)
+    assert desk.request(address) is None
+
+
+def test_an_answer_can_be_changed_before_it_is_sent(desk: Desk) -> None:
+    address, page = desk.decides(back_duration="under_2_weeks")
+    before = re.search(r"q-tag--(\w+)", page.content.decode())
+    page = desk.browser.get(f"{address}?ask=back_duration")
+    assert 'value="two_to_six_weeks"' in page.content.decode()
+    page = desk.presses(address, "answer", name="back_duration", answer="two_to_six_weeks")
+    page = desk.answers(address, page)
+    after = re.search(r"q-tag--(\w+)", page.content.decode())
+    assert before
+    assert after
+    assert (before[1], after[1]) == ("self_care", "routine")
+
+
+def test_an_ended_session_keeps_what_was_typed_and_the_entry_goes_on_after_signing_in(desk: Desk) -> None:
+    address = desk.begins()
+    desk.presses(address, "answer", name="danger_now", answer="no")
+    desk.browser.cookies.clear()
+    page = desk.presses(address, "words", words="my back, since Monday", for_whom="me")
+    assert page.status_code == 401
+    assert 'value="my back, since Monday"' in page.content.decode()
+    desk.browser = desk.ward.browser(desk.ward.desk)
+    page = desk.presses(address, "words", words="my back, since Monday", for_whom="me", asked_by="", phone="")
+    assert "Which is closest?" in text(page)
+
+
+def test_what_was_begun_and_not_sent_waits_at_reception_for_whoever_began_it(desk: Desk) -> None:
+    address = desk.begins()
+    assert f'href="{address}"' in desk.browser.get("/staff/reception").content.decode()
+    colleague = desk.ward.browser(desk.ward.somebody("Somebody Else", "receptionist"))
+    assert address not in colleague.get("/staff/reception").content.decode()
+    assert colleague.get(address).status_code == 404
+    assert colleague.post(address, {"do": "away"}).status_code == 404
+    desk.presses(address, "away")
+    assert address not in desk.browser.get("/staff/reception").content.decode()
+    assert desk.browser.get(address).status_code == 404
+
+
+def test_a_time_that_somebody_else_took_sends_nothing_and_offers_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting(given.SYSTEM):
+        [slot] = given.slots(
+            desk.ward.practice,
+            1,
+            service="physiotherapist",
+            starts_at=NOW + timedelta(hours=2),
+            ends_at=NOW + timedelta(hours=2, minutes=10),
+        )
+        [other] = given.requests(
+            desk.ward.practice, service="physiotherapist", state="confirmed", confirmed_at=NOW
+        )
+    address, _ = desk.decides(back_duration="two_to_six_weeks")
+    with acting(desk.ward.reed):
+        booking.book(request=other, slot=slot, key="x", now=NOW)
+    page = desk.presses(address, "send", slot=str(slot))
+    assert page.status_code == 422
+    assert desk.request(address) is None
+    assert SlotTaken.__name__
+    desk.presses(address, "send")
+    assert desk.request(address)[5] == "waiting"
+
+
+def test_whoever_did_not_enter_it_prints_no_decision_unless_they_may_read_it(desk: Desk) -> None:
+    address, _ = desk.decides(back_duration="two_to_six_weeks")
+    desk.presses(address, "send")
+    printed = f"/staff/print/{address.rpartition('/')[2]}"
+    colleague = desk.ward.browser(desk.ward.somebody("Somebody Else", "receptionist"))
+    clinician = desk.ward.browser(desk.ward.reed)
+    assert "Get help sooner" in text(desk.browser.get(printed))
+    assert "Get help sooner" in text(clinician.get(printed))
+    assert "Get help sooner" not in text(colleague.get(printed))
+    assert "How to come back to us" in text(colleague.get(printed))
+
+
+def test_the_page_of_a_person_shows_what_they_asked_and_asks_for_them(desk: Desk) -> None:
+    address, _ = desk.decides(back_duration="two_to_six_weeks")
+    desk.presses(address, "send")
+    page = desk.browser.get(f"/staff/person/{ADA.id}")
+    assert "Low back pain" in text(page)
+    assert 'data-key="p"' in page.content.decode()
+    assert 'data-key="w"' in page.content.decode()
+    assert ("Priya Shah", [str(ADA.id)]) in desk.ward.audit("people.read")
+    assert desk.ward.browser(desk.ward.outsider).get(f"/staff/person/{ADA.id}").status_code == 404
+
+
+NEW = {
+    "registration": "visitor", "given_name": "Lena", "family_name": "Horn", "born-day": "1", "born-month": "2", "born-year": "1999",
+    "sex": "female", "nhs_number": "", "postcode": "CT2 7NF", "phone": "07700 900444", "email": "", "contact_by": "sms",
+    "until-day": "27", "until-month": "11", "until-year": "2026",
+}  # fmt: skip
+
+
+def test_somebody_new_without_an_nhs_number_is_registered_and_asked_for(desk: Desk) -> None:
+    form = desk.browser.post("/staff/register", {"q": "lena horn 1.2.1999"})
+    assert 'value="Lena"' in form.content.decode()
+    assert 'value="1999"' in form.content.decode()
+    answer = desk.browser.post("/staff/register", NEW | {"id": str(uuid4())})
+    assert answer.status_code == 303
+    page = desk.browser.get(answer["Location"])
+    assert "Visitor until 27 November 2026" in text(page)
+    address = desk.begins(UUID(answer["Location"].rpartition("/")[2]), "walk_in")
+    desk.says(address)
+    assert "HORN, Lena" in text(desk.browser.get(address))
+
+
+def test_somebody_who_looks_like_another_is_not_registered_before_they_were_compared(desk: Desk) -> None:
+    alike = NEW | {
+        "id": str(uuid4()),
+        "given_name": "Aida",
+        "family_name": "Osei",
+        "born-day": "6",
+        "born-month": "5",
+        "born-year": "1984",
+    }
+    page = desk.browser.post("/staff/register", alike)
+    assert page.status_code == 409
+    assert "Is it one of these?" in text(page)
+    assert "OSEI, Ada" in text(page)
+    answer = desk.browser.post("/staff/register", alike | {"sure": "yes"})
+    assert answer.status_code == 303
+    assert desk.browser.post("/staff/register", alike | {"sure": "yes"})["Location"] == answer["Location"]
+    with acting(given.SYSTEM):
+        assert query("select count(*) from people_person where family_name = 'Osei'")[0][0] == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"until-day": "", "until-month": "", "until-year": ""},
+        {"until-year": "2027"},
+        {"registration": "registered"},
+        {"given_name": ""},
+        {"nhs_number": "9990000019"},
+        {"phone": ""},
+        {"born-year": "2030"},
+        {"nhs_number": "9990000018", "sure": "yes"},
+    ],
+)
+def test_what_cannot_be_registered_is_said_with_everything_still_there(
+    desk: Desk, change: dict[str, str]
+) -> None:
+    page = desk.browser.post("/staff/register", NEW | {"id": str(uuid4())} | change)
+    assert page.status_code == 422
+    assert "There is a problem" in text(page)
+    assert 'value="Horn"' in page.content.decode()
+
+
+def test_somebody_registered_elsewhere_is_registered_for_a_time(desk: Desk) -> None:
+    zoe = replace(desk.ada, organisation=desk.ward.elsewhere, id=uuid4(), nhs_number=None, given_name="Zoe")
+    with acting(given.SYSTEM):
+        register_many(persons=[zoe], now=NOW - timedelta(days=1))
+    page = find(desk, "zoe osei 6.5.84")
+    assert f'name="admit" value="{zoe.id}"' in page.content.decode()
+    assert "Register for a time" in text(desk.browser.post("/staff/register", {"admit": str(zoe.id)}))
+    sent = {
+        "admit": str(zoe.id),
+        "registration": "temporary",
+        "until-day": "1",
+        "until-month": "1",
+        "until-year": "2027",
+    }
+    answer = desk.browser.post("/staff/register", sent)
+    assert answer.status_code == 303
+    assert "OSEI, Zoe" in text(desk.browser.get(answer["Location"]))
+
+
+def test_a_draft_of_the_desk_opens_for_nobody_at_the_front_door(desk: Desk) -> None:
+    address = desk.begins()
+    draft = address.rpartition("/")[2]
+    assert desk.browser.get(f"/ask/{draft}/words").status_code in {404, 410}
+    with acting(given.person(UUID(draft))), pytest.raises(drafts.DraftGone):
+        drafts.say_words(draft=UUID(draft), device_hash=b"x", words="no", now=NOW)
