@@ -17,6 +17,7 @@ from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, SlotTaken
 from weald.services.messages.actions import notify
+from weald.services.requests.marks import KEPT
 from weald.services.requests.queries.offers import Asked, asked
 from weald.services.requests.reach import reach
 
@@ -140,7 +141,8 @@ on conflict (key) do nothing
 """
 _BOOKED = f"""
 with changed as (
-    update requests_request set state = 'booked', serving = %(serving)s, wants = '', version = version + 1
+    update requests_request set state = 'booked', serving = %(serving)s, version = version + 1,
+        wants = case when wants in ('reply', 'danger', 'worse') then wants else '' end
     where id = %(request)s and state <> 'closed' returning id, organisation
 ), told as ({_ENTRY}) select 1 from changed"""
 _UNBOOKED = f"""
@@ -151,7 +153,7 @@ with changed as (
 ), told as ({_ENTRY}) select 1 from changed"""
 _WANTS = f"""
 with changed as (
-    update requests_request set wants = %(wants)s, version = version + 1 where id = %(request)s and state <> 'closed'
+    update requests_request set wants = case when {KEPT} then wants else %(wants)s end, version = version + 1 where id = %(request)s and state <> 'closed'
     returning id, organisation
 ), told as ({_ENTRY}) select 1 from changed"""
 

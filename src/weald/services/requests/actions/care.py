@@ -31,6 +31,7 @@ from weald.services.requests.actions.holding import (
     story_key,
     write,
 )
+from weald.services.requests.actions.safety_net import after_advice
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
 from weald.services.requests.models import LEVELS
@@ -271,6 +272,8 @@ def _decided(
         "confirmed_at": now,
     } | _taking(asked, now) | (changes or {})  # fmt: skip
     write(asked, f"requests.{kind}", Line(kind, told, note), key=key, now=now, changes=changes, why=note)
+    if goes_alone and level != "now":
+        after_advice(request=asked.id, organisation=asked.organisation, problem=asked.problem, now=now)
     choose = not goes_alone and level != "now" and changes["state"] != "booked"
     next_ = "You can now choose a time." if choose else "See what to do."
     tell(asked, "decision_confirmed", key=key, now=now, values={"next": next_}, link=True)

@@ -23,8 +23,10 @@ from weald.services.messages.actions import notify
 from weald.services.people import actions as people
 from weald.services.people.needs import CHILDREN_NEVER, known
 from weald.services.requests.actions import again
+from weald.services.requests.actions.safety_net import after_advice
 from weald.services.requests.actions.submission import Incomplete, Submission, values_of
-from weald.services.requests.reach import reach
+from weald.services.requests.due import URGENT
+from weald.services.requests.reach import others, reach
 
 __all__ = [
     "Incomplete",
@@ -222,6 +224,11 @@ def _insert(values: Mapping[str, Any], now: datetime) -> None:
 
 
 def _acknowledge(values: Mapping[str, Any], token: str, now: datetime) -> None:
+    """Tell the person that we have it; whoever was given advice will be asked how they are, where the content says so."""
+    if values["state"] == "advised":
+        after_advice(
+            request=values["id"], organisation=values["organisation"], problem=values["problem"], now=now
+        )
     by, to = reach(values["contact_by"], values["phone"], values["email"])
     if not to or not token:
         return
@@ -232,6 +239,8 @@ def _acknowledge(values: Mapping[str, Any], token: str, now: datetime) -> None:
         key=f"sent:{values['id']}",
         by=by,
         to=to,
+        others=others(by, values["phone"], values["email"]),
+        urgent=values["level"] in URGENT,
         template="request_received",
         values={"practice": practice.name, "reference": values["reference"], "link": private_address(token)},
         now=now,

@@ -19,6 +19,30 @@ def answers(request: UUID) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """Of a conversation: how many messages there are, how many of staff are not opened yet, and whether the person is asked
+    how they are."""
+
+    count: int
+    new: int
+    asked: bool
+
+
+SILENCE = Talk(0, 0, False)
+
+
+def talk(request: UUID) -> Talk:
+    """What the page of a request says of its messages."""
+    rows = query(
+        "select count(*), count(*) filter (where sender = 'staff' and read_at is null), exists (select 1 from"
+        " messages_callback c where c.request_id = %s and c.state in ('asked', 'to_call')) from messages_message"
+        " where request_id = %s",
+        [request, request],
+    )
+    return Talk(*rows[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """A request whose person wrote and has no answer; `since` is the first message that waits."""
 

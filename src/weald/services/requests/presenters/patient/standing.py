@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from weald.foundation.ui.components import FieldError, Row
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link, PatientPage
 from weald.foundation.ui.wording import by_when, wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
@@ -14,6 +15,7 @@ from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import page, read_from
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, spaced
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
+from weald.services.requests.queries.conversation import SILENCE, Talk
 from weald.services.requests.queries.offers import Offer
 from weald.services.requests.queries.requests import OwnRequest, Told
 from weald.services.requests.words import GO_YOURSELF
@@ -66,6 +68,9 @@ class Standing:
     may_book: bool
     none_when: str
     asks_staff: bool
+    messages: Link | None
+    new_message: str
+    how_are_you: Link | None
 
 
 def may_book(row: OwnRequest) -> bool:
@@ -85,6 +90,7 @@ def standing(
     appointment: AppointmentRow | None,
     offers: tuple[Offer, ...],
     *,
+    talk: Talk = SILENCE,
     sentence: str = "",
     on: date | None = None,
 ) -> Standing:
@@ -132,6 +138,11 @@ def standing(
         may_book=bookable,
         none_when=f"on {weekday_text(on)}" if on else "at the moment",
         asks_staff=bookable and not row.wants,
+        messages=Link(_("Your messages") if talk.count else _("Write a message"), f"{held.base}messages")
+        if talk.count or not closed
+        else None,
+        new_message=_("You have a new message from your practice.") if talk.new else "",
+        how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
     )
 
 

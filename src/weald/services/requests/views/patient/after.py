@@ -8,7 +8,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui import display
 from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
-from weald.services.requests.actions import booking, own
+from weald.services.requests.actions import booking, conversation, own
 from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import emergency as danger
 from weald.services.requests.presenters.patient import standing as presenters
@@ -18,6 +18,7 @@ from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.queries import offers as offered
 from weald.services.requests.queries import requests
+from weald.services.requests.queries.conversation import talk
 from weald.services.requests.views.patient.holding import held, render, see_other
 
 
@@ -28,7 +29,13 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
         return see_other(f"{mine.base}emergency")
     times, on = _times(request, mine)
     shown = presenters.standing(
-        mine, requests.told(row.id), appointments.of_request(row.id), times, sentence=sentence, on=on
+        mine,
+        requests.told(row.id),
+        appointments.of_request(row.id),
+        times,
+        talk=talk(row.id),
+        sentence=sentence,
+        on=on,
     )
     if display.current().easy and "full" not in request.GET:
         return render(request, "easy", easy(row, shown), 409 if sentence else 200)
@@ -142,8 +149,15 @@ def no_time(request: HttpRequest, mine: Held) -> HttpResponse:
 
 @own_request
 def message(request: HttpRequest, mine: Held) -> HttpResponse:
-    """Please message me instead."""
-    return _wish(request, mine, booking.wants_message, verbs.wants_message(mine))
+    """Please message me instead. It leads to the messages, with what was written here as the first one."""
+    form = forms.NOTE.bind(request.POST) if request.method == "POST" else forms.NOTE.empty()
+    if request.method != "POST" or not form.ok:
+        return render(request, "confirm", verbs.wants_message(mine).with_form(form), 200 if form.ok else 422)
+    booking.wants_message(request=mine.request.id, note="", now=mine.now)
+    if form.values["note"]:
+        key = f"instead:{mine.request.version}"
+        conversation.send(request=mine.request.id, body=form.values["note"], key=key, now=mine.now)
+    return see_other(f"{mine.base}messages?sent=1")
 
 
 def _wish(request: HttpRequest, mine: Held, verb: verbs.Wish, shown: verbs.Confirm) -> HttpResponse:

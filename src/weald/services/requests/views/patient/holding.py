@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, acting, record
+from weald.foundation.access.person_sessions import CODE_LIFE
 from weald.foundation.access.persons import signed_in_person
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.language import _
@@ -31,11 +32,10 @@ from weald.services.requests.evidence import Journey
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import sentence_page
 from weald.services.requests.queries import drafts, requests
+from weald.services.requests.views.patient.shared import BY_SHARED_DEVICE, DEVICE, is_shared, only_while_open
 
-DEVICE = "weald_device"
 LINK = "weald_link"
 OPENED = "weald_opened"
-DEVICE_LIFE = timedelta(days=30)
 BY_DEVICE = timedelta(hours=2)
 """For how long after sending the device itself opens the request, without the private link."""
 BY_LINK = timedelta(minutes=30)
@@ -65,6 +65,10 @@ def see_other(address: str) -> HttpResponse:
 def render(request: HttpRequest, name: str, shown: object, status: int = 200) -> HttpResponse:
     """A patient page; never kept by anything between us and the person."""
     context = shown if isinstance(shown, dict) else {"page": getattr(shown, "page"), "shown": shown}  # noqa: B009
+    asking = (
+        request.resolver_match.kwargs.get("draft") if request.resolver_match and is_shared(request) else None
+    )
+    context = context | {"finish": f"/ask/{asking}/finish" if asking else ""}
     response = HttpResponse(
         render_to_string(f"requests/patient/{name}.jinja", context, request), status=status
     )
@@ -88,7 +92,7 @@ def journey(view: JourneyView) -> Callable[..., HttpResponse]:
                 practice = directory.practice_by_id(row.organisation)
                 if row.expires_at <= now:
                     return _expired(request, practice, now)
-                return view(request, Journey(row, practice, now), **more)
+                return only_while_open(request, view(request, Journey(row, practice, now), **more))
         except DraftGone:
             # It was sent, or ran out of time, while this was on its way: look again, and say where it stands.
             return see_other(f"/ask/{draft}/check")
@@ -167,7 +171,8 @@ def _by_sign_in(own: UUID, now: datetime) -> Held | None:
 
 
 NEEDED = {
-    "book": "book", "move": "book", "cancel": "book", "no_time": "book", "message": "messages", "close": "ask",
+    "book": "book", "move": "book", "cancel": "book", "no_time": "book", "message": "messages", "messages": "messages",
+    "file": "messages", "how_are_you": "messages", "close": "ask",
 }  # fmt: skip
 """What somebody who acts for a person must be allowed, for each page that does something."""
 
@@ -206,7 +211,8 @@ def _held(request: HttpRequest, subject: UUID, token: str, now: datetime) -> Hel
     practice = directory.practice_by_id(row.organisation)
     if token:
         return Held(row, practice, now, f"/r/{token}/", "")
-    if row.device_hash != device_of(request) or row.sent_at + BY_DEVICE <= now:
+    while_ = BY_SHARED_DEVICE if is_shared(request) else BY_DEVICE
+    if row.device_hash != device_of(request) or row.sent_at + while_ <= now:
         return None
     kept = request.COOKIES.get(LINK, "")
     link = f"{settings.BASE_URL}/r/{kept}/" if kept else ""
@@ -234,6 +240,31 @@ def keep_open(response: HttpResponse, token: str, subject: UUID) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+HALF = "weald_half"
+
+
+def keep_half(response: HttpResponse, token: str) -> None:
+    """Remember on this device, while a code lives, that the date of birth of this link was right."""
+    response.set_signed_cookie(
+        HALF,
+        "born",
+        salt=hash_of(token).hex(),
+        max_age=CODE_LIFE,
+        path=f"/r/{token}/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def half_open(request: HttpRequest, token: str) -> bool:
+    """Whether the date of birth was right on this device just now."""
+    try:
+        return request.get_signed_cookie(HALF, salt=hash_of(token).hex(), max_age=CODE_LIFE) == "born"
+    except (KeyError, BadSignature):
+        return False
 
 
 def keep_link(response: HttpResponse, subject: UUID, token: str) -> None:
@@ -281,7 +312,9 @@ def _expired(request: HttpRequest, practice: directory.Practice, now: datetime) 
         "This form has run out of time",
         practice,
         now,
-        "We keep a form for 24 hours. After that we throw it away, to keep your answers private. It was not sent.",
+        "You said that other people use this device. So we threw the form away after 30 minutes. It was not sent."
+        if is_shared(request)
+        else "We keep a form for 24 hours. After that we throw it away, to keep your answers private. It was not sent.",
         "Please start again. It takes a few minutes.",
         action=("Start again", f"/p/{practice.ods_code}/"),
     )
