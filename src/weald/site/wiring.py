@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.utils import timezone
 
-from weald.foundation.access.tasks import seal
+from weald.foundation.access.tasks import forget, seal
 from weald.foundation.database import launcher
 from weald.foundation.events import subscribe
 from weald.services.library import actions as library
@@ -26,7 +26,7 @@ from weald.services.requests.tasks import ask_again, forget_drafts
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
 
-JOBS = (tasks.deliver, tasks.follow, ask_again, forget_drafts, look_over_proxies, seal)
+JOBS = (tasks.deliver, tasks.follow, ask_again, forget_drafts, look_over_proxies, seal, forget)
 """Every job of the program: named here, so that the worker knows them."""
 
 

@@ -39,6 +39,7 @@ class Draft(models.Model):
     person = models.UUIDField(null=True, help_text="for whom, where whoever asks signed in")
     asker = models.UUIDField(null=True, help_text="the person or care home that signed in")
     channel = models.TextField(db_default="online")
+    shared = models.BooleanField(db_default=False, help_text="on a device that other people use too")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

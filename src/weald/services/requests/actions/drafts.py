@@ -17,18 +17,23 @@ from weald.foundation.refusal import Refused
 
 LIFE = timedelta(hours=24)
 """How long a draft is kept."""
+SHARED_LIFE = timedelta(minutes=30)
+"""How long a draft is kept on a shared device after its last answer."""
 
 
 class DraftGone(Refused):
     """The draft was sent, has run out of time, or belongs to another device: nothing was written on it."""
 
 
-def start(*, draft: UUID, organisation: UUID, device_hash: bytes, now: datetime) -> None:
+def start(
+    *, draft: UUID, organisation: UUID, device_hash: bytes, shared: bool = False, now: datetime
+) -> None:
     """Begin a draft for a practice. Begun twice with the same id, it is one draft."""
     query(
         "insert into requests_draft (id, organisation, device_hash, for_whom, sex, kind, words, problem, answers, about,"
-        " created_at, expires_at) values (%s, %s, %s, '', '', '', '', '', '{}', '{}', %s, %s) on conflict (id) do nothing",
-        [draft, organisation, device_hash, now, now + LIFE],
+        " created_at, expires_at, shared) values (%s, %s, %s, '', '', '', '', '', '{}', '{}', %s, %s, %s)"
+        " on conflict (id) do nothing",
+        [draft, organisation, device_hash, now, now + (SHARED_LIFE if shared else LIFE), shared],
     )
 
 
@@ -114,7 +119,7 @@ def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: dateti
     _write(draft, device_hash, now, "problem = %s", [problem])
 
 
-def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, str], now: datetime) -> None:
+def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, Any], now: datetime) -> None:
     """Name, NHS number, and how to reach them. Another name or number is somebody else."""
     same = " and ".join(f"coalesce(about ->> '{name}', '') = %s" for name in _NAMES)
     _write(
@@ -134,11 +139,16 @@ def forget(*, now: datetime) -> int:
     return len(query("delete from requests_draft where expires_at <= %s returning 1", [now]))
 
 
+def discard(*, draft: UUID, device_hash: bytes) -> None:
+    """Throw a draft away at once, at the wish of the device that began it. What was sent stays in its request."""
+    query("delete from requests_draft where id = %s and device_hash = %s", [draft, device_hash])
+
+
 def _write(draft: UUID, device_hash: bytes, now: datetime, change: str, values: list[Any]) -> None:
     written = query(
-        f"update requests_draft set {change}"
+        f"update requests_draft set {change}, expires_at = case when shared then %s else expires_at end"
         " where id = %s and device_hash = %s and sent_at is null and expires_at > %s returning 1",
-        [*values, draft, device_hash, now],
+        [*values, now + SHARED_LIFE, draft, device_hash, now],
     )
     if not written:
         raise DraftGone("This form can no longer be changed. Start again from your practice’s page.")

@@ -1,7 +1,7 @@
 """Two questions that only a function may answer, as whoever asks must not see the rows: what was read of a record that was
-opened in an emergency, and how many restricted records are still owed an answer."""
+opened in an emergency, and how many restricted records are still owed an answer. And drafts on shared devices."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 # For the privacy officer of whoever opened the record, or of where the person is registered. It gives times and verbs of
 # this one reader on this one person, and no identifier.
@@ -80,6 +80,11 @@ class Migration(migrations.Migration):
         ("access", "0006_second_factor"),
     ]
     operations = [
+        migrations.AddField(
+            "draft",
+            "shared",
+            models.BooleanField(db_default=False, help_text="on a device that other people use too"),
+        ),
         migrations.RunSQL(READ, "drop function requests_read_in_emergency(uuid)"),
         migrations.RunSQL(OWED, "drop function requests_restricted_owed(timestamptz, timestamptz)"),
         migrations.RunSQL(

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from weald.foundation.ui.components import Choice
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import day_text, time_text
 from weald.services.directory.hours import is_open, next_opening
@@ -58,6 +60,7 @@ class Door:
     meanwhile: str
     start: str
     sign_in: str
+    shared: tuple[Choice, ...]
 
 
 def door(practice: Practice, now: datetime) -> Door:
@@ -78,6 +81,13 @@ def door(practice: Practice, now: datetime) -> Door:
         else "If you cannot wait until we are open",
         start=f"/p/{practice.ods_code}/start",
         sign_in=f"/mine/sign-in?practice={practice.ods_code}",
+        shared=(
+            Choice(
+                "yes",
+                _("Other people use this device too"),
+                _("Then it keeps nothing. Your answers are thrown away after 30 minutes without a new one."),
+            ),
+        ),
     )
 
 

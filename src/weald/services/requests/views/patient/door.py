@@ -1,8 +1,7 @@
 """The opening page of a practice, and the beginning of a request."""
 
-import secrets
+from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -10,11 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 from weald.foundation.access import acting
 from weald.foundation.access.limits import FORM_STARTS, limited
 from weald.foundation.database.identifiers import uuid7
+from weald.foundation.ui.language import _
 from weald.services.directory import queries as directory
 from weald.services.requests.actions import drafts
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.presenters.patient.page import door as present
-from weald.services.requests.views.patient.holding import DEVICE, DEVICE_LIFE, holder, render, see_other
+from weald.services.requests.presenters.patient.page import sentence_page
+from weald.services.requests.views.patient.holding import device_of, holder, render, see_other
+from weald.services.requests.views.patient.shared import device_token, forget_all, keep_device
 
 
 @require_GET
@@ -34,17 +36,32 @@ def start(request: HttpRequest, ods: str) -> HttpResponse:
     if practice is None:
         raise Http404
     now = timezone.now()
-    token = request.COOKIES.get(DEVICE, "") or secrets.token_urlsafe(32)
+    shared = request.POST.get("shared") == "yes"
+    token = device_token(request, shared=shared)
     draft = uuid7(now)
     with acting(holder(draft)):
-        drafts.start(draft=draft, organisation=practice.id, device_hash=hash_of(token), now=now)
+        drafts.start(
+            draft=draft, organisation=practice.id, device_hash=hash_of(token), shared=shared, now=now
+        )
     response = see_other(f"/ask/{draft}/danger")
-    response.set_cookie(
-        DEVICE,
-        token,
-        max_age=DEVICE_LIFE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep_device(response, token)
     return response
+
+
+@require_POST
+def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Make this device forget: the form, if it was not sent, and all that the browser has of us."""
+    now = timezone.now()
+    with acting(holder(draft)):
+        drafts.discard(draft=draft, device_hash=device_of(request))
+    shown = sentence_page(
+        _("This device keeps nothing"),
+        None,
+        now,
+        _(
+            "What you typed and what you read here is gone from this device. What you sent is safe with your practice."
+        ),
+        _("Close this window too. To see what you sent, use your private link on a device of your own."),
+        action=(_("Go to the first page"), "/"),
+    )
+    return forget_all(render(request, "sentences", shown), f"/ask/{draft}/")

@@ -29,7 +29,8 @@ from weald.services.requests.ports import Claim
 from weald.services.requests.prefilled import Prefilled, for_oneself, for_ward
 from weald.services.requests.presenters.patient import mine as presenters
 from weald.services.requests.queries.mine import requests_of
-from weald.services.requests.views.patient.holding import DEVICE, DEVICE_LIFE, holder, render, see_other
+from weald.services.requests.views.patient.holding import holder, render, see_other
+from weald.services.requests.views.patient.shared import DEVICE, DEVICE_LIFE, device_token
 
 TRY = "weald_try"
 KNOWN = "weald_known"
@@ -194,7 +195,7 @@ def ask(request: HttpRequest, who: Actor) -> HttpResponse:
 
 def begin(request: HttpRequest, known: Prefilled, now: datetime) -> HttpResponse:
     """Begin a draft for somebody known on this device, and ask the first question."""
-    token = request.COOKIES.get(DEVICE, "") or secrets.token_urlsafe(32)
+    token = device_token(request, shared=False)
     draft = uuid7(now)
     with acting(holder(draft)):
         drafts.start_known(draft=draft, device_hash=hash_of(token), now=now, **known.fields())
