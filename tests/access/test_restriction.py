@@ -67,12 +67,13 @@ def test_barred_staff_are_told_whom_to_ask_and_nothing_else(scene: Practice) -> 
     browser = scene.ward.browser(scene.desk)
     queue = browser.get("/staff/queue").content.decode()
     assert "Quill" not in queue.replace("QUILL", "Quill")
-    page = browser.get(f"/staff/request/{scene.request}")
-    assert page.status_code == 403
-    html = page.content.decode()
-    assert "Dr Ben Ward" in html
-    assert "restricted" in html
-    assert "Zenobia" not in html
+    for address in (f"/staff/request/{scene.request}", f"/staff/person/{scene.person}"):
+        page = browser.get(address)
+        assert page.status_code == 403, address
+        html = page.content.decode()
+        assert "Dr Ben Ward" in html
+        assert "restricted" in html
+        assert "Zenobia" not in html
     assert scene.ward.browser(scene.ward.desk).get(f"/staff/request/{scene.request}").status_code == 404
 
 

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record, restriction
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import wall
@@ -61,6 +61,8 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         authorise(who, "people.read")
         found = people.person(id)
         if found is None:
+            if ask := restriction.whom_to_ask(id):
+                raise Forbidden(ask)
             raise Http404
         asked, ahead = requests_of(id, now), ahead_of(id, now)
         record("people.read", [id])

@@ -31,6 +31,7 @@ from weald.services.requests.queries import concealed
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.offers import offers
+from weald.services.requests.queries.restricted import whom_to_ask
 from weald.services.requests.views.staff.verbs import VERBS, Press
 
 
@@ -79,6 +80,8 @@ def _page(
         authorise(who, "requests.read")
         found = story(id)
         if found is None:
+            if ask := whom_to_ask(id):
+                raise Forbidden(ask)
             raise Http404
         sheet = presenter.sheet(found, colleagues(now), who, now)
         times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
