@@ -53,6 +53,10 @@ class QueueRow:
     wants: str
     holder: UUID
     returned: str
+    contact: int
+    again: str
+    needs: tuple[str, ...]
+    language: str
     booked_for: datetime | None
 
 
@@ -72,7 +76,7 @@ class Counts:
 _COLUMNS = (
     "id, version, reference, kind, level, service, red_flag, given_name, family_name, birth_date, sex, for_whom,"
     " identity_level, problem, problem_name, findings, channel, state, sent_at, due_at, owner, owner_name, calls_tried,"
-    " wants, holder, returned, booked_for"
+    " wants, holder, returned, contact, again, needs, language, booked_for"
 )
 
 _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")

@@ -11,7 +11,8 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import wall, when
 from weald.services.directory import queries as directory
-from weald.services.library import content
+from weald.services.library import content, policies
+from weald.services.people.needs import needs_words
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import (
@@ -20,6 +21,7 @@ from weald.services.requests.presenters.staff.words import (
     SERVICES,
     SEXES,
     STATES,
+    contact_words,
     due_words,
     name_words,
     short,
@@ -41,6 +43,7 @@ WANTS = {
     "another_time": "Wants another time",
     "message": "Wants a message",
     "call": "Not told: call them",
+    "again": "Asked again",
     "reply": "New message",
     "danger": "Signs of danger in a message",
     "worse": "Says: worse",
@@ -64,6 +67,9 @@ class Line(NamedTuple):
     problem: str
     service: str
     red_flag: bool
+    contact: str
+    third: bool
+    needs: str
     findings: str
     waiting: str
     due: str
@@ -139,6 +145,9 @@ def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool,
         problem=problem_words(row.problem, row.problem_name, clinical, known),
         service=SERVICES.get(row.service, row.service),
         red_flag=row.red_flag and clinical,
+        contact=contact_words(row.contact, row.again),
+        third=row.contact >= policies.again().third.contact,
+        needs="; ".join(needs_words(row.needs, row.language)),
         findings=_findings(row, known) if clinical or row.kind != "clinical" else "",
         waiting=short(waited),
         due=f"{when(row.booked_for, now)}" if row.booked_for else due_words(row.level, row.due_at, now),

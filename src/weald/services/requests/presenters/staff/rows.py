@@ -24,12 +24,16 @@ def _row(one: Line) -> str:
     mark = f' <span class="q-mark">{one.mark}</span>' if one.mark else ""
     about = f' <span class="quiet">{one.about}</span>' if one.about else ""
     flag = '<span class="q-flag">Red flag</span> ' if one.red_flag else ""
+    if one.contact:
+        contact = "q-flag" if one.third else "q-again"
+        flag += f'<span class="{contact}">{one.contact}</span> '
+    needs = f' <span class="q-needs">{escape(one.needs)}</span>' if one.needs else ""
     return (
         f'<tr id="r{one.id}" class="{one.classes}">'
         f'<td class="q-level"><strong class="q-tag q-tag--{one.level}">{one.level_text}</strong>{mark}</td>'
         f'<td class="q-age"><span aria-hidden="true">{one.age}</span>'
         f'<span class="nhsuk-u-visually-hidden">{one.age_said}</span></td>'
-        f'<th scope="row" class="q-name"><a href="{one.href}">{name}</a>{about}</th>'
+        f'<th scope="row" class="q-name"><a href="{one.href}">{name}</a>{about}{needs}</th>'
         f'<td class="q-problem">{escape(one.problem)} <span class="quiet">→ {escape(one.service)}</span></td>'
         f'<td class="q-findings">{flag}{escape(one.findings)}</td>'
         f'<td class="q-time time"><span class="q-due">{one.due}</span>'

@@ -85,6 +85,7 @@ ENTRIES = {
     "escalated": "Sent back by the pharmacy: urgent",
     "resolved": "Closed",
     "reopened": "Opened again",
+    "asked_again": "They asked again",
     "concealed": "Hidden from who acts for the person",
     "revealed": "Shown again to who acts for the person",
     "died": "Closed: the person died",
@@ -104,6 +105,27 @@ WHY = {
     "who you saw last time": "who they saw last time",
 }
 """Why a time is offered is said to the person; staff read it of them, and see the place beside it."""
+
+
+AGAIN = {
+    "": "",
+    "no": "said to be something else",
+    "worse": "worse",
+    "not_better": "no better",
+    "waiting": "waits for an answer",
+    "unsure": "not sure whether better or worse",
+}
+"""What they say of what they asked about before."""
+
+
+def contact_words(contact: int, again: str) -> str:
+    """Which contact in seven days this is: `Second contact: worse`; of a third one what must be done. Empty for a first."""
+    if contact < 2:
+        return ""
+    if contact == 2:
+        return f"Second contact: {AGAIN[again]}" if AGAIN[again] else "Second contact"
+    named = "Third contact" if contact == 3 else f"Contact {contact} in 7 days"
+    return f"{named}: a clinician must look"
 
 
 def place_words(kind: str, place: str) -> str:
