@@ -138,6 +138,7 @@ def test_a_parent_asks_for_a_child_and_the_person_is_certain(family: Family) -> 
     assert "Ada Test" in text(page)
     draft = ask(browser, family.daughter)
     answer_all(browser, draft)
+    confirm(browser, draft)
     go(browser, f"{draft}send")
     with acting(given.SYSTEM):
         [(person, level, whom, by, hidden)] = query(
@@ -159,11 +160,27 @@ def ask(browser: Client, person: UUID) -> str:
     return draft
 
 
+def confirm(browser: Client, draft: str, **more: str) -> None:
+    """The page about them comes filled in; only whether they asked before is answered."""
+    html = browser.get(f"{draft}about-you").content.decode()
+    filled = dict(
+        re.findall(
+            r'name="(given_name|family_name|asked_by|nhs_number|phone|email)"[^>]*?value="([^"]*)"', html
+        )
+    )
+    assert {"given_name", "family_name"} <= set(filled)
+    chosen = re.search(r'name="contact_by" type="radio" value="(\w+)" checked', html)
+    way = {"contact_by": chosen[1] if chosen else "sms"}
+    page = go(browser, f"{draft}about-you", **(filled | way | {"asked_before": "no"} | more))
+    assert where(page) == f"{draft}check", text(page)
+
+
 def test_what_ended_meanwhile_does_not_count_when_it_is_sent(family: Family) -> None:
     proxy = family.grant(family.daughter)
     browser = family.signed_in(family.mother)
     draft = ask(browser, family.daughter)
     answer_all(browser, draft)
+    confirm(browser, draft)
     with acting(family.desk):
         end(proxy=proxy, now=timezone.now())
     go(browser, f"{draft}send")
@@ -178,15 +195,7 @@ def test_a_teenagers_own_request_is_hidden_unless_they_share_it(family: Family) 
     for shared in (False, True):
         draft = ask(son, family.son)
         answer_all(son, draft)
-        if "/about-you" in where(son.get(f"{draft}check", follow=True)):
-            go(
-                son,
-                f"{draft}about-you",
-                given_name="Ben",
-                family_name="Test",
-                contact_by="sms",
-                phone="07700 900012",
-            )
+        confirm(son, draft, phone="07700 900012")
         page = son.get(f"{draft}check")
         assert "Nobody who acts for you" in text(page)
         go(son, f"{draft}send", **({"share": "yes"} if shared else {}))

@@ -120,7 +120,9 @@ class OneTimeCode(models.Model):
     id = models.BigAutoField(primary_key=True)
     key_hash = models.BinaryField(help_text="of the try for which it was made")
     code_hash = models.BinaryField()
-    person = models.UUIDField(null=True, help_text="none where nobody was found")
+    subject = models.UUIDField(
+        null=True, help_text="the person, or the request of a link; none where nobody was found"
+    )
     by = models.TextField()
     to = models.TextField()
     made_at = models.DateTimeField()

@@ -63,22 +63,23 @@ def end_all(person: UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of a code: `outcome` is right, wrong, spent or unknown; person and address only where it was right."""
+    """What came of a code: `outcome` is right, wrong, spent or unknown; the person or request that it was for, and the
+    address, only where it was right."""
 
     outcome: str
-    person: UUID | None = None
+    subject: UUID | None = None
     by: str = ""
     to: str = ""
 
 
-def make_code(*, key: str, person: UUID | None, by: str, to: str, now: datetime) -> str:
+def make_code(*, key: str, subject: UUID | None, by: str, to: str, now: datetime) -> str:
     """Make the code of one try, named by `key`, and return it for the message; only its hash is kept. A try for which
     nobody was found is written down alike, with a code that nobody is told. Call it as DOOR."""
     code = f"{secrets.randbelow(1_000_000):06}"
     query(
-        'insert into access_onetimecode (key_hash, code_hash, person, by, "to", made_at, tries)'
+        'insert into access_onetimecode (key_hash, code_hash, subject, by, "to", made_at, tries)'
         " values (%s, %s, %s, %s, %s, %s, 0)",
-        [_hash(key), _code_hash(key, code), person, by, to, now],
+        [_hash(key), _code_hash(key, code), subject, by, to, now],
     )
     return code
 
@@ -86,21 +87,21 @@ def make_code(*, key: str, person: UUID | None, by: str, to: str, now: datetime)
 def enter_code(*, key: str, code: str, now: datetime) -> Entered:
     """Try a code. The newest for this `key` counts; a right one is used up, a wrong one counted. Call it as DOOR."""
     rows = query(
-        'select id, code_hash, person, by, "to", tries from access_onetimecode'
+        'select id, code_hash, subject, by, "to", tries from access_onetimecode'
         " where key_hash = %s and made_at > %s and used_at is null order by id desc limit 1 for update",
         [_hash(key), now - CODE_LIFE],
     )
     if not rows:
         return Entered("unknown")
-    identifier, expected, person, by, to, tries = rows[0]
+    identifier, expected, subject, by, to, tries = rows[0]
     if tries >= CODE_TRIES:
         return Entered("spent")
-    right = hmac.compare_digest(bytes(expected), _code_hash(key, code)) and person is not None
+    right = hmac.compare_digest(bytes(expected), _code_hash(key, code)) and subject is not None
     if not right:
         query("update access_onetimecode set tries = tries + 1 where id = %s", [identifier])
         return Entered("spent" if tries + 1 >= CODE_TRIES else "wrong")
     query("update access_onetimecode set used_at = %s where id = %s", [now, identifier])
-    return Entered("right", person, by, to)
+    return Entered("right", subject, by, to)
 
 
 def codes_sent(*, since: datetime, to: str = "", key: str = "") -> int:

@@ -48,7 +48,7 @@ class OneTimeCodes:
             most = MOST_KNOWN if claim.known_device else MOST_AN_HOUR
             if not to or codes_sent(to=to, since=now - HOUR) >= most:
                 person = None
-            code = make_code(key=f"sign-in:{key}", person=person, by=by, to=to, now=now)
+            code = make_code(key=f"sign-in:{key}", subject=person, by=by, to=to, now=now)
             if person is not None and registered is not None:
                 notify(
                     organisation=registered, person=person, key=f"code:{key}", by=by, to=to, template="sign_in_code",
@@ -61,11 +61,11 @@ class OneTimeCodes:
         """Right once, within ten minutes and five tries."""
         with acting(DOOR):
             entered = enter_code(key=f"sign-in:{key}", code=answer, now=now)
-            if entered.person is None:
+            if entered.subject is None:
                 return Proved(entered.outcome)
-            contacts.reached_by_code(person=entered.person, by=entered.by, to=entered.to, now=now)
+            contacts.reached_by_code(person=entered.subject, by=entered.by, to=entered.to, now=now)
             [(given, family_name)] = query(
-                "select given_name, family_name from people_person where id = %s", [entered.person]
+                "select given_name, family_name from people_person where id = %s", [entered.subject]
             )
-            record("people.sign_in", [entered.person])
-            return Proved("right", entered.person, f"{given} {family_name}".strip())
+            record("people.sign_in", [entered.subject])
+            return Proved("right", entered.subject, f"{given} {family_name}".strip())

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ask/<uuid:draft>/about-you", steps.about_you),
     path("ask/<uuid:draft>/check", steps.check),
     path("ask/<uuid:draft>/send", steps.send),
+    path("ask/<uuid:draft>/finish", door.finish),
     path("ask/<uuid:draft>/", include(AFTER)),
     path("mine/", mine.mine, name="mine"),
     path("mine/sign-in", mine.sign_in, name="mine_sign_in"),
@@ -45,5 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/new", link.new, name="new_link"),
     path("r/sent", link.sent),
     path("r/<str:token>/", link.private, name="private"),
+    path("r/<str:token>/code", link.code, name="private_code"),
     path("r/<str:token>/", include(AFTER)),
 ]

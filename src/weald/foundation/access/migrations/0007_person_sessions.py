@@ -20,7 +20,7 @@ begin
     end if;
     perform set_config('weald.basis', 'system', true);
     delete from access_personsession s where s.person = who;
-    update access_onetimecode c set used_at = now() where c.person = who and c.used_at is null;
+    update access_onetimecode c set used_at = now() where c.subject = who and c.used_at is null;
     perform set_config('weald.basis', before, true);
 end $$;
 revoke execute on function access_end_person_sessions(uuid) from public;
@@ -48,7 +48,13 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("key_hash", models.BinaryField(help_text="of the try for which it was made")),
                 ("code_hash", models.BinaryField()),
-                ("person", models.UUIDField(help_text="none where nobody was found", null=True)),
+                (
+                    "subject",
+                    models.UUIDField(
+                        help_text="the person, or the request of a link; none where nobody was found",
+                        null=True,
+                    ),
+                ),
                 ("by", models.TextField()),
                 ("to", models.TextField()),
                 ("made_at", models.DateTimeField()),

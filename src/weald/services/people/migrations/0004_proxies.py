@@ -160,21 +160,21 @@ grant execute on function people_wards() to weald_app;
 
 # Whether an address belongs to somebody who acts for the person: what is hidden from them must not be told there.
 REACHES = """
-create function people_reaches_proxy(who uuid, address text) returns boolean
+create function people_reaches_proxy(who uuid, reached text) returns boolean
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     before text := coalesce(current_setting('weald.basis', true), '');
     found boolean;
 begin
-    if address = '' then
+    if reached = '' then
         return false;
     end if;
     perform set_config('weald.basis', 'system', true);
     select exists (select 1 from people_proxy x where x.person = who and x.ended_at is null and (
             exists (select 1 from people_person p where p.id = x.proxy
-                and (p.phone = address or lower(p.email) = lower(address)))
-            or exists (select 1 from people_contact c where c.person = x.proxy and lower(c."to") = lower(address))
-            or exists (select 1 from directory_organisation o where o.id = x.proxy and o.phone = address)))
+                and (p.phone = reached or lower(p.email) = lower(reached)))
+            or exists (select 1 from people_contact c where c.person = x.proxy and lower(c."to") = lower(reached))
+            or exists (select 1 from directory_organisation o where o.id = x.proxy and o.phone = reached)))
         into found;
     perform set_config('weald.basis', before, true);
     return found;

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import PatientPage
 from weald.services.requests.presenters.patient.page import page, sentence_page
 
@@ -24,6 +25,11 @@ class Opening:
 def opening(form: Bound, now: datetime) -> Opening:
     """The date of birth is asked."""
     return Opening(page("Open your request", None, now, has_errors=not form.ok), form)
+
+
+def coded(form: Bound, now: datetime) -> Opening:
+    """The one-time code is asked."""
+    return Opening(page(_("Enter your code"), None, now, has_errors=not form.ok), form)
 
 
 def renewing(form: Bound, now: datetime) -> Opening:

@@ -5,12 +5,22 @@ from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, acting
 from weald.foundation.access.limits import NEW_LINKS, limited
+from weald.foundation.access.person_sessions import DOOR
+from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import wall
 from weald.services.requests.actions import links
 from weald.services.requests.forms import patient as forms
+from weald.services.requests.forms.mine import CODE
 from weald.services.requests.presenters.patient import link as presenters
 from weald.services.requests.views.patient import after
-from weald.services.requests.views.patient.holding import keep_open, opened, render, see_other
+from weald.services.requests.views.patient.holding import (
+    half_open,
+    keep_half,
+    keep_open,
+    opened,
+    render,
+    see_other,
+)
 
 
 def private(request: HttpRequest, token: str) -> HttpResponse:
@@ -24,6 +34,12 @@ def private(request: HttpRequest, token: str) -> HttpResponse:
         if form.ok:
             with acting(Actor(Basis.PERSON, "somebody with a private link")):
                 result = links.open_link(token=token, born=form.values["born"], now=now)
+            if result.outcome == "code" and result.request is not None:
+                with acting(DOOR):
+                    links.send_code(token=token, opened=result, now=now)
+                response = see_other(f"/r/{token}/code")
+                keep_half(response, token)
+                return response
             if result.request is not None:
                 response = see_other(f"/r/{token}/")
                 keep_open(response, token, result.request)
@@ -32,6 +48,30 @@ def private(request: HttpRequest, token: str) -> HttpResponse:
                 return render(request, "sentences", presenters.ended(result.outcome, now), 404)
             form = form.refuse("born", presenters.WRONG)
     return render(request, "open_link", presenters.opening(form, now), 200 if form.ok else 422)
+
+
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """The one-time code, once the date of birth was right: it goes where the person was reached before for certain."""
+    now = timezone.now()
+    if not half_open(request, token):
+        return see_other(f"/r/{token}/")
+    form = CODE.empty()
+    if request.method == "POST":
+        form = CODE.bind(request.POST)
+        if form.ok:
+            with acting(DOOR):
+                entered = links.try_code(token=token, code=form.values["code"], now=now)
+            if entered.subject is not None:
+                response = see_other(f"/r/{token}/")
+                keep_open(response, token, entered.subject)
+                return response
+            form = form.refuse(
+                "code",
+                _("This code is not right. Check it and try again")
+                if entered.outcome == "wrong"
+                else _("This code no longer works. Open your link again to get a new one"),
+            )
+    return render(request, "link_code", presenters.coded(form, now), 200 if form.ok else 422)
 
 
 @limited(NEW_LINKS)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weald.foundation.access import Actor, acting, person_sessions, record
+from weald.foundation.access.limits import NEW_LINKS, limited
 from weald.foundation.access.persons import person_required
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.ui.language import _
@@ -39,6 +40,7 @@ LATELY, LONG = timedelta(days=92), timedelta(days=365)
 
 
 @require_http_methods(["GET", "POST"])
+@limited(NEW_LINKS)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Who are you? Whoever is found or not, the next page is the same."""
     now = timezone.now()
