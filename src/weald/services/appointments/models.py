@@ -33,6 +33,7 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     slot_minutes = models.SmallIntegerField()
     capacity = models.SmallIntegerField(default=1, help_text="persons for each slot")
+    cancelled_at = models.DateTimeField(null=True, help_text="its time is the professional's own again")
 
     class Meta:
         constraints = [
@@ -56,13 +57,44 @@ class Session(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(cancelled_at=None),
             ),
         ]
         indexes = [models.Index("organisation", "ends_at", name="appointments_on_duty")]
 
 
+class WeeklySession(models.Model):
+    """A session that is published again every week: one line of a professional's template, London wall time."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.UUIDField()
+    professional = models.UUIDField()
+    professional_name = models.TextField()
+    service = models.TextField()
+    premises = models.UUIDField(null=True)
+    place = models.TextField()
+    kind = models.TextField()
+    mode = models.TextField()
+    category = models.TextField()
+    setting = models.TextField()
+    weekday = models.SmallIntegerField(help_text="0 is Monday")
+    starts = models.TimeField()
+    ends = models.TimeField()
+    slot_minutes = models.SmallIntegerField()
+    capacity = models.SmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "professional", "weekday", "starts", name="appointments_one_weekly_session"
+            ),
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="appointments_weekly_weekday"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="appointments_weekly_order"),
+        ]
+
+
 class Slot(models.Model):
-    """A time with somebody. `taken` never passes `capacity`."""
+    """A time with somebody. `taken` never passes `capacity`; one of capacity 0 was cut, and is never given again."""
 
     id = models.UUIDField(primary_key=True)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="slots")

@@ -180,7 +180,7 @@ def on_duty(organisation: UUID, since: datetime, until: datetime) -> list[tuple[
     with connection.cursor() as cursor:
         cursor.execute(
             "select professional, professional_name, service, max(ends_at) from appointments_session"
-            " where organisation = %s and starts_at < %s and ends_at > %s group by 1, 2, 3 order by 2",
+            " where organisation = %s and starts_at < %s and ends_at > %s and cancelled_at is null group by 1, 2, 3 order by 2",
             [organisation, until, since],
         )
         return list(cursor.fetchall())

@@ -74,3 +74,18 @@ def team() -> list[MemberRow]:
         MemberRow(id, name, sign_in, tuple(roles), tuple(services))
         for id, name, sign_in, roles, services in query(_TEAM, [actor().party])
     ]
+
+
+def professionals() -> list[tuple[UUID, str, str]]:
+    """Who gives care in the actor's organisation, and what: professional, name, service."""
+    return query(
+        "select p.id, p.name, o.service from directory_position o join directory_professional p on p.id = o.professional_id"
+        " where o.organisation_id = %s order by p.name, o.service",
+        [actor().party],
+    )  # type: ignore[return-value]
+
+
+def premises() -> UUID | None:
+    """The building of the actor's organisation, where it has exactly one."""
+    found = query("select id from directory_premises where organisation_id = %s limit 2", [actor().party])
+    return found[0][0] if len(found) == 1 else None

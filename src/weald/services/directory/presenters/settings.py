@@ -16,6 +16,7 @@ from weald.services.directory.words import SERVICES, open_words, week_text
 
 SOON = f"Every page of Weald follows a change within {KEPT} seconds. Each change is written down with your name, and with what was there before."
 DONE = {
+    "cut": "The session is cut. Everybody who was moved is told.",
     "saved": "Saved. Every page follows within half a minute.",
     "same": "Nothing was different: nothing was changed.",
     "closed": "That day is closed now.",
@@ -44,6 +45,7 @@ def parts(
     return (
         Part("Opening times", url("staff_opening_times"), open_words(practice.hours, now)),
         Part("Services", url("staff_services"), f"{plural(len(offered), 'service')} offered"),
+        Part("Sessions", url("staff_sessions"), "What is published, week by week, from a template"),
         Part("Staff and roles", url("staff_team"), f"{plural(len(team), 'person', 'people')} can sign in"),
         Part("Staff first or self-service", url("staff_modes"), "For which pathways people book at once"),
     )

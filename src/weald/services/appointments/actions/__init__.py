@@ -1,0 +1,23 @@
+"""The verbs of appointments: publish, book, move, cancel, note who came; and what a practice does with its sessions."""
+
+from weald.services.appointments.actions.booking import (
+    Booked,
+    NewSession,
+    SlotTaken,
+    book,
+    cancel,
+    made_with,
+    note_attendance,
+    publish_many,
+)
+
+__all__ = [
+    "Booked",
+    "NewSession",
+    "SlotTaken",
+    "book",
+    "cancel",
+    "made_with",
+    "note_attendance",
+    "publish_many",
+]

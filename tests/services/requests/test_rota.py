@@ -1,0 +1,167 @@
+"""A session is cut with everybody in it moved and told, or not at all."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from tests import given
+from tests.services.requests.staff_ward import Ward
+from weald.foundation.access import Actor, acting, query
+from weald.foundation.refusal import Refused
+from weald.services.appointments import kept
+from weald.services.appointments.actions import SlotTaken
+from weald.services.appointments.actions.sessions import StillBooked
+from weald.services.requests.actions import booking, rota
+from weald.services.requests.queries.rota import moved, other_times
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+HOUR = timedelta(hours=1)
+
+
+class Rota:
+    """A session of an hour in an hour's time with two people in it, and another one after it."""
+
+    def __init__(self) -> None:
+        self.ward = Ward(timezone.now())
+        self.now = self.ward.now
+        self.manager = self.ward.somebody("Mo Hill", "practice_manager")
+        self.start = self.now.replace(minute=0, second=0, microsecond=0) + 2 * HOUR
+        self.first, self.second = self.session(0), self.session(24)
+        self.asked = [self.ward.request(service="gp") for _ in range(2)]
+        for request, slot in zip(self.asked, self.slots(self.first)[3:5], strict=True):
+            self.book(request, slot)
+
+    def session(self, hours: int) -> UUID:
+        start = self.start + hours * HOUR
+        with acting(given.SYSTEM):
+            [slot, *_] = given.slots(self.ward.practice, 6, starts_at=start, ends_at=start + HOUR)
+            return query("select session_id from appointments_slot where id = %s", [slot])[0][0]  # type: ignore[no-any-return]
+
+    def slots(self, session: UUID) -> list[UUID]:
+        with acting(given.SYSTEM):
+            rows = query(
+                "select id from appointments_slot where session_id = %s order by starts_at", [session]
+            )
+        return [row[0] for row in rows]
+
+    def book(self, request: UUID, slot: UUID) -> None:
+        with acting(self.ward.reed):
+            booking.book(request=request, slot=slot, key=str(uuid4()), now=self.now)
+
+    def cut(self, moves: dict[UUID, UUID], minutes: int = 10, who: Actor | None = None) -> int:
+        at = self.start + timedelta(minutes=minutes)
+        with acting(who or self.manager):
+            return rota.cut(session=self.first, at=at, moves=moves, key=str(uuid4()), now=self.now)
+
+    def booked(self) -> dict[UUID, UUID]:
+        with acting(given.SYSTEM):
+            return dict(
+                query("select request_id, slot_id from appointments_appointment where state <> 'cancelled'")
+            )  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def here() -> Rota:
+    return Rota()
+
+
+def test_everybody_is_moved_and_told_and_the_rest_withdrawn(here: Rota) -> None:
+    moves = dict(zip(here.asked, here.slots(here.second), strict=False))
+    assert here.cut(moves) == 2
+    assert here.booked() == moves
+    with acting(here.manager):
+        row = kept.session(here.first)
+        assert row is not None
+        assert row.places == 1
+    assert here.ward.notices()[-2:] == ["moved", "moved"]
+    for request in here.asked:
+        assert here.ward.story(request)[-1][0] == "moved"
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_nobody_is_left_behind(here: Rota, missing: int) -> None:
+    before = here.booked()
+    moves = {here.asked[1 - missing]: here.slots(here.second)[0]}
+    with pytest.raises(StillBooked):
+        here.cut(moves)
+    assert here.booked() == before
+    with acting(given.SYSTEM):
+        assert query("select sum(capacity)::int from appointments_slot") == [(12,)]
+
+
+def test_two_cannot_be_moved_to_one_time_nor_to_one_that_is_cut(here: Rota) -> None:
+    before = here.booked()
+    one = here.slots(here.second)[0]
+    with pytest.raises(SlotTaken):
+        here.cut(dict.fromkeys(here.asked, one))
+    with pytest.raises(Refused):
+        here.cut({here.asked[0]: one, here.asked[1]: here.slots(here.first)[5]})
+    assert here.booked() == before
+
+
+def test_who_booked_while_the_manager_looked_is_not_lost(here: Rota) -> None:
+    with acting(here.manager):
+        seen = moved(here.first, here.start)
+    assert [one.name for one in seen] == ["Ada Test", "Ada Test"]
+    late = here.ward.request(service="gp")
+    here.book(late, here.slots(here.first)[1])
+    with pytest.raises(StillBooked):
+        here.cut(dict(zip(here.asked, here.slots(here.second), strict=False)), minutes=0)
+    assert len(here.booked()) == 3
+
+
+def test_the_times_that_are_proposed_are_not_in_what_is_cut(here: Rota) -> None:
+    at = here.start + timedelta(minutes=10)
+    with acting(here.manager):
+        row = kept.session(here.first)
+        assert row is not None
+        times = [one.slot for one in other_times(row, at, here.now, 20)]
+    assert times == [here.slots(here.first)[0], *here.slots(here.second)]
+
+
+def test_a_session_of_another_practice_cannot_be_cut(here: Rota) -> None:
+    other = here.ward.somebody("Al Dent", "practice_manager", here.ward.elsewhere)
+    with pytest.raises(Refused):
+        here.cut({}, who=other)
+
+
+def test_the_pages_show_who_is_moved_and_do_it_in_one_step(here: Rota) -> None:
+    browser: Any = here.ward.browser(here.manager)
+    week = browser.get(f"/staff/settings/sessions?week={here.start.date()}").content.decode()
+    assert "2 of 6 taken" in week
+    place = f"/staff/settings/sessions/{here.first}"
+    assert browser.get(place).status_code == 200
+    preview = browser.get(f"{place}/cut").content.decode()
+    assert preview.count("Ada Test (booked ") == 2
+    assert "Move them and cancel the session" in preview
+    nothing = browser.post(f"{place}/cut", {"key": "x"})
+    assert nothing.status_code == 409
+    assert "Choose a new time for each person" in nothing.content.decode()
+    chosen = {f"slot-{one}": slot for one, slot in zip(here.asked, here.slots(here.second), strict=False)}
+    done = browser.post(f"{place}/cut", chosen | {"key": "x"})
+    assert done.status_code == 303
+    assert browser.get(place).status_code == 404
+    with acting(given.SYSTEM):
+        assert query("select count(*) from appointments_session where cancelled_at is not null") == [(1,)]
+
+
+def test_the_template_is_kept_and_published_from_the_page(here: Rota) -> None:
+    browser: Any = here.ward.browser(here.manager)
+    place, week = "/staff/settings/sessions", here.start.date().isoformat()
+    kept_week = browser.post(place, {"does": "keep", "week": week})
+    assert "This week is the template now." in kept_week.content.decode()
+    next_week = (here.start + timedelta(days=14)).date().isoformat()
+    done = browser.post(place, {"does": "publish", "week": next_week}).content.decode()
+    assert "published." in done
+    assert browser.post(place, {"does": "add"}).status_code == 422
+    with acting(here.manager):
+        lines = kept.weekly()
+    for line in lines:
+        assert browser.post(place, {"does": "remove", "line": str(line.id)}).status_code == 200
+    assert "The template is empty" in browser.get(place).content.decode()
+    assert browser.post(place, {"does": "remove", "line": "nonsense"}).status_code == 200
+    assert browser.get(f"{place}?week=nonsense").status_code == 200
+    assert browser.get(f"{place}?week=9999-12-31").status_code == 200
