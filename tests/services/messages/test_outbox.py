@@ -1,5 +1,6 @@
 """The outbox: told once, never lost, and silent about health and private links."""
 
+import random
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -198,3 +199,138 @@ def test_no_text_names_a_health_problem() -> None:
     }
     for template, text in outbox.texts().items():
         assert not any(name in text.lower() for name in names), template
+
+
+class Storm:
+    """A carrier on a bad day: away for hours, and when it answers, its answer is often lost after it took the message."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.taken: Counter[str] = Counter()
+        self.away = True
+
+    def send(
+        self, *, reference: str, plan: str, routes: Sequence[Route], personalisation: Mapping[str, str]
+    ) -> Answer:
+        if self.away and self.chance.random() < 0.8:
+            raise SupplierAway
+        known = reference in self.taken
+        if not known:
+            self.taken[reference] += 1
+        fate = self.chance.random()
+        if fate < 0.3:
+            raise SupplierAway  # it was taken; nobody heard that it was
+        if fate < 0.35:
+            raise KeyboardInterrupt  # the worker is killed with the message handed over
+        return Answer("known" if known else "accepted", reference)
+
+    def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
+        if self.away:
+            raise SupplierAway
+        return (ChannelStatus("sms", "delivered"),)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_day_of_outage_lost_answers_and_killed_workers_loses_and_doubles_nothing(
+    committed_db: None, seed: int
+) -> None:
+    practice, request = a_request()
+    keys = {str(number) for number in range(40)}
+    with acting(given.SYSTEM):
+        for key in keys:
+            tell(practice, request, key=key)
+    storm = Storm(seed)
+    for minute in range(0, 36 * 60, 10):
+        storm.away = minute < 24 * 60
+        now = given.NOW + timedelta(minutes=minute)
+        try:
+            actions.deliver(supplier=storm, now=now)
+            actions.follow(supplier=storm, now=now)
+        except KeyboardInterrupt:
+            continue  # the next worker begins where this one's transaction was undone
+    assert storm.taken == dict.fromkeys(keys, 1)
+    with acting(given.SYSTEM):
+        assert query("select count(*) from messages_notification where sent_at is not null and delivered_at is not null"
+                     " and failed_at is null and raised_at is null") == [(40,)]  # fmt: skip
+
+
+def test_of_an_urgent_notice_staff_hear_after_two_hours_and_it_is_still_tried(committed_db: None) -> None:
+    practice, request = a_request()
+    with acting(given.SYSTEM):
+        for urgent in (True, False):
+            actions.notify(
+                organisation=practice, request=request, key=f"urgent {urgent}", by="sms", to="+447700900001",
+                template="resolved", values=VALUES, now=given.NOW, urgent=urgent,
+            )  # fmt: skip
+    supplier = Supplier()
+    supplier.down = True
+
+    def raised(after: timedelta) -> list[str]:
+        deliver(supplier, after)
+        with acting(given.SYSTEM):
+            return [row[0] for row in query("select body ->> 'key' from events_event order by id")]
+
+    for minutes in range(0, 120, 10):
+        assert raised(timedelta(minutes=minutes)) == []
+    for hours in (2, 3, 10, 23):
+        assert raised(timedelta(hours=hours)) == ["urgent True"]
+    supplier.down = False
+    assert deliver(supplier, timedelta(hours=24)) == 2
+    assert set(supplier.taken.values()) == {1}
+
+
+def test_an_urgent_notice_that_was_taken_but_does_not_arrive_is_raised_too(committed_db: None) -> None:
+    practice, request = a_request()
+    with acting(given.SYSTEM):
+        actions.notify(
+            organisation=practice, request=request, key="one", by="sms", to="+447700900001", template="resolved",
+            values=VALUES, now=given.NOW, urgent=True,
+        )  # fmt: skip
+
+    class Slow(Supplier):
+        def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
+            return (ChannelStatus("sms", "sending"),)
+
+    deliver(Slow())
+    for minutes in range(0, 180, 5):
+        actions.follow(supplier=Slow(), now=given.NOW + timedelta(minutes=minutes))
+    with acting(given.SYSTEM):
+        assert query("select raised_at - made_at, failed_at from messages_notification") == [
+            (timedelta(hours=2), None)
+        ]
+        assert query("select count(*) from events_event") == [(1,)]
+
+
+def test_what_failed_by_every_way_is_given_up_and_shown(committed_db: None, tmp_path: Path) -> None:
+    practice, request = a_request()
+    local = LocalSupplier(tmp_path, unreachable={"+447700900999"})
+    for key, others in (("one", ()), ("two", (("email", "ada@example.org"),))):
+        with acting(given.SYSTEM):
+            actions.notify(
+                organisation=practice, request=request, key=key, by="sms", to="+447700900999", template="resolved",
+                values=VALUES, now=given.NOW, others=others,
+            )  # fmt: skip
+    actions.deliver(supplier=local, now=given.NOW)
+    assert actions.follow(supplier=local, now=given.NOW) == 0
+    assert actions.follow(supplier=local, now=given.NOW + timedelta(minutes=1)) == 2
+    with acting(given.SYSTEM):
+        rows = query(
+            "select key, delivered_by, failed_at is not null from messages_notification order by key"
+        )
+        assert rows == [("one", "", True), ("two", "email", False)]
+        assert query("select body ->> 'key' from events_event") == [("one",)]
+
+
+def test_a_refused_message_is_given_up_at_once(committed_db: None) -> None:
+    practice, request = a_request()
+    with acting(given.SYSTEM):
+        tell(practice, request)
+
+    class Refuses(Supplier):
+        def send(self, **_: object) -> Answer:
+            return Answer("refused", reason="No such plan.")
+
+    deliver(Refuses())
+    with acting(given.SYSTEM):
+        assert query("select failed_at from messages_notification") == [(given.NOW,)]
+        assert query("select count(*) from events_event") == [(1,)]
