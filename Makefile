@@ -1,6 +1,6 @@
 # The commands of Weald. Each sets up what it needs; .venv/bin/weald is there after any of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench soak clean
+.PHONY: help setup demo test check bench soak texts clean
 
 WEALD := .venv/bin/weald
 PYTHON := .venv/bin/python
@@ -17,6 +17,7 @@ help:
 	@echo 'make check     format, lint, types, import order, content, deployment settings'
 	@echo 'make bench     the measurements, one JSON line each (ONLY=family, FULL=1)'
 	@echo 'make soak      the slow tests of contention and faults, again and again (ROUNDS=10)'
+	@echo 'make texts     draw the texts of the interface into the catalogue for translators'
 	@echo 'make clean     remove everything that can be made again; the database in var/ stays'
 
 setup:
@@ -42,6 +43,9 @@ bench: setup
 
 soak: setup
 	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
+
+texts: setup
+	@bin/texts
 
 clean:
 	rm -rf .venv build node_modules src/weald/foundation/ui/static/nhsuk src/*.egg-info

@@ -38,7 +38,8 @@ class Language:
 
 def _(text: str) -> str:
     """The text in the reader's language; one without a translation stays as it is."""
-    return _current.get().say(text)
+    # The empty text is the key under which gettext keeps a catalogue's own description.
+    return _current.get().say(text) if text else text
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -4,10 +4,17 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from weald.foundation.ui.language import _, marked, ngettext
+
 LONDON = ZoneInfo("Europe/London")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
+WEEKDAYS = (
+    marked("Monday"), marked("Tuesday"), marked("Wednesday"), marked("Thursday"), marked("Friday"), marked("Saturday"),
+    marked("Sunday"),
+)  # fmt: skip
+MONTHS = (
+    marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June"),
+    marked("July"), marked("August"), marked("September"), marked("October"), marked("November"), marked("December"),
+)  # fmt: skip
 _ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
@@ -22,7 +29,7 @@ def time_text(moment: datetime) -> str:
     """`9am`, `2:30pm`, `midday`, `midnight`."""
     local = wall(moment)
     if local.minute == 0 and local.hour in (0, 12):
-        return "midnight" if local.hour == 0 else "midday"
+        return _("midnight") if local.hour == 0 else _("midday")
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
@@ -30,19 +37,19 @@ def time_text(moment: datetime) -> str:
 def date_text(day: date | datetime) -> str:
     """`21 November 2026`."""
     day = _day(day)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_(MONTHS[day.month - 1])} {day.year}"
 
 
 def weekday_text(day: date | datetime) -> str:
     """`Saturday 21 November`, for days near enough that the year is plain."""
     day = _day(day)
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{_(WEEKDAYS[day.weekday()])} {day.day} {_(MONTHS[day.month - 1])}"
 
 
 def day_text(day: date | datetime, now: datetime) -> str:
     """`today`, `tomorrow`, `yesterday`, `Monday 23 November`, and with the year where it is another one."""
     day, today = _day(day), wall(now).date()
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get((day - today).days)
     if near:
         return near
     return weekday_text(day) if day.year == today.year else f"{weekday_text(day)} {day.year}"
@@ -50,14 +57,15 @@ def day_text(day: date | datetime, now: datetime) -> str:
 
 def when(moment: datetime, now: datetime) -> str:
     """`today at 2:30pm`, `tomorrow at 9am`, `Monday 23 November at midday`."""
-    return f"{day_text(moment, now)} at {time_text(moment)}"
+    return _("%(day)s at %(time)s") % {"day": day_text(moment, now), "time": time_text(moment)}
 
 
 def by_when(moment: datetime, now: datetime) -> str:
     """A limit: `by 2:30pm today`, `by 6:30pm on Monday 23 November`."""
     day = day_text(moment, now)
-    between = " " if day in ("today", "tomorrow", "yesterday") else " on "
-    return f"by {time_text(moment)}{between}{day}"
+    near = day in (_("today"), _("tomorrow"), _("yesterday"))
+    said = _("by %(time)s %(day)s") if near else _("by %(time)s on %(day)s")
+    return said % {"time": time_text(moment), "day": day}
 
 
 def age_text(born: date, today: date) -> str:
@@ -87,7 +95,7 @@ def duration_text(length: timedelta | str) -> str:
         length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
     minutes = int(abs(length).total_seconds() // 60)
     if minutes == 0:
-        return "less than a minute"
+        return _("less than a minute")
     days, rest = divmod(minutes, 60 * 24)
     hours, minutes = divmod(rest, 60)
     if days:
@@ -99,7 +107,7 @@ def duration_text(length: timedelta | str) -> str:
 
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 day`, `3 days`, `2 children`; thousands with a comma."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {ngettext(one, many or one + 's', count)}"
 
 
 def nhs_number_text(number: str) -> str:
@@ -116,7 +124,7 @@ def joined(parts: tuple[str, ...] | list[str], last: str = "and") -> str:
     """`a, b and c`."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {_(last)} {parts[-1]}"
 
 
 def _day(day: date | datetime) -> date:

@@ -16,6 +16,7 @@ from weald.foundation.ui.components.markup import (
     label_html,
     memoised,
 )
+from weald.foundation.ui.language import _, marked
 
 
 class Choice(NamedTuple):
@@ -26,23 +27,21 @@ class Choice(NamedTuple):
     hint: str = ""
 
 
-NONE = Choice("none", "No, none of these")
-UNSURE = Choice("unsure", "I’m not sure")
+NONE = Choice("none", marked("No, none of these"))
+UNSURE = Choice("unsure", marked("I’m not sure"))
 
 
 def _item(kind: str, name: str, index: int, choice: Choice, chosen: bool, exclusive: bool) -> str:
     # The first keeps the plain name as id, so that the error summary's link lands on it.
     id_ = name if index == 0 else f"{name}-{index + 1}"
-    hint = (
-        f'<div class="nhsuk-hint nhsuk-{kind}__hint" id="{escape(id_)}-item-hint">{escape(choice.hint)}</div>'
-    )
+    hint = f'<div class="nhsuk-hint nhsuk-{kind}__hint" id="{escape(id_)}-item-hint">{escape(_(choice.hint))}</div>'
     return (
         f'<div class="nhsuk-{kind}__item"><input class="nhsuk-{kind}__input" id="{escape(id_)}"'
         f' name="{escape(name)}" type="{"radio" if kind == "radios" else "checkbox"}"'
         f' value="{escape(choice.value)}"{" checked" if chosen else ""}'
         f"{' data-exclusive' if exclusive else ''}"
         f"{described_by(f'{id_}-item-hint') if choice.hint else ''}>"
-        f'<label class="nhsuk-label nhsuk-{kind}__label" for="{escape(id_)}">{escape(choice.text)}</label>'
+        f'<label class="nhsuk-label nhsuk-{kind}__label" for="{escape(id_)}">{escape(_(choice.text))}</label>'
         f"{hint if choice.hint else ''}</div>"
     )
 

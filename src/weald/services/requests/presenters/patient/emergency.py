@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import PatientPage
 from weald.services.directory.hours import is_open
 from weald.services.requests.presenters.patient.held import Held
@@ -39,8 +40,8 @@ def emergency(held: Held, form: Any) -> Emergency:
     row, practice = held.request, held.practice
     service = row.decision.service
     heading = {
-        "emergency_department": "Go to A&E now",
-        "mental_health_crisis": "Get urgent help now",
+        "emergency_department": _("Go to A&E now"),
+        "mental_health_crisis": _("Get urgent help now"),
     }.get(service, "Call 999 now")
     call = {"emergency_department": "", "mental_health_crisis": "111"}.get(service, "999")
     reads = "now" if is_open(practice.hours, held.now) else read_from(practice, held.now)
@@ -48,15 +49,16 @@ def emergency(held: Held, form: Any) -> Emergency:
         # Nothing may stand above 999, not even when we are closed: who reads it, and when, is said further down.
         page=replace(page(heading, practice, held.now, has_errors=not form.ok), opening="", turn_to=""),
         heading=heading,
-        do={"999": "Do not wait. Call 999", "111": "Do not wait. Call 111, option 2"}.get(
-            call, "Do not wait. Go now"
+        do={"999": _("Do not wait. Call 999"), "111": _("Do not wait. Call 111, option 2")}.get(
+            call, _("Do not wait. Go now")
         ),
         text=row.decision.text,
         call=call,
         reasons=tuple(reason(each) for each in row.decision.because),
         advice=row.decision.advice,
         safety_net=row.decision.safety_net,
-        told=f"{practice.name} has been told and can read this {reads}. Do not wait for them.",
+        told=_("%(practice)s has been told and can read this %(when)s. Do not wait for them.")
+        % {"practice": practice.name, "when": reads},
         reference=spaced(row.reference),
         known=row.given_name,
         asks=not row.phone,

@@ -21,16 +21,16 @@ from weald.services.requests.presenters.patient.needs import Besides, answered, 
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
 
-NONE_CHOICE = Choice(NONE, "No, none of these")
-UNSURE_CHOICE = Choice(UNSURE, "I’m not sure")
-YES_NO_UNSURE = (Choice("yes", "Yes"), Choice("no", "No"), UNSURE_CHOICE)
+NONE_CHOICE = Choice(NONE, marked("No, none of these"))
+UNSURE_CHOICE = Choice(UNSURE, marked("I’m not sure"))
+YES_NO_UNSURE = (Choice("yes", marked("Yes")), Choice("no", marked("No")), UNSURE_CHOICE)
 
 KIND_CHOICES = (
-    Choice("clinical", "Health", "Something that hurts, worries you or has changed"),
+    Choice("clinical", marked("Health"), marked("Something that hurts, worries you or has changed")),
     Choice(
         "administrative",
-        "Something administrative",
-        "For example a repeat prescription, fit note, test result or letter",
+        marked("Something administrative"),
+        marked("For example a repeat prescription, fit note, test result or letter"),
     ),
 )
 WHO_CHOICES = tuple(Choice(*pair) for pair in FOR_WHOM.items())
@@ -73,7 +73,7 @@ class Simple:
 def who(journey: Journey, form: Bound) -> Simple:
     """For whom, born when, which sex."""
     return Simple(
-        _page(journey, "Who needs help?", form, step(journey.draft.id, "danger")),
+        _page(journey, _("Who needs help?"), form, step(journey.draft.id, "danger")),
         form,
         WHO_CHOICES,
         SEX_CHOICES,
@@ -83,18 +83,20 @@ def who(journey: Journey, form: Bound) -> Simple:
 def kind(journey: Journey, form: Bound) -> Simple:
     """Health or administrative."""
     return Simple(
-        _page(journey, "What do you need help with?", form, step(journey.draft.id, "who")), form, KIND_CHOICES
+        _page(journey, _("What do you need help with?"), form, step(journey.draft.id, "who")),
+        form,
+        KIND_CHOICES,
     )
 
 
 def words(journey: Journey, form: Bound) -> Simple:
     """In their own words."""
     administrative = journey.draft.kind == "administrative"
-    title = "What do you need?" if administrative else "What is wrong?"
+    title = _("What do you need?") if administrative else _("What is wrong?")
     hint = (
-        "For example which medicine, letter or result, and by when."
+        _("For example which medicine, letter or result, and by when.")
         if administrative
-        else "In your own words: what it is, where, since when, and what worries you most."
+        else _("In your own words: what it is, where, since when, and what worries you most.")
     )
     return Simple(_page(journey, title, form, step(journey.draft.id, "kind")), form, hint=hint)
 
@@ -123,17 +125,21 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
     if whole or not proposed:
         choices = tuple(Choice(*pair) for pair in evidence.problems(journey))
         last = Choice(
-            triage.SOMETHING_ELSE, "None of these", "A person will read your words and decide what is best"
+            triage.SOMETHING_ELSE,
+            _("None of these"),
+            _("A person will read your words and decide what is best"),
         )
         hint = (
-            "" if whole else "We could not tell from your words. Choose the closest one, or “none of these”."
+            ""
+            if whole
+            else _("We could not tell from your words. Choose the closest one, or “none of these”.")
         )
         address += "?all=1"
     else:
         choices = tuple(Choice(one.problem, one.name, _led_by(one)) for one in proposed)
-        last = Choice("list", "Something else", "Choose from a list")
+        last = Choice("list", _("Something else"), _("Choose from a list"))
     return Problems(
-        page=_page(journey, "Which is closest?", form, step(row.id, "words")),
+        page=_page(journey, _("Which is closest?"), form, step(row.id, "words")),
         choices=(*choices, last),
         apart=last.value,
         value=form.text("problem") or row.problem,
@@ -147,7 +153,7 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
 
 def _led_by(candidate: Candidate) -> str:
     said = joined([f"“{word}”" for word in candidate.words[:3]])
-    return f"You wrote {said}" if said else ""
+    return _("You wrote %(words)s") % {"words": said} if said else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool) ->
     text, help_ = asked.text, asked.help or ""
     if opened:
         group = triage.question_for(content.current(), name, journey.other)
-        text, help_ = group.text, "Answer each one. It is fine not to be sure."
+        text, help_ = group.text, _("Answer each one. It is fine not to be sure.")
     is_group = asked.kind == "group" and not opened
     choices = (
         # Who it is for is not known yet when danger is asked about: its short labels fit everybody.
@@ -213,7 +219,7 @@ def _big(label: str) -> str:
 def _lead(journey: Journey, asked: Question) -> str:
     """Why this is asked out of turn: something in the person's own words."""
     if journey.draft.words and not journey.draft.problem and asked.kind != "problem":
-        return "You wrote something that we must ask about first."
+        return _("You wrote something that we must ask about first.")
     return ""
 
 
@@ -301,30 +307,30 @@ def check(journey: Journey) -> Check:
     draft = row.id
     assert row.birth_date is not None
     first = (
-        Row("Who needs help", FOR_WHOM.get(row.for_whom, ""), step(draft, "who")),
-        Row("Date of birth", date_text(row.birth_date), step(draft, "who")),
-        Row("Sex", SEXES.get(row.sex, ""), step(draft, "who")),
+        Row(_("Who needs help"), _(FOR_WHOM.get(row.for_whom, "")), step(draft, "who")),
+        Row(_("Date of birth"), date_text(row.birth_date), step(draft, "who")),
+        Row(_("Sex"), _(SEXES.get(row.sex, "")), step(draft, "who")),
         Row(
-            "Health or administrative",
+            _("Health or administrative"),
             dict((one.value, one.text) for one in KIND_CHOICES)[row.kind],
             step(draft, "kind"),
         ),
-        Row("In your words", row.words, step(draft, "words")),
-        Row("Problem", _problem_name(row.problem), step(draft, "problem")),
+        Row(_("In your words"), row.words, step(draft, "words")),
+        Row(_("Problem"), _problem_name(row.problem), step(draft, "problem")),
     )
     name = f"{stated.get('given_name', '')} {stated.get('family_name', '')}".strip()
     lines = [
-        ("Name", name),
-        ("Your name", stated.get("asked_by", "")),
-        ("NHS number", nhs_number_text(stated.get("nhs_number", "")) or "Not given"),
-        ("Contact by", contact_words(stated.get("contact_by", ""))),
-        ("Phone", phone_text(stated.get("phone", ""))),
-        ("Email", stated.get("email", "")),
+        (_("Name"), name),
+        (_("Your name"), stated.get("asked_by", "")),
+        (_("NHS number"), nhs_number_text(stated.get("nhs_number", "")) or _("Not given")),
+        (_("Contact by"), contact_words(stated.get("contact_by", ""))),
+        (_("Phone"), phone_text(stated.get("phone", ""))),
+        (_("Email"), stated.get("email", "")),
         *answered(stated),
     ]
     return Check(
         page=page(
-            "Check your answers",
+            _("Check your answers"),
             journey.practice,
             journey.now,
             back=step(draft, "about_you"),
@@ -332,10 +338,10 @@ def check(journey: Journey) -> Check:
         ),
         first=first,
         answers=tuple(answer_rows(journey)),
-        about_heading="About them, and you" if journey.other else "About you",
+        about_heading=_("About them, and you") if journey.other else _("About you"),
         about=tuple(Row(key, value, step(draft, "about_you")) for key, value in lines if value),
         send=step(draft, "send"),
-        promise="We will tell you at once how soon you need help, and with whom.",
+        promise=_("We will tell you at once how soon you need help, and with whom."),
         young=_young(journey),
         share=(Choice("yes", _("Yes, whoever acts for me can see this request")),),
     )
@@ -353,7 +359,7 @@ def _young(journey: Journey) -> bool:
 
 def _problem_name(problem: str) -> str:
     known = content.current().problems.get(problem)
-    return known.name if known else "None of the problems on our list"
+    return known.name if known else _("None of the problems on our list")
 
 
 def answer_rows(journey: Journey) -> list[Row]:
@@ -370,16 +376,23 @@ def answer_rows(journey: Journey) -> list[Row]:
             ticked = [member for member in question.members if answers.get(member.finding) == "yes"]
             value = answers.get(name)
             if value == "no":
-                text = "None of these"
+                text = _("None of these")
             elif ticked:
-                text = "\n".join(f"Yes: {member.text}" for member in ticked)
+                text = "\n".join(_("Yes: %(sign)s") % {"sign": member.text} for member in ticked)
             else:
-                text = "Not sure"
+                text = _("Not sure")
             if value == "yes":
                 told |= {member.finding for member in question.members}
         else:
             text = _spoken(question, answers[name])
-        rows.append(Row(question.text, text, address, about=f"your answer to: {question.text}"))
+        rows.append(
+            Row(
+                question.text,
+                text,
+                address,
+                about=_("your answer to: %(question)s") % {"question": question.text},
+            )
+        )
     return rows
 
 

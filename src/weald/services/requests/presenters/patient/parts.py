@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.requests.queries.requests import OwnRequest
@@ -31,8 +32,8 @@ def links(base: str, row: OwnRequest, ahead: AppointmentRow | None) -> tuple[Lin
         return ()
     if ahead:
         return (
-            Link("Add it to your calendar", f"{base}appointment.ics"),
-            Link("Change the time", f"{base}move"),
-            Link("Cancel the appointment", f"{base}cancel"),
+            Link(_("Add it to your calendar"), f"{base}appointment.ics"),
+            Link(_("Change the time"), f"{base}move"),
+            Link(_("Cancel the appointment"), f"{base}cancel"),
         )
-    return (Link("I no longer need this", f"{base}close"),)
+    return (Link(_("I no longer need this"), f"{base}close"),)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from weald.foundation.ui.components import Row
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import day_text, time_text, wall, when
 from weald.services.appointments.queries import AppointmentRow
@@ -42,14 +43,18 @@ def days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
 
 def _time(offer: Offer) -> Time:
     until = f" to {time_text(offer.ends_at)}" if offer.kind != "slot" else ""
-    where = mode_words(offer.mode) if offer.mode != "face_to_face" else f"face to face at {offer.place}"
+    where = (
+        mode_words(offer.mode)
+        if offer.mode != "face_to_face"
+        else _("face to face at %(place)s") % {"place": offer.place}
+    )
     return Time(
         slot=str(offer.slot),
         time=f"{time_text(offer.starts_at)}{until}",
         who=f"{offer.professional_name}, {role(offer.service)}",
         where=where,
         why=big("; ".join(offer.why)),
-        note=KINDS.get(offer.kind, ""),
+        note=_(KINDS.get(offer.kind, "")),
     )
 
 
@@ -71,15 +76,18 @@ def other_days(base: str, on: date | None, now: datetime) -> tuple[Link, ...]:
 def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
     """An appointment, line by line."""
     until = f" to {time_text(ahead.ends_at)}" if ahead.kind != "slot" else ""
-    how = {"phone": "By phone. We will call you", "video": "By video. The practice will tell you how to join"}
-    where = how.get(ahead.mode, ahead.place if ahead.kind != "home_visit" else "At your home")
+    how = {
+        "phone": _("By phone. We will call you"),
+        "video": _("By video. The practice will tell you how to join"),
+    }
+    where = how.get(ahead.mode, ahead.place if ahead.kind != "home_visit" else _("At your home"))
     return tuple(
         Row(key, value)
         for key, value in (
-            ("When", big(when(ahead.starts_at, now)) + until),
-            ("With", f"{ahead.professional_name}, {role(ahead.service)}"),
-            ("Where", where),
-            ("", KINDS.get(ahead.kind, "")),
+            (_("When"), big(when(ahead.starts_at, now)) + until),
+            (_("With"), f"{ahead.professional_name}, {role(ahead.service)}"),
+            (_("Where"), where),
+            ("", _(KINDS.get(ahead.kind, ""))),
         )
         if value
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from weald.foundation.ui.components import Row
 from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link, PatientPage
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.requests.forms.patient import MOST_WORDS
@@ -36,9 +37,12 @@ def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
     """It is booked: when, with whom, where, and how to come back to it."""
     row = held.request
     calls_999 = tuple(text for text in row.decision.safety_net if text.startswith("Call 999"))
-    how = {"sms": "We have sent you this as a text message.", "email": "We have sent you this by email."}
+    how = {
+        "sms": _("We have sent you this as a text message."),
+        "email": _("We have sent you this by email."),
+    }
     return Confirmed(
-        page=page("Your appointment is booked", held.practice, held.now, problem=row.problem),
+        page=page(_("Your appointment is booked"), held.practice, held.now, problem=row.problem),
         rows=appointment_rows(ahead, held.now),
         reference=spaced(row.reference),
         link=held.link,
@@ -65,7 +69,7 @@ def moving(held: Held, ahead: AppointmentRow, offers: tuple[Offer, ...]) -> Movi
     """The appointment as it is, and the times that it could move to."""
     return Moving(
         page=page(
-            "Change the time",
+            _("Change the time"),
             held.practice,
             held.now,
             back=f"{held.base}decision",
@@ -105,14 +109,14 @@ class Wish(Protocol):
 def cancelling(held: Held, ahead: AppointmentRow) -> Confirm:
     """Do you want to cancel?"""
     return Confirm(
-        _asking(held, "Cancel this appointment?"),
+        _asking(held, _("Cancel this appointment?")),
         (
-            "Somebody else can then have this time.",
-            "Your request stays open: you can choose another time, or close it.",
+            _("Somebody else can then have this time."),
+            _("Your request stays open: you can choose another time, or close it."),
         ),
         appointment_rows(ahead, held.now),
         "",
-        "Cancel the appointment",
+        _("Cancel the appointment"),
         "warning",
     )
 
@@ -120,11 +124,11 @@ def cancelling(held: Held, ahead: AppointmentRow) -> Confirm:
 def closing(held: Held) -> Confirm:
     """Do you want to close the request?"""
     return Confirm(
-        _asking(held, "Do you no longer need this?"),
-        ("We will close your request and do nothing more. You can ask again at any time.",),
+        _asking(held, _("Do you no longer need this?")),
+        (_("We will close your request and do nothing more. You can ask again at any time."),),
         (),
         "",
-        "Close my request",
+        _("Close my request"),
         "warning",
     )
 
@@ -132,11 +136,11 @@ def closing(held: Held) -> Confirm:
 def no_time(held: Held) -> Confirm:
     """No time suits."""
     return Confirm(
-        _asking(held, "No time suits you"),
-        ("Staff will look for another time. Your request keeps its place.",),
+        _asking(held, _("No time suits you")),
+        (_("Staff will look for another time. Your request keeps its place."),),
         (),
-        "Which days or times are good for you? (you can leave this empty)",
-        "Ask staff for another time",
+        _("Which days or times are good for you? (you can leave this empty)"),
+        _("Ask staff for another time"),
         "",
     )
 
@@ -144,11 +148,11 @@ def no_time(held: Held) -> Confirm:
 def wants_message(held: Held) -> Confirm:
     """A message instead."""
     return Confirm(
-        _asking(held, "Get a message instead"),
-        ("A clinician will read your request and write to you. They may still ask you to come in.",),
+        _asking(held, _("Get a message instead")),
+        (_("A clinician will read your request and write to you. They may still ask you to come in."),),
         (),
-        "Is there anything they should know? (you can leave this empty)",
-        "Ask for a message",
+        _("Is there anything they should know? (you can leave this empty)"),
+        _("Ask for a message"),
         "",
     )
 
