@@ -40,7 +40,6 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     verify.add_argument(
         "--expect",
         type=_hash,
-        default="",
         metavar="HASH",
         help="a last hash that was kept: it must be in the chain",
     )
@@ -224,7 +223,7 @@ def _audit_verify(given: argparse.Namespace) -> int:
             from django.db import Error
 
             try:
-                report = _verified(given.since, given.expect)
+                report = _verified(given.since, given.expect or "")
             except Error as fault:
                 raise SetupError(
                     f"The audit cannot be verified: the database failed ({type(fault).__name__})."

@@ -136,6 +136,7 @@ def test_the_drill(
     assert len(before[""]) == len(after[""])
 
     verified = weald(elsewhere, "audit", "verify", "--json")
+    assert verified.stdout, verified.stderr
     report = json.loads(verified.stdout)
     assert (verified.returncode, report["sound"]) == (0, True)
     assert report["rows"] + report["unsealed"]["rows"] == len(after["access_auditrow"])
@@ -188,7 +189,7 @@ def test_what_is_no_backup_or_was_changed_or_is_of_a_later_weald_is_refused(
 ) -> None:
     odd = tmp_path / "odd"
     odd.write_bytes(b"not a backup" * 100)
-    with pytest.raises(SetupError, match="valid tar archive|valid archive"):
+    with pytest.raises(SetupError, match=r"valid (tar )?archive"):
         backup.applied(odd, elsewhere)
 
     target = tmp_path / "b"

@@ -43,24 +43,28 @@ def run() -> None:
 async def _run() -> None:
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     async with app.with_connector(connector).open_async() as worker:
-        work = asyncio.ensure_future(
-            worker.run_worker_async(
-                concurrency=2,
-                shutdown_graceful_timeout=20,
-                delete_jobs="successful",
-                worker_middleware=[_keep_why],
-            )
+        await _work(worker)
+
+
+async def _work(worker: App) -> None:
+    work = asyncio.ensure_future(
+        worker.run_worker_async(
+            concurrency=2,
+            shutdown_graceful_timeout=20,
+            delete_jobs="successful",
+            worker_middleware=[_keep_why],
         )
-        watch = asyncio.ensure_future(_until_the_clock_goes_back(worker))
-        try:
-            await asyncio.wait([work, watch], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            watch.cancel()
-            if not work.done():
-                work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
-        if not work.cancelled():
-            work.result()
+    )
+    watch = asyncio.ensure_future(_until_the_clock_goes_back(worker))
+    try:
+        await asyncio.wait([work, watch], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        watch.cancel()
+        if not work.done():
+            work.cancel()
+        await asyncio.gather(work, watch, return_exceptions=True)
+    if not work.cancelled():
+        work.result()
 
 
 async def _until_the_clock_goes_back(worker: App) -> None:

@@ -1,0 +1,112 @@
+"""The commands of whoever runs Weald, typed as they are."""
+
+import json
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from tests import given
+from weald.foundation.access import acting, record, sealing
+from weald.foundation.database import launcher, preparation
+from weald.foundation.jobs import set_aside
+from weald.foundation.refusal import Refused
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+def weald(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "weald.site.command", *arguments],
+        env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_audit_is_verified_in_sentences_and_by_exit_codes(
+    server_environ: dict[str, str], database_urls: launcher.Urls
+) -> None:
+    for number in range(3):
+        with acting(given.SYSTEM):
+            record("requests.read", [str(number)])
+    while sealing.unsealed().rows:
+        sealing.seal(given.NOW)
+    with acting(given.SYSTEM):
+        record("requests.read", ["later"])
+    well = weald(server_environ, "audit", "verify")
+    assert well.returncode == 0, well.stderr
+    assert "3 rows in" in well.stdout
+    assert "are as they were sealed." in well.stdout
+    assert "1 rows are not sealed yet, the oldest of" in well.stdout
+    kept = well.stdout.split()[-1]
+
+    with preparation.connect(database_urls.role("admin")) as admin:
+        [(row,)] = admin.execute("select min(id) from access_auditrow").fetchall()
+        admin.execute("update access_auditrow set subjects = '[]' where id = %s", [row])
+    broken = weald(server_environ, "audit", "verify", "--json", "--expect", kept)
+    assert broken.returncode == 1
+    report = json.loads(broken.stdout)
+    assert report["sound"] is False
+    assert [one[: len(f"Row {row} was changed")] for one in report["problems"]] == [f"Row {row} was changed"]
+    assert report["last"] == kept
+
+    nobody = weald(
+        server_environ | {"DATABASE_URL": "postgresql://weald_app@/x?host=/nowhere"}, "audit", "verify"
+    )
+    assert nobody.returncode == 2
+    assert "does not answer" in nobody.stderr
+    assert weald(server_environ, "audit", "verify", "--expect", "short").returncode == 2
+
+
+def poisoned(admin: psycopg.Connection) -> int:
+    """A job of a kind that nobody knows any more, set aside after five tries."""
+    [(job,)] = admin.execute(
+        "insert into procrastinate_jobs (queue_name, task_name, status, attempts, args)"
+        " values ('default', 'gone.task', 'failed', 6, '{}') returning id"
+    ).fetchall()
+    return int(job)
+
+
+def test_jobs_set_aside_are_shown_and_tried_again(
+    server_environ: dict[str, str], database_urls: launcher.Urls
+) -> None:
+    with preparation.connect(database_urls.role("admin")) as admin:
+        job = poisoned(admin)
+    set_aside.note(job, ValueError("NHS number 999 000 0018 is odd"), given.NOW)
+    assert [(one.job, one.sentence) for one in set_aside.listed()] == [
+        (job, "A fault of the program (ValueError).")
+    ]
+    set_aside.note(job, Refused("The practice has no opening times. Set them first."), given.NOW)
+    shown = weald(server_environ, "jobs")
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith(
+        f"{job}  gone.task, after 6 tries 2026-11-23 08:03:00 UTC: The practice has no"
+    )
+
+    set_aside.retry(job)
+    assert set_aside.count() == 0
+    with pytest.raises(Refused, match="is not set aside"):
+        set_aside.retry(job)
+    with pytest.raises(Refused, match="is not set aside"):
+        set_aside.drop(job)
+    assert "No job was set aside" in weald(server_environ, "jobs", "list").stdout
+    refused = weald(server_environ, "jobs", "retry", str(job))
+    assert refused.returncode == 2
+    assert "is not set aside" in refused.stderr
+
+
+def test_a_job_whose_successor_waits_is_not_tried_again_but_can_be_dropped(
+    database_urls: launcher.Urls,
+) -> None:
+    with preparation.connect(database_urls.role("admin")) as admin:
+        job = poisoned(admin)
+        admin.execute("update procrastinate_jobs set queueing_lock = 'gone' where id = %s", [job])
+        admin.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, status, queueing_lock, args)"
+            " values ('default', 'gone.task', 'todo', 'gone', '{}')"
+        )
+    set_aside.note(job, ValueError(), given.NOW)
+    with pytest.raises(Refused, match="waits already"):
+        set_aside.retry(job)
+    set_aside.drop(job)
+    assert set_aside.listed() == []
