@@ -17,6 +17,9 @@ from weald.services.requests.actions.referring import CHECKED, SERVICE, refer
 MOST = 5
 """Requests that each practice that is shown has referred."""
 
+BACK, ACCEPTED, HELPED = 1, 2, 3
+"""Which of them, counted from the oldest, came back, was accepted, was helped; the others wait."""
+
 WHILE = timedelta(minutes=30)
 """How long ago they asked at least: somebody has had the time to read it."""
 
@@ -40,7 +43,7 @@ def referrals(teams: Iterable[Team], pharmacies: Sequence[Team], *, now: datetim
 
 
 def _refer(team: Team, pharmacy: Team, now: datetime) -> int:
-    """The first two wait at the pharmacy, the third is accepted, the fourth comes back, and the fifth was helped."""
+    """The first waits at the pharmacy, the second comes back, the third is accepted, the fourth was helped, the fifth waits."""
     doctor, pharmacist = _actor(team.of("gp")[0]), _actor(pharmacy.of(SERVICE)[0])
     with acting(doctor):
         fitting = query(_FITTING, [team.place.organisation.id, SERVICE, now - WHILE, MOST])
@@ -58,7 +61,7 @@ def _refer(team: Team, pharmacy: Team, now: datetime) -> int:
                 key=f"demo:{request}",
                 now=at,
             )
-        if turn >= 2:
+        if turn in {BACK, ACCEPTED, HELPED}:
             _answer(pharmacist, request, turn, at + timedelta(minutes=3))
     return len(fitting)
 
@@ -67,7 +70,7 @@ def _answer(pharmacist: Actor, request: UUID, turn: int, at: datetime) -> None:
     with acting(pharmacist):
         [(referral,)] = query("select id from referrals_referral where request_id = %s", [request])
         actions.accept(referral=referral, key="demo", now=at)
-        if turn == 3:
+        if turn == BACK:
             actions.send_back(
                 referral=referral,
                 why="needs_practice",
@@ -75,7 +78,7 @@ def _answer(pharmacist: Actor, request: UUID, turn: int, at: datetime) -> None:
                 key="demo",
                 now=at,
             )
-        if turn == 4:
+        if turn == HELPED:
             actions.consult(
                 referral=referral,
                 outcome="advice",
