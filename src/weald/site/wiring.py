@@ -15,11 +15,12 @@ from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import Scanner
 from weald.services.messages.scanner import Clamd, LocalScanner
 from weald.services.messages.supplier import LocalSupplier
-from weald.services.people.events import Died, DiedInError, ProxyChanges
+from weald.services.people.events import Died, DiedInError, NeedsChanged, ProxyChanges
 from weald.services.people.tasks import look_over_proxies
 from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests import signing_in
 from weald.services.requests.actions.family import died, lives, proxy_changes
+from weald.services.requests.actions.needs import needs_changed
 from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.actions.referred import accepted, reported
 from weald.services.requests.tasks import ask_again, forget_drafts
@@ -37,6 +38,7 @@ def connect() -> None:
     subscribe(NotDelivered, not_delivered)
     subscribe(Accepted, accepted)
     subscribe(Reported, reported)
+    subscribe(NeedsChanged, needs_changed)
     subscribe(ProxyChanges, proxy_changes)
     subscribe(Died, died)
     subscribe(DiedInError, lives)

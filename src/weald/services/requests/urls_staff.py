@@ -9,6 +9,7 @@ from weald.services.requests.views.staff import (
     cut,
     entering,
     going_home,
+    needs,
     proxies,
     queue,
     reception,
@@ -20,6 +21,7 @@ from weald.services.requests.views.staff import (
 urlpatterns = [
     path("staff/queue", queue.queue, name="staff_queue"),
     path("staff/queue/rows", queue.rows, name="staff_queue_rows"),
+    path("staff/person/<uuid:id>/needs", needs.needs, name="staff_needs"),
     path("staff/person/<uuid:id>/proxies", proxies.show, name="staff_proxies"),
     path("staff/person/<uuid:id>/proxies/<slug:verb>", proxies.act, name="staff_proxies_verb"),
     path("staff/residents", residents.residents, name="staff_residents"),

@@ -1,12 +1,26 @@
 """What staff fill in on a request."""
 
 from weald.foundation.ui.forms import ChoiceField, Form, MultiChoiceField, TextField
+from weald.services.people.needs import LANGUAGES
+from weald.services.people.needs import NEEDS as KNOWN_NEEDS
 from weald.services.requests.actions.call_backs import AFTER
 from weald.services.requests.actions.care import OUTCOMES
 from weald.services.requests.forms.referring import REFER
 from weald.services.requests.models import LEVELS
 from weald.services.requests.presenters.staff.words import SERVICES
 
+NEEDS = Form(
+    MultiChoiceField(name="needs", values=tuple(KNOWN_NEEDS)),
+    ChoiceField(name="language", values=tuple(LANGUAGES)),
+    TextField(name="note", what="Your note", most=500),
+    checks=(
+        lambda values: (
+            ("language", "Choose the language of the interpreter")
+            if "interpreter" in values["needs"] and not values["language"]
+            else None
+        ),
+    ),
+)
 CHANGE = Form(
     ChoiceField(name="level", values=LEVELS, missing="Choose how soon"),
     ChoiceField(name="service", values=tuple(SERVICES), missing="Choose who should help"),

@@ -86,6 +86,7 @@ ENTRIES = {
     "resolved": "Closed",
     "reopened": "Opened again",
     "asked_again": "They asked again",
+    "needs": "What must be met",
     "concealed": "Hidden from who acts for the person",
     "revealed": "Shown again to who acts for the person",
     "died": "Closed: the person died",

@@ -17,10 +17,12 @@ from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
 from weald.services.messages import queries as messages
+from weald.services.messages.masking import masked
 from weald.services.requests.actions import conversation
 from weald.services.requests.actions.care import NeedsSure
 from weald.services.requests.actions.holding import NoSuchRequest
 from weald.services.requests.forms.staff import FORMS
+from weald.services.requests.presenters.staff import contact as contact_presenter
 from weald.services.requests.presenters.staff import conversation as conversing
 from weald.services.requests.presenters.staff import request as presenter
 from weald.services.requests.presenters.staff.booking import offered
@@ -30,6 +32,7 @@ from weald.services.requests.presenters.staff.shell import may, staff_page
 from weald.services.requests.queries import concealed
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
+from weald.services.requests.queries.contacts import contact
 from weald.services.requests.queries.offers import offers
 from weald.services.requests.queries.restricted import whom_to_ask
 from weald.services.requests.views.staff.verbs import VERBS, Press
@@ -83,14 +86,17 @@ def _page(
             if ask := whom_to_ask(id):
                 raise Forbidden(ask)
             raise Http404
+        written = "written" in request.GET
         sheet = presenter.sheet(found, colleagues(now), who, now)
+        if not written:
+            sheet = replace(sheet, summary=masked(sheet.summary))
         times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
         said, texts = messages.conversation(id), messages.templates(who.party) if who.party else ()
         if sheet.clinical and any(one.sender == "person" and one.read_at is None for one in said):
             conversation.read_by("staff", request=id, now=now)
         talk = conversing.talk(
             found.request, said, messages.call_backs(id), texts, reads=sheet.clinical,
-            written="written" in request.GET, here=url("staff_request", id), now=now,
+            written=written, here=url("staff_request", id), now=now,
         )  # fmt: skip
         ahead = found.appointment is not None and found.appointment.state in {"booked", "arrived"}
         at_pharmacy = referring(found.request, who, now, ahead=ahead)
@@ -99,6 +105,9 @@ def _page(
             box(concealed.hiding(id, asked.person, asked.phone, asked.email), now)
             if may(who, "requests.conceal") and who.party == asked.organisation and asked.person is not None
             else None
+        )
+        contacts = contact_presenter.shown(
+            contact(id), id, asked.sent_at, asked.person, reads=sheet.clinical, now=now
         )
         record("requests.read", [id])
     if not opened and (text := conversing.chosen_template(request.GET.get("template", ""), texts)):
@@ -110,7 +119,7 @@ def _page(
             has_errors=bool(errors),
         ),
         "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
-        "referring": at_pharmacy, "hiding": hiding, "key": uuid4().hex, "here": url("staff_request", id),
+        "referring": at_pharmacy, "hiding": hiding, "contact": contacts, "key": uuid4().hex, "here": url("staff_request", id),
         "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}",
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
     }  # fmt: skip

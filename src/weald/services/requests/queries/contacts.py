@@ -1,0 +1,62 @@
+"""What a request must meet, and which others it is about again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from weald.foundation.access import query
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRow:
+    """A request about the same, before or after this one."""
+
+    id: UUID
+    reference: str
+    sent_at: datetime
+    problem: str
+    problem_name: str
+    level: str
+    state: str
+    owner_name: str
+    contact: int
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """The how manieth contact this is, what is said of it, what must be met, and `linked`: oldest first."""
+
+    contact: int
+    again: str
+    needs: tuple[str, ...]
+    needs_on_record: tuple[str, ...]
+    language: str
+    linked: tuple[LinkedRow, ...]
+
+
+_OWN = "select contact, again, needs, needs_on_record, language from requests_request where id = %s"
+_LINKED = """
+with recursive thread as (
+    select id, follows from requests_request where id = %s
+    union
+    select r.id, r.follows from requests_request r join thread t on r.id = t.follows or r.follows = t.id
+)
+select r.id, r.reference, r.sent_at, r.problem, r.problem_name, r.level, r.state, r.owner_name, r.contact, r.again
+from thread t join requests_request r on r.id = t.id where r.id <> %s order by r.sent_at, r.id limit 20
+"""
+
+
+def contact(request: UUID) -> ContactRow:
+    """Of a request that the actor may see, as much of the others as they may see."""
+    number, again, needs, on_record, language = query(_OWN, [request])[0]
+    linked = tuple(LinkedRow(*row) for row in query(_LINKED, [request, request]))
+    return ContactRow(number, again, tuple(needs), tuple(on_record or ()), language, linked)
+
+
+def said_needs(request: str, person: UUID) -> tuple[tuple[str, ...], str]:
+    """What was said on one request of this person, and the language; nothing where there is no such request."""
+    rows = query(
+        "select needs, language from requests_request where id::text = %s and person = %s", [request, person]
+    )
+    return (tuple(rows[0][0]), rows[0][1]) if rows else ((), "")
