@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from weald.demo import county, emptying, morning, persons, rota, staff
 from weald.demo.county import NEIGHBOURHOODS, PRACTICES
+from weald.demo.families import families
 from weald.demo.referrals import referrals
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database import launcher
@@ -31,7 +32,7 @@ BUILDER = Actor(Basis.SYSTEM, name="weald demo", channel="command line")
 AHEAD = timedelta(days=4)
 """A demonstration whose published times end sooner than this is too old to show."""
 
-STEPS = 6
+STEPS = 7
 
 
 def build(
@@ -92,7 +93,16 @@ def build(
         step("Staff take the first of them")
         _take_some(teams[: len(plan.practices)], sent, now)
         referrals(teams[: len(plan.practices)], others, now=now)
+        step("Families and care homes")
+        homes = [one for one in others if one.place.organisation.kind == "care_home"]
+        signs_in = families(teams[: len(plan.practices)], homes, registered, seed=seed, now=now)
     _say_where(console)
+    for one in signs_in:
+        console.print(
+            f"[bold]Signs in at {settings.BASE_URL}/mine/sign-in[/bold]  {one}; the code is at /demo/messages",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _last_time() -> datetime | None:

@@ -87,7 +87,7 @@ def person(identifier: UUID) -> PersonRow | None:
 def wards() -> tuple[Ward, ...]:
     """For whom the actor, a person who signed in or a care home, acts now; by name."""
     return tuple(
-        Ward(*row[:2], tuple(row[2]), *row[3:])
+        Ward(*row)
         for row in query(
             "select proxy, kind, scope, live_until, person, registered, given_name, family_name, birth_date, sex,"
             " nhs_number from people_wards()"
@@ -164,4 +164,6 @@ class Looked:
 def who_looked(person: UUID, since: datetime) -> tuple[Looked, ...]:
     """Who read or changed the actor's own record, newest first; nothing for anybody else's."""
     rows = query("select at, basis, verb, party, roles, why from people_who_looked(%s, %s)", [person, since])
-    return tuple(Looked(*row[:4], tuple(row[4] or ()), row[5]) for row in rows)
+    return tuple(
+        Looked(at, basis, verb, party, tuple(roles or ()), why) for at, basis, verb, party, roles, why in rows
+    )

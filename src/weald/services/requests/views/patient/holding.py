@@ -171,14 +171,21 @@ def _by_sign_in(own: UUID, now: datetime) -> Held | None:
 
 
 NEEDED = {
-    "book": "book", "move": "book", "cancel": "book", "no_time": "book", "message": "messages", "messages": "messages",
-    "file": "messages", "how_are_you": "messages", "close": "ask",
-}  # fmt: skip
+    "book": "book",
+    "move": "book",
+    "cancel": "book",
+    "no_time": "book",
+    "message": "messages",
+    "messages": "messages",
+    "file": "messages",
+    "how_are_you": "messages",
+    "close": "ask",
+}
 """What somebody who acts for a person must be allowed, for each page that does something."""
 
 MAY_NOT = {
     "book": "You may see this, but not book or change appointments for them. Ask the practice.",
-    "messages": "You may see this, but not write messages for them. Ask the practice.",
+    "messages": "You may see this, but not read or write messages for them. Ask the practice.",
     "ask": "You may see this, but not close it for them. Ask the practice.",
 }
 
