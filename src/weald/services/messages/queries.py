@@ -75,7 +75,7 @@ select m.id, m.sender, m.by, m.body, m.at, m.asks_photo, m.heard, m.read_at,
     coalesce(n.delivered_at, n.failed_at, n.sent_at), coalesce(nullif(n.delivered_by, ''), n.by, ''),
     exists (select 1 from messages_attachment a where a.request_id = m.request_id and a.message_id = m.id)
 from messages_message m left join messages_notification n on n.key = 'message:' || m.id
-where m.request_id = %s order by m.id
+where m.request_id = %s order by m.at, m.id
 """
 _FILES = "select id, message_id, kind, size, width, height, pages from messages_attachment where request_id = %s order by id"
 

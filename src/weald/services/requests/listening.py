@@ -42,21 +42,43 @@ def listen(
     known = content.current()
     claimed = known.vocabulary.hear(text).claimed if text.strip() else ()
     life = tuple(name for name in claimed if "" in known.asking.get(name, ()))
+
+    def raises(name: str) -> bool:
+        """Whether it makes this request more urgent, or, where this problem's rules know nothing of it, another problem."""
+        asking = known.asking.get(name, ())
+        own = problem in asking
+        found = (
+            _level(one, {**(answers if own else {}), name: "yes"}, born, sex, for_whom, now)
+            for one in ((problem,) if own else asking)
+        )
+        limit = RANK[level] if own else min(RANK[level], RANK["today"] + 1)
+        return any(one and RANK[one] < limit for one in found)
+
     raising = tuple(
-        name
-        for name in claimed
-        if name not in life and answers.get(name) != "yes" and _raises(name, problem, level, answers, born, sex, for_whom, now)
-    )  # fmt: skip
+        name for name in claimed if name not in life and answers.get(name) != "yes" and raises(name)
+    )
     return Heard((*life, *raising), bool(life))
 
 
-def _raises(
-    name: str, problem: str, level: str, answers: Mapping[str, Any], born: date | None, sex: str, for_whom: str, now: datetime
-) -> bool:  # fmt: skip
-    said = evidence.assess(
-        born=born, sex=sex, for_whom=for_whom, problem=problem, words="", answers={**answers, name: "yes"}, now=now
-    )  # fmt: skip
-    return said.decision is not None and RANK[said.decision.level] < RANK[level]
+MOST_QUESTIONS = 60
+
+
+def _level(
+    problem: str, answers: Mapping[str, Any], born: date | None, sex: str, for_whom: str, now: datetime
+) -> str:
+    """How urgent a problem is with these answers and no other sign; empty where that takes more than yes and no."""
+    given = dict(answers)
+    for _ in range(MOST_QUESTIONS):
+        said = evidence.assess(
+            born=born, sex=sex, for_whom=for_whom, problem=problem, words="", answers=given, now=now
+        )
+        if said.decision is not None:
+            return said.decision.level
+        if said.question is None or not said.question.finding or said.question.kind == "number":
+            return ""
+        usual = next((one.value for one in said.question.answers if one.value != "unsure"), "no")
+        given[said.question.finding] = usual if said.question.kind == "choice" else "no"
+    return ""
 
 
 def about_life(signs: tuple[str, ...]) -> bool:
