@@ -219,7 +219,7 @@ def test_addresses_and_cookies_that_nobody_made(browser: Client) -> None:
     draft = front.to_check(browser, "Z00001", "low_back_pain")
     front.go(browser, f"{draft}send")
     patterns = ("/p/{}/", "/ask/{}/danger", draft + "question/{}", draft + "{}", "/r/{}/", "/r/{}/decision", draft + "decision?on={}",
-                draft + "problem?all={}", "/?q={}", "/staff/request/{}", "/staff/queue?kind={0}&show={0}&q={0}")  # fmt: skip
+                draft + "problem?all={}", "/?q={}", "/staff/request/{}", "/staff/queue?kind={0}&show={0}&filtered={0}")  # fmt: skip
     for pattern in patterns:
         for nasty in NASTY:
             address = pattern.format(quote(nasty[:3000], safe=""))

@@ -21,6 +21,7 @@ from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.presenters import StaffPage
 from weald.services.directory import frame
+from weald.services.requests.views.staff.queue import FILTER
 from weald.site.demo_sign_in import DemoSignIn, Member, Place
 from weald.site.local_sign_in import LocalSignIn
 
@@ -92,6 +93,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     _end_session(request)
     response = HttpResponseRedirect(reverse("sign_in"))
     response.delete_cookie(sessions.COOKIE, samesite="Lax")
+    response.delete_cookie(FILTER, path=reverse("staff_queue"), samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
     return response
 

@@ -65,7 +65,7 @@ def test_lines_are_walked_taken_and_put_back_by_keys(desk: Any) -> None:
     page.keyboard.press("/")
     page.keyboard.type("first")
     page.keyboard.press("Enter")
-    page.wait_for_url("**q=first")
+    page.wait_for_url("**filtered=1")
     assert page.locator("tbody tr").count() == 1
 
 

@@ -230,11 +230,10 @@ def filters(counts: Counts, kind: str, show: str, text: str) -> tuple[Filter, ..
 
 
 def address(path: str, kind: str, show: str, text: str) -> str:
-    """The address of a list with what narrows it; what is usual is left out."""
-    usual = {"kind": "clinical", "show": "all", "q": ""}
-    given = {
-        name: value for name, value in (("kind", kind), ("show", show), ("q", text)) if value != usual[name]
-    }
+    """The address of a list: what is usual is left out, and of a text that narrows it only that there is one."""
+    usual = {"kind": "clinical", "show": "all", "filtered": ""}
+    asked = (("kind", kind), ("show", show), ("filtered", "1" if text else ""))
+    given = {name: value for name, value in asked if value != usual[name]}
     return f"{path}?{urlencode(given)}" if given else path
 
 

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from weald.foundation.access import Actor, acting, authorise, record
@@ -22,6 +24,9 @@ from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.queue import SHOWN, Counts, QueueRow, next_request
 from weald.services.requests.queries.queue import queue as read_queue
 
+FILTER = "weald_filter"
+"""Keeps what narrows the queue. A name in an address would be in histories, logs and on screens behind it."""
+
 
 class Narrowed(NamedTuple):
     """Which list, and what narrows it; anything that we do not know is the usual."""
@@ -31,20 +36,32 @@ class Narrowed(NamedTuple):
     text: str
 
     @classmethod
-    def read(cls, sent: QueryDict) -> "Narrowed":
+    def read(cls, sent: QueryDict, text: str = "") -> "Narrowed":
         kind, show = sent.get("kind", ""), sent.get("show", "")
         return cls(
             kind if kind in {"clinical", "administrative"} else "clinical",
             show if show in SHOWN else "all",
-            clean_line(sent.get("q", "")[:200])[:60],
+            clean_line(text[:200])[:60],
         )
 
+    @classmethod
+    def asked(cls, request: HttpRequest, who: Actor) -> "Narrowed":
+        """From the address, which says only that there is a text: the text itself, a name perhaps, is in a cookie."""
+        kept = (
+            request.get_signed_cookie(FILTER, default="", salt=str(who.identity))
+            if request.GET.get("filtered")
+            else ""
+        )
+        return cls.read(request.GET, unquote(kept or ""))
 
-@require_GET
+
+@require_http_methods(["GET", "POST"])
 @staff_required
 def queue(request: HttpRequest, who: Actor) -> HttpResponse:
     """Who waits, most urgent first."""
-    asked, now = Narrowed.read(request.GET), timezone.now()
+    if request.method == "POST":
+        return _narrow(request, who)
+    asked, now = Narrowed.asked(request, who), timezone.now()
     with acting(who):
         authorise(who, "requests.read")
         counts, rows = _read(asked, who, now)
@@ -65,6 +82,18 @@ def queue(request: HttpRequest, who: Actor) -> HttpResponse:
     return render(request, "requests/staff/queue.jinja", context)
 
 
+def _narrow(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Keep what was typed in this browser while it is open, and show the list that it narrows."""
+    authorise(who, "requests.read")
+    asked = Narrowed.read(request.POST, request.POST.get("q", ""))
+    response = HttpResponseRedirect(presenter.address(url("staff_queue"), *asked), status=303)
+    response.set_signed_cookie(
+        FILTER, quote(asked.text), salt=str(who.identity), path=url("staff_queue"), httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
+
+
 @require_GET
 def rows(request: HttpRequest) -> HttpResponse:
     """The lines again. Where none has changed since they were read, that they were read is not recorded twice; within
@@ -72,7 +101,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     who = signed_in(request, active=False)
     if who is None:
         return HttpResponse(status=401)
-    asked, now, seen = Narrowed.read(request.GET), timezone.now(), request.headers.get("If-None-Match", "")
+    asked, now, seen = Narrowed.asked(request, who), timezone.now(), request.headers.get("If-None-Match", "")
     with acting(who):
         authorise(who, "requests.read")
         counts, found = _read(asked, who, now)
