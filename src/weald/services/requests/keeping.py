@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-ANSWERS = ("confirmed", "changed", "booked", "reply", "referred", "resolved")
+ANSWERS = ("confirmed", "changed", "booked", "reply", "photo_asked", "referred", "resolved")
 """Lines of a request's story that are an answer: its decision was confirmed or changed by staff, a time was booked, a
 message went to the person, they were referred, or it was closed with an outcome."""
 

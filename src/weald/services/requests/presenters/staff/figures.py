@@ -1,0 +1,186 @@
+"""Figures of districts and practices, in words, a picture and tables."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import date_text, plural
+from weald.services.requests.models import CHANNELS, LEVELS
+from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
+from weald.services.requests.presenters.staff.words import LEVELS as LEVEL_WORDS
+from weald.services.requests.queries.figures import Figure
+
+WEEKS = (1, 4, 13)
+FEW = "1 to 7"
+CONTROL = (
+    "So that nobody can be recognised, a count of 1 to 7 is not told, every other is rounded to the nearest 5, totals too, each "
+    "from the true number: parts need not add up to their total. This is the rule of NHS England for Hospital Episode Statistics. "
+    "Rates and shares are reckoned from the rounded counts."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A way to choose another stretch of weeks."""
+
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that the page shows."""
+
+    periods: tuple[Period, ...]
+    districts: Markup
+    mix: Markup
+    practices: Markup | None
+    area: str
+    control: str
+
+
+def stretch(weeks: str, today: date, *, demonstration: bool) -> tuple[int, date, date]:
+    """How many weeks, from which Monday to before which. Only weeks that are over: a running one changes while somebody
+    looks, and a change is a person. In the demonstration, where nobody is real, the running week is counted too."""
+    count = int(weeks) if weeks in map(str, WEEKS) else 4
+    monday = today - timedelta(days=today.weekday())
+    until = monday + timedelta(days=7) if demonstration else monday
+    return count, until - timedelta(days=7 * count), until
+
+
+def figures(rows: list[Figure], weeks: int, since: date, until: date, area: str) -> Figures:
+    """Word the page; `area` is the district whose practices are shown, if it is one."""
+    totals = [one for one in rows if not one.dimension]
+    districts = sorted(
+        (one for one in totals if one.area and one.practice is None), key=lambda one: -(_rate(one) or -1)
+    )
+    everywhere = [one for one in totals if one.area is None]
+    online = {one.area: one.asked for one in rows if (one.dimension, one.value) == ("channel", "online")}
+    chosen = area if area in {one.area for one in districts} else ""
+    caption = (
+        f"Source: requests in Weald that were sent from {date_text(since)} to {date_text(until - timedelta(days=1))}, and people "
+        "registered today. About everybody registered with, or asking, a practice in the district, by any channel. "
+    )
+    return Figures(
+        periods=tuple(
+            Period(plural(one, "week"), f"{url('staff_figures')}?weeks={one}", one == weeks) for one in WEEKS
+        ),
+        districts=_districts(districts, everywhere, online, weeks, caption),
+        mix=_mix(rows, caption),
+        practices=_practices([one for one in totals if one.practice and one.area == chosen], chosen)
+        if chosen
+        else None,
+        area=chosen,
+        control=CONTROL,
+    )
+
+
+def _districts(
+    districts: list[Figure],
+    everywhere: list[Figure],
+    online: dict[str | None, int | None],
+    weeks: int,
+    caption: str,
+) -> Markup:
+    rates = [_rate(one) for one in districts]
+    labels = [one.area or "" for one in districts]
+    said = ["not told" if rate is None else f"{rate:.0f}" for rate in rates]
+    words = "; ".join(f"{label} {word}" for label, word in zip(labels, said, strict=True))
+    picture = ui.bars(
+        "districts",
+        f"Requests for 1,000 registered people in {plural(weeks, 'week')}",
+        words,
+        labels,
+        rates,
+        said=said,
+    )
+    columns = (
+        "District",
+        *(
+            ui.Column(text, number=True)
+            for text in ("Requests", "Registered", "For 1,000", "Promises kept", "Online")
+        ),
+    )
+    lines = [
+        (
+            ui.link(one.area, f"{url('staff_figures')}?weeks={weeks}&area={one.area.replace(' ', '+')}")
+            if one.area
+            else "All districts",
+            _count(one.asked),
+            _count(one.registered),
+            "–" if (rate := _rate(one)) is None else f"{rate:.0f}",
+            _kept(one),
+            _share(online.get(one.area, 0), one.asked),
+        )
+        for one in (*districts, *everywhere)
+    ]
+    title = f"Requests, promises and channel by district, {plural(weeks, 'week')}"
+    return ui.figure(
+        caption, picture, ui.table(title, columns, lines, first_is_heading=True, responsive=False)
+    )
+
+
+def _mix(rows: list[Figure], caption: str) -> Markup:
+    """How requests come in and how soon they must be answered, in each district."""
+    areas = sorted({one.area for one in rows if one.area and one.dimension})
+    told = {(one.area, one.dimension, one.value): one.asked for one in rows if one.practice is None}
+    kinds = [
+        *(
+            ("channel", one, CHANNEL_WORDS[one])
+            for one in CHANNELS
+            if any(value == one for _, _, value in told)
+        ),
+        *(("level", one, LEVEL_WORDS[one]) for one in LEVELS),
+    ]
+    lines = [
+        (area, *(_count(told.get((area, dimension, value), 0)) for dimension, value, _ in kinds))
+        for area in areas
+    ]
+    columns = ("District", *(ui.Column(text, number=True) for _, _, text in kinds))
+    return ui.table(
+        "By channel, and by how soon an answer is needed", columns, lines, first_is_heading=True, responsive=False
+    )  # fmt: skip
+
+
+def _practices(rows: list[Figure], area: str) -> Markup:
+    columns = (
+        "Practice",
+        *(ui.Column(text, number=True) for text in ("Requests", "Registered", "For 1,000", "Promises kept")),
+    )
+    lines = [
+        (
+            one.practice or "",
+            _count(one.asked),
+            _count(one.registered),
+            "–" if (rate := _rate(one)) is None else f"{rate:.0f}",
+            _kept(one),
+        )
+        for one in rows
+    ]
+    return ui.table(f"Practices in {area}", columns, lines, first_is_heading=True, responsive=False)
+
+
+def _count(count: int | None) -> str:
+    return FEW if count is None else f"{count:,}"
+
+
+def _rate(one: Figure) -> float | None:
+    return None if one.asked is None or not one.registered else 1000 * one.asked / one.registered
+
+
+def _kept(one: Figure) -> str:
+    if one.kept is None or one.broken is None:
+        return "not told"
+    decided = one.kept + one.broken
+    return f"{round(100 * one.kept / decided)}%" if decided else "–"
+
+
+def _share(part: int | None, whole: int | None) -> str:
+    """Of counts that are rounded each for itself a part can seem more than its whole."""
+    if part is None or whole is None:
+        return "not told"
+    return f"{min(100, round(100 * part / whole))}%" if whole else "–"

@@ -1,0 +1,29 @@
+"""A planner's figures: many people, never one."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.wording import wall
+from weald.services.directory.frame import frame
+from weald.services.requests.presenters.staff import figures as presenter
+from weald.services.requests.queries.figures import figures as read
+
+
+@require_GET
+@staff_required
+def figures(request: HttpRequest, who: Actor) -> HttpResponse:
+    """By district, and by practice of one district."""
+    today = wall(timezone.now()).date()
+    weeks, since, until = presenter.stretch(request.GET.get("weeks", ""), today, demonstration=settings.DEMO)
+    with acting(who):
+        authorise(who, "figures.read")
+        rows = read(since, until)
+        record("figures.read", [], f"{since} to {until}")
+    said = presenter.figures(rows, weeks, since, until, request.GET.get("area", "")[:100])
+    page = frame(who, "Figures by district", tab="figures")
+    return render(request, "requests/staff/figures.jinja", {"page": page, "figures": said})
