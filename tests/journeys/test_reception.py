@@ -1,0 +1,205 @@
+"""A receptionist with callers on the line, by keyboard alone: every key is counted."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys import asking
+from tests.journeys.conftest import WIDE, Town
+from tests.journeys.walking import Walker
+
+pytestmark = pytest.mark.journey
+
+MOST_KEYS = 15
+"""Keys for a known caller with low back pain, from Reception to booked, besides whom it is about and what they say.
+docs/guides/staff.md states the figure; twelve callers in ten minutes are 50 seconds each."""
+WORDS = "my lower back hurts"
+
+
+class Keys:
+    """A keyboard that counts: keys that act, and letters of names and words apart."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker, self.pressed, self.letters = walker, 0, 0
+
+    def press(self, key: str) -> None:
+        """One key that acts, on a page that has settled: a key meant for the page before does nothing."""
+        self.walker.page.locator("html[data-ready]").wait_for()
+        self.pressed += 1
+        self.walker.page.keyboard.press(key)
+
+    def types(self, text: str) -> None:
+        """Letters into the box that has the focus."""
+        self.letters += len(text)
+        self.walker.page.keyboard.type(text)
+
+    def goes(self, key: str) -> None:
+        """One key that leads to another page, or to the same one with the next question."""
+        with self.walker.page.expect_navigation():
+            self.press(key)
+
+
+def somebody(town: Town, practice: str) -> tuple[str, str, str]:
+    """A man of the practice who asked for nothing yet, so that nothing is asked about that: family name, given name, birth date."""
+    [(family, given, born), *_] = town.rows(
+        "select p.family_name, p.given_name, to_char(p.birth_date, 'DD.MM.YYYY') from people_person p"
+        " join directory_organisation o on o.id = p.organisation"
+        " where o.name = %s and p.birth_date between '1960-01-01' and '1995-01-01' and p.sex = 'male' and p.phone <> ''"
+        " and not exists (select from requests_request r where r.person = p.id) order by p.id limit 5",
+        practice,
+    )
+    return family, given, born
+
+
+def reception(walker: Walker, practice: str = asking.BOOKS) -> Keys:
+    asking.signs_in(walker, "Receptionist", practice)
+    walker.opens("/staff/reception")
+    walker.sees("Reception")
+    return Keys(walker)
+
+
+def heading(walker: Walker) -> str:
+    found: str = walker.page.locator(".r-ask h2").first.inner_text()
+    return found
+
+
+def answers(walker: Walker, keys: Keys, said: dict[str, str]) -> None:
+    """Answers by one key each: n, or as `said` for the question that has this word, or the first."""
+    for _ in range(asking.OFTEN):
+        if walker.page.locator("input[name=do][value=answer]").count() == 0:
+            return
+        question = heading(walker)
+        key = next((key for word, key in said.items() if word in question), "")
+        if not key:
+            key = "n" if walker.page.locator('[data-key="n"]').count() else "1"
+        keys.goes(key)
+    raise AssertionError("the questions do not end")
+
+
+def test_a_known_caller_from_the_search_to_a_booked_time_by_keys_alone(clinician: Walker, town: Town) -> None:
+    walker = clinician
+    keys = reception(walker)
+    family, given, born = somebody(town, asking.BOOKS)
+    keys.types(f"{family} {given} {born}")
+    keys.goes("Enter")
+    walker.looks()
+    walker.reads(family.upper(), "Ask for help")
+    keys.goes("1")
+    walker.sees("Ask for help")
+    walker.reads("Is any of these happening right now?")
+    keys.goes("n")
+    walker.looks()
+    keys.types(WORDS)
+    keys.goes("Enter")
+    walker.looks()
+    walker.reads("Which is closest?", "Low back pain")
+    keys.goes("1")
+    answers(walker, keys, {"How long": "2"})
+    walker.looks()
+    walker.reads("Send, and book")
+    keys.goes("1")
+    walker.sees("Sent")
+    walker.reads("Your appointment is", "Reference")
+    reference = walker.reference
+    assert town.request(reference, "channel, state, identity_level, problem") == (
+        "phone", "booked", "verified", "low_back_pain",
+    )  # fmt: skip
+    keys.goes("p")
+    walker.sees("To take home")
+    walker.reads(reference, "Your appointment", "How to come back to us")
+    assert keys.pressed <= MOST_KEYS, keys.pressed
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "staff.md").read_text()
+    assert f"takes {keys.pressed - 1} keys" in guide
+
+
+def test_a_key_that_was_meant_for_the_question_before_answers_nothing(clinician: Walker, town: Town) -> None:
+    walker = clinician
+    keys = reception(walker)
+    family, given, born = somebody(town, asking.BOOKS)
+    keys.types(f"{family} {given} {born}")
+    keys.goes("Enter")
+    keys.goes("1")
+    first = heading(walker)
+    page = walker.page
+    page.locator("html[data-ready]").wait_for()
+    kept = """repeat => !document.body.dispatchEvent(
+        new KeyboardEvent("keydown", {key: "n", repeat, bubbles: true, cancelable: true}))"""
+    assert page.evaluate(kept, True)
+    assert page.locator("form[data-sent]").count() == 0
+    assert heading(walker) == first
+    with page.expect_navigation():
+        page.evaluate(kept, False)
+
+
+def test_danger_is_said_in_red_at_once_by_keys_alone_before_anybody_is_searched_for(
+    clinician: Walker,
+) -> None:
+    walker = clinician
+    keys = reception(walker)
+    keys.press("Escape")
+    keys.goes("d")
+    walker.reads("Nobody found yet", "Is any of these happening right now?")
+    keys.press("2")
+    keys.goes("y")
+    walker.sees("Danger: say this now")
+    walker.reads("call 999 now", "Tell the duty clinician")
+    assert walker.page.get_by_role("alert").is_visible()
+    assert keys.pressed == 4
+
+
+def test_somebody_new_at_the_desk_is_registered_and_entered_without_scripts(
+    walkers: Callable[..., Walker], town: Town
+) -> None:
+    walker = walkers(scripts=False, viewport=WIDE)
+    asking.signs_in(walker, "Receptionist", asking.BOOKS)
+    walker.opens("/staff/reception")
+    walker.writes("Name, date of birth, NHS number or phone, in any order", "Zebedee Quillfeather 1.2.1999")
+    walker.chooses("At the desk")
+    walker.presses("Find")
+    walker.reads("Nobody was found.")
+    walker.looks()
+    walker.presses(re.compile("Register somebody new"))
+    walker.sees("Register somebody")
+    walker.chooses("Male")
+    walker.page.get_by_label("Immediately necessary treatment").check()
+    (day, month, year) = _a_week_on(town)
+    group = walker.page.get_by_role("group", name="Last day of their stay")
+    for part, value in (("Day", day), ("Month", month), ("Year", year)):
+        group.get_by_label(part, exact=True).fill(value)
+    walker.page.get_by_label("Letter").check()
+    walker.presses("Register")
+    walker.sees("QUILLFEATHER, Zebedee")
+    walker.reads("Immediately necessary treatment until")
+    walker.presses(re.compile("at the desk"))
+    walker.sees("Ask for help")
+    walker.presses(re.compile("No, none of these"))
+    walker.page.locator("#words").fill("a letter for the council")
+    walker.presses("Go on")
+    walker.presses(re.compile("None of these: a clinician"))
+    walker.reads("Say", "Send without a time")
+    walker.looks()
+    walker.presses(re.compile("^Send"))
+    walker.sees("Sent")
+    assert town.request(walker.reference, "channel, given_name, contact_by")[:2] == ("walk_in", "Zebedee")
+
+
+def _a_week_on(town: Town) -> tuple[str, str, str]:
+    [(day,)] = town.rows("select max(sent_at)::date + 7 from requests_request")
+    return str(day.day), str(day.month), str(day.year)
+
+
+def test_reception_fits_a_narrow_screen(walkers: Callable[..., Walker], town: Town) -> None:
+    walker: Any = walkers()
+    keys = reception(walker)
+    family, _, _ = somebody(town, asking.BOOKS)
+    keys.types(family)
+    keys.goes("Enter")
+    walker.looks()
+    walker.page.locator(".r-found a").first.click()
+    walker.page.wait_for_url("**/staff/person/**")
+    walker.looks()
+    keys.goes("p")
+    walker.looks()
