@@ -285,7 +285,7 @@ class _Visit:
             "words": {"words": words.text},
             "about-you": {
                 "given_name": "Replayed", "family_name": f"Case {number}", "asked_by": "Somebody" if child else "",
-                "contact_by": "phone", "phone": "07700 900999",
+                "asked_before": "no", "contact_by": "phone", "phone": "07700 900999",
             },
             "check": {},
         }[step]  # fmt: skip

@@ -1,8 +1,14 @@
 """Easy read has a short sentence and a picture for every decision that there can be."""
 
 import pytest
+from django.test import Client
+from orjson import loads
 
+from tests import given
+from tests.services.requests.patient import go, identifier, text, to_check
+from weald.foundation.access import acting, query
 from weald.foundation.ui.components import PICTURES
+from weald.foundation.ui.display import COOKIE
 from weald.services.library import content
 from weald.services.library.easy_read import Line, easy_read
 from weald.services.requests.models import LEVELS
@@ -28,3 +34,32 @@ def test_a_line_is_short_and_has_a_picture(line: Line) -> None:
     assert line.picture in PICTURES
     for sentence in line.text.rstrip(".").split(". "):
         assert len(sentence.split()) <= LONGEST
+
+
+@pytest.mark.django_db
+def test_the_easy_page_keeps_every_sign_of_danger(patient: Client, code: str) -> None:
+    draft = to_check(patient, code)
+    go(patient, f"{draft}send")
+    whole = text(patient.get(f"{draft}decision"))
+    patient.cookies[COOKIE] = "large.auto.easy.en"
+    page = patient.get(f"{draft}decision")
+    easy = text(page)
+    with acting(given.SYSTEM):
+        [[net]] = query("select safety_net from requests_decision where request_id = %s", [identifier(draft)])
+    lines = loads(net) if isinstance(net, str) else net
+    assert lines
+    for line in lines:
+        assert line in whole
+        assert line in easy
+    assert page.content.decode().count("weald-picture") >= 4
+    assert f'href="{draft}decision?full"' in page.content.decode()
+    assert text(patient.get(f"{draft}decision?full")) == whole
+
+
+@pytest.mark.django_db
+def test_whoever_waits_for_staff_reads_that_in_easy_words(patient: Client, db: None) -> None:
+    given.practice("Z00009", self_service=False)
+    draft = to_check(patient, "Z00009")
+    go(patient, f"{draft}send")
+    patient.cookies[COOKIE] = "normal.auto.easy.en"
+    assert easy_read().states["unread"].text in text(patient.get(f"{draft}decision"))

@@ -12,8 +12,9 @@ from weald.foundation.ui.components.markup import (
     html,
     label_html,
 )
+from weald.foundation.ui.language import _, marked
 
-DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+DATE_PARTS = (("day", marked("Day"), 2), ("month", marked("Month"), 2), ("year", marked("Year"), 4))
 
 
 def text_input(
@@ -83,7 +84,7 @@ def textarea(
     failed = " nhsuk-textarea--error" if error else ""
     said = (
         f'<div class="nhsuk-hint weald-count" id="{escape(name)}-most" data-count-for="{escape(name)}"'
-        f' data-most="{most}">You can write up to {most:,} characters</div>'
+        f' data-most="{most}">{escape(_("You can write up to %(most)s characters") % {"most": f"{most:,}"})}</div>'
         if most
         else ""
     )
@@ -114,14 +115,14 @@ def date_input(
 ) -> Markup:
     """Day, month and year in three boxes named `<name>-day`, `<name>-month`, `<name>-year`, as typed in `value`.
     `wrong` names the boxes that the error is about (all, if empty); `birthday` lets the browser fill them in."""
-    marked = wrong or tuple(part for part, _, _ in DATE_PARTS)
+    faulty = wrong or tuple(part for part, _label, _width in DATE_PARTS)
     items = []
     for (part, label, width), typed in zip(DATE_PARTS, value, strict=True):
-        failed = " nhsuk-input--error" if error and part in marked else ""
+        failed = " nhsuk-input--error" if error and part in faulty else ""
         fill = attributes(value=typed, autocomplete=f"bday-{part}" if birthday else None)
         items.append(
             f'<div class="nhsuk-date-input__item"><label class="nhsuk-label nhsuk-date-input__label"'
-            f' for="{escape(name)}-{part}">{label}</label><input class="nhsuk-input nhsuk-date-input__input'
+            f' for="{escape(name)}-{part}">{escape(_(label))}</label><input class="nhsuk-input nhsuk-date-input__input'
             f' nhsuk-input--width-{width}{failed}" id="{escape(name)}-{part}" name="{escape(name)}-{part}"'
             f' type="text" inputmode="numeric"{fill}></div>'
         )

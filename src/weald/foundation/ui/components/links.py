@@ -3,6 +3,7 @@
 from markupsafe import Markup, escape
 
 from weald.foundation.ui.components.markup import ARROW_IN_CIRCLE, attributes, html, memoised
+from weald.foundation.ui.language import _, marked
 
 BUTTONS = {"": "", "secondary": " nhsuk-button--secondary", "reverse": " nhsuk-button--reverse",
            "warning": " nhsuk-button--warning", "login": " nhsuk-button--login"}  # fmt: skip
@@ -51,15 +52,15 @@ def action_link(text: str, href: str) -> Markup:
     )
 
 
-def back_link(href: str, text: str = "Back") -> Markup:
+def back_link(href: str, text: str = marked("Back")) -> Markup:
     """One step back, at the top of the page."""
-    return html(f'<a class="nhsuk-back-link" href="{escape(href)}">{escape(text)}</a>')
+    return html(f'<a class="nhsuk-back-link" href="{escape(href)}">{escape(_(text))}</a>')
 
 
 @memoised
-def skip_link(href: str = "#maincontent", text: str = "Skip to main content") -> Markup:
+def skip_link(href: str = "#maincontent", text: str = marked("Skip to main content")) -> Markup:
     """Lets somebody with a keyboard pass the header."""
-    return html(f'<a class="nhsuk-skip-link" href="{escape(href)}">{escape(text)}</a>')
+    return html(f'<a class="nhsuk-skip-link" href="{escape(href)}">{escape(_(text))}</a>')
 
 
 def phone_link(number: str) -> Markup:

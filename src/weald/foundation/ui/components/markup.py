@@ -89,7 +89,7 @@ def error_html(name: str, error: str) -> str:
         return ""
     return (
         f'<span class="nhsuk-error-message" id="{escape(name)}-error">'
-        f'<span class="nhsuk-u-visually-hidden">{escape(_("Error:"))} </span>{escape(error)}</span>'
+        f'<span class="nhsuk-u-visually-hidden">{escape(_("Error:"))} </span>{escape(_(error))}</span>'
     )
 
 

@@ -16,6 +16,7 @@ from weald.foundation.ui.components.markup import (
     html,
     memoised,
 )
+from weald.foundation.ui.language import _, marked
 
 
 class FieldError(NamedTuple):
@@ -27,18 +28,18 @@ class FieldError(NamedTuple):
 
 
 CARE = {
-    "non_urgent": ("non-urgent", "Non-urgent advice"),
-    "urgent": ("urgent", "Urgent advice"),
-    "emergency": ("emergency", "Immediate action required"),
+    "non_urgent": ("non-urgent", marked("Non-urgent advice")),
+    "urgent": ("urgent", marked("Urgent advice")),
+    "emergency": ("emergency", marked("Immediate action required")),
 }
 
 
-def error_summary(errors: Iterable[FieldError], title: str = "There is a problem") -> Markup:
+def error_summary(errors: Iterable[FieldError], title: str = marked("There is a problem")) -> Markup:
     """Every error at the top of the page, each a link to its field. Nothing when there are none."""
     lines = "".join(
-        f'<li><a href="#{escape(one.anchor)}">{escape(one.sentence)}</a></li>'
+        f'<li><a href="#{escape(one.anchor)}">{escape(_(one.sentence))}</a></li>'
         if one.anchor
-        else f"<li>{escape(one.sentence)}</li>"
+        else f"<li>{escape(_(one.sentence))}</li>"
         for one in errors
     )
     if not lines:
@@ -46,7 +47,7 @@ def error_summary(errors: Iterable[FieldError], title: str = "There is a problem
     # tabindex and autofocus put a screen reader on the summary without a script.
     return html(
         '<div class="nhsuk-error-summary" tabindex="-1" autofocus><div role="alert">'
-        f'<h2 class="nhsuk-error-summary__heading">{escape(title)}</h2>'
+        f'<h2 class="nhsuk-error-summary__heading">{escape(_(title))}</h2>'
         '<div class="nhsuk-error-summary__body"><ul class="nhsuk-list nhsuk-error-summary__list">'
         f"{lines}</ul></div></div></div>"
     )
@@ -60,7 +61,7 @@ def error_message(name: str, sentence: str) -> Markup:
 def inset(body: Body = "", *, caller: Caller = None) -> Markup:
     """Something worth noticing, set in from the side."""
     return html(
-        '<div class="nhsuk-inset-text"><span class="nhsuk-u-visually-hidden">Information: </span>'
+        f'<div class="nhsuk-inset-text"><span class="nhsuk-u-visually-hidden">{escape(_("Information:"))} </span>'
         f"{content(body, caller)}</div>"
     )
 
@@ -85,7 +86,7 @@ def care_card(kind: str, heading: str, body: Body = "", *, level: int = 2, calle
     return html(
         f'<div class="nhsuk-card nhsuk-card--care nhsuk-card--care--{slug}">'
         f'<div class="nhsuk-card__heading-container"><h{level} class="nhsuk-card__heading"><span role="text">'
-        f'<span class="nhsuk-u-visually-hidden">{said}: </span>{escape(heading)}</span></h{level}>'
+        f'<span class="nhsuk-u-visually-hidden">{escape(_(said))}: </span>{escape(heading)}</span></h{level}>'
         '<span class="nhsuk-card--care__arrow" aria-hidden="true"></span></div>'
         f'<div class="nhsuk-card__content">{content(body, caller)}</div></div>'
     )
@@ -153,7 +154,7 @@ def banner(
     caller: Caller = None,
 ) -> Markup:
     """Something about the whole service, or (`success`) about what was just done, above the content."""
-    heading = title or ("Success" if success else "Important")
+    heading = title or (_("Success") if success else _("Important"))
     return html(
         f'<div class="nhsuk-notification-banner{" nhsuk-notification-banner--success" if success else ""}"'
         f' role="{"alert" if success else "region"}" aria-labelledby="{escape(id)}-title">'
@@ -164,21 +165,21 @@ def banner(
 
 
 @memoised
-def do_list(items: tuple[str, ...], heading: str = "Do", *, level: int = 3) -> Markup:
+def do_list(items: tuple[str, ...], heading: str = marked("Do"), *, level: int = 3) -> Markup:
     """What helps, with ticks."""
     return html(_ticked(items, heading, level, "tick", TICK, ""))
 
 
 @memoised
-def dont_list(items: tuple[str, ...], heading: str = "Don’t", *, level: int = 3) -> Markup:
+def dont_list(items: tuple[str, ...], heading: str = marked("Don’t"), *, level: int = 3) -> Markup:
     """What to leave, with crosses; each line is written to follow the words "do not"."""
-    return html(_ticked(items, heading, level, "cross", CROSS, "do not "))
+    return html(_ticked(items, heading, level, "cross", CROSS, _("do not") + " "))
 
 
 def _ticked(items: tuple[str, ...], heading: str, level: int, kind: str, mark: str, before: str) -> str:
     lines = "".join(f"<li>{mark}{before}{escape(item)}</li>" for item in items)
     return (
         '<div class="nhsuk-card nhsuk-card--feature"><div class="nhsuk-card__content">'
-        f"{heading_tag(level, heading, 'nhsuk-card__heading nhsuk-heading-m')}"
+        f"{heading_tag(level, _(heading), 'nhsuk-card__heading nhsuk-heading-m')}"
         f'<ul class="nhsuk-list nhsuk-list--{kind}" role="list">{lines}</ul></div></div>'
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from weald.foundation.ui.cleaning import clean_line
+from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import plural
 from weald.services.directory.queries import LONGEST, Practice
@@ -51,15 +52,19 @@ def front(
     demonstration: bool,
 ) -> Front:
     """Word the front page for a search (`text` is None before there was one)."""
-    error = "Enter the name, town or postcode of your practice" if text == "" else ""
-    count = "More than 20 practices" if len(found) > LISTED else plural(len(found), "practice")
+    error = _("Enter the name, town or postcode of your practice") if text == "" else ""
+    count = (
+        _("More than 20 practices")
+        if len(found) > LISTED
+        else plural(len(found), marked("practice"), marked("practices"))
+    )
     nothing = bool(text) and not found
     title = (
-        f"No practice found for “{text}”"
+        _("No practice found for “%(text)s”") % {"text": text}
         if nothing
-        else f"{count} found for “{text}”"
+        else _("%(count)s found for “%(text)s”") % {"count": count, "text": text}
         if text
-        else "Find your GP practice"
+        else _("Find your GP practice")
     )
     return Front(
         page=PatientPage(title=title, demonstration=demonstration, has_errors=bool(error)),
@@ -68,7 +73,7 @@ def front(
         heading=title if text else "",
         lines=tuple(Line(one.name, one.ods_code, _where(one)) for one in found[:LISTED]),
         nothing=_nothing(demonstration) if nothing else (),
-        more="There are more. Add a word, such as the town, to see fewer." if len(found) > LISTED else "",
+        more=_("There are more. Add a word, such as the town, to see fewer.") if len(found) > LISTED else "",
         shown=_shown(practice) if demonstration and not found else (),
         empty=practices == 0,
     )
@@ -80,16 +85,16 @@ def _where(one: Practice) -> str:
 
 def _nothing(demonstration: bool) -> tuple[str, ...]:
     advice = (
-        "Check the spelling, or type only the first letters.",
-        "Try the town, or the first half of the practice’s postcode.",
+        _("Check the spelling, or type only the first letters."),
+        _("Try the town, or the first half of the practice’s postcode."),
     )
     if demonstration:
-        return (*advice, "Practices of the demonstration are made up: their postcodes begin with ZZ99.")
-    return (*advice, "If your practice is not here, phone it.")
+        return (*advice, _("Practices of the demonstration are made up: their postcodes begin with ZZ99."))
+    return (*advice, _("If your practice is not here, phone it."))
 
 
 def _shown(practice: Callable[[str], Practice | None]) -> tuple[Line, ...]:
     found = ((one, practice(one.code)) for one in showcase())
     return tuple(
-        Line(real.name, real.ods_code, _where(real), one.says) for one, real in found if real is not None
+        Line(real.name, real.ods_code, _where(real), _(one.says)) for one, real in found if real is not None
     )

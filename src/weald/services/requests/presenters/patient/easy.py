@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from weald.foundation.ui.language import _
+from weald.foundation.ui.presenters import PatientPage
 from weald.services.library.easy_read import Line, easy_read
 from weald.services.requests.presenters.patient.standing import Standing
 from weald.services.requests.queries.requests import OwnRequest
@@ -12,6 +13,7 @@ from weald.services.requests.queries.requests import OwnRequest
 class Easy:
     """The same facts as `standing` has, in few words; the full page is one link away."""
 
+    page: PatientPage
     standing: Standing
     lines: tuple[Line, ...]
     get_worse: Line
@@ -31,7 +33,13 @@ def easy(row: OwnRequest, standing: Standing) -> Easy:
             lines.append(words.states["referred"])
         elif not row.self_service and row.confirmed_at is None:
             lines.append(words.states["unread"])
-    return Easy(standing, tuple(_said(line) for line in lines), _said(words.get_worse), _said(words.keep))
+    return Easy(
+        standing.page,
+        standing,
+        tuple(_said(line) for line in lines),
+        _said(words.get_worse),
+        _said(words.keep),
+    )
 
 
 def _said(line: Line) -> Line:

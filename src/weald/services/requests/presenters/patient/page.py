@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from weald.foundation.ui.components import Choice
-from weald.foundation.ui.language import _
+from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import day_text, time_text
 from weald.services.directory.hours import is_open, next_opening
@@ -15,7 +15,9 @@ from weald.services.directory.queries import Practice
 from weald.services.directory.words import open_words
 from weald.services.library import content
 
-TURN_TO = "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
+TURN_TO = marked(
+    "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
+)
 
 
 def page(
@@ -30,10 +32,11 @@ def page(
         demonstration=settings.DEMO,
         practice=practice.name if practice else "",
         home=f"/p/{practice.ods_code}/" if practice else "/",
-        opening=f"We are closed now. A person will read what you send {read_from(practice, now)}."
+        opening=_("We are closed now. A person will read what you send %(when)s.")
+        % {"when": read_from(practice, now)}
         if closed and practice
         else "",
-        turn_to=TURN_TO if closed else "",
+        turn_to=_(TURN_TO) if closed else "",
         back=back,
         has_errors=has_errors,
         leave=pathway is not None and pathway.sensitive,
@@ -44,7 +47,9 @@ def read_from(practice: Practice, now: datetime) -> str:
     """When a person reads next, to stand in a sentence: "from 8am on Monday 23 November", "from 8am today"."""
     opens = next_opening(practice.hours, now)
     day = day_text(opens, now)
-    return f"from {time_text(opens)} {day if day in {'today', 'tomorrow'} else f'on {day}'}"
+    near = day in {_("today"), _("tomorrow")}
+    said = _("from %(time)s %(day)s") if near else _("from %(time)s on %(day)s")
+    return said % {"time": time_text(opens), "day": day}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +71,21 @@ class Door:
 def door(practice: Practice, now: datetime) -> Door:
     """Open or closed, and when a person next reads."""
     if is_open(practice.hours, now):
-        reading = "A person reads what you send today."
+        reading = _("A person reads what you send today.")
     else:
-        reading = f"You can ask for help now. A person will read it {read_from(practice, now)}."
+        reading = _("You can ask for help now. A person will read it %(when)s.") % {
+            "when": read_from(practice, now)
+        }
     return Door(
-        page=page("Ask for help", practice, now),
+        page=page(_("Ask for help"), practice, now),
         name=practice.name,
         address=", ".join((*practice.address, practice.postcode)),
         phone=practice.phone,
         state=open_words(practice.hours, now),
         reading=reading,
-        meanwhile="When we are closed"
+        meanwhile=_("When we are closed")
         if is_open(practice.hours, now)
-        else "If you cannot wait until we are open",
+        else _("If you cannot wait until we are open"),
         start=f"/p/{practice.ods_code}/start",
         sign_in=f"/mine/sign-in?practice={practice.ods_code}",
         shared=(
