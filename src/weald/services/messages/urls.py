@@ -1,5 +1,7 @@
 """Addresses of the room `messages`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from weald.services.messages import views
+
+urlpatterns = [path("staff/settings/templates", views.templates, name="staff_templates")]

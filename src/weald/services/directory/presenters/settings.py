@@ -47,6 +47,8 @@ def parts(
         Part("Services", url("staff_services"), f"{plural(len(offered), 'service')} offered"),
         Part("Sessions", url("staff_sessions"), "What is published, week by week, from a template"),
         Part("Staff and roles", url("staff_team"), f"{plural(len(team), 'person', 'people')} can sign in"),
+        Part("Message templates", url("staff_templates"), "Texts that staff begin a message from"),
+        Part("Safety events", url("staff_safety"), "What was reported, and what came of it"),
         Part("Staff first or self-service", url("staff_modes"), "For which pathways people book at once"),
     )
 

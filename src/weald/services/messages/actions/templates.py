@@ -21,17 +21,22 @@ def save_template(*, name: str, body: str) -> None:
         raise Refused(f"Give the template a name of at most {LONGEST_NAME} characters.")
     if not body or len(body) > LONGEST_BODY:
         raise Refused(f"Write a text of at most {LONGEST_BODY} characters.")
+    old = query("select body from messages_template where organisation = %s and name = %s", [who.party, name])
     query(
         "insert into messages_template (id, organisation, name, body) values (%s, %s, %s, %s)"
         " on conflict (organisation, name) do update set body = excluded.body",
         [uuid4(), who.party, name, body],
     )
-    record("messages.save_template", [name])
+    record("messages.save_template", [name], f"{old[0][0] if old else 'none'} → {body}")
 
 
 def remove_template(*, name: str) -> None:
     """Forget the text of the actor's organisation that has this name; the texts that come with the program stay."""
     who = actor()
     authorise(who, "practice.settings")
-    query("delete from messages_template where organisation = %s and name = %s", [who.party, name])
-    record("messages.remove_template", [name])
+    gone = query(
+        "delete from messages_template where organisation = %s and name = %s returning body",
+        [who.party, name],
+    )
+    if gone:
+        record("messages.remove_template", [name], f"{gone[0][0]} → none")

@@ -38,7 +38,7 @@ class Waiting:
     later_today: int
     later: int
     free: int
-    messages: int
+    message: int
     another_time: int
     call: int
 

@@ -14,7 +14,8 @@ from weald.services.requests.keeping import DEFINITION
 from weald.services.requests.models import CHANNELS
 from weald.services.requests.presenters.staff.queue import address
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
-from weald.services.requests.presenters.staff.words import SERVICES
+from weald.services.requests.presenters.staff.words import SERVICES, short
+from weald.services.requests.queries.conversation import Unanswered
 from weald.services.requests.queries.today import DAYS, Demand, Kept, Waiting
 
 LISTS = {"clinical": "Clinical", "administrative": "Administrative"}
@@ -31,6 +32,15 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """One conversation in which the person wrote last."""
+
+    reference: str
+    href: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """Everything that the page shows."""
 
@@ -39,7 +49,8 @@ class Today:
     demand: Markup | None
     promises: Markup
     definition: str
-    messages: Markup
+    unanswered: tuple[Letter, ...]
+    wants: Markup
     on_duty: tuple[str, ...]
 
 
@@ -49,6 +60,7 @@ def today(
     waiting: dict[str, Waiting],
     kept: tuple[Kept, Kept, int],
     on_duty: list[tuple[UUID, str, str, datetime]],
+    unanswered: tuple[Unanswered, ...],
     now: datetime,
 ) -> Today:
     """Word the day."""
@@ -59,7 +71,8 @@ def today(
         demand=_demand(demand, where),
         promises=_promises(kept, where),
         definition=DEFINITION,
-        messages=_messages(waiting),
+        unanswered=tuple(_letter(one, now) for one in unanswered),
+        wants=_wants(waiting),
         on_duty=tuple(
             f"{name}, {SERVICES.get(service, service)}, until {time_text(until)}"
             for _, name, service, until in on_duty
@@ -193,9 +206,18 @@ def _promises(kept: tuple[Kept, Kept, int], where: str) -> Markup:
     return ui.figure(caption, picture, table)
 
 
-def _messages(waiting: dict[str, Waiting]) -> Markup:
+def _letter(one: Unanswered, now: datetime) -> Letter:
+    who = f", {one.owner_name} has it" if one.owner_name else ", nobody has it"
+    return Letter(
+        one.reference,
+        url("staff_request", one.request),
+        f"{LISTS[one.kind].lower()}, waits {short(now - one.since)}, {plural(one.count, 'message')}{who}",
+    )
+
+
+def _wants(waiting: dict[str, Waiting]) -> Markup:
     wants = (
-        ("Asked for a message instead of a time", "messages"),
+        ("Asked for a message instead of a time", "message"),
         ("No offered time suits", "another_time"),
         ("Could not be told in writing: call them", "call"),
     )

@@ -14,6 +14,7 @@ from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import today as presenter
 from weald.services.requests.queries import today as figures
+from weald.services.requests.queries.conversation import unanswered
 
 
 @require_GET
@@ -25,7 +26,8 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
         authorise(who, "practice.today")
         assert who.party is not None
         demand, waiting, kept = figures.demand(now), figures.waiting(now), figures.promises(now)
+        letters = unanswered(now)
         here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
-    said = presenter.today(directory.practice_by_id(who.party), demand, waiting, kept, here, now)
+    said = presenter.today(directory.practice_by_id(who.party), demand, waiting, kept, here, letters, now)
     page = frame(who, presenter.title(now), tab="today")
     return render(request, "requests/staff/today.jinja", {"page": page, "today": said})
