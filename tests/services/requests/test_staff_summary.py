@@ -20,7 +20,7 @@ RESOLVED = EntryRow(NOW + timedelta(hours=2), "Dr Tom Okafor", "resolved", "Rest
 
 def asked(**columns: object) -> RequestRow:
     row = RequestRow(
-        uuid4(), "K7F32M9Q", uuid4(), None, None, "claimed", "online", "clinical", False, NOW, "me", "Ada", "Test", "",
+        uuid4(), "K7F32M9Q", uuid4(), None, uuid4(), None, "", [], "", None, "claimed", "online", "clinical", False, NOW, "me", "Ada", "Test", "",
         date(1984, 5, 6), "female", "9990000018", "+447700900001", "", "sms", "my chest\nhurts", "chest_pain", "Chest pain",
         "today", "gp", True, NOW, "confirmed", None, "", None, 1, NOW, 0, "", None, "",
     )  # fmt: skip
