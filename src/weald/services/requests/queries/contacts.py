@@ -25,17 +25,22 @@ class LinkedRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """The how manieth contact this is, what is said of it, what must be met, and `linked`: oldest first."""
+    """The how manieth contact this is, what is said of it, what must be met (`recorded`: what the person's record has, as
+    far as the actor may see it), and `linked`: oldest first."""
 
     contact: int
     again: str
     needs: tuple[str, ...]
-    needs_on_record: tuple[str, ...]
+    recorded: frozenset[str]
     language: str
     linked: tuple[LinkedRow, ...]
 
 
-_OWN = "select contact, again, needs, needs_on_record, language from requests_request where id = %s"
+_OWN = """
+select r.contact, r.again, r.needs, array(select n.need from people_need n where n.person = r.person and n.until is null),
+    r.language
+from requests_request r where r.id = %s
+"""
 _LINKED = """
 with recursive thread as (
     select id, follows from requests_request where id = %s
@@ -49,9 +54,9 @@ from thread t join requests_request r on r.id = t.id where r.id <> %s order by r
 
 def contact(request: UUID) -> ContactRow:
     """Of a request that the actor may see, as much of the others as they may see."""
-    number, again, needs, on_record, language = query(_OWN, [request])[0]
+    number, again, needs, recorded, language = query(_OWN, [request])[0]
     linked = tuple(LinkedRow(*row) for row in query(_LINKED, [request, request]))
-    return ContactRow(number, again, tuple(needs), tuple(on_record or ()), language, linked)
+    return ContactRow(number, again, tuple(needs), frozenset(recorded), language, linked)
 
 
 def said_needs(request: str, person: UUID) -> tuple[tuple[str, ...], str]:

@@ -37,7 +37,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class OwnRequest:
-    """Somebody's own request. It repeats nothing that is stored about them elsewhere."""
+    """Somebody's own request. It repeats nothing that is stored about them elsewhere: `needs` are those that were said
+    when it was sent, not those that their record added."""
 
     id: UUID
     reference: str
@@ -65,6 +66,8 @@ class OwnRequest:
     words: str
     sex: str
     person: UUID | None
+    needs: tuple[str, ...]
+    language: str
     decision: Decided
 
 
@@ -72,6 +75,7 @@ _OWN = """
 select r.id, r.reference, r.organisation, coalesce(r.device_hash, ''::bytea), r.kind, r.self_service, r.sent_at, r.for_whom,
     r.given_name, r.birth_date, r.phone, r.email, r.contact_by, r.problem, r.problem_name, r.due_at, r.state, r.version,
     r.confirmed_at, r.calls_tried, r.wants, r.closed_at, r.holder, r.words, r.sex, r.person,
+    array(select unnest(r.needs) except select unnest(coalesce(r.needs_on_record, '{}'))), r.language,
     d.at, d.level, d.service, d.within, d.text, d.rule, d.because, d.safety_net, d.advice, d.identity is not null
 from requests_request r
 cross join lateral (

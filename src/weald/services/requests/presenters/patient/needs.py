@@ -1,12 +1,13 @@
 """What is asked besides name and contact: whether they asked before, and what they need so that care reaches them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from weald.foundation.ui.components import Choice
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _
+from weald.foundation.ui.wording import joined
 from weald.services.people.needs import HINTS, LANGUAGES, NEEDS, needs_told
 from weald.services.requests.words import ASKED_BEFORE
 
@@ -31,6 +32,21 @@ def besides(form: Bound) -> Besides:
         tuple(Choice(name, _(text), hints.get(name, "")) for name, text in NEEDS.items()),
         (Choice("", _("Choose a language")), *(Choice(code, _(name)) for code, name in LANGUAGES.items())),
         bool(form.chosen("needs") or form.error("needs") or form.error("language")),
+    )
+
+
+def meets(needs: Iterable[str], language: str) -> tuple[str, ...]:
+    """What we promise to somebody who said what they need; nothing to whom did not."""
+    said = set(needs)
+    if not said:
+        return ()
+    told = joined([text[:1].lower() + text[1:] for text in needs_told(said, language)])
+    first = _("You told us that you need %(needs)s. Everybody who helps you can see this.") % {"needs": told}
+    if "interpreter" not in said:
+        return (first,)
+    return (
+        first,
+        _("The practice books a professional interpreter for you. It is free. Children must not interpret."),
     )
 
 

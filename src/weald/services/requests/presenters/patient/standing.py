@@ -12,6 +12,7 @@ from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open
 from weald.services.directory.queries import Practice
 from weald.services.requests.presenters.patient.held import Held
+from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, read_from
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, spaced
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
@@ -71,6 +72,7 @@ class Standing:
     messages: Link | None
     new_message: str
     how_are_you: Link | None
+    meets: tuple[str, ...]
 
 
 def may_book(row: OwnRequest) -> bool:
@@ -143,6 +145,7 @@ def standing(
         else None,
         new_message=_("You have a new message from your practice.") if talk.new else "",
         how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
+        meets=() if closed else meets(row.needs, row.language),
     )
 
 

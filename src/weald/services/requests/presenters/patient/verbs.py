@@ -12,6 +12,7 @@ from weald.foundation.ui.presenters import Link, PatientPage
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.requests.forms.patient import MOST_WORDS
 from weald.services.requests.presenters.patient.held import Held
+from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.presenters.patient.parts import links, spaced
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days
@@ -31,6 +32,7 @@ class Confirmed:
     call_999: tuple[str, ...]
     come_back: tuple[str, ...]
     told: str
+    meets: tuple[str, ...]
 
 
 def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
@@ -51,6 +53,7 @@ def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
         call_999=calls_999,
         come_back=tuple(text for text in row.decision.safety_net if text not in calls_999),
         told=how.get(row.contact_by, ""),
+        meets=meets(row.needs, row.language),
     )
 
 

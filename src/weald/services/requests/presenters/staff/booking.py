@@ -157,3 +157,14 @@ def days(address: str, chosen: date, now: datetime) -> tuple[Day, ...]:
 def _short_day(day: date, now: datetime) -> str:
     said = day_text(day, now)
     return said.capitalize() if said in {"today", "tomorrow"} else f"{day:%a} {day.day} {day:%b}"
+
+
+def meets(needs: tuple[str, ...]) -> tuple[str, ...]:
+    """What the list already takes care of, and what whoever books must."""
+    lines = {
+        "interpreter": "Double time, because an interpreter is needed. Book the interpreter for the same time; children must not interpret.",
+        "longer_slot": "Double time, because a longer appointment is needed.",
+        "step_free": "Only buildings that are known to be step-free.",
+        "hearing": "They need help with hearing: do not book a phone call.",
+    }
+    return tuple(text for name, text in lines.items() if name in needs)

@@ -36,7 +36,7 @@ class Contact:
 
 def shown(row: ContactRow, request: UUID, sent_at: datetime, person: UUID | None, *, reads: bool, now: datetime) -> Contact:  # fmt: skip
     """In words. `to_record` is the page on which needs that were only said on the form are put on the record."""
-    said_only = set(row.needs) - set(row.needs_on_record)
+    said_only = set(row.needs) - row.recorded
     return Contact(
         mark=contact_words(row.contact, row.again),
         third=row.contact >= policies.again().third.contact,

@@ -46,3 +46,10 @@ def _row(one: NeedRow) -> Row:
     [words] = needs_words([one.need], one.language)
     note = f". {one.note}" if one.note else ""
     return Row(words, f"Since {date_text(wall(one.since).date())}, written down by {one.by}{note}")
+
+
+def person_needs(rows: tuple[NeedRow, ...]) -> tuple[str, ...]:
+    """What a person needs, briefly, with what children must not do where they need an interpreter."""
+    language = next((one.language for one in rows if one.language), "")
+    kinds = [one.need for one in rows]
+    return (*needs_words(kinds, language), *((CHILDREN_NEVER,) if "interpreter" in kinds else ()))

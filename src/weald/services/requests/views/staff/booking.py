@@ -15,12 +15,14 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import LONDON, day_text, wall
 from weald.services.appointments.queries import free_slots
 from weald.services.directory import queries as directory
+from weald.services.people.needs import is_double
 from weald.services.requests.presenters.staff import booking as presenter
 from weald.services.requests.presenters.staff import request as request_presenter
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.presenters.staff.words import SERVICES
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
+from weald.services.requests.queries.contacts import contact
 
 
 @require_GET
@@ -35,16 +37,20 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         if found is None:
             raise Http404
         sheet = request_presenter.sheet(found, colleagues(now), who, now)
+        needs = contact(id).needs
         record("requests.read", [id])
     own = found.request.organisation
     names = {place.id: place.name for place in directory.neighbours(own) if place.kind == "hub"}
     starts = datetime.combine(day, clock.min, LONDON)
-    slots = free_slots([own, *names], SERVICES, max(now, starts), starts + timedelta(days=1), limit=600)
+    slots = free_slots(
+        [own, *names], SERVICES, max(now, starts), starts + timedelta(days=1), limit=600, double=is_double(needs),
+        step_free="step_free" in needs,
+    )  # fmt: skip
     here = url("staff_request_times", id)
     context = {
         "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind, keys=presenter.KEYS),
         "one": sheet, "groups": presenter.free(slots, names, own, found.request.service), "days": presenter.days(here, day, now),
-        "day": day_text(day, now), "key": uuid4().hex, "request_page": url("staff_request", id),
+        "meets": presenter.meets(needs), "day": day_text(day, now), "key": uuid4().hex, "request_page": url("staff_request", id),
         "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",
     }  # fmt: skip
     return render(request, "requests/staff/times.jinja", context)

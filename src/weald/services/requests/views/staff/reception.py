@@ -19,6 +19,7 @@ from weald.services.people import queries as people
 from weald.services.people import wanted
 from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
+from weald.services.requests.presenters.staff.needs import person_needs
 from weald.services.requests.queries.entries import ahead_of, requests_of, unsent
 
 
@@ -65,11 +66,13 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                 raise Forbidden(ask)
             raise Http404
         asked, ahead = requests_of(id, now), ahead_of(id, now)
+        met = person_needs(people.needs_of(id))
         record("people.read", [id])
     entry = identifier(request.GET.get("entry", ""))
     context: dict[str, Any] = {
         "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS),
         "id": id, "person_rows": people_presenter.rows(found, wall(now).date()), "draft": entry or uuid4(), "entry": entry,
+        "needs": met, "needs_page": url("staff_needs", id) if may(who, "people.change") else "",
         "may_ask": may(who, "requests.enter") and found.died_on is None, "begin": url("staff_enter_new"),
         "asked": presenter.asked_lines(asked, who, now), "ahead": presenter.ahead_lines(ahead, now),
     }  # fmt: skip
