@@ -91,7 +91,7 @@ def test_an_invitation_leads_to_a_password_a_phone_and_recovery_codes_and_works_
     assert client.post(f"/staff/join/{member.token}", sent | {"code": "000000"}).status_code in {422}
     done = client.post(f"/staff/join/{member.token}", sent)
     assert done["Cache-Control"] == "no-store"
-    codes = re.findall(r"<code>([0-9A-Z-]{19})</code>", done.content.decode())
+    codes = re.findall(r"<code>([0-9A-Z-]{29})</code>", done.content.decode())
     assert len(set(codes)) == accounts.CODES
     assert client.get(f"/staff/join/{member.token}").status_code == 404
     assert client.get("/staff/join/guessed").status_code == 404
@@ -231,11 +231,14 @@ def test_before_what_matters_somebody_shows_again_who_they_are_and_nothing_typed
     assert answer.status_code == 401
     assert "Unconscious at the desk" in answer.content.decode()
     assert client.post("/staff/confirm", {"password": PASSWORD, "code": "000000"}).status_code == 403
+    before = client.cookies[sessions.COOKIE].value
     done = client.post(
         "/staff/confirm",
         {"password": PASSWORD, "code": member.fresh(), "next": f"/staff/person/{person}/emergency"},
     )
     assert done["Location"] == f"/staff/person/{person}/emergency"
+    assert client.cookies[sessions.COOKIE].value != before
+    assert sessions.open_session(before, timezone.now()) is None
     assert client.get(f"/staff/person/{person}/emergency").status_code == 200
 
 

@@ -20,7 +20,7 @@ from weald.foundation.ui.components import FieldError
 from weald.services.directory import frame
 from weald.services.directory import queries as directory
 from weald.site.local_sign_in import DESK, WRONG
-from weald.site.sign_in import ROLE_WORDS, count_tries, next_address, page
+from weald.site.sign_in import ROLE_WORDS, count_tries, keep_session, next_address, page
 
 DONE = {
     "ended": "Those browsers are signed out.",
@@ -71,12 +71,14 @@ def confirm(request: HttpRequest, who: Actor) -> HttpResponse:
     now, error = timezone.now(), ""
     go_on = next_address(request.POST.get("next", "") or request.GET.get("next", ""))
     if request.method == "POST":
+        response = HttpResponseRedirect(go_on, status=303)
         try:
-            _confirm(request, who, now)
+            if not settings.DEMO:
+                keep_session(response, _confirm(request, who, now))
         except Forbidden as refusal:
             error = str(refusal)
         else:
-            return HttpResponseRedirect(go_on, status=303)
+            return response
     context = {
         "page": frame.frame(who, "Confirm that it is you", has_errors=bool(error)), "error": error, "next": go_on,
         "demonstration": settings.DEMO,
@@ -84,21 +86,19 @@ def confirm(request: HttpRequest, who: Actor) -> HttpResponse:
     return render(request, "sign_in/confirm.jinja", context, status=403 if error else 200)
 
 
-def _confirm(request: HttpRequest, who: Actor, now: datetime) -> None:
-    if settings.DEMO:
-        return
-    [(name,)] = _ask(who, "select sign_in from access_identity where id = %s")
-    count_tries(request, name, now)
+def _confirm(request: HttpRequest, who: Actor, now: datetime) -> str:
+    [[name]] = _ask(who, "select sign_in from access_identity where id = %s")
+    count_tries(request, str(name), now)
     with acting(DESK):
         proven = accounts.prove(
-            sign_in=name,
+            sign_in=str(name),
             password=request.POST.get("password", "")[:1000],
             code=request.POST.get("code", "")[:60],
             now=now,
         )
     if proven != who.identity:
         raise Forbidden(WRONG)
-    sessions.prove(_token(request), now)
+    return sessions.prove(_token(request), now)
 
 
 @require_GET

@@ -187,6 +187,12 @@ def _serve(given: argparse.Namespace) -> int:
 
 
 def _demo(given: argparse.Namespace) -> int:
+    from weald.site import environment
+
+    if not environment.Environment.read(os.environ).demo:
+        raise environment.SettingError(
+            "The demonstration makes people up, and that is refused in production. Unset WEALD_MODE to try it elsewhere."
+        )
     with launcher.using(os.environ):
         if given.no_serve:
             bring_up_to_date()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from psycopg_pool import PoolTimeout
@@ -28,6 +29,12 @@ class Faults:
         # No address of ours holds a NUL, and the database cannot even be asked for one.
         if "\x00" in request.path_info:
             return faults.not_found(request)
+        try:
+            # Whatever watches over the program may ask for its health by a bare address.
+            if not request.path_info.startswith("/health/"):
+                request.get_host()
+        except DisallowedHost:
+            return faults.bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
@@ -35,8 +42,10 @@ class Faults:
             logger.warning("the database does not answer", exc_info=fault)
             return faults.database_away(request)
         if isinstance(fault, TooOften):
+            _say("too many tries", request, 429)
             return faults.too_often(request, fault)
         if isinstance(fault, Forbidden):
+            _say("not allowed", request, 403)
             return faults.forbidden(request, fault)
         return None
 
@@ -50,6 +59,13 @@ class Display:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         display.show(request.COOKIES.get(display.COOKIE, ""), trial=settings.DEMO)
         return self.get_response(request)
+
+
+def _say(what: str, request: HttpRequest, status: int) -> None:
+    """One line for whoever watches over the program, without who it was or what they sent."""
+    match = request.resolver_match
+    extra = {"method": request.method, "route": match.route if match else "none", "status": status}
+    logger.warning(what, extra=extra)
 
 
 class Log:

@@ -78,10 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         clear(limit, subject)
     _end_session(request)
     response = HttpResponseRedirect(next_address(request.POST.get("next", "")))
-    response.set_cookie(
-        sessions.COOKIE, token, max_age=int(sessions.ABSOLUTE.total_seconds()), httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
+    keep_session(response, token)
     if not port.demonstration:
         _know(request, response, name)
     return response
@@ -96,6 +93,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response.delete_cookie(FILTER, path=reverse("staff_queue"), samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def keep_session(response: HttpResponse, token: str) -> None:
+    """Keep the token of a session in this browser, where no script reads it."""
+    response.set_cookie(
+        sessions.COOKIE, token, max_age=int(sessions.ABSOLUTE.total_seconds()), httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 def count_tries(request: HttpRequest, name: str, now: datetime) -> tuple[tuple[Limit, str], ...]:

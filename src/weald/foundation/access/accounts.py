@@ -166,14 +166,14 @@ def change_password(*, identity: UUID, password: str, now: datetime) -> None:
 def recovery_codes(*, identity: UUID, now: datetime) -> tuple[str, ...]:
     """New recovery codes; those before no longer work."""
     query("delete from access_recoverycode where identity_id = %s", [identity])
-    made = tuple("".join(secrets.choice(CROCKFORD) for _ in range(16)) for _ in range(CODES))
+    made = tuple("".join(secrets.choice(CROCKFORD) for _ in range(24)) for _ in range(CODES))
     for one in made:
         query(
             "insert into access_recoverycode (code_hash, identity_id, made_at) values (%s, %s, %s)",
             [_hash(one), identity, now],
         )
     record("access.recovery_codes", [identity])
-    return tuple("-".join(one[at : at + 4] for at in range(0, 16, 4)) for one in made)
+    return tuple("-".join(one[at : at + 4] for at in range(0, 24, 4)) for one in made)
 
 
 def codes_left(identity: UUID) -> int:

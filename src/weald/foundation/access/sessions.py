@@ -98,12 +98,15 @@ def proven(token: str, now: datetime) -> bool:
         return cursor.fetchone() is not None
 
 
-def prove(token: str, now: datetime) -> None:
-    """They showed it again."""
+def prove(token: str, now: datetime) -> str:
+    """They showed it again: the session goes on under another token, which is returned; the one before is worth nothing."""
+    fresh = secrets.token_urlsafe(32)
     with connection.cursor() as cursor:
         cursor.execute(
-            "update access_staffsession set proved_at = %s where token_hash = %s", [now, _hash(token)]
+            "update access_staffsession set token_hash = %s, proved_at = %s where token_hash = %s",
+            [_hash(fresh), now, _hash(token)],
         )
+    return fresh
 
 
 def change_place(token: str, party: UUID) -> None:
