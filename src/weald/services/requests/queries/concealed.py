@@ -20,12 +20,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Whether the whole request is hidden, its pieces, and whether its address belongs to somebody who acts: then no
+    """Whether the whole request is hidden, its pieces, who acts for the person, and whether its address belongs to somebody who acts: then no
     notice of what is hidden goes out."""
 
     whole: bool
     pieces: tuple[Piece, ...]
-    acted_for: bool
+    names: tuple[str, ...]
     reaches_proxy: bool
 
 
@@ -43,5 +43,5 @@ def hiding(request: UUID, person: UUID | None, phone: str, email: str) -> Hiding
     """What staff need to know before they hide or show something."""
     whole = bool(query("select 1 from requests_request where id = %s and hidden", [request]))
     pieces = tuple(Piece(*row) for row in query(_PIECES, {"request": request}))
-    acted_for = person is not None and any(one.ended_at is None for one in family.proxies_of(person))
-    return Hiding(whole, pieces, acted_for, family.reaches_proxy(person, phone, email))
+    acting = [one.proxy_name for one in family.proxies_of(person) if one.ended_at is None] if person else []
+    return Hiding(whole, pieces, tuple(acting), family.reaches_proxy(person, phone, email))

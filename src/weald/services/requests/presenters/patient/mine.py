@@ -45,6 +45,13 @@ DID = {
     "people.read": marked("Read the record"),
     "people.change": marked("Changed the record"),
     "people.grant_proxy": marked("Let somebody act for you"),
+    "people.review_proxy": marked("Looked with you at who acts for you"),
+    "people.suspend_proxy": marked("Stopped somebody from acting for you"),
+    "people.read_proxies": marked("Looked at who acts for you"),
+    "people.check_contact": marked("Checked your number or email with you"),
+    "access.emergency": marked("Opened your record in an emergency"),
+    "requests.conceal": marked("Hid something from everybody who acts for you"),
+    "requests.reveal": marked("Showed something again to those who act for you"),
     "people.end_proxy": marked("Ended that somebody acts for you"),
     "appointments.book": marked("Booked an appointment"),
     "appointments.cancel": marked("Cancelled an appointment"),
@@ -236,7 +243,6 @@ class Look(NamedTuple):
     at: str
     who: str
     what: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +259,14 @@ def looked(own: PersonRow, found: tuple[Looked, ...], now: datetime, *, whole_ye
     practice = directory.practice_by_id(own.organisation)
     return Looks(
         page(_("Who looked at your record"), practice, now, back="/mine/"),
-        tuple(Look(when(one.at, now), _who(one), _(DID.get(one.verb, marked("Worked on a request"))), one.why) for one in found),
+        tuple(Look(when(one.at, now), _who(one), _did(one)) for one in found),
         whole_year,
     )  # fmt: skip
+
+
+def _did(one: Looked) -> str:
+    done = _(DID.get(one.verb, marked("Worked on a request")))
+    return f"{done}: {one.why}" if one.why else done
 
 
 def _who(one: Looked) -> str:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from weald.foundation.ui.components import Choice
-from weald.foundation.ui.wording import plural, when
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import joined, plural, when
 from weald.services.requests.presenters.staff.words import ENTRIES
 from weald.services.requests.queries.concealed import Hiding, Piece
 
@@ -19,9 +21,11 @@ class Box:
     warning: str
     hide: tuple[Choice, ...]
     show: tuple[Choice, ...]
+    acts: str
+    proxies: str
 
 
-def box(found: Hiding, now: datetime) -> Box:
+def box(found: Hiding, person: UUID, now: datetime) -> Box:
     """What staff see of it; no text of a message or line, only its kind and time."""
     hidden = [one for one in found.pieces if one.hidden]
     sentence = ""
@@ -46,6 +50,10 @@ def box(found: Hiding, now: datetime) -> Box:
             *((Choice(WHOLE, "The whole request"),) if found.whole else ()),
             *(_choice(one, now) for one in hidden),
         ),
+        f"{joined(found.names)} {'acts' if len(found.names) == 1 else 'act'} for them."
+        if found.names
+        else "Nobody acts for them.",
+        url("staff_proxies", person),
     )
 
 

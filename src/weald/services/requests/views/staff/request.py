@@ -102,7 +102,7 @@ def _page(
         at_pharmacy = referring(found.request, who, now, ahead=ahead)
         asked = found.request
         hiding = (
-            box(concealed.hiding(id, asked.person, asked.phone, asked.email), now)
+            box(concealed.hiding(id, asked.person, asked.phone, asked.email), asked.person, now)
             if may(who, "requests.conceal") and who.party == asked.organisation and asked.person is not None
             else None
         )
