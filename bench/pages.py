@@ -1,4 +1,4 @@
-"""Pages: what a question page and the staff's queue cost, in processor time of weald and PostgreSQL together."""
+"""Pages: what a question page, the staff's queue and Reception cost, in processor time of weald and PostgreSQL together."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from bench import given, load, patient
+from bench import given, load, patient, people
 from bench.load import Client
 from bench.served import Served
 
@@ -14,8 +14,10 @@ CLIENTS = 8
 
 
 def measure(program: Served) -> Iterator[dict[str, object]]:
-    """A question in the middle of a journey; the queue of a practice with about forty requests."""
-    ods = given.practice().ods_code
+    """A question in the middle of a journey; the queue of a practice with about forty requests; a question at Reception;
+    finding a person among two million."""
+    practice = given.practice()
+    ods = practice.ods_code
     device = secrets.token_urlsafe(32)
     client = Client(program.port)
     draft = patient.begin(client, ods, device)
@@ -24,6 +26,8 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
     yield page(program, "page_question", load.get(asked, patient.cookies(device)))
     staff = sign_in(program, ods)
     yield page(program, "page_queue", load.get("/staff/queue", staff))
+    yield page(program, "page_reception", people.entry(program, staff, practice))
+    yield from people.measure(program, staff, practice)
 
 
 def page(program: Served, name: str, request: bytes) -> dict[str, object]:
