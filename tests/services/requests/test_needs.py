@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import given
+from tests.services.requests.desk import Desk as ReceptionDesk
 from tests.services.requests.patient import (
     ABOUT,
     answer_all,
@@ -256,3 +257,28 @@ def test_the_second_contact_stands_on_both_pages_and_in_the_queue() -> None:
     queue = desk.browser.get("/staff/queue").content.decode()
     assert '<span class="q-flag">Third contact: a clinician must look</span>' in queue
     assert '<span class="q-again">Second contact: worse</span>' in queue
+
+
+def test_the_desk_asks_who_interprets_and_takes_no_child(clock: Any) -> None:
+    caller = ReceptionDesk()
+    clock.now = caller.now
+    with acting(caller.ward.desk):
+        people.set_needs(person=caller.ada.id, needs=["interpreter"], language="pl", now=caller.now)
+    entry = caller.begins()
+    page = caller.presses(entry, "answer", name="danger_now", answer="no").content.decode()
+    assert "Interpreter: Polish" in page
+    assert "Who interprets?" in page
+    said = {
+        "words": "my back hurts",
+        "for_whom": "me",
+        "asked_by": "",
+        "phone": "",
+        "interpreter_needed": "yes",
+    }
+    for who in ("", "child"):
+        refused = caller.presses(entry, "words", **said, interprets=who)
+        assert refused.status_code == 422
+        assert "Children and young people under 18 must not interpret" in refused.content.decode()
+    assert caller.presses(entry, "words", **said, interprets="professional").status_code == 200
+    with acting(caller.ward.desk):
+        assert query("select about ->> 'interprets' from requests_draft") == [("professional",)]

@@ -32,11 +32,13 @@ ALONE = 16
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What was said about the call itself: for whom they speak, their name if it is not the person's, where to call back."""
+    """What was said about the call itself: for whom they speak, their name if it is not the person's, where to call back,
+    who interprets."""
 
     for_whom: str
     asked_by: str
     phone: str
+    interprets: str = ""
 
 
 def desk(who: Actor) -> bytes:
@@ -86,7 +88,7 @@ def say_words(*, draft: UUID, words: str, caller: Caller, now: datetime) -> None
     drafts.say_words(**_key(draft, now), words=words)
     if row.birth_date is not None:
         drafts.say_who(**_key(draft, now), for_whom=caller.for_whom, birth_date=row.birth_date, sex=row.sex)
-    about = {**row.about, "asked_by": caller.asked_by, "phone": caller.phone}
+    about = {**row.about, "asked_by": caller.asked_by, "phone": caller.phone, "interprets": caller.interprets}
     drafts.say_about(**_key(draft, now), about=about)
 
 
@@ -150,6 +152,7 @@ def _submission(row: DraftRow) -> Submission:
         channel=row.about["channel"],
         person=known.id if known else None,
         again=row.about.get("asked_before", ""),
+        interprets=row.about.get("interprets", ""),
     )
 
 

@@ -9,6 +9,7 @@ from weald.engines.triage import Question
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.fields import NumberField, Refusal, Submitted
 from weald.foundation.ui.forms import ChoiceField, Form, PhoneField, TextField
+from weald.services.people.needs import CHILDREN_NEVER, INTERPRETS
 from weald.services.requests.forms.patient import MOST_WORDS
 from weald.services.requests.words import FOR_WHOM
 
@@ -19,7 +20,14 @@ WORDS = Form(
     ChoiceField(name="for_whom", values=tuple(FOR_WHOM), missing="Choose who is on the phone or at the desk"),
     TextField(name="asked_by", what="The caller’s name", most=160),
     PhoneField(name="phone"),
+    ChoiceField(name="interprets", values=tuple(INTERPRETS)),
+    TextField(name="interpreter_needed"),
     checks=(
+        lambda values: (
+            ("interprets", f"Say who interprets. {CHILDREN_NEVER}")
+            if values["interpreter_needed"] and values["interprets"] in {None, "child"}
+            else None
+        ),
         lambda values: (
             ("asked_by", "Write the name of whoever asks for them")
             if values["for_whom"] != "me" and not values["asked_by"]

@@ -8,7 +8,7 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import date_text, wall
 from weald.services.directory.frame import frame
-from weald.services.people.needs import BRIEFLY, CHILDREN_NEVER, LANGUAGES, needs_words
+from weald.services.people.needs import BRIEFLY, CHILDREN_NEVER, INTERPRETS, LANGUAGES, needs_words
 from weald.services.people.queries import NeedRow
 from weald.services.requests.presenters.staff.words import name_words
 
@@ -53,3 +53,10 @@ def person_needs(rows: tuple[NeedRow, ...]) -> tuple[str, ...]:
     language = next((one.language for one in rows if one.language), "")
     kinds = [one.need for one in rows]
     return (*needs_words(kinds, language), *((CHILDREN_NEVER,) if "interpreter" in kinds else ()))
+
+
+def interpreters(rows: tuple[NeedRow, ...]) -> tuple[Choice, ...]:
+    """Who may interpret while the request is entered; empty where nobody has to."""
+    if not any(one.need == "interpreter" for one in rows):
+        return ()
+    return (Choice("", "Choose"), *(Choice(*pair) for pair in INTERPRETS.items()))

@@ -22,6 +22,7 @@ from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame, may
 from weald.services.library import content
 from weald.services.people import queries as people
+from weald.services.people.needs import needs_told
 from weald.services.requests.actions import entering
 from weald.services.requests.actions.entering import Caller
 from weald.services.requests.actions.submit import recent_contacts
@@ -29,8 +30,10 @@ from weald.services.requests.entry import Entry
 from weald.services.requests.forms import reception as forms
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.booking import offered
+from weald.services.requests.presenters.staff.needs import interpreters, person_needs
 from weald.services.requests.queries import drafts
 from weald.services.requests.queries.care import LATELY, OtherRow, story
+from weald.services.requests.queries.contacts import contact
 from weald.services.requests.queries.entries import requests_of
 from weald.services.requests.queries.offers import Asked, offers_for
 from weald.services.requests.views.staff.reception import found_page, identifier
@@ -113,7 +116,7 @@ def _words(entry: Entry, sent: QueryDict) -> None:
     if not form.ok:
         raise Wrong("", "", form)
     values = form.values
-    caller = Caller(values["for_whom"], values["asked_by"], values["phone"] or "")
+    caller = Caller(values["for_whom"], values["asked_by"], values["phone"] or "", values["interprets"] or "")
     entering.say_words(draft=entry.draft.id, words=values["words"], caller=caller, now=entry.now)
 
 
@@ -167,7 +170,7 @@ def _entry(id: UUID, now: datetime) -> Entry | None:
     except Refused:
         return None
     entry = Entry(row, directory.practice_by_id(row.organisation), now)
-    if entry.person is None or row.sent_at is not None:
+    if entry.person is None or row.sent_at is not None or entry.stage != "decision":
         return entry
     return Entry(row, entry.practice, now, recent_contacts(entry.person, now))
 
@@ -197,10 +200,12 @@ def _page(
     if entry.person:
         record("people.read", [entry.person])
     stage, asked = _stage(entry, request.GET.get("ask", ""), request.POST.get("name", "") if wrong else "")
+    needs = people.needs_of(entry.person) if entry.person else ()
     channel = row.about["channel"]
     values = entering.preview(draft=id, now=now) if stage == "decision" else None
     return render(request, "requests/staff/entering.jinja", common | {
         "page": frame(who, "Ask for help", tab="reception", keys=presenter.ENTRY_KEYS, has_errors=bool(errors)),
+        "needs": person_needs(needs), "interpreters": interpreters(needs),
         "who": presenter.who(known, now), "find": f"{url('staff_reception')}?entry={id}", "stage": stage, "asked": asked,
         "channel_text": presenter.CHANNELS[channel], "other_channel": "walk_in" if channel == "phone" else "phone",
         "form": form or forms.WORDS.empty(_typed(entry)), "typed": request.POST.get("answer", "")[:20],
@@ -233,7 +238,7 @@ def _typed(entry: Entry) -> dict[str, Any]:
     row = entry.draft
     return {
         "words": row.words, "for_whom": row.for_whom or "me", "asked_by": row.about.get("asked_by", ""),
-        "phone": row.about.get("phone", ""),
+        "phone": row.about.get("phone", ""), "interprets": row.about.get("interprets", ""),
     }  # fmt: skip
 
 
@@ -266,11 +271,12 @@ def on_paper(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             raise Http404
         row = drafts.draft(id)
         own = row is not None and row.device_hash == entering.desk(who)
+        met = contact(id)
         record("requests.read", [id])
     whole = own or found.request.kind == "administrative" or may(who, "requests.read_clinical")
     practice = directory.practice_by_id(found.request.organisation)
     context = {
         "page": frame(who, "To take home", tab="reception", keys=presenter.SENT_KEYS),
-        "paper": presenter.paper(found, practice, now, whole=whole), "open": url("staff_request", id),
+        "needs": needs_told(met.needs, met.language), "paper": presenter.paper(found, practice, now, whole=whole), "open": url("staff_request", id),
     }  # fmt: skip
     return render(request, "requests/staff/print.jinja", context)
