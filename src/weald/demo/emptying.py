@@ -7,7 +7,17 @@ from psycopg import sql
 
 from weald.foundation.refusal import Refused
 
-ROOMS = ("access", "events", "directory", "people", "messages", "appointments", "requests")
+ROOMS = (
+    "access",
+    "events",
+    "directory",
+    "people",
+    "messages",
+    "appointments",
+    "referrals",
+    "requests",
+    "safety",
+)
 
 _REAL = """
 select exists (select from people_person where nhs_number not between '9990000000' and '9999999999')
