@@ -28,6 +28,7 @@ def test_words_are_escaped_everywhere() -> None:
     bad = "<b>"
     whole = ui.figure(
         bad,
+        bad,
         ui.stacked_columns(bad, bad, bad, (bad,), [ui.Series(bad, (1,))]) + ui.bars(bad, bad, bad, (bad,), (1,), said=(bad,)),
         ui.table(bad, (bad,), [(bad,)]),
         ui.key((bad,), usual=bad),

@@ -3,7 +3,7 @@
 Sequences that a remembered component takes are tuples. Every text is escaped; what is already `Markup` is not.
 """
 
-from weald.foundation.ui.components.charts import Series, bars, figure, key, stacked_columns
+from weald.foundation.ui.components.charts import Series, bars, figure, key, scrolling, stacked_columns
 from weald.foundation.ui.components.choices import (
     NONE,
     UNSURE,
@@ -87,6 +87,7 @@ __all__ = [
     "phone_link",
     "picture",
     "radios",
+    "scrolling",
     "select",
     "skip_link",
     "stacked_columns",

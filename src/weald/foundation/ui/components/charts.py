@@ -91,11 +91,18 @@ def key(series: Sequence[str], *, usual: str = "") -> Markup:
     return html(f'<ul class="chart-key">{"".join(lines)}</ul>')
 
 
-def figure(caption: str, picture: Markup, table: Markup, below: Markup | str = "") -> Markup:
-    """A picture with its table beside it, and what it stands on: source, moment, and about whom."""
+def scrolling(title: str, table: Markup) -> Markup:
+    """A table that may be wider than a phone: it scrolls by itself, by keys too. `title` is what it is called aloud."""
+    return html(
+        f'<div class="chart__table" role="region" tabindex="0" aria-label="{escape(title)}">{table}</div>'
+    )
+
+
+def figure(title: str, caption: str, picture: Markup, table: Markup, below: Markup | str = "") -> Markup:
+    """A picture with its table beside it, called `title`, and what it stands on: source, moment, and about whom."""
     return html(
         f'<figure class="chart"><div class="chart__parts"><div class="chart__picture">{picture}{escape(below)}</div>'
-        f'<div class="chart__table">{table}</div></div><figcaption>{escape(caption)}</figcaption></figure>'
+        f"{scrolling(title, table)}</div><figcaption>{escape(caption)}</figcaption></figure>"
     )
 
 

@@ -9,7 +9,7 @@ from weald.foundation.ui.wording import LONDON, WEEKDAYS, date_text, plural, tim
 from weald.services.directory.actions.settings import Week
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.forms import STRETCHES, box, in_years
-from weald.services.directory.hours import CORE_WEEK, Hours
+from weald.services.directory.hours import CORE_WEEK, Hours, next_opening
 from weald.services.directory.kept import MemberRow, ServiceRow
 from weald.services.directory.queries import KEPT, Practice
 from weald.services.directory.words import SERVICES, open_words, week_text
@@ -87,19 +87,20 @@ DAYS = tuple(
 
 
 def at_the_door(week: Week, closed: list[tuple[date, str]], now: datetime) -> tuple[str, ...]:
-    """What the door will say with these times: now, late tonight, on Saturday at noon, and on the next closed day."""
+    """What the door will say with these times: now, at the next opening, late tonight, on Saturday at noon, and on the next closed day."""
     hours = Hours(week or CORE_WEEK, bank_holidays() | {day for day, _ in closed})
     today = wall(now).date()
     saturday = today + timedelta(days=(5 - today.weekday()) % 7)
     moments = [
         now,
+        next_opening(hours, now),
         datetime.combine(today, time(22), LONDON),
         datetime.combine(saturday, time(12), LONDON),
         *(datetime.combine(day, time(12), LONDON) for day, _ in closed[:1]),
     ]
     return tuple(
         f"{weekday_text(at)}, {time_text(at)}: {open_words(hours, at)}"
-        for at in dict.fromkeys(moments)
+        for at in sorted(dict.fromkeys(moments))
         if at >= now
     )
 

@@ -120,7 +120,10 @@ def _districts(
     ]
     title = f"Requests, promises and channel by district, {plural(weeks, 'week')}"
     return ui.figure(
-        caption, picture, ui.table(title, columns, lines, first_is_heading=True, responsive=False)
+        "Districts, as a table",
+        caption,
+        picture,
+        ui.table(title, columns, lines, first_is_heading=True, responsive=False),
     )
 
 

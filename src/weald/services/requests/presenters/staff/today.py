@@ -129,7 +129,7 @@ def _waiting(waiting: dict[str, Waiting], where: str) -> Markup:
         first_is_heading=True, responsive=False,
     )  # fmt: skip
     caption = f"Source: the queue of {where}. About everybody who is owed an answer, whoever has the request."
-    return ui.figure(caption, picture, table, ui.key(tuple(by_list)))
+    return ui.figure("Waiting, as a table", caption, picture, table, ui.key(tuple(by_list)))
 
 
 def _demand(demand: Demand, where: str) -> Markup | None:
@@ -178,12 +178,12 @@ def _demand(demand: Demand, where: str) -> Markup | None:
             else "There is no earlier day of this weekday to compare with yet."
         )
     )
-    return ui.figure(caption, picture, table, ui.key(tuple(names), usual=usually))
+    return ui.figure("Demand, as a table", caption, picture, table, ui.key(tuple(names), usual=usually))
 
 
 def _promises(kept: tuple[Kept, Kept, int], where: str) -> Markup:
     here, week, at_once = kept
-    stretches = (("Due today", here), (f"Due in the last {DAYS} days", week))
+    stretches = (("Today", here), (f"In the last {DAYS} days", week))
     words = "; ".join(
         f"{name}: {one.kept} kept, {one.broken} broken, {one.open} open" for name, one in stretches
     )
@@ -195,7 +195,7 @@ def _promises(kept: tuple[Kept, Kept, int], where: str) -> Markup:
     )  # fmt: skip
     table = ui.table(
         "Promises to answer by a time",
-        ("", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Still open", "Share kept"))),
+        ("Due", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Still open", "Share kept"))),
         [(name, str(one.kept), str(one.broken), str(one.open), _share(one)) for name, one in stretches],
         first_is_heading=True, responsive=False,
     )  # fmt: skip
@@ -203,7 +203,7 @@ def _promises(kept: tuple[Kept, Kept, int], where: str) -> Markup:
     caption = (
         f"Source: requests and their stories at {where}. About every request whose answer fell due.{apart}"
     )
-    return ui.figure(caption, picture, table)
+    return ui.figure("Promises, as a table", caption, picture, table)
 
 
 def _letter(one: Unanswered, now: datetime) -> Letter:
