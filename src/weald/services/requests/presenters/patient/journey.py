@@ -280,10 +280,11 @@ def about(journey: Journey, form: Bound) -> About:
     title, *labels = ABOUT[row.for_whom if journey.other else "me"]
     # The browser knows the name of whoever types, not of whom they care for.
     fill = ("", "") if journey.other else ("given-name", "family-name")
-    said = (_(label) for label in labels)
+    first, last, number = (_(label) for label in labels)
     return About(
-        _page(journey, _(title), form, back), form, journey.other, *said, WAY_CHOICES, *fill, besides(form)
-    )
+        _page(journey, _(title), form, back), form, journey.other, first, last, number, WAY_CHOICES, *fill,
+        besides(form),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

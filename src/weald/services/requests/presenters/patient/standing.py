@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from weald.foundation.ui.components import FieldError, Row
-from weald.foundation.ui.language import _
+from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
 from weald.foundation.ui.wording import by_when, wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
@@ -24,8 +24,51 @@ from weald.services.requests.words import GO_YOURSELF
 NEAREST = 4
 """Pharmacies shown at once."""
 
-WHO = {"me": ("You", "need"), "child": ("Your child", "needs"), "other": ("The person you care for", "needs")}
-"""Who a decision is about, as its heading speaks to whoever asked."""
+HEADINGS = {
+    "me": {
+        "now": marked("You need help now"),
+        "today": marked("You need help today"),
+        "soon": marked("You need help within 7 days"),
+        "routine": marked("You need help within 14 days"),
+        "self_care": marked("You can look after this yourself for now"),
+    },
+    "child": {
+        "now": marked("Your child needs help now"),
+        "today": marked("Your child needs help today"),
+        "soon": marked("Your child needs help within 7 days"),
+        "routine": marked("Your child needs help within 14 days"),
+        "self_care": marked("Your child can be looked after at home for now"),
+    },
+    "other": {
+        "now": marked("The person you care for needs help now"),
+        "today": marked("The person you care for needs help today"),
+        "soon": marked("The person you care for needs help within 7 days"),
+        "routine": marked("The person you care for needs help within 14 days"),
+        "self_care": marked("The person you care for can be looked after at home for now"),
+    },
+}
+"""How soon, as the heading says it to whoever asked, by for whom it is."""
+
+TELL = {
+    "sms": marked("We will tell you by text message."),
+    "phone": marked("We will tell you by phone."),
+    "email": marked("We will tell you by email."),
+    "": marked("We will tell you."),
+}
+
+OFFICE = {
+    "now": marked("You need help now"),
+    "today": marked("We will deal with this today"),
+    "soon": marked("We will deal with this soon"),
+    "routine": marked("We will deal with this within 14 days"),
+    "self_care": marked("You can look after this yourself for now"),
+}
+
+PHARMACIST = {
+    "me": marked("A pharmacist can help you"),
+    "child": marked("A pharmacist can help your child"),
+    "other": marked("A pharmacist can help the person you care for"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +181,9 @@ def standing(
         story=tuple((when(line.at, now), line.text) for line in told),
         state=row.state,
         may_book=bookable,
-        none_when=f"on {weekday_text(on)}" if on else "at the moment",
+        none_when=_("No time can be booked here on %(day)s.") % {"day": weekday_text(on)}
+        if on
+        else _("No time can be booked here at the moment."),
         asks_staff=bookable and not row.wants,
         messages=Link(_("Your messages") if talk.count else _("Write a message"), f"{held.base}messages")
         if talk.count or not closed
@@ -156,43 +201,34 @@ def _unread(row: OwnRequest) -> bool:
 
 def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) -> str:
     level, service = row.decision.level, row.decision.service
-    who, needs = WHO.get(row.for_whom, WHO["me"])
+    whom = row.for_whom if row.for_whom in PHARMACIST else "me"
     if row.state == "closed":
-        return "This request is closed"
+        return _("This request is closed")
     if ahead:
-        return "You have an appointment"
+        return _("You have an appointment")
     if row.state == "referred":
-        return "A pharmacy has your request"
+        return _("A pharmacy has your request")
     if to_confirm:
-        return "We have your request"
+        return _("We have your request")
     if _unread(row):
-        return "A person will read your request"
+        return _("A person will read your request")
     if service == "community_pharmacy":
-        return f"A pharmacist can help {'you' if row.for_whom == 'me' else who.lower()}"
-    need = "We will deal with this" if row.kind == "administrative" else f"{who} {needs} help"
-    return {
-        "now": f"{who} {needs} help now",
-        "today": f"{need} today",
-        "soon": f"{need} within 7 days" if row.kind == "clinical" else "We will deal with this soon",
-        "routine": f"{need} within 14 days",
-        "self_care": "You can look after this yourself for now"
-        if row.for_whom == "me"
-        else f"{who} can be looked after at home for now",
-    }[level]
+        return _(PHARMACIST[whom])
+    return _(OFFICE[level] if row.kind == "administrative" else HEADINGS[whom][level])
 
 
 def _card(row: OwnRequest, to_confirm: bool) -> str:
     """The heading of the card that says what is needed."""
     if to_confirm:
-        return "What we think you need. Staff will confirm it"
+        return _("What we think you need. Staff will confirm it")
     if row.state == "referred" or row.decision.service == "community_pharmacy":
-        return "See a pharmacist"
+        return _("See a pharmacist")
     return {
-        "now": "Now",
-        "today": "Today",
-        "soon": "Within 7 days" if row.kind == "clinical" else "Soon",
-        "routine": "Within 14 days",
-        "self_care": "Look after yourself, with advice",
+        "now": _("Now"),
+        "today": _("Today"),
+        "soon": _("Within 7 days") if row.kind == "clinical" else _("Soon"),
+        "routine": _("Within 14 days"),
+        "self_care": _("Look after yourself, with advice"),
     }[row.decision.level]
 
 
@@ -201,13 +237,17 @@ def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[s
     if is_open(practice.hours, now) or row.decision.level not in {"now", "today"}:
         return ()
     if row.decision.level == "now":
-        return ("Call 999 now. Do not wait for us.",)
+        return (_("Call 999 now. Do not wait for us."),)
     under_five = row.birth_date is None or _years(row.birth_date, wall(now).date()) < 5
-    reads = f"We are closed. A person will read this {read_from(practice, now)}."
+    reads = _("We are closed. A person will read this %(when)s.") % {"when": read_from(practice, now)}
     if row.decision.service in {"community_pharmacy", "mental_health_crisis", "nhs_111"}:
-        return (reads, "You do not have to wait for us: see what to do above.")
-    how = "Call 111 now." if under_five else "Go to 111.nhs.uk or call 111 now."
-    return (reads, f"This should not wait that long. {how} Tell them what you told us.")
+        return (reads, _("You do not have to wait for us: see what to do above."))
+    if under_five:
+        return (reads, _("This should not wait that long. Call 111 now. Tell them what you told us."))
+    return (
+        reads,
+        _("This should not wait that long. Go to 111.nhs.uk or call 111 now. Tell them what you told us."),
+    )
 
 
 def _years(born: date, today: date) -> int:
@@ -224,55 +264,74 @@ def _promise(
 ) -> tuple[str, ...]:
     """What happens next, by whom, and by when."""
     if row.state == "closed":
-        return ("If you need help again, or it gets worse, ask us again.",)
+        return (_("If you need help again, or it gets worse, ask us again."),)
     if ahead:
-        return ("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed.",)
+        return (
+            _("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed."),
+        )
     by = by_when(row.due_at, now)
     if row.state == "referred":
         return _at_pharmacy(row, practice, by, now)
     if row.due_at < now:
-        late = f"We said that we would answer {by}. We are late, and we are sorry. Your request is at the top of our list."
-        return (late, f"You can phone us on {practice.phone}.") if practice.phone else (late,)
-    reader = "A clinician" if row.kind == "clinical" else "Somebody from our team"
-    how = {"sms": "by text message", "phone": "by phone", "email": "by email"}.get(row.contact_by, "")
-    tell = f"We will tell you {how}.".replace(" .", ".")
+        late = _(
+            "We said that we would answer %(by)s. We are late, and we are sorry. Your request is at the top of our list."
+        ) % {"by": by}
+        phone = _("You can phone us on %(phone)s.") % {"phone": practice.phone}
+        return (late, phone) if practice.phone else (late,)
+    reader = _("A clinician") if row.kind == "clinical" else _("Somebody from our team")
+    tell = _(TELL.get(row.contact_by, TELL[""]))
+    said = {"reader": reader, "practice": practice.name, "by": by}
     if row.wants == "message":
-        return (f"You asked for a message. {reader} at {practice.name} will write to you {by}.",)
+        return (_("You asked for a message. %(reader)s at %(practice)s will write to you %(by)s.") % said,)
     if row.wants == "another_time":
         return (
-            f"No time suited you. {practice.name} will look for another one and contact you {by}. {tell}",
+            _("No time suited you. %(practice)s will look for another one and contact you %(by)s.") % said,
+            tell,
         )
     if to_confirm:
         return (
-            f"{reader} at {practice.name} will read this and confirm what happens next {by}.",
+            _("%(reader)s at %(practice)s will read this and confirm what happens next %(by)s.") % said,
             tell,
-            "They may change how soon or with whom, and will tell you why.",
+            _("They may change how soon or with whom, and will tell you why."),
         )
     if row.state == "advised":
         return (
-            "You do not need to wait for us.",
-            f"{reader} at {practice.name} will still read this {by}. It stays open until they or you close it.",
+            _("You do not need to wait for us."),
+            _(
+                "%(reader)s at %(practice)s will still read this %(by)s. It stays open until they or you close it."
+            )
+            % said,
         )
     if offered:
-        return (f"Choose a time above. If you do not, {practice.name} will contact you {by}. {tell}",)
-    return (f"{reader} at {practice.name} will read this and contact you {by}. {tell}",)
+        return (_("Choose a time above. If you do not, %(practice)s will contact you %(by)s.") % said, tell)
+    return (_("%(reader)s at %(practice)s will read this and contact you %(by)s.") % said, tell)
 
 
 def _at_pharmacy(row: OwnRequest, practice: Practice, by: str, now: datetime) -> tuple[str, ...]:
     """Who has the request, how to reach them, and what becomes of it if they cannot help."""
     place = directory.practice_by_id(row.holder)
-    phone = f" You can phone them on {place.phone}." if place.phone else ""
     where = f"{place.name}, {', '.join((*place.address, place.postcode))}"
-    soon = (
-        f"{practice.name} said that you would have an answer {by}. It is late, and we are sorry. You can phone us on {practice.phone}."
-        if row.due_at < now
-        else f"They will contact you {by}, or you can go there.{phone}"
-    )
-    return (
-        f"We have asked {where} to help you.",
-        soon,
-        f"If they cannot help, your request comes back to {practice.name}. You do not have to ask again.",
-    )
+    said = {
+        "practice": practice.name,
+        "by": by,
+        "phone": practice.phone,
+        "where": where,
+        "theirs": place.phone,
+    }
+    if row.due_at < now:
+        soon = _("%(practice)s said that you would have an answer %(by)s. It is late, and we are sorry.")
+        phone = _("You can phone us on %(phone)s.") if practice.phone else ""
+    else:
+        soon = _("They will contact you %(by)s, or you can go there.")
+        phone = _("You can phone them on %(theirs)s.") if place.phone else ""
+    return tuple(
+        one % said
+        for one in (
+            _("We have asked %(where)s to help you."), soon, phone,
+            _("If they cannot help, your request comes back to %(practice)s. You do not have to ask again."),
+        )
+        if one
+    )  # fmt: skip
 
 
 def _pharmacies(row: OwnRequest, practice: Practice) -> tuple[Place, ...]:
