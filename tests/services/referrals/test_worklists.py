@@ -142,8 +142,8 @@ class Worklists(RuleBasedStateMachine):
         ]
     )  # fmt: skip
 
-    @rule(target=requests)
-    def submits(self) -> UUID:
+    @rule(target=requests, level=st.sampled_from(["self_care", "soon", "today"]))
+    def submits(self, level: str) -> UUID:
         request = uuid4()
         sent = submit.Submission(
             id=request, organisation=self.street.practice, kind="clinical", problem="sore_throat", answers=THROAT,
@@ -153,6 +153,19 @@ class Worklists(RuleBasedStateMachine):
         with acting(given.SYSTEM):
             for _ in range(2):
                 submit.submit_many(submissions=[sent], now=NOW)
+        if level != "self_care":  # staff raise it, and refer it all the same
+            with acting(self.street.reed):
+                care.change(
+                    request=request,
+                    version=0,
+                    level=level,
+                    service="gp",
+                    reason="x",
+                    sure=False,
+                    key="raise",
+                    now=NOW,
+                )
+                holding.put_back(request=request, version=1, key="raised", now=NOW)
         self.sent.append(request)
         self.most_urgent[request] = LEVELS.index(self.street.row(request).level)
         return request
@@ -264,7 +277,7 @@ def test_a_piece_of_work_is_always_on_exactly_one_worklist() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Worklists,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
