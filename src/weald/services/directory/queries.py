@@ -86,7 +86,7 @@ def practice(ods_code: str) -> Practice | None:
     """The open practice with this ODS code, in any case of letters; None where there is none."""
     code = ods_code.strip().upper()[:LONGEST]
     found = _directory().by_code.get(code)
-    if found is None and _stored("ods_code = %s", code):
+    if found is None and code.isalnum() and _stored("ods_code = %s", code):
         found = _directory(anew=True).by_code.get(code)
     return found if found is not None and found.active and found.kind == "practice" else None
 
