@@ -47,7 +47,7 @@ def home(who: Actor) -> str:
     """Where their work begins: the first place that their roles open."""
     return next(
         (address for place in PLACES if may(who, place.verb) and (address := _address(place))),
-        "/staff/sign-in",
+        url("staff_account"),
     )
 
 
