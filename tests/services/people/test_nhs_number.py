@@ -74,3 +74,21 @@ def test_no_text_breaks_it(text: str) -> None:
 
 def test_it_is_printed_in_three_groups() -> None:
     assert nhs_number.spaced("9990000018") == "999 000 0018"
+
+
+@given(
+    some.sampled_from(
+        [n for n in range(999_000_000, 999_000_400) if nhs_number.check_digit(str(n)) is not None]
+    ),
+    some.data(),
+)
+def test_near_a_mistyped_number_is_the_right_one_and_near_a_right_one_none(
+    nine: int, data: some.DataObject
+) -> None:
+    number = f"{nine}{nhs_number.check_digit(str(nine))}"
+    assert nhs_number.near(number) == ()
+    at = data.draw(some.integers(0, 9))
+    wrong = data.draw(some.sampled_from([digit for digit in "0123456789" if digit != number[at]]))
+    mistyped = number[:at] + wrong + number[at + 1 :]
+    assert number in nhs_number.near(mistyped)
+    assert all(nhs_number.is_valid(one) for one in nhs_number.near(mistyped))

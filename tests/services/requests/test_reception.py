@@ -87,7 +87,9 @@ def test_somebody_elsewhere_shows_little_and_a_restricted_record_nothing(desk: D
     page = text(find(desk, "ada osei 6.5.84"))
     assert "Restricted record: ask your practice manager" in page
     assert "OSEI" not in page
-    assert desk.browser.get(f"/staff/person/{ADA.id}").status_code == 404
+    closed = desk.browser.get(f"/staff/person/{ADA.id}")
+    assert closed.status_code == 403
+    assert "Osei" not in text(closed)
     refused = desk.browser.post(
         "/staff/enter", {"draft": str(uuid4()), "channel": "phone", "person": str(ADA.id)}
     )
@@ -144,6 +146,13 @@ def test_danger_is_asked_first_and_a_yes_is_said_in_red_and_recorded_at_once(des
     assert desk.request(address)[3:6] == ("now", "emergency_999", "waiting")
     desk.presses(address, "contact", name="Bert", phone="07700 900111")
     assert desk.request(address)[8:12] == ("+447700900111", "", "me", "Bert")
+
+
+def test_somebody_in_danger_at_the_desk_is_not_sent_away_to_call(desk: Desk) -> None:
+    address = desk.begins(channel="walk_in")
+    page = desk.presses(address, "answer", name="danger_now", answer="yes", signs="danger_breathing")
+    assert "I am calling 999 for you now" in text(page)
+    assert "Put the phone down" not in text(page)
 
 
 def test_after_no_danger_the_person_is_found_and_the_entry_goes_on(desk: Desk) -> None:

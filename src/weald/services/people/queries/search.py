@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from weald.foundation.access import actor, authorise, query
@@ -47,7 +48,12 @@ def search(wanted: Wanted) -> tuple[Found, ...]:
             wanted.words, wanted.turned, wanted.born, list(wanted.days), wanted.number, list(wanted.numbers), wanted.tail,
         ],
     )  # fmt: skip
-    return tuple(Found(*row[:6], row[6] or "", *row[7:]) for row in rows)
+    return tuple(_found(row) for row in rows)
+
+
+def _found(row: tuple[Any, ...]) -> Found:
+    number = row[6] or ""
+    return Found(*(*row[:6], number, *row[7:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def asked(entry: Entry, question: Question) -> Asked:
             )
             for at, one in enumerate(question.members, 1)
         )  # fmt: skip
-        answers = (
+        answers: tuple[Answer, ...] = (
             Answer("no", "No, none of these", "n", False),
             Answer("yes", "Yes: those ticked", "y", True),
             Answer("unsure", "Not sure", "u", True),
@@ -331,18 +331,21 @@ def sent(story: Story, now: datetime) -> Sent:
         emergency=emergency, level=row.level, level_text=LEVELS[row.level], service=SERVICES.get(row.service, row.service),
         due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=_spaced(row.reference),
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
-        say=(*_emergency_words(row.service), held.text, *ending) if emergency else (held.text, *ending),
+        say=(*_emergency_words(row.service, row.channel), held.text, *ending) if emergency else (held.text, *ending),
         advice=tuple(held.advice) if emergency else (), asks=emergency and not row.phone,
     )  # fmt: skip
 
 
-def _emergency_words(service: str) -> tuple[str, ...]:
-    return {
-        "emergency_department": ("Go to A&E now. Do not drive yourself.",),
-        "mental_health_crisis": ("Call 111 now and choose option 2. If a life is in danger, call 999.",),
-    }.get(
-        service,
-        ("Put the phone down and call 999 now. If you cannot, tell me where you are and I call for you.",),
+def _emergency_words(service: str, channel: str) -> tuple[str, ...]:
+    """What to say first: somebody at the desk is not sent away to call."""
+    if service == "emergency_department":
+        return ("Go to A&E now. Do not drive yourself.",)
+    if service == "mental_health_crisis":
+        return ("Call 111 now and choose option 2. If a life is in danger, call 999.",)
+    if channel == "walk_in":
+        return ("Stay here with us. I am calling 999 for you now.",)
+    return (
+        "Put the phone down and call 999 now. If you cannot, tell me where you are, and I will call for you.",
     )
 
 
@@ -368,18 +371,18 @@ def paper(story: Story, practice: Practice, now: datetime, *, whole: bool) -> Pa
         sent=when(row.sent_at, now),
         reference=_spaced(row.reference),
         booked=() if ahead is None else (
-            Row("When", time_words(ahead.starts_at, ahead.ends_at, ahead.kind, now).capitalize()),
+            Row("When", _big(time_words(ahead.starts_at, ahead.ends_at, ahead.kind, now))),
             Row("Day", date_text(ahead.starts_at)),
             Row("With", ahead.professional_name),
-            Row("How", f"{words.mode_words(ahead.mode)}, {ahead.place}".capitalize()),
+            Row("How", _big(f"{words.mode_words(ahead.mode)}, {ahead.place}")),
         ),
         next=_next(story, held, now, whole),
         advice=tuple(held.advice) if whole else (),
         safety_net=tuple(held.safety_net) if whole else (),
         back=(
             f"Call {practice.name} on {phone_text(practice.phone)} and give your reference." if practice.phone else f"Come to {practice.name} and give your reference.",
-            "When we are closed call 111.",
-            "If somebody’s life is in danger call 999.",
+            "When we are closed, call 111.",
+            "If somebody’s life is in danger, call 999.",
         ),
     )  # fmt: skip
 
