@@ -1,6 +1,6 @@
 """The conversation on a request as its person reads it, and the question how they are now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.forms import Bound
@@ -87,14 +87,19 @@ def conversation(
     )  # fmt: skip
     title = _("Messages with %(practice)s") % {"practice": practice.name}
     errors = (*((FieldError("", sentence, ""),) if sentence else ()), *form.errors)
+    danger = bool(heard) and about_life(heard)
+    shown = page(
+        title, practice, now, back=f"{held.base}decision", has_errors=bool(errors), problem=row.problem
+    )
     return Conversation(
-        page=page(title, practice, now, back=f"{held.base}decision", has_errors=bool(errors)),
+        # Nothing may stand above 999, not even when we are closed.
+        page=replace(shown, opening="", turn_to="") if danger else shown,
         messages=tuple(_spoken(one, held) for one in rows),
         errors=errors,
         form=form,
         sent=_sent(held) if sent and not errors else "",
-        danger=bool(heard) and about_life(heard),
-        signs=bool(heard) and not about_life(heard),
+        danger=danger,
+        signs=bool(heard) and not danger,
         ask_how=f"{held.base}how-are-you" if ask_how else "",
         may_write=may_write,
         may_attach=rule.allowed and takes_files,
@@ -174,9 +179,16 @@ def how_are_you(held: Held, asked: CallBackRow, *, may_write: bool, sentence: st
         "worse": _("Thank you. A clinician will look at this first"),
     }[answered]
     calls_999 = tuple(text for text in row.decision.safety_net if text.startswith("Call 999"))
-    shown = page(title, held.practice, held.now, back=f"{held.base}decision", has_errors=bool(sentence))
+    shown = page(
+        title,
+        held.practice,
+        held.now,
+        back=f"{held.base}decision",
+        has_errors=bool(sentence),
+        problem=row.problem,
+    )
     return HowAreYou(
-        page=shown,
+        page=replace(shown, opening="", turn_to="") if answered == "worse" else shown,
         answered=answered,
         call_999=calls_999,
         come_back=tuple(text for text in row.decision.safety_net if text not in calls_999),
