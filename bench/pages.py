@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from bench import given, load, patient, people
+from bench import given, load, messages, patient, people
 from bench.load import Client
 from bench.served import Served
 
@@ -14,7 +14,7 @@ CLIENTS = 8
 
 
 def measure(program: Served) -> Iterator[dict[str, object]]:
-    """A question in the middle of a journey; the queue of a practice with about forty requests; a question at Reception;
+    """A question in the middle of a journey; the queue of a practice with about forty requests; a question at Reception; a message;
     finding a person among two million."""
     practice = given.practice()
     ods = practice.ods_code
@@ -27,6 +27,7 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
     staff = sign_in(program, ods)
     yield page(program, "page_queue", load.get("/staff/queue", staff))
     yield page(program, "page_reception", people.entry(program, staff, practice))
+    yield from messages.measure(program, practice.id)
     yield from people.measure(program, staff, practice)
 
 

@@ -38,6 +38,7 @@ def write(patient: Client, sent: str, body: str = "", *files: bytes, **more: Any
 def test_a_message_with_a_photo_goes_and_the_page_says_what_follows(patient: Client, sent: str) -> None:
     page = patient.get(f"{sent}messages")
     assert "There are no messages yet" in text(page)
+    assert "Do not use this in an emergency: call 999" in text(page)
     assert "Never send such a photo of anybody under 18" in text(page)
     answer = write(patient, sent, "This is my back", photo(), pdf())
     assert where(answer) == f"{sent}messages?sent=1"
