@@ -314,7 +314,6 @@ def _wish(asked: RequestRow) -> str:
         "another_time": "No offered time suits them. Find another one, or call.",
         "message": "They would rather have a message than an appointment.",
         "call": "A notice to them could not be delivered. Call them.",
-        "again": "They asked again, and nobody has looked at it yet.",
         "reply": "They wrote to you and wait for an answer.",
         "danger": "Words in their message can be signs of danger. They were told to call 999 if it is happening. Read it, and call them now.",
         "worse": "They say that they are worse. Call them now.",
