@@ -9,7 +9,6 @@ from orjson import loads
 
 from weald.engines.triage import SOMETHING_ELSE, Question, question_for
 from weald.foundation.access import Actor
-from weald.foundation.ui.components import Row
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import (
     age_text,
@@ -17,23 +16,22 @@ from weald.foundation.ui.wording import (
     date_text,
     joined,
     nhs_number_text,
-    phone_text,
     time_text,
     wall,
     when,
 )
 from weald.services.appointments.queries import AppointmentRow
-from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.people.presenters import name_text
 from weald.services.people.queries import PersonRow
 from weald.services.requests import evidence, words
 from weald.services.requests.entry import Entry
+from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.presenters.staff.booking import time_words
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, SERVICES, STATES
-from weald.services.requests.queries.care import DecisionRow, OtherRow, Story
+from weald.services.requests.queries.care import OtherRow, Story
 from weald.services.requests.queries.entries import Unsent
 
 CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
@@ -179,21 +177,6 @@ class Sent:
     asks: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What somebody takes home."""
-
-    practice: str
-    name: str
-    sent: str
-    reference: str
-    booked: tuple[Row, ...]
-    next: tuple[str, ...]
-    advice: tuple[str, ...]
-    safety_net: tuple[str, ...]
-    back: tuple[str, ...]
-
-
 def who(one: PersonRow | None, now: datetime) -> Who | None:
     """The strip over the page."""
     if one is None:
@@ -329,7 +312,7 @@ def sent(story: Story, now: datetime) -> Sent:
     )
     return Sent(
         emergency=emergency, level=row.level, level_text=LEVELS[row.level], service=SERVICES.get(row.service, row.service),
-        due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=_spaced(row.reference),
+        due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=spaced(row.reference),
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
         say=(*_emergency_words(row.service, row.channel), held.text, *ending) if emergency else (held.text, *ending),
         advice=tuple(held.advice) if emergency else (), asks=emergency and not row.phone,
@@ -351,8 +334,8 @@ def _emergency_words(service: str, channel: str) -> tuple[str, ...]:
 
 def _promise(story: Story, now: datetime) -> str:
     if story.appointment is not None:
-        return f"If you need to change it, give us your reference: {_spaced(story.request.reference)}."
-    return f"We answer you {by_when(story.request.due_at, now)}. Your reference is {_spaced(story.request.reference)}."
+        return f"If you need to change it, give us your reference: {spaced(story.request.reference)}."
+    return f"We answer you {by_when(story.request.due_at, now)}. Your reference is {spaced(story.request.reference)}."
 
 
 def _booked(one: AppointmentRow | None, now: datetime) -> str:
@@ -360,39 +343,6 @@ def _booked(one: AppointmentRow | None, now: datetime) -> str:
         return ""
     how = {"phone": "by phone", "video": "by video"}.get(one.mode, f"at {one.place}")
     return f"{time_words(one.starts_at, one.ends_at, one.kind, now)} with {one.professional_name}, {how}"
-
-
-def paper(story: Story, practice: Practice, now: datetime, *, whole: bool) -> Paper:
-    """What is printed. Without `whole` nothing of the decision: only whoever entered it, or may read it, prints that."""
-    row, held, ahead = story.request, story.decisions[-1], story.appointment
-    return Paper(
-        practice=practice.name,
-        name=f"{row.given_name} {row.family_name}".strip() or "somebody who gave no name",
-        sent=when(row.sent_at, now),
-        reference=_spaced(row.reference),
-        booked=() if ahead is None else (
-            Row("When", _big(time_words(ahead.starts_at, ahead.ends_at, ahead.kind, now))),
-            Row("Day", date_text(ahead.starts_at)),
-            Row("With", ahead.professional_name),
-            Row("How", _big(f"{words.mode_words(ahead.mode)}, {ahead.place}")),
-        ),
-        next=_next(story, held, now, whole),
-        advice=tuple(held.advice) if whole else (),
-        safety_net=tuple(held.safety_net) if whole else (),
-        back=(
-            f"Call {practice.name} on {phone_text(practice.phone)} and give your reference." if practice.phone else f"Come to {practice.name} and give your reference.",
-            "When we are closed, call 111.",
-            "If somebody’s life is in danger, call 999.",
-        ),
-    )  # fmt: skip
-
-
-def _next(story: Story, held: DecisionRow, now: datetime, whole: bool) -> tuple[str, ...]:
-    row = story.request
-    told = (held.text,) if whole else ()
-    if story.appointment is not None or row.level == "now":
-        return told or ("Come to your appointment.",)
-    return (*told, f"We answer you {by_when(row.due_at, now)}.")
 
 
 def asked_lines(rows: tuple[OtherRow, ...], reader: Actor, now: datetime) -> tuple[Link, ...]:
@@ -422,7 +372,3 @@ def unsent_lines(rows: tuple[Unsent, ...], now: datetime) -> tuple[Link, ...]:
         )
         for one in rows
     )
-
-
-def _spaced(reference: str) -> str:
-    return f"{reference[:4]} {reference[4:]}"

@@ -31,6 +31,7 @@ from weald.services.requests.forms import reception as forms
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.booking import offered
 from weald.services.requests.presenters.staff.needs import interpreters, person_needs
+from weald.services.requests.presenters.staff.paper import paper
 from weald.services.requests.queries import drafts
 from weald.services.requests.queries.care import LATELY, OtherRow, story
 from weald.services.requests.queries.contacts import contact
@@ -277,6 +278,6 @@ def on_paper(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     practice = directory.practice_by_id(found.request.organisation)
     context = {
         "page": frame(who, "To take home", tab="reception", keys=presenter.SENT_KEYS),
-        "needs": needs_told(met.needs, met.language), "paper": presenter.paper(found, practice, now, whole=whole), "open": url("staff_request", id),
+        "needs": needs_told(met.needs, met.language), "paper": paper(found, practice, now, whole=whole), "open": url("staff_request", id),
     }  # fmt: skip
     return render(request, "requests/staff/print.jinja", context)
