@@ -211,7 +211,7 @@ select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', %(told)s, %(note)s
 """
 
 
-def _insert(values: Mapping[str, Any], now: datetime) -> None:
+def _insert(values: dict[str, Any], now: datetime) -> None:
     """Write the request with its first rows, and tell the one that it follows."""
     query(_INSERT, values)
     again.tell_first(

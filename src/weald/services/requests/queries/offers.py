@@ -83,8 +83,7 @@ def asked(request: UUID) -> Asked:
     rows = query(_ASKED, [request])
     if not rows:
         raise Refused("This request cannot be found.")
-    *most, needs, on_record = rows[0]
-    return Asked(*most, frozenset(needs), frozenset(on_record or ()))
+    return Asked(*rows[0][:-2], frozenset(rows[0][-2]), frozenset(rows[0][-1] or ()))
 
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
