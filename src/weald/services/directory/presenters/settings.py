@@ -69,15 +69,17 @@ class Day:
     pairs: tuple[tuple[Box, Box], ...]
 
 
+def _said(day: str, stretch: int, does: str) -> str:
+    return f"{day}, {does}" if stretch == 1 else f"{day}, second time, {does}"
+
+
 DAYS = tuple(
     Day(
         name,
         tuple(
             (
-                Box(box(day, stretch, "opens"), f"{name}, opens{'' if stretch == 1 else ' the second time'}"),
-                Box(
-                    box(day, stretch, "closes"), f"{name}, closes{'' if stretch == 1 else ' the second time'}"
-                ),
+                Box(box(day, stretch, "opens"), _said(name, stretch, "opens")),
+                Box(box(day, stretch, "closes"), _said(name, stretch, "closes")),
             )
             for stretch in STRETCHES
         ),
