@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
 
+import psycopg
 from asgiref.sync import sync_to_async
 from django.db import Error
 from django.utils import timezone
@@ -88,7 +89,7 @@ async def _take_up(worker: App) -> None:
             except (AlreadyEnqueued, UniqueViolation):
                 # The next one of its kind waits already, and does the same.
                 await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
-    except ConnectorException:
+    except (ConnectorException, psycopg.Error):
         pass  # the database is away; the worker itself says so
 
 
