@@ -14,8 +14,8 @@ from weald.services.requests.models import Request
 NOT_PERSONAL = {
     "access_identity", "access_rolebinding", "access_staffsession", "events_event", "library_release",
     "directory_area", "directory_areafact", "directory_neighbourhood", "directory_organisation", "directory_service",
-    "directory_openingtime", "directory_premises", "directory_professional", "directory_position",
-    "appointments_session", "appointments_slot",
+    "directory_openingtime", "directory_closure", "directory_pathwaymode", "directory_premises", "directory_professional", "directory_position",
+    "appointments_session", "appointments_weeklysession", "appointments_slot",
 }  # fmt: skip
 """Staff, organisations and times: a new table is either named here, with thought, or protected."""
 
