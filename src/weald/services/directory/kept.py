@@ -36,7 +36,7 @@ def week() -> tuple[tuple[int, time, time], ...]:
         query(
             "select weekday, opens, closes from directory_openingtime where organisation_id = %s order by 1, 2",
             [actor().party],
-        )  # type: ignore[arg-type]
+        )
     )
 
 
@@ -45,7 +45,7 @@ def closures(since: date) -> list[tuple[date, str]]:
     return query(
         "select day, reason from directory_closure where organisation_id = %s and day >= %s order by day",
         [actor().party, since],
-    )  # type: ignore[return-value]
+    )
 
 
 def services() -> dict[str, ServiceRow]:
@@ -82,7 +82,7 @@ def professionals() -> list[tuple[UUID, str, str]]:
         "select p.id, p.name, o.service from directory_position o join directory_professional p on p.id = o.professional_id"
         " where o.organisation_id = %s order by p.name, o.service",
         [actor().party],
-    )  # type: ignore[return-value]
+    )
 
 
 def premises() -> UUID | None:

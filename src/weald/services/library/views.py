@@ -21,7 +21,6 @@ def modes(request: HttpRequest, who: Actor) -> HttpResponse:
     try:
         with acting(who):
             authorise(who, VERB)
-            assert who.party is not None
             if request.method == "POST":
                 actions.choose_modes(at_once=set(request.POST.getlist("on")), demonstration=settings.DEMO)
                 return saved("staff_modes")
@@ -29,6 +28,7 @@ def modes(request: HttpRequest, who: Actor) -> HttpResponse:
         raise
     except Refused as refusal:
         refused = str(refusal)
+    assert who.party is not None
     said = presenters.modes(
         directory.practice_by_id(who.party), content.current(), demonstration=settings.DEMO
     )

@@ -31,7 +31,6 @@ def templates(request: HttpRequest, who: Actor) -> HttpResponse:
     try:
         with acting(who):
             authorise(who, VERB)
-            assert who.party is not None
             if request.method == "POST" and request.POST.get("does") == "remove":
                 remove_template(name=request.POST.get("name", "")[:LONGEST_NAME])
                 return saved("staff_templates")
@@ -44,6 +43,7 @@ def templates(request: HttpRequest, who: Actor) -> HttpResponse:
         raise
     except Refused as refusal:
         refused = str(refusal)
+    assert who.party is not None
     with acting(who):
         texts = queries.templates(who.party)
     asked = request.GET.get("name", "")

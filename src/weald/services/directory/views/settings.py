@@ -18,6 +18,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory import forms, kept, queries
 from weald.services.directory.actions import settings as actions
 from weald.services.directory.frame import frame
+from weald.services.directory.hours import CORE_WEEK
 from weald.services.directory.presenters import settings as presenter
 from weald.services.directory.words import SERVICES
 
@@ -68,7 +69,7 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
         refused = str(refusal)
     with acting(who):
         week, closed = kept.week(), kept.closures(today)
-    week_form = week_form or forms.WEEK.empty(forms.week_boxes(week or queries.CORE_WEEK))
+    week_form = week_form or forms.WEEK.empty(forms.week_boxes(week or CORE_WEEK))
     context = {
         "days": presenter.DAYS, "week": week_form, "closure": day_form, "door": presenter.at_the_door(week, closed, now),
         "warning": presenter.core_hours_warning(week), "closed": presenter.closed_lines(closed),

@@ -133,7 +133,11 @@ def promises(now: datetime) -> tuple[Kept, Kept, int]:
             "until": _midnight(today + timedelta(days=1)),
         },
     )  # fmt: skip
-    told = [(due >= morning, promise(due, *moments, now)) for due, at_once, *moments in rows if not at_once]
+    told = [
+        (due >= morning, promise(due, answered, withdrawn, now))
+        for due, at_once, answered, withdrawn in rows
+        if not at_once
+    ]
     here = [each for is_today, each in told if is_today]
     return _kept(here), _kept([each for _, each in told]), len(rows) - len(told)
 

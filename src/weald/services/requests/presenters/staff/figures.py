@@ -98,7 +98,7 @@ def _districts(
         rates,
         said=said,
     )
-    columns = (
+    columns: tuple[ui.Column | str, ...] = (
         "District",
         *(
             ui.Column(text, number=True)
@@ -143,14 +143,17 @@ def _mix(rows: list[Figure], caption: str) -> Markup:
         (area, *(_count(told.get((area, dimension, value), 0)) for dimension, value, _ in kinds))
         for area in areas
     ]
-    columns = ("District", *(ui.Column(text, number=True) for _, _, text in kinds))
+    columns: tuple[ui.Column | str, ...] = (
+        "District",
+        *(ui.Column(text, number=True) for _, _, text in kinds),
+    )
     return ui.table(
         "By channel, and by how soon an answer is needed", columns, lines, first_is_heading=True, responsive=False
     )  # fmt: skip
 
 
 def _practices(rows: list[Figure], area: str) -> Markup:
-    columns = (
+    columns: tuple[ui.Column | str, ...] = (
         "Practice",
         *(ui.Column(text, number=True) for text in ("Requests", "Registered", "For 1,000", "Promises kept")),
     )
