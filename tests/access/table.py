@@ -4,7 +4,8 @@
         form, the holder of a private link, the person signed in or somebody who acts for them
 `about` what it shows: a request, a person, a referral, a colleague; staff get those of SEEN_BY, and nothing for the rest. NOTHING:
         no single thing. ABSENT: this world has no such thing, and whoever may ask is told only that
-`told`  what staff of the own organisation get of a restricted record: "no" is the sentence whom to ask
+`told`  what staff of the own organisation get of a restricted record: "no" is the sentence whom to ask; the manager, who
+        restricts, is led to who is cleared
 `how`   the methods that there are
 `gives` what everybody gets by each method, where it is not the page: the sign-in after signing out
 `proxy` what somebody who acts for the person gets where their scope does not reach: the request as it stands, with a sentence
@@ -41,6 +42,7 @@ class Row:
     how: tuple[str, ...] = BOTH
     told: str = "absent"
     told_elsewhere: str = "absent"
+    told_manager: str = ""
     things: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
     changes: bool = False
@@ -90,7 +92,7 @@ TABLE = (
     Row("staff/reception", CARE), Row("staff/register", CARE), Row("staff/enter", CARE, how=POST), Row("staff/enter/<uuid:id>", CARE, ABSENT),
     Row("staff/emergency", CARE | PHARMACIST), Row("staff/person/<uuid:person>/emergency", CARE | PHARMACIST),
     Row("staff/person/<uuid:person>/restriction", MANAGER | OFFICER, PERSON, told="in"),
-    Row("staff/person/<uuid:id>", CARE, PERSON, GET, told="no", told_elsewhere="no"),
+    Row("staff/person/<uuid:id>", CARE, PERSON, GET, told="no", told_elsewhere="no", told_manager="in"),
     Row("staff/person/<uuid:id>/proxies/<slug:verb>", CARE, PERSON, POST),
     Row("staff/person/<uuid:id>/proxies", CARE, PERSON, GET), Row("staff/person/<uuid:id>/*", CARE, PERSON),
     # referred to a pharmacy
@@ -167,6 +169,8 @@ def _staff(row: Row, role: str, place: str, thing: str) -> str:
     if row.about == FIGURES:
         return "in" if place == "unrelated" else "no"
     if row.about in {REQUEST, PERSON} and thing == "restricted":
+        if place == "own" and role in MANAGER and row.told_manager:
+            return row.told_manager
         return row.told if place == "own" else row.told_elsewhere
     seen = {
         REQUEST: SEEN_BY, PERSON: PERSONS_SEEN_BY, REFERRAL: {"referred": {"pharmacy"}, "own": set()}, COLLEAGUE: {"own": {"own"}},

@@ -28,6 +28,7 @@ OPEN = {
     "directory_position": "who gives care, public",
     "appointments_session": "published time, no patient",
     "appointments_slot": "published time, no patient",
+    "appointments_weeklysession": "the week that a practice publishes, no patient",
     "events_event": "identifiers of what happened, no personal data",
 }
 """Tables without row security, each with the reason that it may."""
@@ -47,6 +48,7 @@ DEFINERS = {
     "people_wards": "who acts for somebody sees for whom, also who may ask and not see; gives their own wards alone",
     "people_who_looked": "a person reads who read their record, from an audit that they may not see; gives no identifier",
     "referrals_relationship": "a trigger: who was referred may be seen by where they were referred to, for as long",
+    "requests_figures": "planners of a care board read counts by practice, of requests that they may not see; small ones left out",
     "requests_earlier": "the front door counts earlier requests of a person whom it may not see; gives one identifier",
     "requests_holds_referral": "a trigger: request and referral agree whose worklist it is on, seen by either side or not",
     "requests_left": "a trigger: a referral ends with the stay of its request elsewhere, whichever verb ended it",

@@ -108,6 +108,7 @@ def test_who_is_cleared_can_change_and_the_restriction_can_end(scene: Practice) 
     scene.restrict()
     browser = scene.ward.browser(scene.manager)
     address = f"/staff/person/{scene.person}/restriction"
+    assert browser.get(f"/staff/person/{scene.person}")["Location"] == address
     page = browser.get(address).content.decode()
     assert "Dr Ben Ward" in page
     assert "Quill" not in page

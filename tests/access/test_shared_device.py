@@ -1,5 +1,6 @@
 """Forms stay for a day on a device of one's own, and nothing stays on one that other people use too."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,13 @@ def test_who_comes_next_on_a_shared_device_cannot_open_the_form_before(patient: 
     assert not patient.cookies[DEVICE].value.startswith("shared.")
     assert patient.get(f"{second}danger").status_code == 404
     assert patient.get(f"{own}danger").status_code == 200
+
+
+def test_the_first_page_asks_and_nothing_is_ticked_beforehand(patient: Client, code: str) -> None:
+    page = patient.get(f"/p/{code}/").content.decode()
+    [box] = re.findall(r'<input[^>]*name="shared"[^>]*>', page)
+    assert 'value="yes"' in box
+    assert "checked" not in box
 
 
 @pytest.mark.parametrize("shared", ["", "no", "1"])

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 from django.utils import timezone
@@ -62,6 +62,8 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         authorise(who, "people.read")
         found = people.person(id)
         if found is None:
+            if may(who, "access.restrict") and restriction.restricted(id):
+                return HttpResponseRedirect(url("staff_restriction", id))
             if ask := restriction.whom_to_ask(id):
                 raise Forbidden(ask)
             raise Http404
@@ -73,6 +75,7 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS),
         "id": id, "person_rows": people_presenter.rows(found, wall(now).date()), "draft": entry or uuid4(), "entry": entry,
         "needs": met, "needs_page": url("staff_needs", id) if may(who, "people.change") else "",
+        "restriction": url("staff_restriction", id) if may(who, "access.restrict") and found.organisation == who.party else "",
         "may_ask": may(who, "requests.enter") and found.died_on is None, "begin": url("staff_enter_new"),
         "asked": presenter.asked_lines(asked, who, now), "ahead": presenter.ahead_lines(ahead, now),
     }  # fmt: skip
