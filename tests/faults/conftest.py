@@ -28,6 +28,15 @@ class Served:
     environ: dict[str, str]
     process: subprocess.Popen[bytes]
     dies_once: Path
+    log: Path
+
+    def mistakes(self) -> list[str]:
+        """What the program's own log calls an error, pages that said that the database is away excepted."""
+        return [
+            line
+            for line in self.log.read_text(errors="replace").splitlines()
+            if '"level": "error"' in line and '"status": 503' not in line
+        ]
 
     def device(self) -> Device:
         """A new phone."""
@@ -94,7 +103,9 @@ def served() -> Iterator[Served]:
     environ |= {
         "DJANGO_SETTINGS_MODULE": "weald.site.settings",
         "PORT": str(port),
-        "PYTHONPATH": str(Path(__file__).with_name("death")),
+        "PYTHONPATH": os.pathsep.join(
+            [str(Path(__file__).with_name("death")), os.environ.get("PYTHONPATH", "")]
+        ),
         "WEALD_DATA": str(folder),
         "WEALD_DIES_ONCE": str(dies_once),
         "WEALD_WORKERS": "2",
@@ -102,8 +113,9 @@ def served() -> Iterator[Served]:
     launcher.keep(environ)
     try:
         program.fill(environ)
-        process = program.serve(environ, folder / "server.log")
-        running = Served(f"http://127.0.0.1:{port}", environ, process, dies_once)
+        log = folder / "server.log"
+        process = program.serve(environ, log)
+        running = Served(f"http://127.0.0.1:{port}", environ, process, dies_once, log)
         try:
             running.becomes(
                 lambda: program.answers(f"{running.url}/health/ready"), "weald serve did not answer"

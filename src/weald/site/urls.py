@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from weald.site import account, demo_messages, health, openings, restrictions, sign_in
+from weald.site import account, demo_messages, description, health, openings, restrictions, sign_in
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("api/openapi.json", description.openapi, name="openapi"),
     # Before the rooms: `staff/person/<id>/<verb>` of a room must not answer for them.
     path("staff/", include(openings.urlpatterns)),
     path("staff/", include(restrictions.urlpatterns)),
