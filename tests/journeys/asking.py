@@ -78,7 +78,12 @@ def answer(walker: Walker, words: str = "") -> None:
 
 
 def says_who_asks(
-    walker: Walker, given: str = "Ada", family: str = "Test", *, before: str = "No", needs: tuple[str, ...] = ()
+    walker: Walker,
+    given: str = "Ada",
+    family: str = "Test",
+    *,
+    before: str = "No",
+    needs: tuple[str, ...] = (),
 ) -> None:
     """Name, mobile number, whether they asked `before`, and what they need; on to the page before sending."""
     walker.sees("About you")

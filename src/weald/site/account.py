@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -186,7 +187,7 @@ def _account(request: HttpRequest, who: Actor, error: str = "") -> HttpResponse:
     return render(request, "sign_in/account.jinja", context, status=422 if error else 200)
 
 
-def _ask(who: Actor, sql: str) -> list[tuple[object, ...]]:
+def _ask(who: Actor, sql: str) -> list[tuple[Any, ...]]:
     with acting(who):
         return query(sql, [who.identity])
 

@@ -36,7 +36,12 @@ def unsaid(html: str) -> list[str]:
         words = " ".join(one.split())
         for name in NAMES:
             words = words.replace(name, "")
-        if not words.startswith("http") and re.search(r"[a-z]{3}", words) and accented(words) != words and not _clinical(words, told):
+        if (
+            not words.startswith("http")
+            and re.search(r"[a-z]{3}", words)
+            and accented(words) != words
+            and not _clinical(words, told)
+        ):
             plain.append(words)
     return plain
 

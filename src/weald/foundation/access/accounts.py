@@ -103,7 +103,9 @@ def invitation(token: str, now: datetime) -> Invited | None:
         " where v.token_hash = %s and v.used_at is null and v.expires_at > %s and i.active",
         [_hash(token), now],
     )
-    return Invited(*rows[0][:3], bytes(rows[0][3])) if rows else None
+    if not rows:
+        return None
+    return Invited(*rows[0][:3], bytes(rows[0][3]))  # type: ignore[call-arg]  # the columns stand in the order of the fields
 
 
 def accept(*, token: str, password: str, code: str, now: datetime) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -68,7 +68,7 @@ returning 1
 def take(limit: Limit, subject: str, now: datetime) -> None:
     """Count one try of `subject`; raises TooOften where it has to wait. About 0.1 ms."""
     key = _key(limit, subject)
-    values = {"key": key, "now": now, "every": limit.every, "all": limit.burst * limit.every}
+    values: dict[str, Any] = {"key": key, "now": now, "every": limit.every, "all": limit.burst * limit.every}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         if cursor.fetchone() is not None:
@@ -89,7 +89,7 @@ def forget(now: datetime) -> int:
     """Throw away empty buckets; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("delete from access_limit where full_at <= %s", [now])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def limited[**P](limit: Limit) -> Callable[[View[P]], View[P]]:

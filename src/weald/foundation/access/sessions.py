@@ -141,7 +141,7 @@ def end(identity: UUID, *, but: str = "", handle: str = "") -> int:
             " and (%s = '' or left(encode(token_hash, 'hex'), 16) = %s)",
             [identity, _hash(but), handle, handle],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def forget(now: datetime) -> int:
@@ -151,7 +151,7 @@ def forget(now: datetime) -> int:
             "delete from access_staffsession where seen_at <= %s or started_at <= %s",
             [now - IDLE, now - ABSOLUTE],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _hash(token: str) -> bytes:

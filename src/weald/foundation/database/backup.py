@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -258,7 +258,8 @@ def _lines(source: Path, environ: Mapping[str, str], *only: str) -> Iterator[tup
 
 def _without_password(url: str) -> str:
     """The address without its secret: what a command line says, everybody on the machine can read."""
-    return make_conninfo(**{key: value for key, value in conninfo_to_dict(url).items() if key != "password"})
+    known: dict[str, Any] = {key: value for key, value in conninfo_to_dict(url).items() if key != "password"}
+    return make_conninfo(**known)
 
 
 @contextmanager

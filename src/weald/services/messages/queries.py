@@ -88,7 +88,8 @@ def conversation(request: UUID) -> tuple[MessageRow, ...]:
         for one in query(_FILES, [request]):
             files.setdefault(one[1], []).append(AttachmentRow(*one))
     return tuple(
-        MessageRow(*row[:6], _texts(row[6]), *row[7:-1], tuple(files.get(row[0], ()))) for row in rows
+        MessageRow(*row[:6], _texts(row[6]), *row[7:-1], tuple(files.get(row[0], ())))  # type: ignore[call-arg]  # the columns stand in the order of the fields
+        for row in rows
     )
 
 
@@ -121,7 +122,9 @@ def attachment(identifier: UUID) -> File | None:
     rows = query(
         "select id, request_id, kind, media_type, body from messages_attachment where id = %s", [identifier]
     )
-    return File(*rows[0][:4], bytes(rows[0][4])) if rows else None
+    if not rows:
+        return None
+    return File(*rows[0][:4], bytes(rows[0][4]))  # type: ignore[call-arg]  # the columns stand in the order of the fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def memoised[**P](component: Callable[P, Markup]) -> Callable[P, Markup]:
 
     @wraps(component)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> Markup:
-        return made(current().code, *args, **kwargs)
+        return made(current().code, *args, **kwargs)  # type: ignore[arg-type]  # their arguments are hashable
 
     return remembered
 

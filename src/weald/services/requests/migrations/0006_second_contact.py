@@ -69,6 +69,7 @@ revoke execute on function requests_tell_first(uuid, uuid, text, text, text, tim
 grant execute on function requests_tell_first(uuid, uuid, text, text, text, timestamptz) to weald_app;
 """
 
+
 class Migration(migrations.Migration):
     dependencies = [("requests", "0005_referred"), ("people", "0005_needs")]
     operations = [

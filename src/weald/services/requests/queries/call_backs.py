@@ -51,4 +51,7 @@ limit 200
 def to_call() -> tuple[ToCall, ...]:
     """The call list of the actor's organisation, those who are to be phoned first at the top."""
     rows = query(_TO_CALL, {"party": actor().party})
-    return tuple(ToCall(*row[:12], tuple(row[12]), *row[13:]) for row in rows)
+    return tuple(
+        ToCall(*row[:12], tuple(row[12]), *row[13:])  # type: ignore[call-arg]  # the columns stand in the order of the fields
+        for row in rows
+    )

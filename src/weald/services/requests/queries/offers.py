@@ -83,7 +83,8 @@ def asked(request: UUID) -> Asked:
     rows = query(_ASKED, [request])
     if not rows:
         raise Refused("This request cannot be found.")
-    return Asked(*rows[0][:-2], frozenset(rows[0][-2]), frozenset(rows[0][-1] or ()))
+    *columns, needs, meets = rows[0]
+    return Asked(*columns, frozenset(needs), frozenset(meets or ()))  # type: ignore[call-arg]  # in the order of the fields
 
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
