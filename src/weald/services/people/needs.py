@@ -8,26 +8,26 @@ somebody). The words are our own. Checked 2026-11-21.
 
 from collections.abc import Iterable
 
-from weald.foundation.ui.language import _
+from weald.foundation.ui.language import _, marked
 
 NEEDS = {
-    "interpreter": "An interpreter",
-    "hearing": "Help with hearing",
-    "large_print": "Large print",
-    "easy_read": "Easy read",
-    "braille_or_audio": "Braille or audio",
-    "step_free": "Step-free access",
-    "longer_slot": "A longer appointment",
-    "supporter": "Somebody to support me",
+    "interpreter": marked("An interpreter"),
+    "hearing": marked("Help with hearing"),
+    "large_print": marked("Large print"),
+    "easy_read": marked("Easy read"),
+    "braille_or_audio": marked("Braille or audio"),
+    "step_free": marked("Step-free access"),
+    "longer_slot": marked("A longer appointment"),
+    "supporter": marked("Somebody to support me"),
 }
 """Every kind, as its person reads and ticks it."""
 
 HINTS = {
-    "interpreter": "Also for British Sign Language",
-    "hearing": "For example a hearing loop or lip reading. We will not phone you for an appointment",
-    "easy_read": "Simple words with pictures",
-    "step_free": "No steps, for example for a wheelchair",
-    "supporter": "A carer, friend or advocate who comes with you",
+    "interpreter": marked("Also for British Sign Language"),
+    "hearing": marked("For example a hearing loop or lip reading. We will not phone you for an appointment"),
+    "easy_read": marked("Simple words with pictures"),
+    "step_free": marked("No steps, for example for a wheelchair"),
+    "supporter": marked("A carer, friend or advocate who comes with you"),
 }
 """What a kind means, where its name does not say it all."""
 
@@ -58,15 +58,15 @@ INTERPRETS = {
 """Who interprets while staff enter a request for somebody."""
 
 LANGUAGES = {
-    "sq": "Albanian", "am": "Amharic", "ar": "Arabic", "hy": "Armenian", "bn": "Bengali", "bfi": "British Sign Language",
-    "bg": "Bulgarian", "yue": "Cantonese", "hr": "Croatian", "cs": "Czech", "prs": "Dari", "nl": "Dutch", "et": "Estonian",
-    "fr": "French", "de": "German", "el": "Greek", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
-    "it": "Italian", "ckb": "Kurdish (Sorani)", "kmr": "Kurdish (Kurmanji)", "lv": "Latvian", "lt": "Lithuanian",
-    "ml": "Malayalam", "cmn": "Mandarin", "ne": "Nepali", "ps": "Pashto", "fa": "Persian (Farsi)", "pl": "Polish",
-    "pt": "Portuguese", "pa": "Punjabi", "rom": "Romani", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
-    "so": "Somali", "es": "Spanish", "sw": "Swahili", "syl": "Sylheti", "tl": "Tagalog", "ta": "Tamil", "th": "Thai",
-    "ti": "Tigrinya", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "yo": "Yoruba",
-    "und": "Another language",
+    "sq": marked("Albanian"), "am": marked("Amharic"), "ar": marked("Arabic"), "hy": marked("Armenian"), "bn": marked("Bengali"), "bfi": marked("British Sign Language"),
+    "bg": marked("Bulgarian"), "yue": marked("Cantonese"), "hr": marked("Croatian"), "cs": marked("Czech"), "prs": marked("Dari"), "nl": marked("Dutch"), "et": marked("Estonian"),
+    "fr": marked("French"), "de": marked("German"), "el": marked("Greek"), "gu": marked("Gujarati"), "he": marked("Hebrew"), "hi": marked("Hindi"), "hu": marked("Hungarian"),
+    "it": marked("Italian"), "ckb": marked("Kurdish (Sorani)"), "kmr": marked("Kurdish (Kurmanji)"), "lv": marked("Latvian"), "lt": marked("Lithuanian"),
+    "ml": marked("Malayalam"), "cmn": marked("Mandarin"), "ne": marked("Nepali"), "ps": marked("Pashto"), "fa": marked("Persian (Farsi)"), "pl": marked("Polish"),
+    "pt": marked("Portuguese"), "pa": marked("Punjabi"), "rom": marked("Romani"), "ro": marked("Romanian"), "ru": marked("Russian"), "sk": marked("Slovak"),
+    "so": marked("Somali"), "es": marked("Spanish"), "sw": marked("Swahili"), "syl": marked("Sylheti"), "tl": marked("Tagalog"), "ta": marked("Tamil"), "th": marked("Thai"),
+    "ti": marked("Tigrinya"), "tr": marked("Turkish"), "uk": marked("Ukrainian"), "ur": marked("Urdu"), "vi": marked("Vietnamese"), "yo": marked("Yoruba"),
+    "und": marked("Another language"),
 }  # fmt: skip
 """ISO 639 code → name, by name; the languages that people in England most often name as their main one (Census 2021),
 and British Sign Language. `und` is ISO's code for one that is not on this list."""
