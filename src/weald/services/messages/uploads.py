@@ -21,7 +21,7 @@ class BoundedUpload(FileUploadHandler):
         if start + len(raw_data) <= MOST_BYTES:
             self.kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile[Any]:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         self.kept.seek(0)
         return InMemoryUploadedFile(
             self.kept, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
