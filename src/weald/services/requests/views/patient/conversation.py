@@ -83,7 +83,7 @@ def how_are_you(request: HttpRequest, mine: Held) -> HttpResponse:
     return render(request, "how_are_you", presenters.how_are_you(mine, asked, may_write=may_write))
 
 
-def _cleaned(files: list[UploadedFile[Any]]) -> tuple[Cleaned, ...]:
+def _cleaned(files: "list[UploadedFile[Any]]") -> tuple[Cleaned, ...]:
     """The files as we keep them: looked at for viruses as they came, then made anew."""
     if len(files) > presenters.MOST_FILES:
         raise Refused(_("Send at most %(count)s files at once.") % {"count": presenters.MOST_FILES})
