@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise
-from weald.foundation.access.staff import staff_required
+from weald.foundation.access.staff import lately_proven, staff_required
 from weald.foundation.refusal import Refused
 from weald.services.directory import forms, kept
 from weald.services.directory.actions import staff as actions
@@ -17,6 +17,7 @@ from weald.services.directory.views.settings import page, saved
 
 @require_http_methods(["GET", "POST"])
 @staff_required
+@lately_proven
 def team(request: HttpRequest, who: Actor) -> HttpResponse:
     """Everybody with a role here; below it somebody is added."""
     form, refused = forms.PERSON.bind(request.POST) if request.method == "POST" else None, ""
@@ -44,6 +45,7 @@ def team(request: HttpRequest, who: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_required
+@lately_proven
 def member(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """One person: their roles, each with why it exists; give one, end one, or end their work here."""
     refused = ""
