@@ -74,15 +74,17 @@ select kind,
 from open where owed group by kind
 """
 
+# The first answer ends the search through a story: row security is asked for one line of it, not for all.
 _PROMISES = """
-select r.due_at, r.level = 'now', said.answered, said.withdrawn from requests_request r
-left join lateral (
-    select min(e.at) filter (where e.kind = any(%(answers)s)) as answered,
-        min(e.at) filter (where e.kind = 'closed') as withdrawn
-    from requests_entry e
-    where e.request_id = r.id and e.id > coalesce(
-        (select max(o.id) from requests_entry o where o.request_id = r.id and o.kind = 'reopened'), 0)
-) said on true
+select r.due_at, r.level = 'now',
+    (select e.at from requests_entry e where e.request_id = r.id and e.kind = any(%(answers)s) and e.id > opened.line
+        order by e.id limit 1),
+    (select e.at from requests_entry e where e.request_id = r.id and e.kind = 'closed' and e.id > opened.line
+        order by e.id limit 1)
+from requests_request r
+cross join lateral (
+    select coalesce(max(o.id), 0) as line from requests_entry o where o.request_id = r.id and o.kind = 'reopened'
+) opened
 where r.organisation = %(party)s and r.sent_at >= %(reach)s and r.due_at >= %(since)s and r.due_at < %(until)s
 """
 
