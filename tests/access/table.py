@@ -57,7 +57,7 @@ TABLE = (
     Row("display", EVERYBODY), Row("leave", EVERYBODY), Row("leaving", EVERYBODY),
     Row("report", EVERYBODY), Row("report/sent", EVERYBODY, how=GET),
     Row("r/new", EVERYBODY), Row("r/sent", EVERYBODY),
-    Row("api/slots", EVERYBODY), Row("api/triage/assess", EVERYBODY, how=POST),
+    Row("api/slots", EVERYBODY), Row("api/openapi.json", EVERYBODY, how=GET), Row("api/triage/assess", EVERYBODY, how=POST),
     Row("demo/messages", EVERYBODY, how=GET),
     Row("mine/sign-in", EVERYBODY), Row("mine/code", EVERYBODY), Row("mine/sign-out", EVERYBODY, how=POST, gives=("sign in",)),
     # a form, and a request by the device that sent it
@@ -102,7 +102,7 @@ TABLE = (
     Row("staff/residents", HOME, how=GET), Row("staff/residents/<uuid:id>/ask", HOME, ABSENT, POST),
     # the practice manager
     Row("staff/today", MANAGER, how=GET), Row("staff/settings/services", MANAGER, how=GET),
-    Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE),
+    Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE), Row("staff/settings/team/<uuid:id>/invite", MANAGER, COLLEAGUE, POST),
     Row("staff/settings/sessions/<uuid:id>", MANAGER, ABSENT), Row("staff/settings/sessions/<uuid:id>/cut", MANAGER, ABSENT),
     Row("staff/settings*", MANAGER),
     # those who look after it

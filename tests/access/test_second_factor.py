@@ -333,3 +333,19 @@ def test_the_first_manager_comes_by_the_command_line(production: None) -> None:
     assert "no longer works" in staff_commands.leave(sign_in="jo.mills", organisation="Z00009")
     with pytest.raises(Refused, match="Nobody signs in"):
         staff_commands.invite(sign_in="jo.mills")
+
+
+def test_a_manager_makes_a_link_for_a_colleague_and_for_nobody_else(member: Member) -> None:
+    boss = Member("Mae Manager", "mae", "practice_manager")
+    boss.enrol()
+    RoleBinding.objects.create(identity_id=boss.identity, role="practice_manager", party=member.place)
+    RoleBinding.objects.filter(identity_id=boss.identity, party=boss.place).delete()
+    client = Client()
+    boss.sign_in_from(client)
+    page = client.post(f"/staff/settings/team/{member.identity}/invite").content.decode()
+    token = re.search(r"/staff/join/([\w-]+)", page)
+    assert token is not None
+    assert Client().get(f"/staff/join/{token[1]}").status_code == 200
+    assert client.get(f"/staff/join/{member.token}").status_code == 404
+    other = Member("Dr Tom Okafor", "tom.okafor")
+    assert client.post(f"/staff/settings/team/{other.identity}/invite").status_code == 404

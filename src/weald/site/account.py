@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import segno
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weald.foundation.access import Actor, Forbidden, accounts, acting, query, sessions, totp
+from weald.foundation.access import Actor, Forbidden, accounts, acting, authorise, query, sessions, totp
 from weald.foundation.access.limits import NEW_LINKS, limited
 from weald.foundation.access.staff import lately_proven, staff_required
 from weald.foundation.database.identifiers import read_uuid
@@ -63,6 +64,30 @@ def _accept(request: HttpRequest, token: str, now: datetime) -> tuple[str, ...]:
         return accounts.accept(
             token=token, password=password, code=request.POST.get("code", "")[:60], now=now
         )
+
+
+@require_POST
+@staff_required
+@lately_proven
+def invite(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """A new invitation for a colleague, shown this once to whoever hands it over."""
+    works_here = "select 1 from access_rolebinding where identity_id = %s and party = %s"
+    try:
+        with acting(who):
+            authorise(who, "practice.staff")
+            if not query(works_here, [id, who.party]):
+                raise Http404
+            if settings.DEMO:
+                raise Refused("In the demonstration everybody signs in without a password.")
+            token = accounts.invite(identity=id, now=timezone.now())
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return page(
+            request, "sign_in/invited.jinja", "No link was made", 409, told=str(refusal), link="", id=id
+        )
+    link = f"{settings.BASE_URL}{reverse('staff_join', args=[token])}"
+    return page(request, "sign_in/invited.jinja", "A new link", told="", link=link, id=id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,6 +227,7 @@ def _token(request: HttpRequest) -> str:
 
 urlpatterns = [
     path("join/<str:token>", join, name="staff_join"),
+    path("settings/team/<uuid:id>/invite", invite, name="staff_invite"),
     path("confirm", confirm, name="staff_confirm"),
     path("account", account, name="staff_account"),
     path("account/<slug:verb>", change, name="staff_account_verb"),

@@ -65,7 +65,7 @@ def member(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         row = presenter.find(kept.team(), id)
     if row is None:
         raise Http404
-    context = {"one": presenter.member(row, who), "roles": presenter.roles(row)}
+    context = {"one": presenter.member(row, who), "roles": presenter.roles(row), "id": id}
     return page(request, who, "directory/settings/member.jinja", row.name, context, refused=refused)
 
 
