@@ -24,7 +24,9 @@ def _ancestors(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", [one for one in TEMPLATES if "{% extends" in one.read_text()], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [one for one in TEMPLATES if EXTENDS.search(one.read_text("utf-8"))], ids=name_of
+)
 def test_every_page_stands_in_a_shell_that_says_so_or_tells_of_an_error(path: Path) -> None:
     shells = {"shell/patient.jinja", "shell/staff.jinja", "errors/page.jinja"}
     inside = {name for name in shells if path.as_posix().endswith("/templates/" + name)}

@@ -12,7 +12,7 @@ from weald.foundation.access.models import PersonalManager, Relationship
 from weald.services.requests.models import Request
 
 NOT_PERSONAL = {
-    "access_identity", "access_rolebinding", "access_staffsession", "events_event", "library_release",
+    "access_identity", "access_rolebinding", "access_staffsession", "events_event", "jobs_failure", "library_release",
     "directory_area", "directory_areafact", "directory_neighbourhood", "directory_organisation", "directory_service",
     "directory_openingtime", "directory_closure", "directory_pathwaymode", "directory_premises", "directory_professional", "directory_position",
     "appointments_session", "appointments_weeklysession", "appointments_slot",
@@ -63,7 +63,7 @@ def test_a_forgotten_context_finds_nothing(committed_db: None) -> None:
         with pytest.raises(DatabaseError, match="row-level security"):
             cursor.execute(
                 "insert into people_person (id, organisation, given_name, family_name, birth_date, sex, phone, email,"
-                " contact_by, postcode) values (%s, %s, 'A', 'B', '2000-01-01', 'female', '', '', 'sms', '')",
+                " contact_by, postcode, registration) values (%s, %s, 'A', 'B', '2000-01-01', 'female', '', '', 'sms', '', 'registered')",
                 [uuid4(), practice],
             )
 
@@ -85,7 +85,7 @@ def test_a_relationship_opens_and_its_end_closes(committed_db: None) -> None:
     with acting(given.SYSTEM):
         query(
             "insert into people_person (id, organisation, given_name, family_name, birth_date, sex, phone, email,"
-            " contact_by, postcode) values (%s, %s, 'A', 'B', '2000-01-01', 'female', '', '', 'sms', '')",
+            " contact_by, postcode, registration) values (%s, %s, 'A', 'B', '2000-01-01', 'female', '', '', 'sms', '', 'registered')",
             [who, theirs],
         )
         [request] = given.requests(theirs, person=who, registered=theirs)
