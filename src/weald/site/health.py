@@ -1,9 +1,10 @@
 """Is it alive, and can it serve: for whatever watches over the program."""
 
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 
+from weald.foundation.jobs import set_aside
 from weald.services.library import content
 
 
@@ -13,10 +14,10 @@ def live(_request: HttpRequest) -> HttpResponse:
 
 
 def ready(_request: HttpRequest) -> HttpResponse:
-    """The database answers and content is on duty; 503 with the reason otherwise."""
+    """The database answers and content is on duty; 503 with the reason otherwise. `set_aside` counts the jobs that somebody
+    must look at; they keep nobody from being served."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
+        aside = set_aside.count()
     except (Error, PoolTimeout):
         return JsonResponse({"status": "waiting", "reason": "The database does not answer."}, status=503)
-    return JsonResponse({"status": "ready", "content": content.current().release})
+    return JsonResponse({"status": "ready", "content": content.current().release, "set_aside": aside})
