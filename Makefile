@@ -5,6 +5,8 @@
 WEALD := .venv/bin/weald
 PYTHON := .venv/bin/python
 ROUNDS ?= 10
+OPERATIONS ?= 5000
+INPUTS ?= 20000
 
 # Published files that are not in the repository; tests that read them are skipped without.
 ifneq ($(wildcard ../shared/data),)
@@ -16,7 +18,8 @@ help:
 	@echo 'make test      set up and pass every test, browser journeys included'
 	@echo 'make check     format, lint, types, import order, content, deployment settings'
 	@echo 'make bench     the measurements, one JSON line each (ONLY=family, FULL=1)'
-	@echo 'make soak      the slow tests of contention and faults, again and again (ROUNDS=10)'
+	@echo 'make soak      the slow tests of contention, faults and hostile input, long and again and again'
+	@echo '               (ROUNDS=10, OPERATIONS=5000 while processes are killed, INPUTS=20000 to the pages)'
 	@echo 'make texts     draw the texts of the interface into the catalogue for translators'
 	@echo 'make clean     remove everything that can be made again; the database in var/ stays'
 
@@ -42,7 +45,7 @@ bench: setup
 	@$(PYTHON) -m bench
 
 soak: setup
-	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
+	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; SEED=$$round OPERATIONS=$(OPERATIONS) INPUTS=$(INPUTS) $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
 
 texts: setup
 	@bin/texts
