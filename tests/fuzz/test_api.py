@@ -20,7 +20,7 @@ from weald.services.directory import queries as directory
 from weald.site.wsgi import application
 
 schemathesis = pytest.importorskip("schemathesis")
-pytestmark = pytest.mark.usefixtures("committed_db")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed_db")]
 
 INPUTS = (
     int(os.environ["INPUTS"]) // 10 if os.environ.get("INPUTS") else 2000 if os.environ.get("FULL") else 60
