@@ -6,8 +6,7 @@ from django.db import migrations, models
 # Unlogged: after a crash every limit begins anew, and nobody waits for the disk. Keys are keyed hashes, times are when a
 # bucket will be empty again: nothing here says who anybody is.
 LIMITS = """
-create unlogged table access_limit (key bytea primary key, full_at timestamptz not null);
-create index access_limit_full_at on access_limit (full_at);
+create unlogged table access_limit (key bytea primary key, full_at timestamptz not null) with (fillfactor = 50);
 """
 
 OWN = "".join(
