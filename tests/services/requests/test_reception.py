@@ -128,7 +128,8 @@ def test_a_caller_is_entered_decided_booked_told_and_printed(desk: Desk) -> None
     assert reference
     paper = desk.browser.get(f"/staff/print/{address.rpartition('/')[2]}")
     assert reference[1] in text(paper)
-    assert "Your appointment" in text(paper)
+    assert "Your appointment Day Monday 23 November 2026" in text(paper)
+    assert not {"today", "tomorrow"} & set(text(paper).lower().split())
     assert "call 999" in text(paper)
     again = desk.presses(address, "send", slot=found[1])
     assert reference[1] in text(again)
@@ -153,6 +154,8 @@ def test_somebody_in_danger_at_the_desk_is_not_sent_away_to_call(desk: Desk) -> 
     page = desk.presses(address, "answer", name="danger_now", answer="yes", signs="danger_breathing")
     assert "I am calling 999 for you now" in text(page)
     assert "Put the phone down" not in text(page)
+    assert "Call 999 now" not in text(page)
+    assert "Who is it" not in text(page)
 
 
 def test_after_no_danger_the_person_is_found_and_the_entry_goes_on(desk: Desk) -> None:

@@ -86,8 +86,15 @@ def time_words(starts_at: datetime, ends_at: datetime, kind: str, now: datetime)
     """A time as staff read it: `today at 4pm`, `today, call back 4pm to 5pm`."""
     if kind == "slot":
         return when(starts_at, now)
+    return f"{day_text(starts_at, now)}, {hour_words(starts_at, ends_at, kind)}"
+
+
+def hour_words(starts_at: datetime, ends_at: datetime, kind: str) -> str:
+    """The time of the day alone: `4pm`, `call back 4pm to 5pm`."""
+    if kind == "slot":
+        return time_text(starts_at)
     named = {"duty_list": "duty list", "call_back": "call back", "home_visit": "home visit"}[kind]
-    return f"{day_text(starts_at, now)}, {named} {time_text(starts_at)} to {time_text(ends_at)}"
+    return f"{named} {time_text(starts_at)} to {time_text(ends_at)}"
 
 
 def free(slots: list[FreeSlot], names: dict[UUID, str], own: UUID, service: str) -> tuple[Group, ...]:

@@ -1,14 +1,14 @@
-"""What somebody takes home who has no phone."""
+"""What somebody takes home who has no phone. Paper is read on another day: it says no `today` and no `tomorrow`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from weald.foundation.ui.components import Row
-from weald.foundation.ui.wording import by_when, date_text, phone_text, when
+from weald.foundation.ui.wording import phone_text, time_text, wall, weekday_text
 from weald.services.directory.queries import Practice
 from weald.services.requests import words
 from weald.services.requests.presenters.patient.parts import spaced
-from weald.services.requests.presenters.staff.booking import time_words
+from weald.services.requests.presenters.staff.booking import hour_words
 from weald.services.requests.queries.care import DecisionRow, Story
 
 
@@ -27,21 +27,21 @@ class Paper:
     back: tuple[str, ...]
 
 
-def paper(story: Story, practice: Practice, now: datetime, *, whole: bool) -> Paper:
+def paper(story: Story, practice: Practice, *, whole: bool) -> Paper:
     """What is printed. Without `whole` nothing of the decision: only whoever entered it, or may read it, prints that."""
     row, held, ahead = story.request, story.decisions[-1], story.appointment
     return Paper(
         practice=practice.name,
         name=f"{row.given_name} {row.family_name}".strip() or "somebody who gave no name",
-        sent=when(row.sent_at, now),
+        sent=f"{_day(row.sent_at)} at {time_text(row.sent_at)}",
         reference=spaced(row.reference),
         booked=() if ahead is None else (
-            Row("When", _big(time_words(ahead.starts_at, ahead.ends_at, ahead.kind, now))),
-            Row("Day", date_text(ahead.starts_at)),
+            Row("Day", _day(ahead.starts_at)),
+            Row("Time", _big(hour_words(ahead.starts_at, ahead.ends_at, ahead.kind))),
             Row("With", ahead.professional_name),
             Row("How", _big(f"{words.mode_words(ahead.mode)}, {ahead.place}")),
         ),
-        next=_next(story, held, now, whole),
+        next=_next(story, held, whole),
         advice=tuple(held.advice) if whole else (),
         safety_net=tuple(held.safety_net) if whole else (),
         back=(
@@ -52,14 +52,19 @@ def paper(story: Story, practice: Practice, now: datetime, *, whole: bool) -> Pa
     )  # fmt: skip
 
 
-def _next(story: Story, held: DecisionRow, now: datetime, whole: bool) -> tuple[str, ...]:
+def _next(story: Story, held: DecisionRow, whole: bool) -> tuple[str, ...]:
     row = story.request
     told = (held.text,) if whole else ()
     if story.appointment is not None:
         return told or ("Come to your appointment.",)
     if row.level == "now":
         return told or ("Get emergency help now: call 999.",)
-    return (*told, f"We answer you {by_when(row.due_at, now)}.")
+    return (*told, f"We answer you by {time_text(row.due_at)} on {_day(row.due_at)}.")
+
+
+def _day(moment: datetime) -> str:
+    """`Monday 23 November 2026`."""
+    return f"{weekday_text(moment)} {wall(moment).year}"
 
 
 def _big(text: str) -> str:

@@ -302,33 +302,30 @@ def sent(story: Story, now: datetime) -> Sent:
     emergency = row.level == "now"
     booked = _booked(story.appointment, now)
     ending = (
-        ()
-        if emergency
-        else (
-            *((f"Your appointment is {booked}.",) if booked else ()),
-            _promise(story, now),
-            *held.safety_net[:3],
-        )
+        *((f"Your appointment is {booked}.",) if booked else ()),
+        _promise(story, now),
+        *held.safety_net[:3],
     )
     return Sent(
         emergency=emergency, level=row.level, level_text=LEVELS[row.level], service=SERVICES.get(row.service, row.service),
         due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=spaced(row.reference),
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
-        say=(*_emergency_words(row.service, row.channel), held.text, *ending) if emergency else (held.text, *ending),
-        advice=tuple(held.advice) if emergency else (), asks=emergency and not row.phone,
+        say=_emergency_words(row.service, row.channel, held.text) if emergency else (held.text, *ending),
+        advice=tuple(held.advice) if emergency else (), asks=emergency and row.person is None and not row.phone,
     )  # fmt: skip
 
 
-def _emergency_words(service: str, channel: str) -> tuple[str, ...]:
-    """What to say first: somebody at the desk is not sent away to call."""
+def _emergency_words(service: str, channel: str, told: str) -> tuple[str, ...]:
+    """What to say, and what the decision tells; somebody at the desk is not sent away, nor told, to call."""
     if service == "emergency_department":
-        return ("Go to A&E now. Do not drive yourself.",)
+        return ("Go to A&E now. Do not drive yourself.", told)
     if service == "mental_health_crisis":
-        return ("Call 111 now and choose option 2. If a life is in danger, call 999.",)
+        return ("Call 111 now and choose option 2. If a life is in danger, call 999.", told)
     if channel == "walk_in":
         return ("Stay here with us. I am calling 999 for you now.",)
     return (
         "Put the phone down and call 999 now. If you cannot, tell me where you are, and I will call for you.",
+        told,
     )
 
 

@@ -264,7 +264,6 @@ def _offers(values: Mapping[str, Any], now: datetime) -> tuple[Any, ...]:
 @staff_required
 def on_paper(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """What somebody takes home who has no phone. The decision itself prints only whoever entered it or may read it."""
-    now = timezone.now()
     with acting(who):
         authorise(who, "requests.enter")
         found = story(id)
@@ -278,6 +277,6 @@ def on_paper(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     practice = directory.practice_by_id(found.request.organisation)
     context = {
         "page": frame(who, "To take home", tab="reception", keys=presenter.SENT_KEYS),
-        "needs": needs_told(met.needs, met.language), "paper": paper(found, practice, now, whole=whole), "open": url("staff_request", id),
+        "needs": needs_told(met.needs, met.language), "paper": paper(found, practice, whole=whole), "open": url("staff_request", id),
     }  # fmt: skip
     return render(request, "requests/staff/print.jinja", context)
