@@ -48,7 +48,7 @@ class Display:
             size if size in SIZES else "normal",
             colours if colours in COLOURS else "auto",
             easy == "easy",
-            code if code.replace("-", "").isalnum() and len(code) < 12 else "en",
+            code if code.isascii() and code.replace("-", "").isalnum() and len(code) < 12 else "en",
         )
 
     @property
