@@ -26,8 +26,13 @@ class Heard:
 NOTHING = Heard()
 
 
+def claims(text: str) -> tuple[str, ...]:
+    """The findings that the words claim; those that they deny are not among them."""
+    return content.current().vocabulary.hear(text).claimed if text.strip() else ()
+
+
 def listen(
-    text: str,
+    claimed: tuple[str, ...],
     *,
     problem: str,
     level: str,
@@ -37,10 +42,9 @@ def listen(
     for_whom: str,
     now: datetime,
 ) -> Heard:
-    """The signs that the words claim, where they belong to the life-threat table, or would make this request more urgent if
-    they were so. What the words deny is not heard; what they claim is not yet so: a person asks."""
+    """Of the findings that somebody's words claim, those that belong to the life-threat table, or would make this request more
+    urgent if they were so. They are not yet so: a person asks."""
     known = content.current()
-    claimed = known.vocabulary.hear(text).claimed if text.strip() else ()
     life = tuple(name for name in claimed if "" in known.asking.get(name, ()))
 
     def raises(name: str) -> bool:

@@ -29,7 +29,7 @@ from weald.services.requests.actions.holding import (
 )
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
-from weald.services.requests.listening import NOTHING, Heard, listen
+from weald.services.requests.listening import NOTHING, Heard, claims, listen
 from weald.services.requests.marks import KEPT, after_staff
 from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.queries.conversation import answers
@@ -121,10 +121,11 @@ def may_answer(request: UUID, now: datetime) -> bool:
 
 
 def _listen(row: OwnRequest, body: str, now: datetime) -> Heard:
-    if row.kind != "clinical" and not body.strip():
+    claimed = claims(body)
+    if not claimed:
         return NOTHING
     return listen(
-        body, problem=row.problem, level=row.decision.level, answers=answers(row.id), born=row.birth_date,
+        claimed, problem=row.problem, level=row.decision.level, answers=answers(row.id), born=row.birth_date,
         sex=row.sex, for_whom=row.for_whom, now=now,
     )  # fmt: skip
 
