@@ -157,7 +157,7 @@ def reply(
     changes: dict[str, Any] = {"wants": after_staff(asked.wants, decides=decides)} | (
         mine(now) if takes else {}
     )
-    line = Line("photo_asked" if asks_photo else "reply", told="We wrote to you. Read it in your messages.")
+    line = Line("reply", told="We wrote to you. Read it in your messages.")
     write(asked, "requests.reply", line, key=key, now=now, changes=changes)
     said.mark_read(request=request, sender="person", now=now)
     tell(asked, "message", key=key, named=f"message:{added}", now=now, link=True)

@@ -59,7 +59,6 @@ ENTRIES = {
     "disagreed": "Disagreed with the rule",
     "call": "Call not answered",
     "reply": "Message to the person",
-    "photo_asked": "Message to the person, asking for a photo",
     "wrote": "Message from the person",
     "seen": "Mark taken away: nothing to answer",
     "ask_again": "Will be asked how they are",
