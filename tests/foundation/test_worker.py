@@ -41,7 +41,7 @@ async def work(while_: Any) -> None:
     connector: DjangoConnector = app.connector  # type: ignore[assignment]
     async with app.with_connector(connector.get_worker_connector()).open_async() as open_app:
         task = asyncio.ensure_future(worker._work(open_app))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while while_():
             assert time.monotonic() < deadline
             await asyncio.sleep(0.05)

@@ -46,8 +46,8 @@ class Town:
         return row
 
     def becomes(self, ready: Callable[[], bool], what: str) -> None:
-        """Waits, half a minute at most, for something that happens behind the pages."""
-        deadline = time.monotonic() + 30
+        """Waits, a minute and a half at most, for something that happens behind the pages."""
+        deadline = time.monotonic() + 90
         while not ready():
             assert time.monotonic() < deadline, f"{what}: {self.log.read_text()[-3000:]}"
             time.sleep(0.1)

@@ -35,7 +35,7 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path, capfd: pytest.Captur
 
     assert eventually(third_life)
     child.ask_to_end()
-    child.wait_for_end(time.monotonic() + 5)
+    child.wait_for_end(time.monotonic() + 30)
     assert "The choir ended (1) and is started again." in capfd.readouterr().err
 
 

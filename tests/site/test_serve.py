@@ -40,7 +40,7 @@ class Program:
 
     def becomes(self, path: str, status: int) -> bool:
         """Whether the page comes to answer with this status within half a minute."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while self.status(path) != status:
             if time.monotonic() > deadline:
                 return False
@@ -110,7 +110,7 @@ def test_it_serves_on_while_its_parts_are_killed(program: Program) -> None:
     assert program.becomes("/health/ready", 200)
 
     os.kill(web, signal.SIGKILL)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while web in program.family("web") or not program.family("web"):
         assert time.monotonic() < deadline, "the web server was not started again"
         time.sleep(0.1)
@@ -119,7 +119,7 @@ def test_it_serves_on_while_its_parts_are_killed(program: Program) -> None:
     lock = launcher.data_folder(program.environ) / "postmaster.pid"
     old = lock.read_text().splitlines()[0]
     os.kill(int(old), signal.SIGKILL)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not lock.exists() or lock.read_text().splitlines()[:1] in ([], [old]):
         assert time.monotonic() < deadline, "the database was not started again"
         time.sleep(0.1)
