@@ -41,6 +41,21 @@ def test_it_leads_back_to_our_own_pages_only(back: str) -> None:
     assert answer["Location"] == "/display?saved=1&back=/"
 
 
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://testserver/help?q=1", 'href="/help">Go back to where you were'),
+        ("http://testserver/r/secret-token/", 'href="/">Go to the first page'),
+        ("https://elsewhere.example/help", 'href="/">Go to the first page'),
+        ("http://testserver//elsewhere.example", 'href="/">Go to the first page'),
+    ],
+)
+def test_it_leads_back_to_the_page_that_led_to_it(came: str, back: str) -> None:
+    page = Client().get("/display", headers={"Referer": came}).content.decode()
+    assert back in page
+    assert "secret-token" not in page
+
+
 @given(st.text(max_size=60))
 def test_any_cookie_can_be_read(cookie: str) -> None:
     found = Display.read(cookie)

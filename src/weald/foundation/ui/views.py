@@ -1,6 +1,6 @@
 """The pages about the service itself: help, privacy, accessibility. They need no database."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,7 +42,7 @@ def display(request: HttpRequest) -> HttpResponse:
         "page": PatientPage(title=_("How this looks"), demonstration=settings.DEMO),
         "chosen": looks.current(),
         "saved": "saved" in request.GET,
-        "back": _ours(request.GET.get("back", "")),
+        "back": _ours(request.GET.get("back", "")) if "back" in request.GET else _came_from(request),
         "sizes": tuple(Choice(name, _(text)) for name, text in SIZES.items()),
         "colours": tuple(Choice(name, _(text)) for name, text in COLOURS.items()),
         "easy": (Choice("yes", _("Show easy read where there is one")),),
@@ -74,6 +74,15 @@ def leaving(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/leave.jinja", {"page": page})
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page that led here, if it is ours, without what was asked of it. A private link carries a token: it is not sent
+    along, and its device opens the request again by the way that it came."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or came.path.startswith("/r/") or came.path == "/display":
+        return "/"
+    return _ours(came.path)
+
+
 def _ours(address: str) -> str:
-    """A page of ours to go back to. Private links carry a token: they are not sent along, the browser goes back by itself."""
+    """A page of ours to go back to; the front page for any other."""
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
