@@ -255,6 +255,7 @@ def test_a_person_is_shown_who_looked_at_their_record(family: Family) -> None:
     assert "Read a request" in page
     assert "Priya" not in page
     assert "Read a request" not in text(family.signed_in(family.son).get("/mine/looked"))
+    assert "Worked on a request" not in page
 
 
 @pytest.mark.parametrize(

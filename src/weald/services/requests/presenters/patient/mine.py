@@ -40,8 +40,19 @@ KINDS = {
     "care_home": marked("Care home"),
     "other": marked("Somebody they trust"),
 }
+_LISTED = marked("Saw you in a list of requests")
 DID = {
     "requests.read": marked("Read a request"),
+    "requests.mine": _LISTED,
+    "requests.read_queue": _LISTED,
+    "requests.read_call_backs": _LISTED,
+    "requests.read_going_home": _LISTED,
+    "requests.read_entries": _LISTED,
+    "requests.read_residents": _LISTED,
+    "referrals.read_worklist": _LISTED,
+    "requests.read_messages": marked("Read messages"),
+    "referrals.read": marked("Read a request"),
+    "referrals.add": marked("Referred you to a pharmacy"),
     "people.read": marked("Read the record"),
     "people.change": marked("Changed the record"),
     "people.grant_proxy": marked("Let somebody act for you"),
