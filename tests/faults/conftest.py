@@ -29,6 +29,22 @@ class Served:
     process: subprocess.Popen[bytes]
     dies_once: Path
     log: Path
+    clock: Path
+
+    @contextmanager
+    def clock_put(self, seconds: float) -> Iterator[None]:
+        """The program's clock is so many seconds before (or behind) for as long as the block lasts, then steps back."""
+        before = self.clock.read_text() if self.clock.exists() else "0"
+        try:
+            self._say(str(seconds))
+            yield
+        finally:
+            self._say(before)
+
+    def _say(self, seconds: str) -> None:
+        part = self.clock.with_suffix(".part")
+        part.write_text(seconds)
+        part.rename(self.clock)
 
     def mistakes(self) -> list[str]:
         """What the program's own log calls an error, pages that said that the database is away excepted."""
@@ -106,6 +122,7 @@ def served() -> Iterator[Served]:
         "PYTHONPATH": os.pathsep.join(
             [str(Path(__file__).with_name("death")), os.environ.get("PYTHONPATH", "")]
         ),
+        "WEALD_CLOCK": str(folder / "clock"),
         "WEALD_DATA": str(folder),
         "WEALD_DIES_ONCE": str(dies_once),
         "WEALD_WORKERS": "2",
@@ -115,7 +132,7 @@ def served() -> Iterator[Served]:
         program.fill(environ)
         log = folder / "server.log"
         process = program.serve(environ, log)
-        running = Served(f"http://127.0.0.1:{port}", environ, process, dies_once, log)
+        running = Served(f"http://127.0.0.1:{port}", environ, process, dies_once, log, folder / "clock")
         try:
             running.becomes(
                 lambda: program.answers(f"{running.url}/health/ready"), "weald serve did not answer"
