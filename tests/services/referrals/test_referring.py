@@ -10,6 +10,7 @@ from tests import given
 from tests.services.referrals.pharmacies import CONSULTED, VERIFIED, Street
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
+from weald.services.messages import queries as messages
 from weald.services.people.actions import NewPerson, register
 from weald.services.referrals import actions, queries
 from weald.services.requests.actions import booking, care, conversation, holding, own, referring
@@ -334,3 +335,38 @@ def test_the_pharmacy_has_a_reason_to_see_the_person_as_long_as_the_referral_liv
     street.consult(referral)
     with acting(given.SYSTEM):
         assert query(reasons, [person]) == [(street.pharmacy, NOW)]
+
+
+def test_what_may_be_an_emergency_comes_back_to_the_practice_at_once() -> None:
+    street = Street()
+    request = street.sore_throat()
+    referral = street.refer(request)
+    with acting(given.person(request)):
+        conversation.send(
+            request=request, body="Since this morning I have crushing chest pain", key="m", now=street.now
+        )
+    assert street.in_queue() == {request}
+    assert street.at_pharmacy() == set()
+    row = street.row(request)
+    assert (row.state, row.wants, row.holder) == ("waiting", "danger", street.practice)
+    assert "emergency" in row.returned
+    assert not street.referral(referral).live
+
+
+def test_an_ordinary_message_shows_at_the_pharmacy_and_is_answered_there() -> None:
+    street = Street()
+    request = street.sore_throat()
+    referral = street.refer(request)
+    with acting(given.person(request)):
+        conversation.send(request=request, body="Are you open on Sunday?", key="m", now=street.now)
+    assert street.at_pharmacy() == {request}
+    assert street.referral(referral).wrote
+    with acting(street.rose):
+        conversation.reply(
+            request=request,
+            version=None,
+            text="Yes, from ten.",
+            key="r",
+            now=street.now + timedelta(minutes=1),
+        )
+        assert messages.conversation(request)[-1].body == "Yes, from ten."

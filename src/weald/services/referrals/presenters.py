@@ -49,6 +49,7 @@ KEYS = (
     Key("r", "record the consultation"),
     Key("b", "send it back"),
     Key("a", "put back for a colleague"),
+    Key("m", "messages"),
     Key("u", "up to the worklist"),
     Key("?", "this help"),
 )
@@ -89,6 +90,7 @@ class Sheet:
     reason: str
     note: str
     flags: tuple[str, ...]
+    messages: str
     needs: tuple[str, ...]
     interpreter: str
     criteria: Mapping[str, Any]
@@ -160,6 +162,7 @@ def sheet(row: ReferralRow, reports: tuple[ReportRow, ...], who: Actor, now: dat
         reason=row.reason,
         note=row.note,
         flags=_flags(row),
+        messages=url("staff_conversation", row.request_id),
         needs=needs_words(row.needs, row.language),
         interpreter=CHILDREN_NEVER if "interpreter" in row.needs else "",
         criteria=row.letter.get("criteria", {}),
@@ -197,10 +200,11 @@ def _owner(row: ReferralRow, who: Actor) -> str:
 
 
 def _flags(row: ReferralRow) -> tuple[str, ...]:
-    """What needs care: outside of the pathway, sent by staff and not by a rule, answers that nobody is sure of."""
+    """What needs care: an unread message, outside of the pathway, sent by staff and not by a rule, answers that nobody is sure of."""
     unsure = sum(one["unsure"] for one in row.letter.get("answers", ()))
     against = row.letter.get("criteria", {}).get("against", ())
     return (
+        *(("New message",) if row.wrote else ()),
         *(("Outside Pharmacy First",) if against else ()),
         *(("Staff’s own decision",) if row.reason else ()),
         *((f"{plural(unsure, 'answer')} not sure",) if unsure else ()),

@@ -15,7 +15,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ReferralRow:
-    """One referral. `letter` is the evidence in words."""
+    """One referral. `letter` is the evidence in words; `wrote`: the person has written, and nobody has opened it yet."""
 
     id: UUID
     organisation: UUID
@@ -44,6 +44,7 @@ class ReferralRow:
     taken_name: str
     taken_at: datetime | None
     ended_at: datetime | None
+    wrote: bool
 
     @property
     def live(self) -> bool:
@@ -70,7 +71,10 @@ class ReportRow:
     told: str
 
 
-_COLUMNS = ", ".join(one.name for one in fields(ReferralRow))
+_COLUMNS = ", ".join(one.name for one in fields(ReferralRow) if one.name != "wrote") + (
+    ", exists (select 1 from messages_message m where m.request_id = referrals_referral.request_id"
+    " and m.sender = 'person' and m.read_at is null)"
+)
 _LETTER = [one.name for one in fields(ReferralRow)].index("letter")
 _NEEDS = [one.name for one in fields(ReferralRow)].index("needs")
 _WORKLIST = (

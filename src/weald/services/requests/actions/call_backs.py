@@ -24,7 +24,7 @@ from weald.services.requests.actions.holding import (
 )
 from weald.services.requests.actions.safety_net import answer_within, ask_later, by_day
 from weald.services.requests.actions.telling import tell
-from weald.services.requests.marks import KEPT
+from weald.services.requests.marks import BACK, KEPT, MAY_BE_EMERGENCY
 from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.reach import reach
 
@@ -97,10 +97,12 @@ def open_call_back(request: UUID) -> CallBackRow | None:
 
 
 # Worse comes on top at once, opens what was closed, and nothing that somebody else marked is written over by less.
-_WORSE = """
+_WORSE = f"""
 update requests_request set version = version + 1, wants = case when wants = 'danger' then wants else 'worse' end,
     due_at = least(due_at, %(now)s), closed_at = null, outcome = '',
-    state = case when state <> 'closed' then state when confirmed_at is null then 'waiting' else 'confirmed' end,
+    returned = case when {BACK} then '{MAY_BE_EMERGENCY}' else returned end,
+    state = case when state <> 'closed' and not {BACK} then state
+        when confirmed_at is null then 'waiting' else 'confirmed' end,
     serving = case when state = 'closed' then null else serving end
 where id = %(request)s returning 1
 """

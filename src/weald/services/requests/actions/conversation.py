@@ -30,7 +30,7 @@ from weald.services.requests.actions.holding import (
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
 from weald.services.requests.listening import NOTHING, Heard, claims, listen
-from weald.services.requests.marks import KEPT, after_staff
+from weald.services.requests.marks import BACK, KEPT, MAY_BE_EMERGENCY, after_staff
 from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.queries.conversation import answers
 from weald.services.requests.queries.requests import OwnRequest, own
@@ -58,7 +58,9 @@ with changed as (
         wants = case when {KEPT} then wants else %(mark)s end,
         due_at = case when %(mark)s = 'danger' then least(due_at, %(now)s) when state in ('closed', 'booked') then %(due)s
             else least(due_at, %(due)s) end,
-        state = case when state <> 'closed' then state when confirmed_at is null then 'waiting' else 'confirmed' end,
+        returned = case when {BACK} and %(mark)s = 'danger' then '{MAY_BE_EMERGENCY}' else returned end,
+        state = case when state <> 'closed' and not ({BACK} and %(mark)s = 'danger') then state
+            when confirmed_at is null then 'waiting' else 'confirmed' end,
         serving = case when state = 'closed' then null else serving end,
         closed_at = null, outcome = ''
     where id = %(request)s and (state <> 'closed' or %(reopens)s)

@@ -16,6 +16,7 @@ from weald.services.referrals.queries import ReportRow
 from weald.services.referrals.words import came_back, consultation_words
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
+from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.queries.care import RequestRow, decisions, request_row
 from weald.services.requests.queries.promises import Promise, promises
 
@@ -77,6 +78,10 @@ def reported(event: Reported) -> None:
 
 
 def _close(event: Reported, asked: RequestRow, report: ReportRow, key: str) -> None:
+    if asked.wants in AT_ONCE:
+        raise Refused(
+            "They have told us since then of what may be an emergency. Read their messages, and send them back as urgent."
+        )
     place = directory.practice_by_id(report.to_organisation).name
     told = f"{place} has answered your request. {report.told}"
     query(
