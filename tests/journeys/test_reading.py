@@ -109,3 +109,26 @@ def test_the_queue_reads_as_a_table_and_speaks_when_it_changes(clinician: Walker
         for button in row.get_by_role("button").all():
             assert name.inner_text() in (button.text_content() or ""), "a button says whose request it takes"
     expect(page.locator("[data-says]")).to_have_attribute("role", "status")
+
+
+@pytest.mark.parametrize("colours", ["dark", "strong"])
+def test_staff_read_every_word_in_the_colours_that_they_chose(
+    clinician: Walker, town: Town, colours: str
+) -> None:
+    asking.signs_in(clinician, "Clinician")
+    clinician.page.context.add_cookies(
+        [{"name": "weald_display", "value": f"normal.{colours}.full.en", "url": town.url}]
+    )
+    [(request,)] = town.rows(
+        "select r.id::text from requests_request r join directory_organisation o on o.id = r.holder"
+        " where o.name = %s and r.level in ('now', 'today') and r.state = 'waiting' limit 1",
+        asking.CONFIRMS,
+    )
+    for address, heading in (
+        ("/staff/queue", "Clinical requests"),
+        (f"/staff/request/{request}", re.compile(".")),
+        ("/staff/reception", "Reception"),
+        ("/staff/going-home", re.compile("owed an answer")),
+    ):
+        clinician.opens(address)
+        clinician.sees(heading)
