@@ -125,7 +125,8 @@ def test_a_closed_request_gives_its_time_back(patient: Client, sent: str) -> Non
     page = patient.get(f"{sent}decision")
     go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
     closed = go(patient, f"{sent}close")
-    assert "This request is closed" in text(closed)
+    # What was last told stands at the top, not only in the folded story.
+    assert text(closed).startswith("This request is closed Information: You told us that you no longer need this.")
     with acting(given.SYSTEM):
         assert query("select sum(taken) from appointments_slot")[0][0] == 0
 
