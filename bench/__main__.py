@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import booking, journey, pages, triage
+from bench import booking, journey, pages, triage, trust
 from bench.served import Served, served
 
 FAMILIES: dict[str, Callable[[Served], Iterator[dict[str, object]]]] = {
@@ -13,6 +13,7 @@ FAMILIES: dict[str, Callable[[Served], Iterator[dict[str, object]]]] = {
     "pages": pages.measure,
     "booking": booking.measure,
     "journey": journey.measure,
+    "trust": trust.measure,
 }
 
 
