@@ -96,7 +96,10 @@ def _say(*context: str) -> None:
 
 def _forget() -> None:
     """Clear the context where an outer transaction goes on (a test's); in production the end of ours does it."""
-    if len(connection.savepoint_ids) and not connection.needs_rollback:
+    if not connection.savepoint_ids or connection.needs_rollback:
+        return
+    # What failed is rolled back to where our part began, and the context with it.
+    if connection.connection.info.transaction_status is not TransactionStatus.INERROR:
         _say("", "", "", "", "")
 
 
