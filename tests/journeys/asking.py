@@ -91,7 +91,8 @@ def says_who_asks(
     walker.writes("Your last name", family)
     walker.chooses("Text message")
     walker.writes("Your phone number", "07700 900982")
-    walker.chooses(before)
+    if before:  # asked of matters of health only
+        walker.chooses(before)
     if needs:
         walker.page.get_by_text("Do you need help to use this service?").click()
         for need in needs:

@@ -33,7 +33,7 @@ def test_danger_stops_everything_at_once_and_a_name_can_follow(patient: Walker, 
     patient.writes("Phone number", "07700 900983")
     patient.presses("Save")
     patient.sees("Call 999 now")
-    patient.reads("We have the name Ada Test", reference)
+    patient.reads("We have the name: Ada Test", reference)
     assert town.request(reference, "given_name, phone") == ("Ada Test", "+447700900983")
 
 

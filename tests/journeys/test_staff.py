@@ -29,7 +29,7 @@ def test_staff_confirm_first_by_keys_alone_and_the_person_books(
     keys.press("/")
     keys.type("Confirmed")
     keys.press("Enter")
-    clinician.page.wait_for_url("**q=Confirmed")
+    clinician.page.wait_for_url("**filtered=1")
     keys.press("j")
     keys.press("Enter")
     clinician.page.wait_for_url("**/staff/request/**")
@@ -80,7 +80,7 @@ def test_reception_answers_an_administrative_request(patient: Walker, clinician:
     patient.writes("What do you need?", "A letter for the council about my parking")
     patient.presses("Continue")
     asking.answers(patient, request="A letter, form or report")
-    asking.says_who_asks(patient, family="Administrative")
+    asking.says_who_asks(patient, family="Administrative", before="")
     patient.presses("Send my request")
     patient.sees("We have your request")
     patient.reads("Somebody from our team at Aldermere Health Centre will read this")
@@ -104,6 +104,8 @@ def test_reception_answers_an_administrative_request(patient: Walker, clinician:
 
     patient.page.reload()
     patient.page.get_by_text("What has happened so far").click()
+    patient.reads("We wrote to you. Read it in your messages.")
+    patient.opens(patient.page.url.partition("?")[0].replace("/decision", "/messages"))
     patient.reads("Your letter is ready at the desk.")
     assert town.request(reference, "kind, service, state") == ("administrative", "reception", "waiting")
 

