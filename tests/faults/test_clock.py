@@ -41,7 +41,7 @@ def opened(served: Served, link: str) -> str:
 def test_an_hour_back_in_the_middle_of_the_morning(served: Served) -> None:
     jobs = "select coalesce(max(id), 0) from procrastinate_jobs"
     with served.clock_put(HOUR):
-        before = Crowd(served, 8, people=2, seed=7).run()
+        before = Crowd(served, 4, people=1, seed=7).run()
         phone = served.device()
         words = phone.to_words()
         link = re.findall(r"/r/[\w-]{20,}/", served.device().to_offers().text)[0]
@@ -49,7 +49,7 @@ def test_an_hour_back_in_the_middle_of_the_morning(served: Served) -> None:
         assert in_queue(staff)
         all_went_out(served)
     seen = served.count(jobs)
-    after = Crowd(served, 8, people=2, seed=8).run()
+    after = Crowd(served, 4, people=1, seed=8).run()
     compare(served, before)
     compare(served, after)
     all_went_out(served)

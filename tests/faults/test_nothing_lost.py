@@ -1,6 +1,6 @@
 """Processes are killed at random while people send, book, move and write: what was acknowledged is there, once.
 
-OPERATIONS says how many operations: 150 unless it is set.
+OPERATIONS says how many operations: 80 unless it is set.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.faults.crowd import Crowd, all_went_out, compare, killing
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
-OPERATIONS = int(os.environ.get("OPERATIONS", "150"))
+OPERATIONS = int(os.environ.get("OPERATIONS", "80"))
 SEED = int(os.environ.get("SEED", "1"))
 
 
