@@ -189,7 +189,7 @@ def form_with(page: Answer, field_: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 @contextmanager
-def killing(crowd: Crowd, chance: random.Random, every: tuple[int, int] = (8, 15)) -> Iterator[list[str]]:
+def killing(crowd: Crowd, chance: random.Random, every: tuple[int, int] = (10, 18)) -> Iterator[list[str]]:
     """Kill a process of the program or its database for as long as the block lasts, each time after some more operations
     were acknowledged: so there is always something to lose, and always somebody who gets through. Tells which."""
     done, killed = threading.Event(), []
