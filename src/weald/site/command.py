@@ -103,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     content = commands.add_parser("content", help="check the clinical content, or compare two versions of it")
     what = content.add_subparsers(metavar="WHAT", required=True)
     check = what.add_parser("check", help="prove that every pathway is complete and never lowers urgency")
+    check.add_argument("problems", nargs="*", metavar="PROBLEM", help="prove only these; all of them without")
+    check.add_argument(
+        "--content", type=_folder, metavar="FOLDER", help="a draft instead of the content on duty"
+    )
     check.set_defaults(handler=_content_check)
     diff = what.add_parser("diff", help="list the decisions that differ between two folders of content")
     diff.add_argument("old", type=_folder, help="the earlier folder")
@@ -284,10 +288,10 @@ def _import(given: argparse.Namespace) -> int:
     return 0
 
 
-def _content_check(_given: argparse.Namespace) -> int:
+def _content_check(given: argparse.Namespace) -> int:
     from weald.services.library import commands
 
-    return _say(*commands.content_check())
+    return _say(*commands.content_check(given.content, given.problems))
 
 
 def _content_diff(given: argparse.Namespace) -> int:

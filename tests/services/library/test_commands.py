@@ -75,6 +75,26 @@ def test_the_content_is_checked_and_reported() -> None:
     assert current().release in out
 
 
+def test_one_pathway_of_a_draft_is_checked(tmp_path: Path) -> None:
+    draft = tmp_path / "draft"
+    shutil.copytree(FOLDER, draft)
+    code, out, err = commands.content_check(draft, ["sore_throat"])
+    assert (code, err) == (0, "")
+    assert "(sore_throat)" in out
+    assert "(chest_pain)" not in out
+    pathway = draft / "pathways" / "sore_throat.yaml"
+    pathway.write_text(
+        pathway.read_text().replace("- rule: sore_throat.airway", "- rule: sore_throat_airway")
+    )
+    assert commands.content_check(draft, ["sore_throat"])[0] == 1
+    assert commands.content_check(draft, ["chest_pain"])[0] == 0
+
+
+def test_a_check_of_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert "is not a folder of content" in commands.content_check(tmp_path)[2]
+    assert "“hiccups” is not a problem" in commands.content_check(None, ["hiccups"])[2]
+
+
 def test_two_contents_are_compared_by_entry_and_by_case(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "new")
     assert commands.content_diff(FOLDER, tmp_path / "new")[0] == 0

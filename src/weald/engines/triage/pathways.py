@@ -8,6 +8,7 @@ from .documents import NAME, RULE_NAME, Block, Fault, shown
 from .expressions import ALWAYS, ExpressionError, Gate, Test, parse
 from .fields import Fields
 from .model import LEVELS, RANK, SERVICES, SOMETHING_ELSE, Source
+from .prevention import Prompt, read_prompts
 
 RULE_FIELDS = [
     "rule",
@@ -53,6 +54,7 @@ PATHWAY_FIELDS = [
     "rules",
     "advice",
     "safety_net",
+    "prevention",
     "pharmacy_first",
 ]
 
@@ -113,6 +115,7 @@ class Pathway:
     rules: tuple[Rule, ...]
     advice: tuple[str, ...]
     safety_net: tuple[str, ...]
+    prevention: tuple[Prompt, ...] = ()
     pharmacy_first: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
     snomed: str = ""
@@ -210,6 +213,7 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
         rules=_ordered(rules, faults),
         advice=fields.texts("advice"),
         safety_net=net,
+        prevention=read_prompts(fields, shelf.sources, faults),
         pharmacy_first=pharmacy if isinstance(pharmacy, Block) else {},
         file=block.file,
         snomed=fields.concept("snomed"),

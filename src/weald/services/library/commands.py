@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 the content is not sound, or differs; 2 the input cannot b
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from weald.engines.triage import (
@@ -49,12 +50,20 @@ def triage_evaluate(path: Path) -> Outcome:
         return 2, "", _broken(error)
 
 
-def content_check() -> Outcome:
-    """Prove that the content is sound; the report is fit to be filed."""
+def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> Outcome:
+    """Prove that the content is sound; the report is fit to be filed. `folder` takes the place of the content on duty, and
+    `problems` are the only ones proven."""
+    if folder and not (folder / "pathways").is_dir():
+        return 2, "", f"{folder} is not a folder of content: it has no pathways/.\n"
     try:
-        report = check(current())
+        content = load(folder) if folder else current()
     except ContentError as error:
         return 1, "", _broken(error)
+    known = {*content.problems, *(refused.problem for refused in content.refused)}
+    for problem in problems:
+        if problem not in known:
+            return 2, "", f"“{problem}” is not a problem. Name any of: {', '.join(sorted(known))}.\n"
+    report = check(content, problems)
     return (1 if report.problems else 0), report.text() + "\n", ""
 
 

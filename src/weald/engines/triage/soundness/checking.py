@@ -1,6 +1,7 @@
 """Checking all content: the proofs, the lengths of the ways, and the worked cases, as one report."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from ..cases import Case, read_cases, verdict
 from ..content import Content
@@ -14,15 +15,24 @@ MOST_QUESTIONS = 12
 MOST_QUESTIONS_BEFORE_NOW = 5
 
 
-def check(content: Content) -> Report:
-    """Prove every pathway together with the life-threat table and the modifiers, and try its worked cases."""
-    problems = [f"{reason}" for refused in content.refused for reason in refused.reasons]
+def check(content: Content, only: Collection[str] = ()) -> Report:
+    """Prove every pathway together with the life-threat table and the modifiers, and try its worked cases.
+
+    `only` names the problems to prove; then nothing is said of modifiers, sources and findings that other pathways may use."""
+    problems = [
+        f"{reason}"
+        for refused in content.refused
+        if not only or refused.problem in only
+        for reason in refused.reasons
+    ]
     table = Proof(content.plans[""], content)
     problems += table.prove_all()
     unused = {rule.name for rule in content.modifiers}
     used: set[str] = {test.subject for plan in content.plans.values() for test in plan.tests}
     sections: list[Section] = []
     for name, pathway in content.problems.items():
+        if only and name not in only:
+            continue
         plan = content.plans[name]
         proof = Proof(plan, content)
         found = proof.prove_all() + _groups(content, name) + _untried(content, name)
@@ -53,19 +63,23 @@ def check(content: Content) -> Report:
                 problems=tuple(dict.fromkeys(found)),
             )
         )
-    for rule in content.modifiers:
-        if rule.name in unused:
-            problems.append(f"{place(rule)}: the modifier `{rule.name}` never raises anything.")
+    if not only:
+        problems += [
+            f"{place(rule)}: the modifier `{rule.name}` never raises anything."
+            for rule in content.modifiers
+            if rule.name in unused
+        ]
     rules = (*content.modifiers, *(step.rule for plan in content.plans.values() for step in plan.steps))
     cited = {source for rule in rules for source in rule.sources}
+    cited |= {prompt.source for pathway in content.problems.values() for prompt in pathway.prevention}
     notes = [
         f"The source `{name}` is cited by no rule."
         for name, source in content.sources.items()
-        if source not in cited
+        if source not in cited and not only
     ] + [
         f"The finding `{name}` is in the dictionary, but no rule asks about it."
         for name in content.findings
-        if name not in used
+        if name not in used and not only
     ]
     seen = Counter(source.seen for source in content.sources.values())
     return Report(
