@@ -13,7 +13,7 @@ from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, re
 from .asking import asked_path, question_for
 from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
 from .cases import Evaluation, evaluate
-from .content import Content, load, release
+from .content import Content, load, of_body, release, with_level
 from .deciding import decide
 from .differences import differences
 from .documents import ContentError, Fault
@@ -36,12 +36,16 @@ from .model import (
     RuledOut,
     Source,
 )
-from .pathways import Pathway
+from .pathways import Pathway, Rule
+from .plain import Words, in_words, subject_words
+from .signing import COMMON, digests
+from .standing import Place, Table, table
 
 if TYPE_CHECKING:
-    from .soundness import Report
+    from .soundness import Changes, Report
 
 __all__ = [
+    "COMMON",
     "LARGEST_REQUEST",
     "LEVELS",
     "RANK",
@@ -63,27 +67,38 @@ __all__ = [
     "Member",
     "Pathway",
     "Person",
+    "Place",
     "Question",
     "Raised",
     "Refused",
+    "Rule",
     "RuledOut",
     "Source",
+    "Table",
+    "Words",
     "applies",
     "asked_again",
     "asked_path",
     "assess",
     "assess_json",
+    "changes",
     "check",
     "decide",
     "differences",
+    "digests",
     "evaluate",
+    "in_words",
     "load",
     "most_urgent",
+    "of_body",
     "question_for",
     "read_again",
     "read_request",
     "release",
+    "subject_words",
+    "table",
     "to_json",
+    "with_level",
 ]
 
 
@@ -92,3 +107,10 @@ def check(content: Content, only: Collection[str] = ()) -> "Report":
     from .soundness import check as prove
 
     return prove(content, only)
+
+
+def changes(old: Content, new: Content) -> "tuple[Changes, ...]":
+    """The combinations of answers whose decision differs, problem by problem: proven, not sampled."""
+    from .soundness import changes as prove
+
+    return prove(old, new)

@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
-from .documents import Block, ContentError, Fault, read
+from .documents import Block, ContentError, Fault, read, stored
 from .fields import plain, stop_if
 from .model import Answer, Refused, Source
-from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
+from .pathways import Danger, Pathway, Rule, Shelf, in_order, read_danger, read_modifiers, read_pathway
 from .plans import Plan, make_plan
 from .vocabulary import Vocabulary, read_habits
 
@@ -22,7 +23,8 @@ ENGINE = "1"
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """Everything that triage knows. `body` is the canonical text that `release` is the digest of; `asking` tells for a finding
-    which problems have rules about it (the life-threat table counts as the problem without a name); `folder` is where it came from."""
+    which problems have rules about it (the life-threat table counts as the problem without a name); `folder` is where it came from, if
+    not from a stored body."""
 
     problems: Mapping[str, Pathway]
     findings: Mapping[str, Finding]
@@ -39,7 +41,7 @@ class Content:
     body: str
     release: str
     refused: tuple[Refused, ...]
-    folder: Path
+    folder: Path | None
 
     def spoken(self, finding: Finding, value: Answer) -> str:
         """An answer in words, for staff and for explanations."""
@@ -58,6 +60,49 @@ def load(folder: Path) -> Content:
         for name in MANY
     }
     stop_if(faults)
+    paths = (
+        path for path in sorted((folder / "pathways").glob("*.yaml")) if not path.name.endswith(".cases.yaml")
+    )
+    return _compiled(
+        single, many, [(path.stem, partial(read, path, folder)) for path in paths], folder=folder
+    )
+
+
+def of_body(body: str) -> Content:
+    """The content that a stored body was made of: it decides as it did on the day on which it was on duty.
+
+    Raises ContentError where the body is not one of this engine, or where what comes of it is not what was stored.
+    """
+    try:
+        documents = json.loads(body)
+        engine, pathways = documents["engine"], documents["pathways"]
+        single = {name: stored(documents[name], f"{name}.yaml") for name in SINGLE}
+        many = {name: [stored(documents[name], f"{name}.yaml")] for name in MANY}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ContentError([Fault("body", 1, "This is not the stored body of a release.")]) from None
+    if engine != ENGINE:
+        sentence = f"This release was made for engine {engine}; this is engine {ENGINE}. Use the program of that time."
+        raise ContentError([Fault("body", 1, sentence)])
+    blocks = [(name, partial(stored, pathways[name], f"pathways/{name}.yaml")) for name in sorted(pathways)]
+    content = _compiled(single, many, blocks, left_out=tuple(documents.get("refused", ())))
+    if content.release != release(canonical(documents)):
+        reasons = " ".join(reason for refused in content.refused for reason in refused.reasons)
+        raise ContentError(
+            [Fault("body", 1, f"This release cannot be brought back as it was. {reasons}".strip())]
+        )
+    return content
+
+
+def _compiled(
+    single: Mapping[str, Block],
+    many: Mapping[str, list[Block]],
+    blocks: Iterable[tuple[str, Callable[[], Block]]],
+    *,
+    folder: Path | None = None,
+    left_out: tuple[str, ...] = (),
+) -> Content:
+    """Content out of its documents. `left_out` names the pathways that were refused when these documents were read first."""
+    faults: list[Fault] = []
     findings, groups = read_findings(many["findings"], faults)
     shelf = Shelf(
         findings, groups, read_sources(many["sources"], faults), read_promises(single["decisions"], faults)
@@ -70,25 +115,26 @@ def load(folder: Path) -> Content:
     stop_if(faults)
 
     documents: dict[str, Any] = {name: plain(block) for name, block in single.items()}
-    documents |= {name: _merged(blocks) for name, blocks in many.items()}
+    documents |= {name: _merged(list_) for name, list_ in many.items()}
     documents |= {"engine": ENGINE, "pathways": {}}
     pathways: dict[str, Pathway] = {}
-    refused: list[Refused] = []
+    refused = [Refused(name, (LEFT_OUT,)) for name in left_out]
     taken = {rule.name: rule.file for rule in (*danger.rules, *modifiers)}
-    for path in sorted((folder / "pathways").glob("*.yaml")):
-        if path.name.endswith(".cases.yaml"):
-            continue
+    for stem, block_of in blocks:
         wrong: list[Fault] = []
         try:
-            block = read(path, folder)
-            pathway = read_pathway(block, path.stem, shelf, wrong)
+            block = block_of()
+            pathway = read_pathway(block, stem, shelf, wrong)
             wrong += [_taken(rule, taken) for rule in pathway.rules if rule.name in taken]
             stop_if(wrong)
         except ContentError as error:
-            refused.append(Refused(path.stem, tuple(str(fault) for fault in error.faults)))
+            refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
             continue
         pathways[pathway.problem] = pathway
         documents["pathways"][pathway.problem] = plain(block)
+    if refused:
+        # Their problems go to a person: a release that leaves some out decides otherwise than one that never had them.
+        documents["refused"] = sorted(one.problem for one in refused)
     body = canonical(documents)
     return Content(
         problems=pathways,
@@ -110,6 +156,32 @@ def load(folder: Path) -> Content:
         folder=folder,
     )
 
+
+def with_level(content: Content, rule: str, level: str) -> Content:
+    """The same content with one rule of a pathway, or of the life-threat table, at another level: to see what that would do.
+    Its sentences stay those of the rule as it is; KeyError where there is no such rule. It is no release."""
+    danger, problems = content.danger, dict(content.problems)
+    if any(one.name == rule for one in danger.rules):
+        danger = replace(danger, rules=_moved(danger.rules, rule, level))
+        changed = list(problems)
+    else:
+        changed = [
+            name for name, pathway in problems.items() if any(one.name == rule for one in pathway.rules)
+        ]
+        if not changed:
+            raise KeyError(rule)
+        for name in changed:
+            problems[name] = replace(problems[name], rules=_moved(problems[name].rules, rule, level))
+    plans = {name: make_plan(danger, problems[name], content.modifiers, content.findings) for name in changed}
+    plans[""] = make_plan(danger, None, content.modifiers, content.findings)
+    return replace(content, danger=danger, problems=problems, plans={**content.plans, **plans}, release="")
+
+
+def _moved(rules: tuple[Rule, ...], name: str, level: str) -> tuple[Rule, ...]:
+    return in_order([replace(one, level=level) if one.name == name else one for one in rules])
+
+
+LEFT_OUT = "It could not be loaded when this release went on duty."
 
 SINGLE = ("danger", "modifiers", "decisions", "words", "wording")
 MANY = ("findings", "sources")

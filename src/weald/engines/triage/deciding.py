@@ -209,19 +209,19 @@ def _ruled_out(plan: Plan, fired: Step, masks: Masks) -> tuple[RuledOut, ...]:
             break
         if step.rule.twin:
             continue  # named by the rule that it belongs to
-        against = _against(step.node, unsure_false if step.certain else masks.false)
+        against = first_against(step.node, unsure_false if step.certain else masks.false)
         if against is not None:
             out.append(RuledOut(step.rule.name, plan.tests[against].subject))
     return tuple(out)
 
 
-def _against(node: Node, false: int) -> int | None:
+def first_against(node: Node, false: int) -> int | None:
     """The first false test of a gate."""
     found = node.mask & false
     if found:
         return (found & -found).bit_length() - 1
     for child in node.children:
-        bit = _against(child, false)
+        bit = first_against(child, false)
         if bit is not None:
             return bit
     return None

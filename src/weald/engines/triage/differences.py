@@ -64,6 +64,8 @@ def _cases(old: Content, new: Content) -> Iterator[str]:
 
 def _read(content: Content, problem: str) -> tuple[Case, ...]:
     faults: list[Fault] = []
+    if content.folder is None:
+        return ()
     try:
         return read_cases(
             read(content.folder / "pathways" / f"{problem}.cases.yaml", content.folder), problem, faults

@@ -167,6 +167,25 @@ def _refusal(file: str, event: yaml.Event, sentence: str) -> ContentError:
     return ContentError([Fault(file, _line(event), sentence)])
 
 
+def stored(value: dict[str, Any], file: str) -> Block:
+    """A document as JSON held it, with every line 1: the text that had lines is not kept. TypeError for anything else."""
+    if not isinstance(value, dict):
+        raise TypeError(file)
+    return _stored(value, file)  # type: ignore[no-any-return]
+
+
+def _stored(value: Any, file: str) -> Any:
+    if isinstance(value, dict):
+        block = Block({key: _stored(item, file) for key, item in value.items()})
+        block.file, block.line, block.lines = file, 1, dict.fromkeys(value, 1)
+        return block
+    if isinstance(value, list):
+        items = Items(_stored(item, file) for item in value)
+        items.lines = [1] * len(items)
+        return items
+    return value
+
+
 def shown(value: object) -> str:
     """A value as a fault quotes it: one line, and not too long."""
     text = " ".join(str(value).split())

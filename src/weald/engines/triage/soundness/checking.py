@@ -145,6 +145,10 @@ def _lengths(content: Content, problem: str) -> tuple[Longest | None, list[str]]
 
 def _cases(content: Content, problem: str) -> tuple[tuple[Case, ...], list[Fault]]:
     faults: list[Fault] = []
+    if content.folder is None:
+        return (), [
+            Fault(f"pathways/{problem}.cases.yaml", 1, "A stored release has no worked cases to try.")
+        ]
     try:
         block = read(content.folder / "pathways" / f"{problem}.cases.yaml", content.folder)
     except ContentError as error:

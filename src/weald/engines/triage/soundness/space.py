@@ -36,12 +36,20 @@ class Subject(NamedTuple):
 
 
 class Space:
-    """The combinations of answers to one plan."""
+    """The combinations of answers to one plan. Two plans are compared in one `diagram`, over `subjects` that fit both."""
 
-    def __init__(self, plan: Plan, content: Content) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        content: Content,
+        subjects: tuple[Subject, ...] = (),
+        diagram: autoref.BDD | None = None,
+    ) -> None:
         self.plan = plan
-        self.subjects = tuple(_subject(name, effect, content) for name, effect in plan.effects.items())
-        self.diagram = autoref.BDD()
+        self.subjects = subjects or tuple(
+            _subject(name, effect, content) for name, effect in plan.effects.items()
+        )
+        self.diagram = autoref.BDD() if diagram is None else diagram
         self.bits = {subject.name: _variables(subject) for subject in self.subjects}
         self.diagram.declare(*(bit for bits in self.bits.values() for bit in bits))
         self.nothing: Set = self.diagram.false
@@ -171,7 +179,7 @@ def _age(effect: Effect) -> Subject:
     for days in (0, *(int(point) for point in effect.points)):
         masks = effect.of(days)
         if masks not in [known.masks for known in classes]:
-            classes.append(Class(f"from {_spoken_age(days)}", masks))
+            classes.append(Class(f"from {spoken_age(days)}", masks))
     between: list[tuple[int, tuple[int, ...]]] = []
     for years in sorted({int(point // AGE_UNITS["years"]) for point in effect.points}):
         person = Person.of_years(years, "unknown")
@@ -186,6 +194,7 @@ def _age(effect: Effect) -> Subject:
     return Subject("age", tuple(classes), (), tuple(between))
 
 
-def _spoken_age(days: int) -> str:
+def spoken_age(days: int) -> str:
+    """An age as a report says it: in days under two years."""
     years = round(days / AGE_UNITS["years"], 2)
     return f"{years:g} years" if days >= 730 else f"{days} days"
