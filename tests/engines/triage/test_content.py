@@ -123,7 +123,8 @@ def test_whatever_is_answered_the_questions_end_in_a_decision(problem: str, data
         ("it burns when I wee", "urinary_women"),
         ("put my back out lifting", "low_back_pain"),
         ("I feel so depresed and anxios all the time", "low_mood_anxiety"),
-        ("need a repeat perscription", "administrative"),
+        ("need a repeat perscription", "repeat_medicine"),
+        ("I have changed my name", "administrative"),
     ],
 )
 def test_what_people_write_leads_to_their_problem(text: str, problem: str) -> None:

@@ -134,9 +134,12 @@ def test_problems_of_others_are_not_proposed(patient: Client, code: str) -> None
     assert "(women)" not in text(page)
 
 
-def test_the_administrative_path_asks_for_no_problem(patient: Client, code: str) -> None:
+def test_what_is_administrative_has_paths_of_its_own(patient: Client, code: str) -> None:
     draft = to_words(patient, code, kind="administrative")
     page = go(patient, f"{draft}words", words="A fit note for my employer please")
+    assert where(page) == f"{draft}problem"
+    assert "A fit note (sick note)" in text(page)
+    page = go(patient, f"{draft}problem", problem="fit_note")
     assert where(page).startswith(f"{draft}question/")
     answer_all(patient, draft)
     go(patient, f"{draft}about-you", **ABOUT)

@@ -159,19 +159,27 @@ class Vocabulary:
         for place, at in enumerate(kept):
             for meant in near[words[at]]:
                 places.setdefault(meant, []).append(place)
-        told: list[Mention] = []
+        fits: list[tuple[Phrase, int, int, float]] = []
         for phrase in self._possible(places):
             for place in sorted({place for word in phrase.words for place in places[word]}):
                 # One word may stand between those of a phrase.
                 window = kept[place : place + len(phrase.words) + (len(phrase.words) > 1)]
                 found = _fit(phrase, window, words, near, ends)
-                if not found or self._denied(found[0], words, denials, ends, phrase.claim):
-                    continue
-                first, last, weight = found
-                aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
-                told.append(
-                    Mention(phrase, first, weight, aside, text[tokens[first].start : tokens[last].end])
-                )
+                if found:
+                    fits.append((phrase, *found))
+        # In "I don't feel well, my chest hurts" the negation belongs to "don't feel well": it denies nothing after it.
+        denials -= {
+            at
+            for phrase, first, last, _ in fits
+            for at in range(first, last + 1)
+            if words[at] in phrase.words
+        }
+        told: list[Mention] = []
+        for phrase, first, last, weight in fits:
+            if self._denied(first, words, denials, ends, phrase.claim):
+                continue
+            aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
+            told.append(Mention(phrase, first, weight, aside, text[tokens[first].start : tokens[last].end]))
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
         return Heard(tuple(told), tuple(claimed))
