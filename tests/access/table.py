@@ -25,6 +25,7 @@ FIGURES, ABSENT, DRAFT = "figures", "absent", "draft"
 ALL_STAFF = frozenset(ROLES)
 CARE = frozenset({"receptionist", "clinician", "practice_manager"})
 MANAGER = frozenset({"practice_manager"})
+CLINICIAN = frozenset({"clinician"})
 PHARMACIST = frozenset({"pharmacist"})
 OFFICER = frozenset({"privacy_officer"})
 HOME = frozenset({"care_home"})
@@ -105,6 +106,11 @@ TABLE = (
     Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE), Row("staff/settings/team/<uuid:id>/invite", MANAGER, COLLEAGUE, POST),
     Row("staff/settings/sessions/<uuid:id>", MANAGER, ABSENT), Row("staff/settings/sessions/<uuid:id>/cut", MANAGER, ABSENT),
     Row("staff/settings*", MANAGER),
+    # the pathway book, for everybody who works here; the notes about rules speak of requests
+    Row("staff/book", ALL_STAFF, how=GET), Row("staff/book/common", ALL_STAFF, how=GET), Row("staff/book/<slug:problem>", ALL_STAFF, how=GET),
+    Row("staff/workbench/<slug:problem>", ALL_STAFF, how=GET),
+    Row("staff/workbench/<slug:problem>/sign", CLINICIAN, how=POST),
+    Row("staff/rule-notes", CLINICIAN | MANAGER, how=BOTH),
     # those who look after it
     Row("staff/openings", OFFICER, how=GET), Row("staff/openings/<uuid:case>", OFFICER, ABSENT),
     Row("staff/safety", MANAGER | OFFICER, how=GET), Row("staff/safety/<uuid:id>.json", MANAGER | OFFICER, ABSENT, GET),

@@ -10,6 +10,7 @@ from weald.foundation.database import launcher
 from weald.foundation.events import subscribe
 from weald.services.library import actions as library
 from weald.services.library import content
+from weald.services.library import ports as library_ports
 from weald.services.messages import scanner, supplier, tasks
 from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import Scanner
@@ -23,6 +24,7 @@ from weald.services.requests.actions.family import died, lives, proxy_changes
 from weald.services.requests.actions.needs import needs_changed
 from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.actions.referred import accepted, reported
+from weald.services.requests.presenters.staff.rule_notes import Notes
 from weald.services.requests.tasks import ask_again, forget_drafts
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
@@ -43,6 +45,7 @@ def connect() -> None:
     subscribe(Died, died)
     subscribe(DiedInError, lives)
     signing_in.bind(signing_in.OneTimeCodes())
+    library_ports.bind(Notes())
 
 
 def _scanner() -> Scanner | None:
@@ -53,5 +56,6 @@ def _scanner() -> Scanner | None:
 
 
 def keep_content() -> None:
-    """Keep the release of content that goes on duty; called when the tables are up to date."""
+    """Keep the release of content that goes on duty, and its policies; called when the tables are up to date."""
     library.keep_release(content=content.current(), now=timezone.now())
+    library.keep_policies(now=timezone.now())

@@ -9,8 +9,9 @@ from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Forbidden, acting
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries
-from weald.services.library import actions, presenters
+from weald.services.library import actions
 from weald.services.library.content import current
+from weald.services.library.presenters import modes as presenters
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tests import given
 from tests.services.referrals.pharmacies import Street
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import booking, care, conversation
+from weald.services.requests.actions import booking, care, conversation, disagreeing
 from weald.services.requests.views.staff.verbs import VERBS
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -331,7 +331,7 @@ def test_the_desk_reads_no_clinical_answer_anywhere(house: House) -> None:
             request=clinical, version=0, level="today", service="gp", reason="Low mood since May", sure=False, key="a",
             now=house.ward.now,
         )  # fmt: skip
-        care.disagree(request=clinical, note="Low mood is not a back", key="b", now=house.ward.now)
+        disagreeing.disagree(request=clinical, note="Low mood is not a back", key="b", now=house.ward.now)
         conversation.reply(
             request=clinical, version=1, text="Low mood can be helped.", key="c", now=house.ward.now
         )

@@ -13,7 +13,7 @@ from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
-from weald.services.requests.actions import booking, care, holding
+from weald.services.requests.actions import booking, care, disagreeing, holding
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
@@ -292,7 +292,7 @@ def test_a_disagreement_is_kept_for_the_author_and_changes_nothing() -> None:
     before = ward.row(request)
     for _ in range(2):
         with acting(ward.reed):
-            care.disagree(request=request, note="Too cautious under 30.", key="a", now=NOW)
+            disagreeing.disagree(request=request, note="Too cautious under 30.", key="a", now=NOW)
     with acting(given.SYSTEM):
         kept = query("select rule, release, note, by from requests_disagreement")
     assert kept == [("low_back_pain.otherwise", "abc", "Too cautious under 30.", "Dr Amara Reed")]
@@ -346,7 +346,7 @@ def test_a_receptionist_books_and_calls_but_does_not_decide() -> None:
             request=request, version=0, level="today", service="gp", reason="x", sure=True, key="b", now=NOW
         ),
         lambda: care.resolve(request=request, version=0, outcome="done", note="x", key="c", now=NOW),
-        lambda: care.disagree(request=request, note="x", key="d", now=NOW),
+        lambda: disagreeing.disagree(request=request, note="x", key="d", now=NOW),
     ):
         with acting(ward.desk), pytest.raises(Forbidden):
             forbidden()

@@ -20,7 +20,7 @@ class Role:
     may: frozenset[str]
 
 
-_ALL_STAFF = frozenset({"safety.report"})
+_ALL_STAFF = frozenset({"safety.report", "library.read"})
 _CLERICAL = _ALL_STAFF | {
     "requests.read",
     "requests.enter",
@@ -38,7 +38,13 @@ _CLERICAL = _ALL_STAFF | {
     "people.proxies",
     "access.emergency",
 }
-_CLINICAL = _CLERICAL | {"requests.read_clinical", "requests.decide", "requests.resolve", "requests.disagree"}
+_CLINICAL = _CLERICAL | {
+    "requests.read_clinical",
+    "requests.decide",
+    "requests.resolve",
+    "requests.disagree",
+    "library.review",
+}
 
 ROLES: dict[str, Role] = {
     role.name: role

@@ -35,6 +35,7 @@ PLACES = (
     Place("openings", "Emergency access", "staff_openings", "access.review"),
     Place("safety", "Safety", "staff_safety", "safety.review"),
     Place("figures", "Figures", "staff_figures", "figures.read"),
+    Place("book", "Pathways", "staff_book", "library.read"),
 )
 
 

@@ -1,7 +1,14 @@
-"""Content that was on duty: each release is kept for ever, because decisions name it."""
+"""Content that was on duty, kept for ever because decisions name it; and who read which text of it, and found what."""
+
+from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+
+from weald.foundation.access.models import PersonalManager
+
+VERDICTS = ("agree", "change")
 
 
 class Release(models.Model):
@@ -11,3 +18,41 @@ class Release(models.Model):
     engine = models.TextField()
     body = models.JSONField()
     loaded_at = models.DateTimeField(db_default=Now())
+
+
+class Policy(models.Model):
+    """The text of a policy that was on duty and has a say in decisions, by its digest."""
+
+    digest = models.TextField(primary_key=True)
+    name = models.TextField()
+    body = models.TextField()
+    loaded_at = models.DateTimeField(db_default=Now())
+
+
+class Review(models.Model):
+    """A clinician read one text as it stood, and agrees with it or wants a change. Rows are only added.
+
+    It holds for exactly the text with this digest, and counts in the practice in whose name it was given."""
+
+    id = models.UUIDField(primary_key=True, help_text="made with the form: sent twice, it is one review")
+    organisation = models.UUIDField()
+    text = models.TextField(help_text="the problem of the pathway, or `common` for what all pathways share")
+    digest = models.TextField(help_text="of the text that was read (engines.triage.digests)")
+    release = models.TextField(help_text="the content that was on duty")
+    verdict = models.TextField()
+    note = models.TextField(default="")
+    by = models.TextField(help_text="name of the clinician")
+    role = models.TextField(help_text="as they describe themselves: GP, nurse, clinical safety officer …")
+    identity = models.UUIDField()
+    at = models.DateTimeField()
+    demonstration = models.BooleanField(help_text="given in a demonstration: it never counts for care")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index("organisation", "digest", name="library_review_of")]
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=VERDICTS), name="library_verdict"),
+            models.CheckConstraint(
+                condition=~Q(verdict="change") | ~Q(note=""), name="library_change_has_note"
+            ),
+        ]

@@ -1,6 +1,7 @@
 """The policies on duty: read from content once, and frozen."""
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import weald
@@ -18,5 +19,17 @@ def matching() -> Policy:
 @cache
 def again() -> AgainPolicy:
     """What a further contact about the same problem raises; raises AgainError with a sentence where the file is unusable."""
+    return read_again(again_text().encode())
+
+
+@cache
+def again_text() -> str:
+    """The text of that policy, as it is kept for ever beside the releases."""
     folder = Path(next(iter(weald.__path__))) / "content" / "policies"
-    return read_again((folder / "again.yaml").read_bytes())
+    return (folder / "again.yaml").read_text("utf-8")
+
+
+@cache
+def again_digest() -> str:
+    """The name of that text: its SHA-256."""
+    return sha256(again_text().encode()).hexdigest()

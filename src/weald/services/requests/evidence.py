@@ -1,13 +1,13 @@
 """From what somebody filled in to what triage reads. Pure but for the content on duty; the moment is an argument."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from weald.engines import triage
-from weald.engines.triage import Assessment
+from weald.engines.triage import Assessment, Content
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.library import content
@@ -43,22 +43,37 @@ def assess(
     now: datetime,
     contacts: int = 0,
 ) -> Assessment:
-    """What triage says. Answers that the content on duty does not know (it changed meanwhile) are left out: their
-    questions are asked again."""
-    on_duty = content.current()
-    known = {
-        name: value for name, value in answers.items() if name in on_duty.findings or name in on_duty.groups
-    }
+    """What triage says by the content on duty."""
+    who = person(born, sex, wall(now).date())
+    other = for_whom not in {"", "me"}
+    return assess_by(
+        content.current(), who, other=other, problem=problem, words=words, answers=answers, contacts=contacts
+    )
+
+
+def assess_by(
+    rules: Content,
+    who: Mapping[str, Any],
+    *,
+    other: bool,
+    problem: str,
+    words: str,
+    answers: Mapping[str, Any],
+    contacts: int = 0,
+) -> Assessment:
+    """What triage says by some content. Answers that it does not know (it changed meanwhile) are left out: their questions
+    are asked again."""
+    known = {name: value for name, value in answers.items() if name in rules.findings or name in rules.groups}
     asked = {
-        "person": person(born, sex, wall(now).date()),
+        "person": who,
         "problem": problem or None,
         "text": words or None,
         "answers": known,
-        "context": {"contacts_last_7_days": contacts, "for": "self" if for_whom in {"", "me"} else "other"},
+        "context": {"contacts_last_7_days": contacts, "for": "other" if other else "self"},
     }
     while True:
         try:
-            return triage.assess(on_duty, asked)
+            return triage.assess(rules, asked)
         except triage.InputError as fault:
             name = fault.field.removeprefix("answers.")
             if name == "problem" and asked["problem"]:
@@ -67,6 +82,34 @@ def assess(
                 del known[name]
             else:
                 raise
+
+
+def knowing_contacts(assess: Callable[[int], Assessment], contacts: int) -> Assessment:
+    """What triage says of a request that is sent, knowing how often the person asked lately: that can raise the answer, and
+    asks nothing more."""
+    said = assess(0)
+    if said.status == "ask" or not contacts:
+        return said
+    raised = assess(contacts) if said.status == "decided" else said
+    return said if raised.status == "ask" else raised
+
+
+class Proposed(NamedTuple):
+    """What an assessment that asks nothing more comes to."""
+
+    level: str
+    service: str
+    within: str
+    text: str
+
+
+def proposed(said: Assessment, kind: str) -> Proposed:
+    """The decision. What no rule could decide, a person reads within the content's time for that: it counts as `today`,
+    because nobody knows yet that it may wait."""
+    if said.decision is not None:
+        found = said.decision
+        return Proposed(found.level, found.service, found.within, found.text)
+    return Proposed("today", "gp" if kind == "clinical" else "reception", said.within, said.reason)
 
 
 @dataclass(frozen=True)
@@ -154,9 +197,6 @@ def only_problem(kind: str) -> str:
 def may_book_at_once(problem: str, practice: Practice, *, demonstration: bool) -> bool:
     """Whether the person may act on the decision before staff have read it: the practice is on self-service, and the
     pathway is signed (in the demonstration nothing is)."""
-    pathway = content.current().problems.get(problem)
-    return (
-        practice.books_at_once(problem)
-        and pathway is not None
-        and may_be_self_service(pathway.status, demonstration=demonstration)
+    return practice.books_at_once(problem) and may_be_self_service(
+        problem, practice.id, demonstration=demonstration
     )

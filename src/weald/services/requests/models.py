@@ -204,6 +204,10 @@ class Decision(RequestRow):
     advice = models.JSONField()
     release = models.TextField(help_text="digest of the content that was on duty")
     reason = models.TextField(default="", help_text="why staff changed it")
+    stands_on = models.JSONField(
+        null=True,
+        help_text="of the rules' decision: the person as triage read them, contacts, what triage alone decided",
+    )
 
     class Meta:
         indexes = [models.Index("request_id", "id", name="requests_decision_of")]
@@ -262,3 +266,13 @@ class Disagreement(RequestRow):
     rule = models.TextField()
     release = models.TextField()
     note = models.TextField()
+    level = models.TextField(
+        default="", db_default="", help_text="what they would have decided, if they said so"
+    )
+
+
+class DisagreementAnswer(RequestRow):
+    """What came of a disagreement, in a sentence; it closes the note."""
+
+    disagreement = models.BigIntegerField(unique=True)
+    sentence = models.TextField()

@@ -16,6 +16,7 @@ from weald.services.requests.views.staff import (
     reception,
     request,
     residents,
+    rule_notes,
     today,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("staff/person/<uuid:id>/proxies/<slug:verb>", proxies.act, name="staff_proxies_verb"),
     path("staff/residents", residents.residents, name="staff_residents"),
     path("staff/residents/<uuid:id>/ask", residents.ask, name="staff_residents_ask"),
+    path("staff/rule-notes", rule_notes.notes, name="staff_rule_notes"),
     path("staff/next", queue.open_next, name="staff_next"),
     path("staff/going-home", going_home.going_home, name="staff_going_home"),
     path("staff/today", today.today, name="staff_today"),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from orjson import dumps
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import actor, authorise, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import joined, time_text
 from weald.services.appointments import actions as appointments
@@ -28,7 +28,6 @@ from weald.services.requests.actions.holding import (
     refuse_closed,
     refuse_held_by_other,
     refuse_referred,
-    story_key,
     write,
 )
 from weald.services.requests.actions.safety_net import after_advice
@@ -103,30 +102,6 @@ def change(
     told = f"Your practice has read your request and decided: {text}"
     _decided(asked, "changed", told, service, now, key, changes=changes, note=reason)
     _add_decision(asked, level, service, promise.within, text, reason, now)
-
-
-def disagree(*, request: UUID, note: str, key: str, now: datetime) -> None:
-    """Keep a clinician's disagreement with the rule that decided, for its author. Changes nothing else."""
-    asked = load(request, "requests.disagree", None, key)
-    if asked is None:
-        return
-    by_rule = [one for one in decisions(request) if one.rule]
-    if not by_rule:
-        raise Refused("No rule decided this request, so there is none to disagree with.")
-    who, rule = actor(), by_rule[-1]
-    query(
-        "with story as (insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)"
-        " values (%(organisation)s, %(request)s, %(now)s, %(by)s, %(identity)s, 'disagreed', '', %(note)s, %(key)s)"
-        " on conflict (key) do nothing returning 1)"
-        " insert into requests_disagreement (organisation, request_id, at, by, identity, rule, release, note)"
-        " select %(organisation)s, %(request)s, %(now)s, %(by)s, %(identity)s, %(rule)s, %(release)s, %(note)s from story",
-        {
-            "organisation": asked.organisation, "request": request, "now": now, "by": who.name,
-            "identity": who.identity, "rule": rule.rule, "release": rule.release, "note": note,
-            "key": story_key(request, key),
-        },
-    )  # fmt: skip
-    record("requests.disagree", [request], rule.rule)
 
 
 def call_missed(*, request: UUID, version: int, note: str, key: str, now: datetime) -> None:

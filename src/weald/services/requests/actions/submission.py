@@ -17,7 +17,7 @@ from weald.foundation.database.identifiers import reference
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
-from weald.services.library import content
+from weald.services.library import content, policies
 from weald.services.people import ages
 from weald.services.people import queries as people
 from weald.services.people.needs import INTERPRETS
@@ -154,6 +154,7 @@ def values_of(one: Submission, now: datetime) -> dict[str, Any]:
         "safety_net": dumps(said.safety_net).decode(),
         "advice": dumps(said.advice).decode(),
         "release": said.content or content.current().release,
+        "stands_on": dumps(_stands_on(one, said, before, now)).decode(),
     }
 
 
@@ -172,23 +173,31 @@ def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
             contacts=contacts,
         )
 
-    said = assess(0)
+    said = evidence.knowing_contacts(assess, contacts)
     if said.status == "ask":
         raise Incomplete("One more question is open. Please answer it, then send.")
-    raised = assess(contacts) if contacts and said.status == "decided" else said
-    return said if raised.status == "ask" else raised
+    return said
 
 
 def _settled(one: Submission, said: Assessment, before: again.Earlier) -> again.Settled:
-    """What was decided, with the rule on asking again in it. What no rule could decide, a clinician reads within the
-    content's time for that: it counts as `today`, because nobody knows yet that it may wait."""
-    if said.decision is not None:
-        found = said.decision
-        decided = again.Settled(found.level, found.service, found.within, found.text, tuple(said.because))
-    else:
-        service = "gp" if one.kind == "clinical" else "reception"
-        decided = again.Settled("today", service, said.within, said.reason, tuple(said.because))
+    """What was decided, with the rule on asking again in it."""
+    decided = again.Settled(*evidence.proposed(said, one.kind), tuple(said.because))
     return again.settle(decided, before, one.again) if one.kind == "clinical" else decided
+
+
+def _stands_on(one: Submission, said: Assessment, before: again.Earlier, now: datetime) -> dict[str, Any]:
+    """What the decision stands on besides the answers, so that it can be worked out again: the person as triage read them,
+    how often they had asked, what triage alone decided, and what the rule on asking again had before it."""
+    proposed = evidence.proposed(said, one.kind)
+    return {
+        "person": evidence.person(one.birth_date, one.sex, wall(now).date()),
+        "contacts": before.contacts,
+        "proposed": proposed._asdict(),
+        "reasons": len(said.because),
+        "policy": policies.again_digest(),
+        "before": before.level if before.follows is not None else "",
+        "contact": before.contact,
+    }
 
 
 def _problem_name(one: Submission, said: Assessment) -> str:

@@ -202,9 +202,9 @@ with new as (
     from new, jsonb_to_recordset(%(answers)s) as a (finding text, value jsonb, position smallint, source text)
 ), decision as (
     insert into requests_decision (organisation, request_id, at, by, level, service, within, text, rule, because,
-        ruled_out, safety_net, advice, release, reason)
+        ruled_out, safety_net, advice, release, reason, stands_on)
     select new.organisation, new.id, %(sent_at)s, 'the triage rules', %(level)s, %(service)s, %(within)s, %(text)s,
-        %(rule)s, %(because)s, %(ruled_out)s, %(safety_net)s, %(advice)s, %(release)s, '' from new
+        %(rule)s, %(because)s, %(ruled_out)s, %(safety_net)s, %(advice)s, %(release)s, '', %(stands_on)s from new
 )
 insert into requests_entry (organisation, request_id, at, by, kind, told, note, key)
 select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', %(told)s, %(note)s, 'sent:' || new.id from new

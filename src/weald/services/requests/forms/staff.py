@@ -37,6 +37,16 @@ DISAGREE = Form(
         lines=True,
         missing="Say what the rule’s author should know",
     ),
+    ChoiceField(name="instead", values=LEVELS),
+)
+ANSWER_NOTE = Form(
+    TextField(
+        name="sentence",
+        what="Your answer",
+        most=500,
+        lines=True,
+        missing="Say in a sentence what came of the note",
+    )
 )
 CALL = Form(TextField(name="call_note", what="Your note", most=500, lines=True))
 REPLY = Form(TextField(name="text", what="Your message", most=2000, lines=True, missing="Write your message"))

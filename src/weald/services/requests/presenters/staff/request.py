@@ -147,6 +147,7 @@ class Sheet:
     unsigned: bool
     can: frozenset[str]
     levels: tuple[Choice, ...]
+    instead: tuple[Choice, ...]
     services: tuple[Choice, ...]
     outcomes: tuple[Choice, ...]
     colleagues: tuple[Choice, ...]
@@ -219,6 +220,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         unsigned=_unsigned(asked, known),
         can=_can(story, who, rule),
         levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),
+        instead=(Choice("", "Not said"), *(Choice(name, LEVELS[name]) for name in promises(known))),
         services=_services(known),
         outcomes=(Choice("", "Choose"), *(Choice(name, text) for name, text in OUTCOMES.items())),
         colleagues=_colleagues(people, asked, who),

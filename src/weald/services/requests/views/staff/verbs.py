@@ -17,6 +17,7 @@ from weald.services.requests.actions import (
     care,
     concealing,
     conversation,
+    disagreeing,
     holding,
     referring,
 )
@@ -88,7 +89,14 @@ def change(press: Press, now: datetime) -> str:
 
 
 def disagree(press: Press, now: datetime) -> str:
-    care.disagree(request=press.request, note=press.values["disagreement"], key=press.key, now=now)
+    values = press.values
+    disagreeing.disagree(
+        request=press.request,
+        note=values["disagreement"],
+        level=values["instead"] or "",
+        key=press.key,
+        now=now,
+    )
     return "disagreed"
 
 

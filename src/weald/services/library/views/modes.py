@@ -10,7 +10,9 @@ from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
 from weald.services.directory.actions.settings import VERB
 from weald.services.directory.views.settings import page, saved
-from weald.services.library import actions, content, presenters
+from weald.services.library import actions, content
+from weald.services.library.presenters import modes as presenters
+from weald.services.library.queries import signed
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +32,10 @@ def modes(request: HttpRequest, who: Actor) -> HttpResponse:
         refused = str(refusal)
     assert who.party is not None
     said = presenters.modes(
-        directory.practice_by_id(who.party), content.current(), demonstration=settings.DEMO
+        directory.practice_by_id(who.party),
+        content.current(),
+        signed(content.current(), who.party),
+        demonstration=settings.DEMO,
     )
     return page(
         request, who, "library/modes.jinja", "Staff first or self-service", {"modes": said}, refused=refused

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from weald.engines.triage import Content
 from weald.foundation.ui import components as ui
 from weald.services.directory.queries import Practice
-from weald.services.library.actions import may_be_self_service
 
 UNSIGNED = "No clinician has signed this pathway yet. Staff read it first, always."
 
@@ -21,16 +20,16 @@ class Modes:
     unsigned: int
 
 
-def modes(practice: Practice, on_duty: Content, *, demonstration: bool) -> Modes:
-    """Word the page, pathways by name."""
+def modes(practice: Practice, on_duty: Content, signed: frozenset[str], *, demonstration: bool) -> Modes:
+    """Word the page, pathways by name; `signed` are the problems whose text is signed for care here."""
     pathways = sorted(on_duty.problems.values(), key=lambda one: one.name)
-    may = [one for one in pathways if may_be_self_service(one.status, demonstration=demonstration)]
+    may = [one for one in pathways if demonstration or one.problem in signed]
     return Modes(
         choices=tuple(
-            ui.Choice(one.problem, one.name, "" if one.status == "signed" else "Not signed") for one in may
+            ui.Choice(one.problem, one.name, "" if one.problem in signed else "Not signed") for one in may
         ),
         on=tuple(one.problem for one in may if practice.books_at_once(one.problem)),
         staff_first=tuple(one.name for one in pathways if one not in may),
         why_not=UNSIGNED,
-        unsigned=sum(one.status != "signed" for one in pathways),
+        unsigned=sum(one.problem not in signed for one in pathways),
     )

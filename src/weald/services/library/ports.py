@@ -1,0 +1,60 @@
+"""What this room asks of a room above: the notes that clinicians left at rules while they worked on requests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+READ_NOTES = "requests.read_clinical"
+"""The verb of those who may read the notes: they speak of requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """A clinician disagreed with a rule. `reference` is empty where the reader may not see the request; `level` is what they
+    would have decided, if they said so; `answer` closes the note; `href` leads to where it is answered."""
+
+    rule: str
+    release: str
+    by: str
+    at: datetime
+    note: str
+    level: str
+    reference: str
+    request_href: str
+    answer: str
+    answered_by: str
+    effect: str
+    href: str
+
+
+class Notes(Protocol):
+    """Where the notes are kept."""
+
+    def of(self, problem: str, *, tried: bool) -> tuple[RuleNote, ...]:
+        """The notes about the rules of a problem that the actor may read, open ones first; `common` for those of the
+        life-threat table and the modifiers. `tried` asks what the change that each wants would have done."""
+
+    def open_count(self) -> int:
+        """How many notes that the actor may read wait for an answer."""
+
+
+class _NoNotes:
+    def of(self, problem: str, *, tried: bool) -> tuple[RuleNote, ...]:
+        return ()
+
+    def open_count(self) -> int:
+        return 0
+
+
+_bound: Notes = _NoNotes()
+
+
+def bind(notes: Notes) -> None:
+    """Name the place of the notes; the roof does it once, in every process."""
+    global _bound
+    _bound = notes
+
+
+def notes() -> Notes:
+    """Where the notes are."""
+    return _bound

@@ -1,0 +1,274 @@
+"""The pathway book: its index with search, one page for each pathway, one for what all pathways share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from weald.engines.triage import COMMON, Content, Pathway, digests, in_words
+from weald.engines.triage.dictionary import Finding, Group
+from weald.engines.triage.expressions import ALWAYS, CONTEXT_NUMBERS
+from weald.engines.triage.plans import concerns
+from weald.foundation.ui.components import Row
+from weald.foundation.ui.environment import url
+from weald.services.library.cases import CaseRow
+from weald.services.library.ports import RuleNote
+from weald.services.library.presenters import signing
+from weald.services.library.presenters.rules import Guidance, RuleText, Rung, guidance, ladder, rule_texts
+from weald.services.library.queries import ReviewRow
+from weald.services.library.words import ALARMING
+
+KINDS = {"clinical": "Health", "administrative": "Administrative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pathway in the index. `words` are those of the search that led to it."""
+
+    name: str
+    href: str
+    kind: str
+    rules: int
+    red_flags: int
+    standing: signing.Standing
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index. `broken` are the pathways that could not be loaded, with the reasons."""
+
+    text: str
+    lines: tuple[Line, ...]
+    nothing: str
+    broken: tuple[tuple[str, tuple[str, ...]], ...]
+    release: str
+    common: signing.Standing
+    open_notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: for a group its members, for a choice its answers."""
+
+    text: str
+    other: str
+    help: str
+    answers: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One pathway, or what all pathways share."""
+
+    problem: str
+    name: str
+    facts: tuple[Row, ...]
+    standing: signing.Standing
+    reviews: tuple[signing.Said, ...]
+    ladder: tuple[Rung, ...]
+    modifiers: tuple[RuleText, ...]
+    questions: tuple[Asked, ...]
+    advice: tuple[str, ...]
+    safety_net: tuple[str, ...]
+    prevention: tuple[tuple[str, str, Guidance], ...]
+    pharmacy_first: tuple[Row, ...]
+    cases: tuple[CaseRow, ...]
+    wrong_cases: int
+    notes_href: str
+    walk_href: str
+
+
+def index(
+    content: Content, text: str, reviews: tuple[ReviewRow, ...], signed: frozenset[str], open_notes: int
+) -> Index:
+    """Every pathway by name; or those that the words lead to, by the vocabulary with which patients are understood."""
+    known = digests(content)
+    found = _searched(content, text) if text.strip() else dict.fromkeys(content.problems, "")
+    names = (
+        list(found)
+        if text.strip()
+        else sorted(found, key=lambda name: content.problems[name].name.casefold())
+    )
+    return Index(
+        text=text,
+        lines=tuple(
+            _line(content.problems[name], known[name], found[name], reviews, signed) for name in names
+        ),
+        nothing="" if names else "No pathway is about these words. A person reads such a request.",
+        broken=tuple((refused.problem, refused.reasons) for refused in content.refused),
+        release=content.release,
+        common=_common_standing(known[COMMON], reviews),
+        open_notes=open_notes,
+    )
+
+
+def _searched(content: Content, text: str) -> dict[str, str]:
+    """Problems, best first, with the words that led there: those of the vocabulary, then names that hold the text."""
+    words: dict[str, list[str]] = {}
+    for mention in content.vocabulary.hear(text).mentions:
+        phrase = mention.phrase
+        for problem in content.asking.get(phrase.meaning, ()) if phrase.claim else (phrase.meaning,):
+            if problem and mention.said not in words.setdefault(problem, []):
+                words[problem].append(mention.said)
+    part = text.strip().casefold()
+    for name, pathway in content.problems.items():
+        if part in pathway.name.casefold() or part in name.replace("_", " "):
+            words.setdefault(name, []).append(text.strip())
+    return {name: ", ".join(said) for name, said in words.items()}
+
+
+def _line(
+    pathway: Pathway, digest: str, words: str, reviews: tuple[ReviewRow, ...], signed: frozenset[str]
+) -> Line:
+    plain = [rule for rule in pathway.rules if not rule.twin]
+    return Line(
+        name=pathway.name,
+        href=url("staff_pathway", pathway.problem),
+        kind=KINDS[pathway.kind],
+        rules=len(plain),
+        red_flags=sum(rule.red_flag for rule in plain),
+        standing=_standing(pathway, digest, reviews, signed),
+        words=words,
+    )
+
+
+def _standing(
+    pathway: Pathway, digest: str, reviews: tuple[ReviewRow, ...], signed: frozenset[str]
+) -> signing.Standing:
+    mine = tuple(one for one in reviews if one.text == pathway.problem)
+    return signing.standing(
+        pathway.status, pathway.reviewer, pathway.reviewed, digest, pathway.problem in signed, mine
+    )
+
+
+def _common_standing(digest: str, reviews: tuple[ReviewRow, ...]) -> signing.Standing:
+    mine = tuple(one for one in reviews if one.text == COMMON)
+    last = {one.identity: one for one in reversed(mine) if one.digest == digest and not one.demonstration}
+    counted = bool(last) and all(one.verdict == "agree" for one in last.values())
+    return signing.standing("draft", "", "", digest, counted, mine)
+
+
+def page(
+    content: Content,
+    problem: str,
+    reviews: tuple[ReviewRow, ...],
+    signed: frozenset[str],
+    notes: tuple[RuleNote, ...],
+    cases: tuple[CaseRow, ...],
+) -> Page:
+    """One pathway."""
+    pathway = content.problems[problem]
+    digest = digests(content)[problem]
+    rules = rule_texts(content, pathway.rules, notes)
+    return Page(
+        problem=problem,
+        name=pathway.name,
+        facts=_facts(content, pathway, digest),
+        standing=_standing(pathway, digest, reviews, signed),
+        reviews=signing.said(tuple(one for one in reviews if one.text == problem), digest),
+        ladder=ladder(rules),
+        modifiers=rule_texts(content, (one for one in content.modifiers if concerns(one, pathway))),
+        questions=_questions(content, pathway.groups, pathway.rules),
+        advice=pathway.advice,
+        safety_net=pathway.safety_net,
+        prevention=tuple(
+            (
+                prompt.text,
+                "" if prompt.when == ALWAYS else in_words(content, prompt.when).line,
+                guidance(prompt.source),
+            )
+            for prompt in pathway.prevention
+        ),
+        pharmacy_first=tuple(
+            Row(str(key).replace("_", " ").capitalize(), _flat(value))
+            for key, value in pathway.pharmacy_first.items()
+        ),
+        cases=cases,
+        wrong_cases=sum(not one.right for one in cases),
+        notes_href=url("staff_rule_notes") + f"?problem={problem}",
+        walk_href=url("staff_workbench", problem),
+    )
+
+
+def common_page(content: Content, reviews: tuple[ReviewRow, ...], notes: tuple[RuleNote, ...]) -> Page:
+    """The life-threat table and the modifiers."""
+    digest = digests(content)[COMMON]
+    rules = (*content.danger.rules, *content.modifiers)
+    return Page(
+        problem=COMMON,
+        name="Signs of danger, and what raises every decision",
+        facts=(Row("Release", content.release[:12]), Row("This text", digest[:12])),
+        standing=_common_standing(digest, reviews),
+        reviews=signing.said(tuple(one for one in reviews if one.text == COMMON), digest),
+        ladder=ladder(rule_texts(content, content.danger.rules, notes)),
+        modifiers=rule_texts(content, content.modifiers, notes),
+        questions=_questions(content, content.danger.groups, rules),
+        advice=(),
+        safety_net=content.danger.safety_net or content.safety_net,
+        prevention=(),
+        pharmacy_first=(),
+        cases=(),
+        wrong_cases=0,
+        notes_href=url("staff_rule_notes") + f"?problem={COMMON}",
+        walk_href=url("staff_workbench", COMMON),
+    )
+
+
+def _facts(content: Content, pathway: Pathway, digest: str) -> tuple[Row, ...]:
+    plain = [rule for rule in pathway.rules if not rule.twin]
+    rows = (
+        Row("Kind", KINDS[pathway.kind]),
+        Row("For", "" if pathway.applies == ALWAYS else in_words(content, pathway.applies).line),
+        Row("Rules", f"{len(plain)}, of which {sum(rule.red_flag for rule in plain)} are red flags"),
+        Row("Words that lead here", ", ".join(pathway.words[:12])),
+        Row("SNOMED CT", pathway.snomed),
+        Row("Release", content.release[:12]),
+        Row("This text", digest[:12]),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def _questions(content: Content, groups: tuple[Group, ...], rules: Iterable[object]) -> tuple[Asked, ...]:
+    """What is asked, groups first, then findings in the order in which rules read them."""
+    asked = [
+        Asked(
+            group.text, _other(group.text, group.text_other), group.help, "Any of these, none, or not sure",
+            tuple(content.findings[member].text for member in group.members),
+        )
+        for group in groups
+    ]  # fmt: skip
+    grouped = {member for group in groups for member in group.members}
+    subjects = dict.fromkeys(test.subject for rule in rules for test in rule.when.tests())  # type: ignore[attr-defined]
+    for name in subjects:
+        if name in grouped or name in ("age", "sex", *CONTEXT_NUMBERS):
+            continue
+        finding = content.findings[name]
+        asked.append(
+            Asked(finding.text, _other(finding.text, finding.text_other), finding.help, _answers(finding), ())
+        )
+    return tuple(asked)
+
+
+def _other(own: str, other: str) -> str:
+    return "" if own == other else other
+
+
+def _answers(finding: Finding) -> str:
+    match finding.kind:
+        case "number":
+            answers = f"{finding.low:g} to {finding.high:g} {finding.unit}"
+        case "choice":
+            answers = "; ".join(text for _, text in finding.values)
+        case _:
+            answers = "Yes; No"
+    return f"{answers}; Not sure ({ALARMING[finding.alarming]})"
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{str(key).replace('_', ' ')}: {_flat(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_flat(inner) for inner in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -1,0 +1,182 @@
+"""The workbench: the next question as a person gets it, and where every rule stands."""
+
+from dataclasses import dataclass
+
+from weald.engines.triage import COMMON, Content, Place, Question, Table, digests, in_words, subject_words
+from weald.foundation.ui.components import Choice, Row
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import plural
+from weald.services.library.ports import RuleNote
+from weald.services.library.presenters.rules import within_words
+from weald.services.library.walk import NONE, UNSURE, Walk
+from weald.services.library.words import LEVELS, SERVICES, STATES
+
+SEXES = (Choice("female", "Female"), Choice("male", "Male"), Choice("unknown", "Not known"))
+UNITS = (Choice("years", "Years"), Choice("days", "Days"))
+VERDICTS = (
+    Choice("agree", "I agree with this text"),
+    Choice("change", "A change is needed", "Say below which"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule where it stands now."""
+
+    name: str
+    href: str
+    level: str
+    level_text: str
+    service: str
+    state: str
+    state_text: str
+    by: str
+    when: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The question as a form."""
+
+    finding: str
+    kind: str
+    text: str
+    help: str
+    choices: tuple[Choice, ...]
+    exclusive: tuple[Choice, ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer on the way, and the address of the walk before it."""
+
+    text: str
+    answer: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The whole page."""
+
+    problem: str
+    name: str
+    digest: str
+    ask: Ask | None
+    decision: tuple[Row, ...]
+    level: str
+    safety_net: tuple[str, ...]
+    rules: tuple[RuleRow, ...]
+    modifiers: tuple[RuleRow, ...]
+    counts: str
+    path: tuple[Answered, ...]
+    fields: tuple[tuple[str, str], ...]
+    book: str
+    again: str
+
+
+def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNote, ...]) -> Bench:
+    """The page; without `found` (something in the walk cannot be used) it shows no rules."""
+    problem = walk.problem
+    shared = problem == COMMON
+    here = url("staff_workbench", problem)
+    decided = found.decision if found else None
+    rows: list[Row] = []
+    if decided and decided.decision:
+        rows = [
+            Row("How soon", LEVELS[decided.decision.level]),
+            Row("Who", SERVICES[decided.decision.service]),
+            Row("Time", within_words(decided.decision.within)),
+            Row("They are told", decided.decision.text),
+            *(Row(f"Because ({one.rule})", one.text) for one in decided.because),
+        ]
+    rules = tuple(_row(content, one, problem, notes) for one in found.rules) if found else ()
+    return Bench(
+        problem=problem,
+        name="Signs of danger" if shared else content.problems[problem].name,
+        digest=digests(content)[problem],
+        ask=_ask(found.question) if found and found.question else None,
+        decision=tuple(rows),
+        level=decided.decision.level if decided and decided.decision else "",
+        safety_net=(*decided.advice, *decided.safety_net) if decided else (),
+        rules=rules,
+        modifiers=tuple(_row(content, one, COMMON, notes) for one in found.modifiers) if found else (),
+        counts=_counts(rules),
+        path=tuple(
+            Answered(
+                _asked(content, name), _said(content, name, value), f"{here}?{walk.before(name).address}"
+            )
+            for name, value in walk.given
+        ),
+        fields=walk.fields,
+        book=url("staff_common_rules") if shared else url("staff_pathway", problem),
+        again=here,
+    )
+
+
+def _row(content: Content, one: Place, problem: str, notes: tuple[RuleNote, ...]) -> RuleRow:
+    rule = one.rule
+    common = rule in content.danger.rules or rule in content.modifiers
+    book = url("staff_common_rules") if common else url("staff_pathway", problem)
+    plain = rule.name.removesuffix("?")
+    by = subject_words(content, one.by) if one.by else ""
+    return RuleRow(
+        name=rule.name,
+        href=f"{book}#rule-{plain.replace('.', '-')}",
+        level=rule.level,
+        level_text=LEVELS[rule.level],
+        service=SERVICES[rule.service],
+        state=one.state,
+        state_text=STATES[one.state],
+        by={"ruled_out": f"by: {by}", "open": f"waits for: {by}"}.get(one.state, "") if by else "",
+        when=("not sure of: " if rule.twin else "") + in_words(content, rule.when).line,
+        notes=_noted([note for note in notes if note.rule.removesuffix("?") == plain and not note.answer]),
+    )
+
+
+def _noted(notes: list[RuleNote]) -> str:
+    """How many open notes, and about which requests."""
+    named = ", ".join(note.reference for note in notes if note.reference)
+    return f"{plural(len(notes), 'note')}{f': {named}' if named else ''}" if notes else ""
+
+
+def _counts(rules: tuple[RuleRow, ...]) -> str:
+    number = {state: sum(one.state == state for one in rules) for state in STATES}
+    said = [
+        f"{number[state]} {words}"
+        for state, words in (("ruled_out", "ruled out"), ("open", "still open"), ("later", "after it"))
+        if number[state]
+    ]
+    fired = next((one for one in rules if one.state == "fires"), None)
+    return ", ".join([f"{fired.name} fires" if fired else "no rule fires yet", *said])
+
+
+def _ask(question: Question) -> Ask:
+    if question.kind == "group":
+        return Ask(
+            question.finding, "group", question.text, question.help or "",
+            tuple(Choice(member.finding, member.text) for member in question.members),
+            (Choice(NONE, "No, none of these"), Choice(UNSURE, "I’m not sure")), "",
+        )  # fmt: skip
+    return Ask(
+        question.finding, question.kind, question.text, question.help or "",
+        tuple(Choice(one.value, one.text) for one in question.answers if question.kind != "number"), (),
+        question.unit or "",
+    )  # fmt: skip
+
+
+def _asked(content: Content, name: str) -> str:
+    group = content.groups.get(name)
+    finding = content.findings.get(name)
+    return group.text if group else finding.text if finding else name
+
+
+def _said(content: Content, name: str, value: str) -> str:
+    finding = content.findings.get(name)
+    if finding is not None and finding.kind == "choice":
+        return dict(finding.values).get(value) or content.wording.get(value, value)
+    if finding is not None and finding.kind == "number" and value != UNSURE:
+        return f"{value} {finding.unit}"
+    return content.wording.get(value, value)
