@@ -108,9 +108,13 @@ def _parser() -> argparse.ArgumentParser:
         "--content", type=_folder, metavar="FOLDER", help="a draft instead of the content on duty"
     )
     check.set_defaults(handler=_content_check)
-    diff = what.add_parser("diff", help="list the decisions that differ between two folders of content")
-    diff.add_argument("old", type=_folder, help="the earlier folder")
-    diff.add_argument("new", type=_folder, help="the later folder")
+    diff = what.add_parser(
+        "diff", help="prove which decisions an edit changes, and try it on stored requests"
+    )
+    for name in ("old", "new"):
+        diff.add_argument(name, help="a folder, the digest of a release that was on duty, or: duty")
+    diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
+    diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
     diff.set_defaults(handler=_content_diff)
 
     triage = commands.add_parser("triage", help="decide without a server or a database")
@@ -297,7 +301,13 @@ def _content_check(given: argparse.Namespace) -> int:
 def _content_diff(given: argparse.Namespace) -> int:
     from weald.services.library import commands
 
-    return _say(*commands.content_diff(given.old, given.new))
+    if not given.replay and all(one == "duty" or Path(one).is_dir() for one in (given.old, given.new)):
+        return _say(*commands.content_diff(given.old, given.new))
+    with with_django():
+        from weald.site import drafts
+
+        more = drafts.replaying(given.since) if given.replay else None
+        return _say(*commands.content_diff(given.old, given.new, drafts.stored, more))
 
 
 def _triage_assess(_given: argparse.Namespace) -> int:

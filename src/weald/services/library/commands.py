@@ -5,18 +5,21 @@ Exit codes: 0 done; 1 the content is not sound, or differs; 2 the input cannot b
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from weald.engines.triage import (
+    Content,
     ContentError,
     Evaluation,
     InputError,
     assess_json,
+    changes,
     check,
     differences,
     evaluate,
     load,
+    of_body,
 )
 
 from .content import current
@@ -67,20 +70,69 @@ def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> O
     return (1 if report.problems else 0), report.text() + "\n", ""
 
 
-def content_diff(old: Path, new: Path) -> Outcome:
-    """What differs between two content folders, and which worked cases now come out otherwise."""
-    for folder in (old, new):
-        if not (folder / "pathways").is_dir():
-            return 2, "", f"{folder} is not a folder of content: it has no pathways/.\n"
+def content_diff(
+    old: Path | str, new: Path | str, stored: Callable[[str], str] | None = None, more: "More | None" = None
+) -> Outcome:
+    """What differs between two contents, and the combinations of answers whose decision changes. Each is a folder, `duty`
+    (the content on duty), or the digest of a release, which `stored` looks up. `more` adds what else is to be said of them."""
     try:
-        before, after = load(old), load(new)
+        before, after = _named(str(old), stored), _named(str(new), stored)
+    except NotContentError as error:
+        return 2, "", f"{error}\n"
     except ContentError as error:
         return 2, "", _broken(error)
+    refused = "".join(f"{reason}\n" for pathway in after.refused for reason in pathway.reasons)
     if before.release == after.release:
-        return 0, f"Both folders hold the same content, release {after.release}.\n", ""
-    lines = [f"{before.release} → {after.release}", *differences(before, after)]
-    refused = [reason for pathway in after.refused for reason in pathway.reasons]
-    return 1, "\n".join(lines) + "\n", "".join(f"{reason}\n" for reason in refused)
+        return 0, f"Both hold the same content, release {after.release}.\n", refused
+    lines = [
+        f"{before.release} → {after.release}",
+        "",
+        "Entries and worked cases",
+        *differences(before, after),
+    ]
+    lines += ["", "Decisions that change (proven, every combination)", *_changed(before, after)]
+    if more is not None:
+        lines += ["", *more(before, after)]
+    return 1, "\n".join(lines) + "\n", refused
+
+
+type More = Callable[[Content, Content], Iterable[str]]
+
+
+class NotContentError(Exception):
+    """What was named is no content; the sentence says what can be named."""
+
+
+def _named(name: str, stored: Callable[[str], str] | None) -> Content:
+    if name == "duty":
+        return current()
+    if Path(name).is_dir():
+        if not (Path(name) / "pathways").is_dir():
+            raise NotContentError(f"{name} is not a folder of content: it has no pathways/.")
+        return load(Path(name))
+    if stored is None:
+        raise NotContentError(f"There is no folder {name}. Name a folder, a release, or duty.")
+    return of_body(stored(name))
+
+
+def _changed(before: Content, after: Content) -> list[str]:
+    """The combinations by problem and way, each with one of them in words."""
+    from weald.engines.triage.soundness import KINDS
+
+    lines: list[str] = []
+    for found in changes(before, after):
+        name = after.problems[found.problem].name if found.problem else "Signs of danger"
+        lines.append(f"{name} ({found.problem or 'danger'}), of {_many(found.total)} combinations:")
+        lines += [
+            f"  {_many(one.combinations)} {KINDS[one.kind]}, as: {one.example}" for one in found.changes
+        ]
+        lines += [f"  not compared: the answers to `{finding}` are others now" for finding in found.apart]
+    return lines or ["None: every combination of answers that both know is decided as before."]
+
+
+def _many(count: int) -> str:
+    """A number that can be read: from ten thousand millions on as a power of ten."""
+    return f"{count:,}" if count < 10**10 else f"{count:.1e}".replace("e+", " × 10^")
 
 
 def _table(result: Evaluation) -> str:

@@ -53,8 +53,29 @@ class Changes(NamedTuple):
 
 def changes(old: Content, new: Content) -> tuple[Changes, ...]:
     """The changed combinations of every problem that both contents have; problems without a change are left out."""
-    found = [_Pair(old, new, problem).compare() for problem in old.plans if problem in new.plans]
+    found = [
+        _Pair(old, new, problem).compare()
+        for problem, plan in old.plans.items()
+        if problem in new.plans and _meaning(plan) != _meaning(new.plans[problem])
+    ]
     return tuple(one for one in found if one.changes or one.apart)
+
+
+def _meaning(plan: Plan) -> object:
+    """All that a plan's decisions rest on: two plans of the same meaning need no proof."""
+    rows = (plan.steps, *plan.raising)
+    return (
+        plan.tests,
+        plan.applies,
+        {name: (effect.table, effect.points) for name, effect in plan.effects.items()},
+        [
+            [
+                (one.rule.name, one.rule.level, one.rule.service, one.rule.within, one.node, one.certain)
+                for one in row
+            ]
+            for row in rows
+        ],
+    )
 
 
 class _Side:
