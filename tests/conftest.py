@@ -19,9 +19,14 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from weald.foundation.database import launcher, preparation
+
+# No test may fail because the machine is busy: nothing is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 PREFIX = "weald_test_"
 """Before the number of the process that works on a test database, so that several runs can share one server."""
