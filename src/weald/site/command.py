@@ -9,7 +9,7 @@ from pathlib import Path
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
-from weald.site import operating, replay
+from weald.site import operating, replay, score_commands
 from weald.site.starting import bring_up_to_date, run_apart, with_django
 
 Handler = Callable[[argparse.Namespace], int]
@@ -142,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     psql.add_argument("arguments", nargs="*", help="for psql itself, after --")
     psql.set_defaults(handler=_database_psql)
 
+    score_commands.add(commands)
     replay.add(commands)
     operating.add(commands)
     return parser
