@@ -34,7 +34,7 @@ def test_staff_confirm_first_by_keys_alone_and_the_person_books(
     keys.press("Enter")
     clinician.page.wait_for_url("**/staff/request/**")
     clinician.looks()
-    clinician.reads("In their own words", asking.BACK, "Unsigned content", "2 to 6 weeks")
+    clinician.reads("In their own words", asking.BACK, "Draft content", "2 to 6 weeks")
     keys.press("t")
     clinician.page.wait_for_url("**done=taken")
     clinician.reads("You have this request now.")

@@ -154,7 +154,7 @@ def test_the_page_of_a_request_shows_the_evidence_and_leaves_one_trace(ward: War
     for shown in (
         "Most backs get better.",
         "Call 999 if you cannot feel your legs.",
-        "Unsigned content",
+        "Draft content",
         "6 May 1984",
     ):
         assert shown in text(page)

@@ -1,5 +1,6 @@
 """What is known of content: the releases that were ever on duty, who signed which text, and what its readers noted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,6 +84,13 @@ def reviews(text: str = "") -> tuple[ReviewRow, ...]:
         {"text": text},
     )
     return tuple(ReviewRow(*row) for row in rows)
+
+
+def drafts(content: Content, organisation: UUID | None) -> Callable[[str], bool]:
+    """Whether what was decided about a problem rests on a text that is not signed for care in a practice, as staff are to
+    see. What no pathway decided rests on none that is."""
+    known = signed(content, organisation) if organisation is not None else frozenset()
+    return lambda problem: problem not in known
 
 
 def signed(content: Content, organisation: UUID) -> frozenset[str]:

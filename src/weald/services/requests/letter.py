@@ -8,6 +8,7 @@ from typing import Any
 
 from weald.engines import triage
 from weald.engines.triage import Content
+from weald.services.library.queries import drafts
 from weald.services.people import ages
 from weald.services.requests import evidence
 from weald.services.requests.presenters.staff import evidence as worded
@@ -96,6 +97,7 @@ def letter(story: Story, known: Content, today: date) -> dict[str, Any]:
         "advice": list(held.advice),
         "safety_net": list(held.safety_net),
         "rule": rule.rule if rule else "",
+        "draft": drafts(known, asked.organisation)(asked.problem),
         "release": rule.release[:12] if rule else "",
         "criteria": {
             "pathway": needed.pathway,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from weald.engines.triage import Content, Rule, Source, Words, in_words
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import duration_text
 from weald.services.library.ports import RuleNote
 from weald.services.library.words import LEVELS, SEEN, SERVICES
@@ -66,7 +67,7 @@ def rule_texts(
 def _rule(content: Content, rule: Rule, twin: Rule | None, notes: tuple[RuleNote, ...]) -> RuleText:
     return RuleText(
         name=rule.name,
-        anchor=f"rule-{rule.name.replace('.', '-')}",
+        anchor=anchor(rule.name),
         level=rule.level,
         level_text=LEVELS[rule.level],
         service=SERVICES[rule.service],
@@ -82,6 +83,23 @@ def _rule(content: Content, rule: Rule, twin: Rule | None, notes: tuple[RuleNote
         sources=tuple(guidance(source) for source in rule.sources),
         notes=notes,
     )
+
+
+def anchor(rule: str) -> str:
+    """Where a rule stands on its page of the book; a cautious twin stands with its rule."""
+    return f"rule-{rule.removesuffix('?').replace('.', '-')}"
+
+
+def book_address(content: Content, rule: str) -> str:
+    """The place of a rule in the book; empty where the content on duty has no such rule."""
+    name = rule.removesuffix("?")
+    if any(one.name == name for one in (*content.danger.rules, *content.modifiers)):
+        return f"{url('staff_common_rules')}#{anchor(name)}"
+    problem = name.partition(".")[0]
+    pathway = content.problems.get(problem)
+    if pathway is None or all(one.name != name for one in pathway.rules):
+        return ""
+    return f"{url('staff_pathway', problem)}#{anchor(name)}"
 
 
 def guidance(source: Source) -> Guidance:

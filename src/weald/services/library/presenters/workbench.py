@@ -7,7 +7,7 @@ from weald.foundation.ui.components import Choice, Row
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural
 from weald.services.library.ports import RuleNote
-from weald.services.library.presenters.rules import within_words
+from weald.services.library.presenters.rules import book_address, within_words
 from weald.services.library.walk import NONE, UNSURE, Walk
 from weald.services.library.words import LEVELS, SERVICES, STATES
 
@@ -92,7 +92,7 @@ def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNo
             Row("They are told", decided.decision.text),
             *(Row(f"Because ({one.rule})", one.text) for one in decided.because),
         ]
-    rules = tuple(_row(content, one, problem, notes) for one in found.rules) if found else ()
+    rules = tuple(_row(content, one, notes) for one in found.rules) if found else ()
     return Bench(
         problem=problem,
         name="Signs of danger" if shared else content.problems[problem].name,
@@ -102,7 +102,7 @@ def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNo
         level=decided.decision.level if decided and decided.decision else "",
         safety_net=(*decided.advice, *decided.safety_net) if decided else (),
         rules=rules,
-        modifiers=tuple(_row(content, one, COMMON, notes) for one in found.modifiers) if found else (),
+        modifiers=tuple(_row(content, one, notes) for one in found.modifiers) if found else (),
         counts=_counts(rules),
         path=tuple(
             Answered(
@@ -116,15 +116,13 @@ def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNo
     )
 
 
-def _row(content: Content, one: Place, problem: str, notes: tuple[RuleNote, ...]) -> RuleRow:
+def _row(content: Content, one: Place, notes: tuple[RuleNote, ...]) -> RuleRow:
     rule = one.rule
-    common = rule in content.danger.rules or rule in content.modifiers
-    book = url("staff_common_rules") if common else url("staff_pathway", problem)
     plain = rule.name.removesuffix("?")
     by = subject_words(content, one.by) if one.by else ""
     return RuleRow(
         name=rule.name,
-        href=f"{book}#rule-{plain.replace('.', '-')}",
+        href=book_address(content, rule.name),
         level=rule.level,
         level_text=LEVELS[rule.level],
         service=SERVICES[rule.service],

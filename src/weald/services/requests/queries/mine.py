@@ -32,11 +32,12 @@ class MineRow:
     kind: str | None
     told_at: datetime | None
     told: str | None
+    problem: str
 
 
 _MINE = """
 select r.id, r.reference, r.organisation, r.person, r.problem_name, r.state, r.level, r.sent_at, r.due_at, r.hidden,
-    a.starts_at, a.professional_name, a.place, a.mode, a.kind, last.at, last.told
+    a.starts_at, a.professional_name, a.place, a.mode, a.kind, last.at, last.told, r.problem
 from requests_request r
 left join appointments_appointment a on a.request_id = r.id and a.state in ('booked', 'arrived') and a.ends_at > %(now)s
 left join lateral (

@@ -11,6 +11,7 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import phone_text, plural, wall, when
 from weald.services.library import content
+from weald.services.library.queries import drafts
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, name_words, short_age
@@ -32,6 +33,7 @@ class Call:
     problem: str
     level: str
     level_text: str
+    draft: bool
     why: str
     note: str
     needs: str
@@ -45,6 +47,7 @@ class Call:
 def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ...]:
     """The list, in the order in which to phone. What the reader may not read is left out."""
     clinical, known, today = may(who, "requests.read_clinical"), content.current(), wall(now).date()
+    draft = drafts(known, who.party)
     return tuple(
         Call(
             id=str(row.call_back or row.request),
@@ -55,6 +58,7 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
             problem=problem_words(row.problem, row.problem_name, clinical, known),
             level=row.level,
             level_text=LEVELS[row.level],
+            draft=draft(row.problem),
             why=_why(row, now),
             note=row.note if clinical or row.kind != "clinical" else "",
             needs=_needs(row),

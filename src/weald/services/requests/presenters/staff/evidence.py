@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from weald.engines.triage import Content
 from weald.foundation.ui.wording import date_text
+from weald.services.library import content
+from weald.services.library.presenters.rules import book_address
 from weald.services.requests.presenters.staff.words import answer_words
 from weald.services.requests.queries.care import AnswerRow, DecisionRow
 
@@ -48,6 +50,7 @@ class Reason(NamedTuple):
     text: str
     findings: tuple[str, ...]
     sources: tuple[Source, ...]
+    href: str = ""
 
 
 class RuledOut(NamedTuple):
@@ -122,6 +125,7 @@ def reasons(rule: DecisionRow | None) -> tuple[Reason, ...]:
                 )
                 for one in because.get("sources", [])
             ),
+            book_address(content.current(), because["rule"]),
         )
         for because in (rule.because if rule else [])
     )

@@ -12,6 +12,7 @@ from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import wall, when
 from weald.services.directory import queries as directory
 from weald.services.library import content, policies
+from weald.services.library.queries import drafts
 from weald.services.people.needs import needs_words
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.shell import may
@@ -58,6 +59,7 @@ class Line(NamedTuple):
     classes: str
     level: str
     level_text: str
+    draft: bool
     mark: str
     age: str
     age_said: str
@@ -106,10 +108,13 @@ FILTERS = (
 def lines(rows: tuple[QueueRow, ...], who: Actor, now: datetime) -> tuple[Line, ...]:
     """The lines of the queue. Whoever may not read clinical details sees no findings and no sensitive problem."""
     today, clinical, known = wall(now).date(), may(who, "requests.read_clinical"), content.current()
-    return tuple(_line(row, who, now, today, clinical, known) for row in rows)
+    draft = drafts(known, who.party)
+    return tuple(_line(row, who, now, today, clinical, known, draft(row.problem)) for row in rows)
 
 
-def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool, known: Content) -> Line:
+def _line(
+    row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool, known: Content, draft: bool
+) -> Line:
     ahead = row.booked_for is not None and row.booked_for > now
     late = row.wants in AT_ONCE or (not ahead and (row.level == "now" or row.due_at < now))
     soon = not ahead and row.due_at <= now + RISES_BEFORE
@@ -136,6 +141,7 @@ def _line(row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool,
         classes=f"level-{row.level}{' late' if late else ' soon' if soon else ''}",
         level=row.level,
         level_text=LEVELS[row.level],
+        draft=draft,
         mark=mark,
         age=f"{age} {letter}".strip() or "–",
         age_said=f"{age or 'age not known'}, {sex}",

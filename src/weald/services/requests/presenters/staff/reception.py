@@ -22,6 +22,7 @@ from weald.foundation.ui.wording import (
 )
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.library import content
+from weald.services.library.queries import drafts
 from weald.services.people.presenters import name_text
 from weald.services.people.queries import PersonRow
 from weald.services.requests import evidence, words
@@ -153,6 +154,7 @@ class Decided:
 
     level: str
     level_text: str
+    draft: bool
     service: str
     due: str
     say: tuple[str, ...]
@@ -167,6 +169,7 @@ class Sent:
     emergency: bool
     level: str
     level_text: str
+    draft: bool
     service: str
     due: str
     booked: str
@@ -290,7 +293,7 @@ def decided(values: Mapping[str, Any], now: datetime) -> Decided:
     level, service = values["level"], values["service"]
     because, safety_net = loads(values["because"]), loads(values["safety_net"])
     return Decided(
-        level=level, level_text=LEVELS[level], service=SERVICES.get(service, service), due=by_when(values["due_at"], now),
+        level=level, level_text=LEVELS[level], draft=drafts(content.current(), values["organisation"])(values["problem"]), service=SERVICES.get(service, service), due=by_when(values["due_at"], now),
         say=(values["text"], *safety_net[:3]), why=" ".join(one["text"] for one in because),
         bookable=service not in words.GO_YOURSELF,
     )  # fmt: skip
@@ -307,7 +310,8 @@ def sent(story: Story, now: datetime) -> Sent:
         *held.safety_net[:3],
     )
     return Sent(
-        emergency=emergency, level=row.level, level_text=LEVELS[row.level], service=SERVICES.get(row.service, row.service),
+        emergency=emergency, level=row.level, level_text=LEVELS[row.level],
+        draft=drafts(content.current(), row.organisation)(row.problem), service=SERVICES.get(row.service, row.service),
         due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=spaced(row.reference),
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
         say=_emergency_words(row.service, row.channel, held.text) if emergency else (held.text, *ending),

@@ -21,6 +21,7 @@ from weald.foundation.ui.wording import (
 )
 from weald.services.directory import queries as directory
 from weald.services.library import content
+from weald.services.library.queries import drafts
 from weald.services.requests import words as plain
 from weald.services.requests.actions.care import OUTCOMES, next_step
 from weald.services.requests.marks import AT_ONCE
@@ -217,7 +218,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         unreachable=not asked.phone and not asked.email,
         wish=_wish(asked),
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
-        unsigned=_unsigned(asked, known),
+        unsigned=drafts(known, asked.organisation)(asked.problem),
         can=_can(story, who, rule),
         levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),
         instead=(Choice("", "Not said"), *(Choice(name, LEVELS[name]) for name in promises(known))),
@@ -320,11 +321,6 @@ def _wish(asked: RequestRow) -> str:
         "danger": "Words in their message can be signs of danger. They were told to call 999 if it is happening. Read it, and call them now.",
         "worse": "They say that they are worse. Call them now.",
     }.get(asked.wants, "")
-
-
-def _unsigned(asked: RequestRow, known: Content) -> bool:
-    pathway = known.problems.get(asked.problem)
-    return pathway is None or pathway.status == "draft" or not pathway.reviewer
 
 
 def _services(known: Content) -> tuple[Choice, ...]:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from weald.foundation.ui.wording import age_text, time_text, wall, when
 from weald.services.directory import queries as directory
+from weald.services.library import content
+from weald.services.library.queries import drafts
 from weald.services.people.queries.family import Ward
 from weald.services.requests.presenters.staff.words import LEVELS, MODES, STATES, due_words, name_words
 from weald.services.requests.queries.mine import MineRow
@@ -19,6 +21,7 @@ class Open:
     problem: str
     level: str
     level_text: str
+    draft: bool
     state: str
     due: str
     late: bool
@@ -85,6 +88,7 @@ def _open(one: MineRow, now: datetime) -> Open:
         one.problem_name,
         one.level,
         LEVELS[one.level],
+        drafts(content.current(), one.organisation)(one.problem),
         STATES.get(one.state, one.state.capitalize()),
         "" if one.state == "booked" else due_words(one.level, one.due_at, now),
         one.state != "booked" and one.due_at < now,

@@ -22,6 +22,7 @@ def _told(name: str, text: str) -> str:
 def _row(one: Line) -> str:
     name = escape(one.name)
     mark = f' <span class="q-mark">{one.mark}</span>' if one.mark else ""
+    draft = ' <span class="q-draft">draft content</span>' if one.draft else ""
     about = f' <span class="quiet">{one.about}</span>' if one.about else ""
     flag = '<span class="q-flag">Red flag</span> ' if one.red_flag else ""
     if one.contact:
@@ -30,7 +31,7 @@ def _row(one: Line) -> str:
     needs = f' <span class="q-needs">{escape(one.needs)}</span>' if one.needs else ""
     return (
         f'<tr id="r{one.id}" class="{one.classes}">'
-        f'<td class="q-level"><strong class="q-tag q-tag--{one.level}">{one.level_text}</strong>{mark}</td>'
+        f'<td class="q-level"><strong class="q-tag q-tag--{one.level}">{one.level_text}</strong>{mark}{draft}</td>'
         f'<td class="q-age"><span aria-hidden="true">{one.age}</span>'
         f'<span class="nhsuk-u-visually-hidden">{one.age_said}</span></td>'
         f'<th scope="row" class="q-name"><a href="{one.href}">{name}</a>{about}{needs}</th>'
