@@ -49,6 +49,16 @@ BROKEN = [
     (GOOD.replace("level: today", "level: today, if_unsure: {level: now, service: gp}"), 12, "must be less urgent"),
     (GOOD.replace("level: today", "level: today, within: soonish"), 12, "not a duration"),
     (GOOD.replace("level: today", "level: today, red_flag: maybe"), 12, "true or false"),
+    (GOOD.replace('when: "pain"', 'when: "pain and not pain"'), 12, "`pain` to be two things at once"),
+    (GOOD.replace('when: "pain"', 'when: "sick or (length = days and length = weeks)"'), 12, "`length` to be two things"),
+    (GOOD.replace('when: "pain"', 'when: "sex is male and sex is female"'), 12, "`sex` to be two things at once"),
+    (GOOD.replace("rules:", 'rules:\n  - {rule: ache.first, when: "pain", level: now, service: gp, because: "b", source: guide}'), 13, "`ache.hurts` has the condition of `ache.first`"),
+    (GOOD.replace('when: "pain"', 'when: "age > 130 years"'), 12, "out of range: nobody is older"),
+    (GOOD.replace('when: "pain"', 'when: "age < 3 fortnights"'), 12, "is expected before `fortnights`"),
+    (GOOD.replace('when: "pain"', 'when: "heat >= 38 celsius"'), 12, "`celsius` is not expected there"),
+    (GOOD.replace("level: today", "level: today, within: P900D"), 12, "out of range: no decision waits"),
+    (GOOD.replace('name: "Ache"', "name: &a Ache"), 3, "Anchors"),
+    (GOOD.replace('name: "Ache"', "name: *a"), 3, "Aliases"),
     (GOOD.replace("kind: clinical", 'kind: clinical\nsnomed: "29857008"'), 5, "is not the id of a SNOMED CT concept"),
 ]  # fmt: skip
 

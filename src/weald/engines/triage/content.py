@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .contradictions import contradictions
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
 from .documents import Block, ContentError, Fault, read, stored
 from .fields import plain, stop_if
@@ -112,6 +113,7 @@ def _compiled(
     stop_if(faults)
     danger = read_danger(single["danger"], shelf, faults)
     modifiers = read_modifiers(single["modifiers"], shelf, faults)
+    faults += contradictions(danger.rules)
     stop_if(faults)
 
     documents: dict[str, Any] = {name: plain(block) for name, block in single.items()}
@@ -126,6 +128,7 @@ def _compiled(
             block = block_of()
             pathway = read_pathway(block, stem, shelf, wrong)
             wrong += [_taken(rule, taken) for rule in pathway.rules if rule.name in taken]
+            wrong += contradictions(pathway.rules)
             stop_if(wrong)
         except ContentError as error:
             refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))

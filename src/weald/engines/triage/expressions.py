@@ -15,6 +15,8 @@ from .documents import shown
 
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 AGE_UNITS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
+OLDEST = 121 * 365.25
+"""In days: no rule is about anybody older."""
 CONTEXT_NUMBERS = ("contacts_last_7_days",)
 """What modifiers may ask about the request itself. A number that is not known counts as 0."""
 WORDS = frozenset(("and", "or", "not", "otherwise", "at_least", "of", "age", "sex", "is", *AGE_UNITS))
@@ -194,6 +196,10 @@ class _Reader:
         number, unit = self.take(), self.take(*AGE_UNITS)
         if not number.replace(".", "", 1).isdecimal():
             raise ExpressionError(f"A number is expected after `age {op}`.")
+        if age_in_days(float(number), unit) > OLDEST:
+            raise ExpressionError(
+                f"`age {op} {number} {unit}` is out of range: nobody is older than 120 years."
+            )
         # In complete units, as people speak: `age > 60 years` begins on the 61st birthday.
         days = age_in_days(float(number) + (op in ("<=", ">")), unit)
         return _test(Test("age", "<" if op in ("<", "<=") else ">=", days))

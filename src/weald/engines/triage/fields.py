@@ -11,6 +11,16 @@ DURATION = re.compile(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?|P\d+W")
 DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
+LONGEST = 366
+"""The most days of a duration."""
+
+
+def _days(duration: str) -> float:
+    """About how many days a duration has."""
+    units = {"W": 7.0, "D": 1.0, "H": 1 / 24, "M": 1 / 1440}
+    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([WDHM])", duration))
+
+
 class Fields:
     """The fields of one block. Faults gather in `faults`, so that an author sees all of them at once."""
 
@@ -82,6 +92,10 @@ class Fields:
         if value is None:
             return ""
         if isinstance(value, str) and DURATION.fullmatch(value):
+            if _days(value) > LONGEST:
+                self.wrong(
+                    key, f"`{key}: {shown(value)}` is out of range: no decision waits longer than a year."
+                )
             return value
         self.wrong(key, f"`{key}: {shown(value)}` is not a duration such as PT4H or P7D.")
         return ""
