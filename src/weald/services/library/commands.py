@@ -11,18 +11,29 @@ from pathlib import Path
 from weald.engines.triage import (
     Content,
     ContentError,
-    Evaluation,
     InputError,
     assess_json,
     changes,
     check,
     differences,
-    evaluate,
     load,
     of_body,
 )
+from weald.engines.triage.evaluating import (
+    READINGS,
+    CasesError,
+    LabelsError,
+    Reading,
+    Run,
+    read_coded,
+    run,
+)
 
+from . import measured, policies
 from .content import current
+
+MOST_FAULTS = 20
+"""The most faults of a file that are told at once."""
 
 type Outcome = tuple[int, str, str]
 
@@ -38,19 +49,42 @@ def triage_assess(stdin: bytes) -> Outcome:
     return 0, json.dumps(reply, ensure_ascii=False, indent=2) + "\n", ""
 
 
-def triage_evaluate(path: Path) -> Outcome:
-    """Compare decisions with expected levels, one case a line."""
+def triage_evaluate(
+    path: Path,
+    *,
+    mapping: Reading | None = None,
+    as_json: bool = False,
+    differences: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Measure triage on a file of coded cases. `mapping` chooses one reading of labels (both without), `differences` lists the
+    cases that differ, `progress` hears how many of how many are done."""
     try:
-        with path.open(encoding="utf-8") as lines:
-            return 0, _table(evaluate(current(), lines)), ""
+        content, labels = current(), policies.labels()
+        with path.open(encoding="utf-8-sig") as lines:
+            cases = read_coded(content, lines, labels)
     except OSError as error:
         return 2, "", f"{path} cannot be read ({error.strerror}).\n"
     except UnicodeDecodeError:
         return 2, "", f"{path} is not UTF-8 text.\n"
-    except InputError as error:
-        return 2, "", _sentence(error)
+    except CasesError as error:
+        return 2, "", _faults(error.faults)
+    except LabelsError as error:
+        return 2, "", f"{error}\n"
     except ContentError as error:
         return 2, "", _broken(error)
+    labelled = any(case.labelled for case in cases)
+    if mapping and not labelled:
+        return 2, "", "--mapping chooses how labels are read, and no case of this file has a label.\n"
+    readings: tuple[Reading, ...] = (mapping,) if mapping else READINGS if labelled else ("strict",)
+    runs: list[Run] = []
+    for number, case in enumerate(cases, 1):
+        runs.append(run(content, case))
+        if progress:
+            progress(number, len(cases))
+    show = measured.as_json if as_json else measured.as_text
+    basis = measured.Basis(content.release, policies.labels_digest(), labels.status)
+    return 0, show(runs, readings, basis, differences), ""
 
 
 def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> Outcome:
@@ -135,14 +169,12 @@ def _many(count: int) -> str:
     return f"{count:,}" if count < 10**10 else f"{count:.1e}".replace("e+", " × 10^")
 
 
-def _table(result: Evaluation) -> str:
-    lines = [f"{'expected':<10} {'exact':>6} {'over':>6} {'under':>6} {'undecided':>10}"]
-    for level, row in result.counts.items():
-        lines.append(
-            f"{level:<10} {row['exact']:>6} {row['over']:>6} {row['under']:>6} {row['undecided']:>10}"
-        )
-    shares = ", ".join(f"{name} {result.share(name):.0%}" for name in ("exact", "over", "under", "undecided"))
-    return "\n".join([*lines, f"{result.total} cases: {shares}", *result.differences]) + "\n"
+def _faults(faults: Sequence[str]) -> str:
+    """As many faults as fit on a screen."""
+    lines = list(faults[:MOST_FAULTS])
+    if len(faults) > MOST_FAULTS:
+        lines.append(f"… and {len(faults) - MOST_FAULTS:,} more. Nothing was measured.")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _sentence(error: InputError) -> str:

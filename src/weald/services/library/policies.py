@@ -7,6 +7,7 @@ from pathlib import Path
 import weald
 from weald.engines.matching import Policy, read_policy
 from weald.engines.triage import AgainPolicy, read_again
+from weald.engines.triage.evaluating import Labels, read_labels
 
 
 @cache
@@ -33,3 +34,22 @@ def again_text() -> str:
 def again_digest() -> str:
     """The name of that text: its SHA-256."""
     return sha256(again_text().encode()).hexdigest()
+
+
+@cache
+def labels() -> Labels:
+    """What the labels of case sets from elsewhere stand for; raises LabelsError with a sentence where the file is unusable."""
+    return read_labels(labels_text().encode())
+
+
+@cache
+def labels_text() -> str:
+    """The text of that policy."""
+    folder = Path(next(iter(weald.__path__))) / "content" / "policies"
+    return (folder / "evaluation.yaml").read_text("utf-8")
+
+
+@cache
+def labels_digest() -> str:
+    """The name of that text, which stands with every result: its SHA-256."""
+    return sha256(labels_text().encode()).hexdigest()

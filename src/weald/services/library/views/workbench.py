@@ -97,5 +97,5 @@ def _page(
         "units": presenter.UNITS, "sexes": presenter.SEXES, "verdicts": presenter.VERDICTS,
     }  # fmt: skip
     return render(
-        request, "library/workbench.jinja", context, status=status if not errors or refused else 422
+        request, "library/workbench.jinja", context, status=422 if errors and status == 200 else status
     )

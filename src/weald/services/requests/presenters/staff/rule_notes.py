@@ -50,12 +50,15 @@ def effect_words(found: Effect | None, level: str) -> str:
     """`At “Today”, this rule would have moved 12 of the last 30 days’ 57 requests: 12 up, 0 down: …`"""
     if found is None:
         return ""
-    up, down = (sum(one.way == way for one in found.moved) for way in ("up", "down"))
-    other = len(found.moved) - up - down
+    number = {way: sum(one.way == way for one in found.moved) for way in ("up", "down", "service", "asks")}
+    changed = len(found.moved) - number["asks"]
     said = (
-        f"With this rule at “{LEVELS[level]}”, {len(found.moved):,} of the {found.asked:,} requests of the last 30 days here"
-        f" would have been decided otherwise: {up:,} up, {down:,} down{f', {other:,} otherwise' if other else ''}."
+        f"With this rule at “{LEVELS[level]}”, {changed:,} of the {found.asked:,} requests of the last 30 days here"
+        f" would have been decided otherwise: {number['up']:,} up, {number['down']:,} down"
+        f"{', {:,} to somebody else'.format(number['service']) if number['service'] else ''}."
     )
+    if number["asks"]:
+        said += f" Of {number['asks']:,} it cannot be told: other questions would have followed."
     if found.moved:
         named = ", ".join(one.reference for one in found.moved[:MOST_NAMED])
         said += f" {named}{' and more' if len(found.moved) > MOST_NAMED else ''}."

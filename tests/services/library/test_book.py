@@ -1,0 +1,170 @@
+"""The pathway book and the workbench, through their pages."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from tests.services.library.drafting import edited, on_duty, rule_of
+from tests.services.requests.patient import text
+from tests.services.requests.staff_ward import Ward
+from weald.engines.triage import COMMON, Refused, digests
+from weald.foundation.access import ROLES
+from weald.services.library import content
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+BENCH = "/staff/workbench/sore_throat"
+
+
+@pytest.fixture
+def ward() -> Ward:
+    return Ward()
+
+
+def test_every_role_of_staff_reads_the_book(ward: Ward) -> None:
+    for role in ROLES:
+        browser: Any = ward.browser(ward.somebody(f"A {role}", role))
+        for address in ("/staff/book", "/staff/book/common", "/staff/book/sore_throat", BENCH):
+            assert browser.get(address).status_code == 200, (role, address)
+
+
+def test_the_index_lists_every_pathway_and_finds_them_by_the_words_of_patients(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.desk)
+    page = browser.get("/staff/book").content.decode()
+    for pathway in content.current().problems.values():
+        assert f'href="/staff/book/{pathway.problem}"' in page
+    found = text(browser.get("/staff/book", {"q": "razor blades in my throat"}))
+    assert "Sore throat" in found
+    assert "Low back pain" not in found
+    assert "No pathway is about these words" in text(browser.get("/staff/book", {"q": "xyzzy"}))
+    assert browser.get("/staff/book", {"q": "<script>" * 500}).status_code == 200
+
+
+def test_a_pathway_is_told_whole_and_in_plain_words(ward: Ward) -> None:
+    page = ward.browser(ward.reed).get("/staff/book/sore_throat")
+    said, pathway = unescape(text(page)), content.current().problems["sore_throat"]
+    for rule in pathway.rules:
+        assert rule.twin or rule.name in said
+        assert " ".join(rule.because.split()) in said
+        assert all(source.title in said and source.checked in said for source in rule.sources)
+    for sentence in (*pathway.advice, *pathway.safety_net, *(group.text for group in pathway.groups)):
+        assert sentence in said
+    assert "all of: age under 5 years; feels very ill" in said
+    assert not re.search(r"throat_very_unwell|at_least|(?<!as )age < ", said)
+    assert "all come out as written" in said
+    assert content.current().release[:12] in said
+
+
+def test_what_all_pathways_share_has_its_page(ward: Ward) -> None:
+    said = unescape(text(ward.browser(ward.reed).get("/staff/book/common")))
+    for rule in (*content.current().danger.rules, *content.current().modifiers):
+        assert rule.name in said
+        assert rule.because in said
+
+
+def test_what_is_not_there_is_not_found(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.reed)
+    assert browser.get("/staff/book/alchemy").status_code == 404
+    assert browser.get("/staff/workbench/alchemy").status_code == 404
+    assert browser.post("/staff/workbench/alchemy/sign").status_code == 404
+
+
+def test_a_pathway_that_could_not_be_loaded_is_told_with_its_reason(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    broken = Refused("hiccups", ("pathways/hiccups.yaml:7: `hic` is not a finding of the dictionary.",))
+    on_duty(monkeypatch, replace(content.current(), refused=(broken,)))
+    said = unescape(text(ward.browser(ward.reed).get("/staff/book")))
+    assert "The pathway hiccups could not be loaded" in said
+    assert "pathways/hiccups.yaml:7" in said
+
+
+def walk(browser: Any, address: str, **answer: object) -> Any:
+    """Answers the question of the page at this address, and follows."""
+    html = browser.get(address).content.decode()
+    form = next(one for one in html.split("<form") if 'name="asked"' in one)
+    held = dict[str, list[str]]()
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        held.setdefault(name, []).append(unescape(value))
+    return browser.get(BENCH, held | answer, follow=True)
+
+
+def test_a_walk_shows_the_rule_that_fires_and_what_ruled_out_the_others(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.reed)
+    first = browser.get(f"{BENCH}?age=34&unit=years&sex=female")
+    assert "no rule fires yet" in text(first)
+    second = walk(browser, f"{BENCH}?age=34&unit=years&sex=female", signs="none")
+    assert "Ruled out by: " in unescape(text(second))
+    assert "Still open waits for: " in text(second)
+    third = walk(
+        browser,
+        second.request["PATH_INFO"] + "?" + second.request["QUERY_STRING"],
+        signs="throat_noisy_breathing",
+    )
+    said = unescape(text(third))
+    assert "sore_throat.airway fires" in said
+    assert "Because (sore_throat.airway)" in said
+    assert "given=throat_airway%3Ayes" in third.request["QUERY_STRING"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("age=abc", "Write the age as a whole number"),
+        ("age=400", "The age in years must be a whole number from 0 to 120"),
+        ("age=3&sex=cat", "Sex must be one of"),
+        ("given=danger_now:maybe", "The answer must be yes, no or unsure"),
+        ("given=nothing:no", "is not a finding or a group"),
+        ("asked=danger_now", "Choose or write an answer"),
+    ],
+)
+def test_a_walk_that_cannot_be_used_says_why(ward: Ward, asked: str, sentence: str) -> None:
+    page = ward.browser(ward.reed).get(f"{BENCH}?{asked}")
+    assert page.status_code == 422
+    assert sentence in unescape(text(page))
+
+
+def sends(browser: Any, text_: str = "sore_throat", **sent: str) -> Any:
+    values = {"digest": digests(content.current())[text_], "verdict": "agree", "role": "GP", "note": ""}
+    return browser.post(f"/staff/workbench/{text_}/sign", values | sent, follow=True)
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_review_is_signed_and_shown_for_its_text_only(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, demonstration: bool
+) -> None:
+    browser: Any = ward.browser(ward.reed)
+    with override_settings(DEMO=demonstration):
+        assert "Your review is kept." in text(sends(browser))
+        assert "Your review is kept." in text(sends(browser, COMMON))
+        said = unescape(text(browser.get("/staff/book/sore_throat")))
+        assert "Signed for this text by Dr Amara Reed (GP) on " in said
+        assert ("demonstration only" in said) is demonstration
+        assert ("Signed here" in text(browser.get("/staff/book"))) is not demonstration
+        on_duty(
+            monkeypatch,
+            edited(content.current(), lambda d: rule_of(d, "sore_throat.often").update(because="New words.")),
+        )
+        said = unescape(text(browser.get("/staff/book/sore_throat")))
+        assert "Was signed by Dr Amara Reed (GP) on " in said
+        assert "has changed since" in said
+
+
+def test_a_review_that_is_not_whole_is_asked_for_again(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.reed)
+    assert sends(browser, verdict="change").status_code == 422
+    assert "Say what needs to change" in text(sends(browser, verdict="change"))
+    assert "Write your role" in unescape(text(sends(browser, role="")))
+    changed = sends(browser, digest="0" * 64)
+    assert changed.status_code == 409
+    assert "has changed since you opened this page" in text(changed)
+
+
+def test_whoever_is_no_clinician_sees_no_form_to_sign_and_cannot(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.desk)
+    assert "Record a review" not in browser.get(BENCH).content.decode()
+    assert sends(browser).status_code == 403
