@@ -39,12 +39,12 @@ def test_nearly_every_description_suggests_its_problem(content: Content) -> None
 
 @pytest.mark.parametrize("one", of("danger"), ids=lambda one: one["say"])
 def test_a_danger_that_is_claimed_is_asked_first(content: Content, one: dict[str, Any]) -> None:
-    """A life-threat sign at once; a sign that belongs to a problem as soon as that problem, the first suggested, is chosen."""
+    """A life-threat sign at once; a sign that belongs to a problem as soon as that problem is chosen among those suggested."""
     result = heard(content, one)
+    asked = [result]
     if not one["danger"].startswith("danger_"):
-        result = heard(content, one, result.candidates[0].problem)
-    assert result.question
-    assert result.question.finding == one["danger"]
+        asked = [heard(content, one, candidate.problem) for candidate in result.candidates]
+    assert one["danger"] in [result.question.finding for result in asked if result.question]
 
 
 @pytest.mark.parametrize("one", of("not"), ids=lambda one: one["say"])

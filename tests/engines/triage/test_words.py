@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.engines.triage.small import pathway
 from weald.engines.triage import Content, assess, load
+from weald.engines.triage.habits import LONGEST_TEXT
 from weald.engines.triage.spelling import distance
-from weald.engines.triage.vocabulary import LONGEST_TEXT
 
 WAYS = {
     "chest_ache": ('names: ["chest pain"], phrases: ["tight chest", "pressure on my chest"]', ""),

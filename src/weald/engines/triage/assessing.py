@@ -14,10 +14,11 @@ from .dictionary import Finding
 from .documents import shown
 from .evidence import Person
 from .expressions import CONTEXT_NUMBERS
+from .habits import LONGEST_TEXT
 from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
 from .plans import Plan, known
-from .vocabulary import LONGEST_TEXT, MOST_CANDIDATES, Heard
+from .vocabulary import MOST_CANDIDATES, Heard, Mention
 
 LARGEST_REQUEST = 64 * 1024
 """The most bytes of a request."""
@@ -30,6 +31,13 @@ OTHER_BELOW_DAYS = 4748
 
 
 SILENCE = Heard((), ())
+
+ASIDE = 0.1
+"""What a mention counts that is about the past, somebody else or a worry."""
+CLAIMED = 0.8
+"""What a claimed finding counts for the problems that ask about it, shared among them."""
+CONFIRMED = 100.0
+"""What it counts once it was confirmed: more than any words."""
 
 
 class Request(NamedTuple):
@@ -144,23 +152,39 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
     """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about. What was
     claimed and then confirmed comes before all else, and what was taken back suggests nothing."""
     words: dict[str, list[str]] = {}
-    confirmed = [
-        mention
-        for mention in heard.mentions
-        if asked.answers.get(mention.phrase.meaning) in ("yes", "unsure")
-    ]
-    for mention in (*confirmed, *heard.mentions):
+    worth: dict[str, list[tuple[float, Mention]]] = {}
+    for mention in heard.mentions:
         meaning = mention.phrase.meaning
-        if mention.phrase.claim and asked.answers.get(meaning) == "no":
+        answer = asked.answers.get(meaning) if mention.phrase.claim else None
+        if answer == "no":
             continue
-        for problem in content.asking.get(meaning, ()) if mention.phrase.claim else (meaning,):
-            said = words.setdefault(problem, [])
-            if mention.said not in said:
-                said.append(mention.said)
-    fitting = [name for name in words if name and applies(content, name, asked.person)]
+        problems = content.asking.get(meaning, ()) if mention.phrase.claim else (meaning,)
+        weight = mention.weight * (ASIDE if mention.aside else 1)
+        if mention.phrase.claim:
+            weight = weight + CONFIRMED if answer else weight * CLAIMED / len(problems or " ")
+        for problem in problems:
+            if problem and applies(content, problem, asked.person):
+                worth.setdefault(problem, []).append((weight, mention))
+                said = words.setdefault(problem, [])
+                if mention.said not in said:
+                    said.append(mention.said)
+    ranked = sorted(worth, key=lambda problem: -_worth(worth[problem]))
     return tuple(
-        Candidate(name, content.problems[name].name, tuple(words[name])) for name in fitting[:MOST_CANDIDATES]
+        Candidate(name, content.problems[name].name, tuple(words[name])) for name in ranked[:MOST_CANDIDATES]
     )
+
+
+def _worth(of: list[tuple[float, Mention]]) -> float:
+    """What several mentions are worth together: each word counts once, and each further mention half of the one before."""
+    total, share = 0.0, 1.0
+    taken: set[int] = set()
+    for weight, mention in sorted(of, key=lambda one: -one[0]):
+        place = set(range(mention.first, mention.last + 1))
+        if taken.isdisjoint(place):
+            total += weight * share
+            share /= 2
+            taken |= place
+    return total
 
 
 def read_request(content: Content, request: Mapping[str, Any]) -> Request:

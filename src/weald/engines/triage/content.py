@@ -12,10 +12,11 @@ from .contradictions import contradictions
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
 from .documents import Block, ContentError, Fault, read, stored
 from .fields import plain, stop_if
+from .habits import Habits, read_habits
 from .model import Answer, Refused, Source
 from .pathways import Danger, Pathway, Rule, Shelf, in_order, read_danger, read_modifiers, read_pathway
 from .plans import Plan, make_plan
-from .vocabulary import Vocabulary, read_habits
+from .vocabulary import Vocabulary
 
 ENGINE = "1"
 """The version of the meaning of the language. Raised when the same content would decide differently."""
@@ -110,6 +111,8 @@ def _compiled(
     )
     wording, net = read_wording(single["wording"], faults)
     habits = read_habits(single["words"], faults)
+    for found in findings.values():
+        faults += _nameless(habits, found.said, f"findings ({found.name})", 1)
     stop_if(faults)
     danger = read_danger(single["danger"], shelf, faults)
     modifiers = read_modifiers(single["modifiers"], shelf, faults)
@@ -129,6 +132,7 @@ def _compiled(
             pathway = read_pathway(block, stem, shelf, wrong)
             wrong += [_taken(rule, taken) for rule in pathway.rules if rule.name in taken]
             wrong += contradictions(pathway.rules)
+            wrong += _nameless(habits, pathway.words, pathway.file, 1)
             stop_if(wrong)
         except ContentError as error:
             refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
@@ -214,6 +218,19 @@ def _merged(blocks: list[Block]) -> dict[str, Any]:
         for key, value in plain(block).items():
             merged[key] = merged.get(key, {}) | value
     return merged
+
+
+def _nameless(habits: Habits, phrases: Iterable[str], file: str, line: int) -> list[Fault]:
+    """Concepts that phrases name and words.yaml does not have."""
+    return [
+        Fault(
+            file,
+            line,
+            f"`{name}` of “{phrase}” is not a concept of words.yaml. Add it, or take off its braces.",
+        )
+        for phrase in phrases
+        for name in habits.unknown(phrase)
+    ]
 
 
 def _taken(rule: Rule, taken: Mapping[str, str]) -> Fault:

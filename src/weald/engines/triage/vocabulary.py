@@ -2,43 +2,38 @@
 
 Words may raise: a claimed finding is asked first. They never lower: what is denied is only not proposed, and what is about
 the past, another person or a worry is proposed last.
+
+A phrase is words that stand close together, in any order. It may name a concept of words.yaml in braces, which stands for each of
+its forms: `{face} {droops}` finds "her mouth is hanging down one side" without anybody having written that sentence.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from typing import NamedTuple
 
 from .dictionary import Finding
-from .documents import Block, Fault
-from .fields import Fields
+from .habits import CONCEPT, Habits, Token, tokens
 from .pathways import Pathway
 from .spelling import Speller
 
 MOST_CANDIDATES = 3
-LONGEST_TEXT = 10_000
-"""The most characters of a text that are read."""
-
-TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.,;!?]")
 SHORT = 5
 """A word shorter than this that stands alone must be spelled right: too many other words are one letter away."""
+LONG = 6
+"""A word of a concept shorter than this must be spelled right: a concept has many words, and any of them is enough."""
+BETWEEN, BETWEEN_CONCEPTS = 1, 5
+"""How many other words may stand between those of a phrase, and of one with concepts."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
-LISTS = ("negation", "clause_ends", "other_person", "past", "hypothetical", "fillers")
-
-
-class Token(NamedTuple):
-    """A word of the text in its usual spelling, and where it stands in the text."""
-
-    word: str
-    start: int
-    end: int
+MISSPELT = 0.75
+"""What a word counts that is only nearly right."""
+IN_ORDER = 0.25
+"""What it adds that the words come in the order of the phrase."""
 
 
 class Phrase(NamedTuple):
-    """Words that stand for a problem or claim a finding."""
+    """Words, and concepts in braces, that stand for a problem or claim a finding."""
 
     words: tuple[str, ...]
     meaning: str
@@ -46,11 +41,12 @@ class Phrase(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A phrase found in a text and not denied there: at which word, how well it fits, whether it was set aside as somebody
-    else's, past or imagined, and how it was written."""
+    """A phrase found in a text and not denied there: at which words it begins and ends, how well it fits and how much it tells,
+    whether it was set aside as somebody else's, past or imagined, and how it was written."""
 
     phrase: Phrase
     first: int
+    last: int
     weight: float
     aside: bool
     said: str
@@ -63,44 +59,13 @@ class Heard(NamedTuple):
     claimed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How people write: words.yaml."""
+class Seen(NamedTuple):
+    """A word of the vocabulary, or a concept, found in a text: the place where it ends among the words that count, and whether
+    it was spelled right."""
 
-    negation: tuple[tuple[str, ...], ...]
-    clause_ends: tuple[tuple[str, ...], ...]
-    aside: tuple[tuple[str, ...], ...]
-    fillers: frozenset[str]
-    spellings: dict[tuple[str, ...], str]
-
-
-def read_habits(block: Block, faults: list[Fault]) -> Habits:
-    """The lists of words.yaml."""
-    fields = Fields(block, "words.yaml", (*LISTS, "spellings"), faults)
-    lists = {key: tuple(tuple(_raw(text)) for text in fields.texts(key)) for key in LISTS}
-    spellings = fields.block.get("spellings")
-    if not isinstance(spellings, Block) or not all(isinstance(value, str) for value in spellings.values()):
-        fields.wrong("spellings", "`spellings` must hold `typed: meant` entries.")
-        spellings = Block()
-    return Habits(
-        negation=lists["negation"],
-        clause_ends=lists["clause_ends"],
-        aside=lists["other_person"] + lists["past"] + lists["hypothetical"],
-        fillers=frozenset(words[0] for words in lists["fillers"] if len(words) == 1),
-        spellings={tuple(_raw(typed)): meant for typed, meant in spellings.items()},
-    )
-
-
-def _raw(text: str) -> list[str]:
-    return TOKEN.findall(_folded(text))
-
-
-def _folded(text: str) -> str:
-    """Small letters without accents; one character for each character, so that places in the text stay true."""
-    text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("\n", ".")
-    if text.isascii():
-        return text.lower()
-    return "".join((unicodedata.normalize("NFKD", letter).lower() or " ")[0] for letter in text)
+    element: str
+    last: int
+    exact: bool
 
 
 class Vocabulary:
@@ -110,15 +75,49 @@ class Vocabulary:
         self.habits = habits
         known: dict[Phrase, None] = {}
         for text, meaning, claim in phrases:
-            words = tuple(token.word for token in self.tokens(text) if token.word not in habits.fillers)
+            words = self._elements(text)
             if words:
                 known[Phrase(words, meaning, claim)] = None
+        self.concepts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for name, forms in habits.concepts.items():
+            for form in forms:
+                words = tuple(word for word in form if word not in habits.fillers) or form
+                self.concepts.setdefault(words[0], []).append((f"{{{name}}}", words))
         self.frequency = Counter(word for phrase in known for word in set(phrase.words))
+        meanings: dict[str, set[str]] = {}
+        for phrase in known:
+            for word in phrase.words:
+                meanings.setdefault(word, set()).add(phrase.meaning)
+        most = log(1 + len({phrase.meaning for phrase in known}))
+        self.tells = {word: log(1 + most / len(of)) / log(1 + most) for word, of in meanings.items()}
         self.phrases: dict[str, list[Phrase]] = {}
         for phrase in known:
             rarest = min(phrase.words, key=lambda word: self.frequency[word])
             self.phrases.setdefault(rarest, []).append(phrase)
-        self.near = lru_cache(maxsize=8192)(Speller(self.frequency).near)
+        spelled = {
+            *self.frequency,
+            *(word for form in habits.concepts.values() for words in form for word in words),
+        }
+        # What is typed nearly like a synonym is meant as what the synonym stands for.
+        self.meant = {
+            typed[0]: meant[0] for typed, meant in habits.synonyms.items() if len(typed) == len(meant) == 1
+        }
+        self.speller = Speller({*self.meant, *(word for word in spelled if not CONCEPT.fullmatch(word))})
+        self.near = lru_cache(maxsize=8192)(self._near)
+
+    def _elements(self, text: str) -> tuple[str, ...]:
+        """The words of a phrase that count, and its concepts."""
+        elements: list[str] = []
+        at = 0
+        for found in CONCEPT.finditer(text):
+            elements += (token.word for token in tokens(text[at : found.start()], self.habits))
+            elements.append(found.group())
+            at = found.end()
+        elements += (token.word for token in tokens(text[at:], self.habits))
+        return tuple(word for word in elements if word not in self.habits.fillers)
+
+    def _near(self, typed: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.meant.get(word, word) for word in self.speller.near(typed)))
 
     @staticmethod
     def of(habits: Habits, pathways: Iterable[Pathway], findings: Iterable[Finding]) -> "Vocabulary":
@@ -130,59 +129,61 @@ class Vocabulary:
 
     def tokens(self, text: str) -> list[Token]:
         """The words and clause marks of a text, in their usual spelling."""
-        raw = [Token(found.group(), *found.span()) for found in TOKEN.finditer(_folded(text[:LONGEST_TEXT]))]
-        usual: list[Token] = []
-        at = 0
-        while at < len(raw):
-            for size in (2, 1):
-                typed = raw[at : at + size]
-                meant = self.habits.spellings.get(tuple(token.word for token in typed))
-                if meant:
-                    usual.append(Token(meant, typed[0].start, typed[-1].end))
-                    at += len(typed)
-                    break
-            else:
-                usual.append(raw[at])
-                at += 1
-        return usual
+        return tokens(text, self.habits)
 
     def hear(self, text: str) -> Heard:
         """What a text says."""
-        tokens = self.tokens(text)
-        words = [token.word for token in tokens]
-        ends = _marked(words, self.habits.clause_ends)
+        said = self.tokens(text)
+        words = [token.word for token in said]
+        stops = _marked(words, self.habits.clause_ends)
+        ends = stops | _marked(words, self.habits.pauses)
         denials = _marked(words, self.habits.negation)
         asides = _marked(words, self.habits.aside)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
-        near = {words[at]: self.near(words[at]) for at in kept}
+        seen = self._seen([words[at] for at in kept])
         places: dict[str, list[int]] = {}
-        for place, at in enumerate(kept):
-            for meant in near[words[at]]:
-                places.setdefault(meant, []).append(place)
-        fits: list[tuple[Phrase, int, int, float]] = []
+        for place, elements in enumerate(seen):
+            for element in dict.fromkeys(one.element for one in elements):
+                places.setdefault(element, []).append(place)
+        fits: list[tuple[Phrase, int, int, float, frozenset[int]]] = []
         for phrase in self._possible(places):
+            wide = any(CONCEPT.fullmatch(word) for word in phrase.words)
             for place in sorted({place for word in phrase.words for place in places[word]}):
-                # One word may stand between those of a phrase.
-                window = kept[place : place + len(phrase.words) + (len(phrase.words) > 1)]
-                found = _fit(phrase, window, words, near, ends)
+                found = self._fit(phrase, place, seen, kept, words, stops if wide else ends, wide)
                 if found:
                     fits.append((phrase, *found))
         # In "I don't feel well, my chest hurts" the negation belongs to "don't feel well": it denies nothing after it.
-        denials -= {
-            at
-            for phrase, first, last, _ in fits
-            for at in range(first, last + 1)
-            if words[at] in phrase.words
-        }
+        denials = denials.difference(*(taken for *_, taken in fits))
         told: list[Mention] = []
-        for phrase, first, last, weight in fits:
-            if self._denied(first, words, denials, ends, phrase.claim):
+        for phrase, first, last, weight, taken in fits:
+            if denials.intersection(range(first, last)) - taken or self._denied(
+                first, words, denials, ends, phrase.claim
+            ):
                 continue
             aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
-            told.append(Mention(phrase, first, weight, aside, text[tokens[first].start : tokens[last].end]))
+            told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
         return Heard(tuple(told), tuple(claimed))
+
+    def _seen(self, words: list[str]) -> list[list[Seen]]:
+        """What begins at each word: vocabulary words that may be meant, and concepts in one of their forms."""
+        near = [self.near(word) for word in words]
+        seen: list[list[Seen]] = []
+        for place, meant in enumerate(near):
+            here = [Seen(word, place, word == words[place]) for word in meant if word in self.frequency]
+            for word in meant:
+                for concept, form in self.concepts.get(word, ()):
+                    span = words[place : place + len(form)]
+                    if len(span) == len(form) and all(
+                        wanted == typed or (len(wanted) >= LONG and wanted in near[place + step])
+                        for step, (wanted, typed) in enumerate(zip(form, span, strict=True))
+                    ):
+                        here.append(Seen(concept, place + len(form) - 1, tuple(span) == form))
+            # What is spelled right, and what is longest, comes first.
+            here.sort(key=lambda one: (not one.exact, -one.last))
+            seen.append(here)
+        return seen
 
     def _possible(self, places: Mapping[str, list[int]]) -> list[Phrase]:
         """The phrases of which every word is in a text."""
@@ -192,6 +193,46 @@ class Vocabulary:
             for phrase in self.phrases.get(word, ())
             if all(other in places for other in phrase.words)
         ]
+
+    def _fit(
+        self,
+        phrase: Phrase,
+        place: int,
+        seen: list[list[Seen]],
+        kept: list[int],
+        words: list[str],
+        ends: set[int],
+        wide: bool,
+    ) -> tuple[int, int, float, frozenset[int]] | None:
+        """Where a phrase stands from a place on, in any order and with few words between: its first and last token, how much
+        it tells, and the tokens that it is made of."""
+        wanted = list(phrase.words)
+        hits: list[Seen] = []
+        taken: list[int] = []
+        spare = (BETWEEN_CONCEPTS if wide else BETWEEN) if len(wanted) > 1 else 0
+        at = place
+        while wanted and at < len(seen):
+            hit = next((one for one in seen[at] if one.element in wanted), None)
+            if hit:
+                wanted.remove(hit.element)
+                hits.append(hit)
+                taken += kept[at : hit.last + 1]
+                at = hit.last + 1
+                continue
+            if not hits or not spare or kept[at] in ends:
+                return None
+            spare -= 1
+            at += 1
+        if wanted:
+            return None
+        mine = frozenset(taken)
+        if not mine.issuperset(end for end in ends if taken[0] <= end < taken[-1]):
+            return None
+        if len(hits) == 1 and not hits[0].exact and len(hits[0].element) < SHORT:
+            return None
+        weight = sum(self.tells[hit.element] * (1 if hit.exact else MISSPELT) for hit in hits)
+        in_order = tuple(hit.element for hit in hits) == phrase.words
+        return taken[0], taken[-1], weight + IN_ORDER * in_order * (len(hits) > 1), mine
 
     def _denied(
         self,
@@ -212,32 +253,6 @@ class Vocabulary:
             if not light and (claim or word not in self.frequency):
                 return False
         return False
-
-
-def _fit(
-    phrase: Phrase, window: list[int], words: list[str], near: dict[str, tuple[str, ...]], ends: set[int]
-) -> tuple[int, int, float] | None:
-    """Where a phrase stands in a window of tokens, in any order and with at most one word between, and how well it fits."""
-    wanted = list(phrase.words)
-    taken: list[int] = []
-    order: list[str] = []
-    for at in window:
-        hit = next((word for word in near[words[at]] if word in wanted), None)
-        if hit:
-            wanted.remove(hit)
-            taken.append(at)
-            order.append(hit)
-            if not wanted:
-                break
-        elif at in ends:
-            return None
-    if wanted or any(at in ends and words[at] not in phrase.words for at in range(taken[0], taken[-1])):
-        return None
-    exact = sum(words[at] == hit for at, hit in zip(taken, order, strict=True))
-    if len(taken) == 1 and not exact and len(order[0]) < SHORT:
-        return None
-    size = len(phrase.words)
-    return taken[0], taken[-1], size + 0.5 * (tuple(order) == phrase.words) + 0.25 * exact / size
 
 
 def _marked(words: list[str], phrases: Iterable[tuple[str, ...]]) -> set[int]:
