@@ -9,7 +9,7 @@ from pathlib import Path
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
-from weald.site import operating, replay, score_commands
+from weald.site import operating, replay, score_commands, triage_commands
 from weald.site.starting import bring_up_to_date, run_apart, with_django
 
 Handler = Callable[[argparse.Namespace], int]
@@ -100,30 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=_file, help="the file to read")
     load.set_defaults(handler=_import)
 
-    content = commands.add_parser("content", help="check the clinical content, or compare two versions of it")
-    what = content.add_subparsers(metavar="WHAT", required=True)
-    check = what.add_parser("check", help="prove that every pathway is complete and never lowers urgency")
-    check.add_argument("problems", nargs="*", metavar="PROBLEM", help="prove only these; all of them without")
-    check.add_argument(
-        "--content", type=_folder, metavar="FOLDER", help="a draft instead of the content on duty"
-    )
-    check.set_defaults(handler=_content_check)
-    diff = what.add_parser(
-        "diff", help="prove which decisions an edit changes, and try it on stored requests"
-    )
-    for name in ("old", "new"):
-        diff.add_argument(name, help="a folder, the digest of a release that was on duty, or: duty")
-    diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
-    diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
-    diff.set_defaults(handler=_content_diff)
-
-    triage = commands.add_parser("triage", help="decide without a server or a database")
-    what = triage.add_subparsers(metavar="WHAT", required=True)
-    assess = what.add_parser("assess", help="JSON on standard input: the next question, or the decision")
-    assess.set_defaults(handler=_triage_assess)
-    evaluate = what.add_parser("evaluate", help="how well the pathways decide a file of known cases")
-    evaluate.add_argument("cases", type=_file, help="a file with one JSON case a line")
-    evaluate.set_defaults(handler=_triage_evaluate)
+    triage_commands.add(commands)
 
     database = commands.add_parser("database", help="the embedded PostgreSQL, or a server of your own")
     what = database.add_subparsers(metavar="WHAT", required=True)
@@ -291,44 +268,6 @@ def _import(given: argparse.Namespace) -> int:
 
             print(commands.import_ods(given.file))
     return 0
-
-
-def _content_check(given: argparse.Namespace) -> int:
-    from weald.services.library import commands
-
-    return _say(*commands.content_check(given.content, given.problems))
-
-
-def _content_diff(given: argparse.Namespace) -> int:
-    from weald.services.library import commands
-
-    if not given.replay and all(one == "duty" or Path(one).is_dir() for one in (given.old, given.new)):
-        return _say(*commands.content_diff(given.old, given.new))
-    with with_django():
-        from weald.site import drafts
-
-        more = drafts.replaying(given.since) if given.replay else None
-        return _say(*commands.content_diff(given.old, given.new, drafts.stored, more))
-
-
-def _triage_assess(_given: argparse.Namespace) -> int:
-    from weald.services.library import commands
-
-    return _say(*commands.triage_assess(sys.stdin.buffer.read()))
-
-
-def _triage_evaluate(given: argparse.Namespace) -> int:
-    from weald.services.library import commands
-
-    return _say(*commands.triage_evaluate(given.cases))
-
-
-def _say(code: int, output: str, complaint: str) -> int:
-    """Write what a pure command answered; its exit code."""
-    sys.stdout.write(output)
-    sys.stdout.flush()
-    sys.stderr.write(complaint)
-    return code
 
 
 def _database_start(_given: argparse.Namespace) -> int:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
 from .asking import asked_path, question_for
 from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
-from .cases import Evaluation, evaluate
 from .content import Content, load, of_body, release, with_level
 from .deciding import decide
 from .differences import differences
@@ -61,7 +60,6 @@ __all__ = [
     "Content",
     "ContentError",
     "Decision",
-    "Evaluation",
     "Fault",
     "InputError",
     "Member",
@@ -86,7 +84,6 @@ __all__ = [
     "decide",
     "differences",
     "digests",
-    "evaluate",
     "in_words",
     "load",
     "most_urgent",

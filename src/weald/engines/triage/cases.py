@@ -1,18 +1,15 @@
 """Worked cases: people, their answers, and the decision that is right for them. They stand beside each pathway and are
-evaluated with it; a file of them, one JSON object a line, measures content against an outside judgement."""
+checked with it."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import msgspec
 
 from .assessing import assess
 from .content import Content
 from .documents import Block, Fault
 from .fields import Fields, plain
-from .model import LEVELS, RANK, Assessment, InputError
+from .model import Assessment, InputError
 
 CASE_FIELDS = ("name", "person", "text", "answers", "context", "expect")
 EXPECT_FIELDS = ("level", "service", "rule", "status")
@@ -27,26 +24,6 @@ class Case:
     expect: Mapping[str, str]
     file: str
     line: int
-
-
-class Evaluation(msgspec.Struct, frozen=True):
-    """How decisions compare with the levels expected: by expected level, how many were the same, more urgent, less urgent,
-    or not decided; and a sentence for each that was not the same."""
-
-    counts: dict[str, dict[str, int]]
-    differences: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        """The number of cases."""
-        return sum(sum(row.values()) for row in self.counts.values())
-
-    def share(self, outcome: str) -> float:
-        """The share of cases with an outcome: exact, over, under or undecided; 0 without cases."""
-        return sum(row[outcome] for row in self.counts.values()) / self.total if self.total else 0.0
-
-
-OUTCOMES = ("exact", "over", "under", "undecided")
 
 
 def read_cases(block: Block, problem: str, faults: list[Fault]) -> tuple[Case, ...]:
@@ -98,40 +75,3 @@ def spoken(result: Assessment) -> str:
     if result.question:
         return f"the question {result.question.finding}"
     return f"a person ({result.reason})"
-
-
-def evaluate(content: Content, lines: Iterable[str]) -> Evaluation:
-    """Compare decisions with expected levels. Each line is a JSON object: a request with `expect` (a level, or an object with
-    one) and perhaps `name`. A line that cannot be read or assessed raises InputError with its number."""
-    counts = {level: dict.fromkeys(OUTCOMES, 0) for level in LEVELS}
-    differences: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        field = f"line {number}"
-        try:
-            case = json.loads(line)
-        except ValueError:
-            raise InputError(
-                field, "This line is not JSON. Write one case as one JSON object a line."
-            ) from None
-        if not isinstance(case, dict):
-            raise InputError(field, "Each line must hold one JSON object.")
-        expect = case.pop("expect", None)
-        wanted = expect.get("level") if isinstance(expect, dict) else expect
-        name = case.pop("name", field)
-        if not isinstance(wanted, str) or wanted not in RANK:
-            raise InputError(field, f"`expect` must name a level: {', '.join(LEVELS)}.")
-        try:
-            result = assess(content, case)
-        except InputError as error:
-            raise InputError(f"{field}, {error.field}", error.message) from None
-        if result.decision is None:
-            kind = "undecided"
-        else:
-            gap = RANK[result.decision.level] - RANK[wanted]
-            kind = "exact" if gap == 0 else "over" if gap < 0 else "under"
-        counts[wanted][kind] += 1
-        if kind != "exact":
-            differences.append(f"{name}: {wanted} expected, {spoken(result)}.")
-    return Evaluation(counts, tuple(differences))

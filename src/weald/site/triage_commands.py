@@ -1,0 +1,131 @@
+"""`weald content` and `weald triage`: the clinical content, and decisions without a server. Most of it starts no database."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from weald.site.starting import with_django
+
+type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add(commands: Commands) -> None:
+    """The commands, with what they take."""
+    content = commands.add_parser("content", help="check the clinical content, or compare two versions of it")
+    what = content.add_subparsers(metavar="WHAT", required=True)
+    check = what.add_parser("check", help="prove that every pathway is complete and never lowers urgency")
+    check.add_argument("problems", nargs="*", metavar="PROBLEM", help="prove only these; all of them without")
+    check.add_argument(
+        "--content", type=_folder, metavar="FOLDER", help="a draft instead of the content on duty"
+    )
+    check.set_defaults(handler=_content_check)
+    diff = what.add_parser(
+        "diff", help="prove which decisions an edit changes, and try it on stored requests"
+    )
+    for name in ("old", "new"):
+        diff.add_argument(name, help="a folder, the digest of a release that was on duty, or: duty")
+    diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
+    diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
+    diff.set_defaults(handler=_content_diff)
+
+    triage = commands.add_parser("triage", help="decide without a server or a database")
+    what = triage.add_subparsers(metavar="WHAT", required=True)
+    assess = what.add_parser("assess", help="JSON on standard input: the next question, or the decision")
+    assess.set_defaults(handler=_triage_assess)
+    _add_evaluate(what)
+
+
+def _add_evaluate(what: Commands) -> None:
+    evaluate = what.add_parser(
+        "evaluate",
+        help="how well the pathways decide a file of coded cases",
+        description="Answer each case question by question, as a person would, and compare the decision with what is right"
+        " for it: exact, over- and under-triage, emergencies that were recognised, and questions asked, by age, sex and"
+        " problem, with 95% Wilson intervals. What a case does not say is answered 'unsure'. Exit code 2 where the file"
+        " cannot be used.",
+        epilog='One case a line: {"id": "a1", "person": {"age_years": 34, "sex": "female"}, "problem": "sore_throat",'
+        ' "answers": {"danger_now": "no"}, "expect": {"level": "self_care"}}. Where it names no problem, its "text" decides'
+        ' which it is. A set that was labelled elsewhere has a "label" (em, ne or sc) instead of "expect"; what the labels'
+        " stand for is in content/policies/evaluation.yaml. The guide for developers defines every figure.",
+    )
+    evaluate.add_argument("cases", type=Path, metavar="CASES.jsonl", help="a file with one JSON case a line")
+    evaluate.add_argument(
+        "--mapping",
+        choices=["strict", "lenient"],
+        help="only for cases with a label: read it in this way; in both without",
+    )
+    evaluate.add_argument(
+        "--differences", action="store_true", help="also list every case that is not decided as expected"
+    )
+    evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
+    evaluate.set_defaults(handler=_triage_evaluate)
+
+
+def _folder(text: str) -> Path:
+    if Path(text).is_dir():
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"there is no folder '{text}'")
+
+
+def _content_check(given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    return _say(*commands.content_check(given.content, given.problems))
+
+
+def _content_diff(given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    if not given.replay and all(one == "duty" or Path(one).is_dir() for one in (given.old, given.new)):
+        return _say(*commands.content_diff(given.old, given.new))
+    with with_django():
+        from weald.site import drafts
+
+        more = drafts.replaying(given.since) if given.replay else None
+        return _say(*commands.content_diff(given.old, given.new, drafts.stored, more))
+
+
+def _triage_assess(_given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    return _say(*commands.triage_assess(sys.stdin.buffer.read()))
+
+
+def _triage_evaluate(given: argparse.Namespace) -> int:
+    from weald.services.library import commands
+
+    done = commands.triage_evaluate(
+        given.cases,
+        mapping=given.mapping,
+        as_json=given.json,
+        differences=given.differences,
+        progress=_progress() if sys.stderr.isatty() else None,
+    )
+    return _say(*done)
+
+
+def _progress() -> Callable[[int, int], None]:
+    """A line on the terminal that counts what is done, for what takes longer than a second."""
+    started = shown = time.monotonic()
+
+    def count(done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if done == total and shown > started:
+            sys.stderr.write("\r\x1b[K")
+        elif now - started > 1 and now - shown > 0.2:
+            shown = now
+            sys.stderr.write(f"\r\x1b[K{done:,} of {total:,} cases")
+        sys.stderr.flush()
+
+    return count
+
+
+def _say(code: int, output: str, complaint: str) -> int:
+    """Write what a pure command answered; its exit code."""
+    sys.stdout.write(output)
+    sys.stdout.flush()
+    sys.stderr.write(complaint)
+    return code
