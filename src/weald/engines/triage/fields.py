@@ -15,7 +15,7 @@ LONGEST = 366
 """The most days of a duration."""
 
 
-def _days(duration: str) -> float:
+def days(duration: str) -> float:
     """About how many days a duration has."""
     units = {"W": 7.0, "D": 1.0, "H": 1 / 24, "M": 1 / 1440}
     return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([WDHM])", duration))
@@ -92,7 +92,7 @@ class Fields:
         if value is None:
             return ""
         if isinstance(value, str) and DURATION.fullmatch(value):
-            if _days(value) > LONGEST:
+            if days(value) > LONGEST:
                 self.wrong(
                     key, f"`{key}: {shown(value)}` is out of range: no decision waits longer than a year."
                 )
