@@ -105,4 +105,9 @@ def signed(content: Content, organisation: UUID) -> frozenset[str]:
     now = digests(content)
     if now[COMMON] not in known:
         return frozenset(by_file)
-    return frozenset(by_file | {name for name in content.problems if now[name] in known})
+    drafts_signed = {
+        name
+        for name, pathway in content.problems.items()
+        if pathway.status == "draft" and now[name] in known  # what was retired stays off duty, whoever signed it
+    }
+    return frozenset(by_file | drafts_signed)

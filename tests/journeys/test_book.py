@@ -1,0 +1,107 @@
+"""The pathway book: somebody at the desk reads how it decides; a clinician walks a pathway, signs it, and disagrees with a rule."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys import asking
+from tests.journeys.conftest import PHONE, Town
+from tests.journeys.walking import Walker
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_receptionist_finds_and_reads_a_pathway_on_a_phone(walkers: Callable[..., Walker]) -> None:
+    desk = walkers(viewport=PHONE)
+    asking.signs_in(desk, "Receptionist")
+    desk.follows("Pathways")
+    desk.sees("Pathway book")
+    desk.looks()
+    desk.writes("Find a pathway", "razor blades in my throat")
+    desk.presses("Find")
+    desk.sees("Pathway book")
+    desk.looks()
+    desk.follows("Sore throat")
+    desk.sees("Sore throat")
+    desk.looks()
+    desk.reads(
+        "The decision at a glance",
+        "all of: age under 5 years; feels very ill",
+        "all come out as written",
+        "Draft",
+    )
+    desk.does_not_read("Record a review")
+    desk.page.locator(".bk-ladder a").first.click()
+    assert desk.page.url.split("#")[1].startswith("rule-sore_throat-")
+    desk.opens("/staff/book/common")
+    desk.sees("Signs of danger, and what raises every decision")
+    desk.looks()
+    desk.page.emulate_media(media="print")
+    assert not desk.page.locator(".bk-tools").is_visible()
+    assert desk.page.locator("#rules").is_visible()
+
+
+def test_a_clinician_walks_a_pathway_by_keyboard_and_signs_its_text(clinician: Walker, town: Town) -> None:
+    name = asking.signs_in(clinician, "Clinician")
+    clinician.opens("/staff/book/sore_throat")
+    clinician.follows("Walk it in the workbench")
+    clinician.sees("Workbench: Sore throat")
+    clinician.looks()
+    keys = clinician.page.keyboard
+    for _ in range(3):
+        # The exclusive answer "none of these", reached and ticked without a mouse.
+        clinician.page.get_by_label("No, none of these").focus()
+        keys.press("Space")
+        keys.press("Enter")
+        clinician.page.wait_for_load_state()
+    clinician.reads("no rule fires yet", "Ruled out", "Still open", "Answers so far")
+    clinician.looks()
+    clinician.page.get_by_role("link", name=re.compile("^Back to here")).nth(1).click()
+    clinician.chooses(re.compile("harsh or high-pitched noise"))
+    clinician.presses("Answer")
+    clinician.reads("sore_throat.airway fires", "Because (sore_throat.airway)")
+    clinician.looks()
+    clinician.chooses("I agree with this text")
+    clinician.writes("Your role", "GP")
+    clinician.presses("Keep my review")
+    clinician.sees("Sore throat")
+    clinician.reads("Your review is kept.", f"Signed for this text by {name} (GP) on ", "demonstration only")
+    assert town.rows("select verdict, demonstration from library_review where text = 'sore_throat'") == [
+        ("agree", True)
+    ]
+
+
+def test_disagreement_with_a_rule_reaches_its_place_in_the_book_and_is_answered(
+    patient: Walker, clinician: Walker
+) -> None:
+    asking.asks_about_a_back(patient, asking.CONFIRMS, "Disputed")
+    reference = patient.reference.replace(" ", "")
+    asking.signs_in(clinician, "Clinician")
+    keys = clinician.page.keyboard
+    keys.press("/")
+    keys.type("Disputed")
+    keys.press("Enter")
+    clinician.page.wait_for_url("**filtered=1")
+    keys.press("j")
+    keys.press("Enter")
+    clinician.page.wait_for_url("**/staff/request/**")
+    clinician.page.locator("#act-disagree > summary").click()
+    clinician.writes("What should the author know?", "Six weeks is soon enough for physiotherapy.")
+    clinician.page.get_by_label("What would be right?").select_option("self_care")
+    clinician.presses("Keep my note")
+    clinician.reads("Your note is kept for the author of the rule.")
+    clinician.page.locator(
+        ".q-reason + * a[href^='/staff/book'], p.quiet a[href^='/staff/book']"
+    ).first.click()
+    clinician.sees("Low back pain")
+    clinician.reads(
+        "Six weeks is soon enough for physiotherapy.", reference, "requests of the last 30 days here"
+    )
+    clinician.looks()
+    clinician.follows("Open: answer this note")
+    clinician.sees("Notes about rules")
+    clinician.looks()
+    clinician.writes("What came of it, in a sentence", "We leave it as it is.")
+    clinician.presses("Answer the note")
+    clinician.reads("The note is answered.", "We leave it as it is.")
