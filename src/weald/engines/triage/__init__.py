@@ -37,6 +37,7 @@ from .model import (
 )
 from .pathways import Pathway, Rule
 from .plain import Words, in_words, subject_words
+from .prevention import prevention
 from .signing import COMMON, digests
 from .standing import Place, Table, table
 
@@ -88,6 +89,7 @@ __all__ = [
     "load",
     "most_urgent",
     "of_body",
+    "prevention",
     "question_for",
     "read_again",
     "read_request",

@@ -116,11 +116,11 @@ def _usual(typed: list[Token], spellings: Mapping[tuple[str, ...], tuple[str, ..
     at = 0
     while at < len(typed):
         for size in range(LONGEST_SPELLING, 0, -1):
-            here = typed[at : at + size]
-            meant = spellings.get(tuple(token.word for token in here)) if len(here) == size else None
+            meant = spellings.get(tuple([token.word for token in typed[at : at + size]]))
             if meant:
-                usual += (Token(word, here[0].start, here[-1].end) for word in meant)
-                at += size
+                here = typed[at : at + size]
+                usual += [Token(word, here[0].start, here[-1].end) for word in meant]
+                at += len(here)
                 break
         else:
             usual.append(typed[at])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from weald.engines.triage import Person, prevention
 from weald.foundation.ui.components import FieldError, Row
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
@@ -11,6 +12,8 @@ from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open
 from weald.services.directory.queries import Practice
+from weald.services.library import content
+from weald.services.people.ages import years
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, read_from
@@ -96,6 +99,7 @@ class Standing:
     reasons: tuple[Reason, ...]
     advice: tuple[str, ...]
     advice_first: bool
+    stay_well: tuple[Reason, ...]
     call_999: tuple[str, ...]
     come_back: tuple[str, ...]
     promise: tuple[str, ...]
@@ -167,6 +171,7 @@ def standing(
         reasons=tuple(reason(each) for each in decided.because),
         advice=() if closed else decided.advice,
         advice_first=decided.level == "self_care" and not to_confirm,
+        stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
         call_999=calls_999,
         come_back=tuple(text for text in decided.safety_net if text not in calls_999),
         promise=_promise(row, practice, now, ahead, bool(offers), to_confirm),
@@ -197,6 +202,18 @@ def standing(
 def _unread(row: OwnRequest) -> bool:
     """Whether no rule has decided and nobody has read it: there is nothing yet that staff could confirm."""
     return not row.decision.rule and not row.decision.by_staff and row.confirmed_at is None
+
+
+def _stay_well(row: OwnRequest, now: datetime) -> tuple[Reason, ...]:
+    """What the pathway says of staying well: beside a decision that leaves time for it."""
+    pathway = content.current().problems.get(row.problem)
+    if not pathway or row.decision.level == "now" or row.birth_date is None:
+        return ()
+    person = Person.of_days((wall(now).date() - row.birth_date).days, row.sex)
+    return tuple(
+        Reason(prompt.text, ((prompt.source.title, prompt.source.url),))
+        for prompt in prevention(pathway.prevention, person)
+    )
 
 
 def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) -> str:
@@ -238,7 +255,7 @@ def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[s
         return ()
     if row.decision.level == "now":
         return (_("Call 999 now. Do not wait for us."),)
-    under_five = row.birth_date is None or _years(row.birth_date, wall(now).date()) < 5
+    under_five = row.birth_date is None or years(row.birth_date, wall(now).date()) < 5
     reads = _("We are closed. A person will read this %(when)s.") % {"when": read_from(practice, now)}
     if row.decision.service in {"community_pharmacy", "mental_health_crisis", "nhs_111"}:
         return (reads, _("You do not have to wait for us: see what to do above."))
@@ -248,10 +265,6 @@ def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[s
         reads,
         _("This should not wait that long. Go to 111.nhs.uk or call 111 now. Tell them what you told us."),
     )
-
-
-def _years(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _promise(
