@@ -83,7 +83,7 @@ def test_what_a_case_does_not_say_is_not_sure(content: Content, labels: Labels) 
     assert found.unanswered == ("sweating", "sick")
 
 
-def test_a_group_of_which_every_member_is_no_is_no(content: Content, labels: Labels) -> None:
+def test_a_group_of_which_every_member_is_no_is_one_page(content: Content, labels: Labels) -> None:
     answers = {"dying": "no", "bleeding": "no", "sweating": "no", "sick": "no", "pain": "no"}
     found = run(content, coded(content, labels, answers=answers | {"heat": 36.6, "length": "days"}))
     assert level(found) == "self_care"
@@ -99,7 +99,7 @@ def test_a_group_that_is_said_in_part_is_opened_for_the_rest(content: Content, l
     assert found.pages == ("danger_now", "signs", "more_signs", "heat")
 
 
-def test_one_member_that_is_yes_makes_its_group_yes(content: Content, labels: Labels) -> None:
+def test_one_member_that_is_yes_opens_its_group(content: Content, labels: Labels) -> None:
     found = run(
         content, coded(content, labels, answers={"danger_now": "no", "sick": "yes", "sweating": "no"})
     )
@@ -107,6 +107,22 @@ def test_one_member_that_is_yes_makes_its_group_yes(content: Content, labels: La
     assert level(found) == "today"
     assert found.assessment.rule == "ache.today"
     assert found.unanswered == ()
+
+
+def test_members_are_sent_with_their_group_as_from_one_page(make: Maker, labels: Labels) -> None:
+    content = make(
+        """
+        first | sweating | now emergency_999
+        second | sick | now emergency_department
+        otherwise | otherwise | self_care self_care
+        """,
+        "groups: [signs]",
+    )
+    answers = {"danger_now": "no", "signs": "yes"}
+    assert run(content, coded(content, labels, answers=answers)).assessment.rule == "ache.first"
+    found = run(content, coded(content, labels, answers=answers | {"sick": "yes", "sweating": "no"}))
+    assert found.assessment.rule == "ache.second"
+    assert found.pages == ("danger_now", "signs")
 
 
 def test_no_to_a_group_is_no_to_its_members_wherever_they_are_asked(content: Content, labels: Labels) -> None:

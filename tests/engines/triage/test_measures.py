@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.triage.test_evaluating import LABELS
-from weald.engines.triage import LEVELS, SERVICES, Assessment, Decision, Person
+from weald.engines.triage import LEVELS, Assessment, Decision, Person
 from weald.engines.triage.evaluating import (
     AGE_BANDS,
     READINGS,
@@ -50,13 +50,13 @@ EXPECTED = st.one_of(
 DECISIONS = st.builds(
     Decision,
     level=st.sampled_from(LEVELS),
-    service=st.sampled_from(SERVICES),
+    service=st.sampled_from(["gp", "community_pharmacy"]),
     within=st.sampled_from(SPANS),
     text=st.just(""),
 )
 ASSESSMENTS = st.one_of(
     st.builds(Assessment, status=st.just("decided"), decision=DECISIONS),
-    st.just(Assessment("person", reason="Words.", within="PT8H")),
+    st.builds(Assessment, status=st.just("person"), within=st.sampled_from(SPANS)),
 )
 
 
@@ -111,6 +111,24 @@ def test_the_lenient_reading_never_takes_a_right_decision_for_wrong(found: Run) 
     assert differs(found, READINGS) == (judged(found, "strict")[0] != "exact")
 
 
+@pytest.mark.parametrize(
+    ("level", "service", "within", "holds"),
+    [
+        ("today", "gp", "PT4H", True),
+        ("today", "gp", "PT240M", True),
+        ("today", "gp", "PT4H1M", False),
+        ("today", "gp", "P1D", False),
+        ("today", "nurse", "PT1H", False),
+        ("soon", "gp", "PT1H", False),
+    ],
+)
+def test_what_the_lenient_reading_allows_holds_with_every_condition(
+    level: str, service: str, within: str, holds: bool
+) -> None:
+    (entry,) = read_labels(LABELS).labels["high"].lenient
+    assert entry.holds(level, service, within, False) == holds
+
+
 @pytest.mark.parametrize("sent", ["soon", "routine", "self_care"])
 def test_an_emergency_that_is_sent_to_soon_or_later_is_severe(sent: str) -> None:
     assert gap(Expected("now", ("now",)), sent) >= 2
@@ -123,7 +141,7 @@ def test_an_emergency_left_to_a_person_is_not_found() -> None:
     case = Coded(
         "a", 1, Person.of_years(50, "male"), {}, {}, Expected("em", ("now",), expected.lenient), True
     )
-    found = Run(case, Assessment("person", within="PT8H"), "", (), (), False)
+    found = Run(case, Assessment("person", within="PT1H"), "", (), (), False)
     assert judged(found, "strict") == ("undecided", False)
     assert judged(found, "lenient") == ("under", False)
 

@@ -54,17 +54,11 @@ def run(content: Content, case: Coded) -> Run:
 
 
 def _answered(case: Coded, question: Question) -> dict[str, Answer]:
-    """The answer to a question. To a group: what the case says of the group itself, else yes if any member is, no if all are
-    known to be, and unsure otherwise, which opens it; and with it what the case says of its members."""
-    if question.kind != "group":
-        return {question.finding: case.answers.get(question.finding, "unsure")}
-    members = {
+    """The answer to a question: what the case says of it, else unsure, which opens a group. What the case says of the members of
+    a group goes with it, as from one page: to a group of emergencies alone, yes would be enough, whichever it is."""
+    said = {
         member.finding: case.answers[member.finding]
-        for member in question.members
+        for member in (question.members if question.kind == "group" else ())
         if member.finding in case.answers
     }
-    said = [members.get(member.finding) for member in question.members]
-    answer = case.answers.get(question.finding)
-    if answer is None:
-        answer = "yes" if "yes" in said else "no" if set(said) == {"no"} else "unsure"
-    return {question.finding: answer, **members}
+    return {question.finding: case.answers.get(question.finding, "unsure"), **said}
