@@ -90,6 +90,27 @@ def test_candidates_come_with_the_words_that_led_there(content: Content) -> None
     ]
 
 
+def test_a_word_is_known_with_an_apostrophe_and_an_s(content: Content) -> None:
+    assert heard(content, "my chest's a bit painful, chest's pain") == ["chest_ache"]
+    assert heard(content, "Mum's throat’s sore") == ["sore_throat"]
+
+
+def test_what_only_denies_names_no_problem(content: Content, folder: Path) -> None:
+    path = folder / "pathways/rash.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"itchy skin"', '"it is not", "itchy skin"'))
+    assert heard(load(folder), "not today") == []
+
+
+def test_words_that_claim_a_finding_suggest_the_problems_that_belong_to_it(folder: Path) -> None:
+    """The best of what it is said to belong to comes before problems that share the question."""
+    for problem in ("chest_ache", "cough"):
+        text = pathway("s | dying | soon gp\nelse | otherwise | routine gp", problem=problem)
+        (folder / f"pathways/{problem}.yaml").write_text(text, encoding="utf-8")
+    words = folder / "words.yaml"
+    words.write_text(words.read_text(encoding="utf-8") + "\nsuggests: {dying: [cough, nothing]}\n")
+    assert heard(load(folder), "I am dying") == ["cough", "chest_ache"]
+
+
 def test_what_nobody_recognises_goes_to_a_person(content: Content) -> None:
     result = assess(content, {"person": {"age_years": 40, "sex": "male"}, "text": "flurble"})
     assert result.status == "person"

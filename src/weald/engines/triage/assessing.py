@@ -158,12 +158,14 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
         answer = asked.answers.get(meaning) if mention.phrase.claim else None
         if answer == "no":
             continue
+        suggested = content.vocabulary.habits.suggests.get(meaning, ()) if mention.phrase.claim else ()
         problems = content.asking.get(meaning, ()) if mention.phrase.claim else (meaning,)
         weight = mention.weight * (ASIDE if mention.aside else 1)
         if mention.phrase.claim:
-            weight = weight + CONFIRMED if answer else weight * CLAIMED / len(problems or " ")
-        for problem in problems:
-            if problem and applies(content, problem, asked.person):
+            shared = len([one for one in problems if one]) or 1
+            weight = weight + CONFIRMED if answer else weight * CLAIMED / (1 if suggested else shared)
+        for problem in dict.fromkeys((*suggested, *problems)):
+            if problem in content.problems and applies(content, problem, asked.person):
                 worth.setdefault(problem, []).append((weight, mention))
                 said = words.setdefault(problem, [])
                 if mention.said not in said:

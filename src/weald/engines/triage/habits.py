@@ -39,6 +39,8 @@ class Habits:
     spellings: Mapping[tuple[str, ...], tuple[str, ...]]
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
     concepts: Mapping[str, tuple[tuple[str, ...], ...]]
+    suggests: Mapping[str, tuple[str, ...]]
+    """The problems that words which claim a finding suggest, besides those that ask about it."""
 
     def unknown(self, text: str) -> list[str]:
         """The concepts that a phrase names and that do not exist."""
@@ -47,7 +49,7 @@ class Habits:
 
 def read_habits(block: Block, faults: list[Fault]) -> Habits:
     """The lists of words.yaml."""
-    fields = Fields(block, "words.yaml", (*LISTS, "spellings", "synonyms", "concepts"), faults)
+    fields = Fields(block, "words.yaml", (*LISTS, "spellings", "synonyms", "concepts", "suggests"), faults)
     lists = {key: tuple(tuple(raw(text)) for text in fields.texts(key)) for key in LISTS}
     spellings = fields.block.get("spellings")
     if not isinstance(spellings, Block) or not all(isinstance(value, str) for value in spellings.values()):
@@ -55,7 +57,7 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         spellings = Block()
     usual = {tuple(raw(typed)): tuple(raw(meant)) for typed, meant in spellings.items()}
     synonyms = {
-        tuple(token.word for token in _usual(_typed(said), usual)): tuple(raw(meant))
+        tuple(token.word for token in _bare(_usual(_typed(said), usual))): tuple(raw(meant))
         for meant, many in _lists(fields, "synonyms", faults).items()
         for said in many
     }
@@ -71,6 +73,7 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
             name: tuple(dict.fromkeys(_words(form, usual, synonyms) for form in forms))
             for name, forms in _lists(fields, "concepts", faults).items()
         },
+        suggests=_lists(fields, "suggests", faults),
     )
 
 
@@ -94,7 +97,7 @@ def _words(
     spellings: Mapping[tuple[str, ...], tuple[str, ...]],
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]],
 ) -> tuple[str, ...]:
-    return tuple(token.word for token in _usual(_usual(_typed(text), spellings), synonyms))
+    return tuple(token.word for token in _usual(_bare(_usual(_typed(text), spellings)), synonyms))
 
 
 def raw(text: str) -> list[str]:
@@ -104,11 +107,19 @@ def raw(text: str) -> list[str]:
 
 def tokens(text: str, habits: Habits) -> list[Token]:
     """The words and clause marks of a text, in their usual spelling."""
-    return _usual(_usual(_typed(text[:LONGEST_TEXT]), habits.spellings), habits.synonyms)
+    return _usual(_bare(_usual(_typed(text[:LONGEST_TEXT]), habits.spellings)), habits.synonyms)
 
 
 def _typed(text: str) -> list[Token]:
     return [Token(found.group(), *found.span()) for found in TOKEN.finditer(_folded(text))]
+
+
+def _bare(typed: list[Token]) -> list[Token]:
+    """Words without the 's of "my knee's gone" or "Mum's": what it stands for says nothing about the trouble."""
+    return [
+        token._replace(word=token.word.removesuffix("'s")) if token.word.endswith("'s") else token
+        for token in typed
+    ]
 
 
 def _usual(typed: list[Token], spellings: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[Token]:

@@ -76,7 +76,8 @@ class Vocabulary:
         known: dict[Phrase, None] = {}
         for text, meaning, claim in phrases:
             words = self._elements(text)
-            if words:
+            # What only denies, such as "he is not", names nothing.
+            if words and words not in habits.negation:
                 known[Phrase(words, meaning, claim)] = None
         self.concepts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for name, forms in habits.concepts.items():
@@ -98,9 +99,11 @@ class Vocabulary:
             *self.frequency,
             *(word for form in habits.concepts.values() for words in form for word in words),
         }
-        # What is typed nearly like a synonym is meant as what the synonym stands for.
+        # What is typed nearly like a long synonym is meant as what it stands for; short ones are too like other words.
         self.meant = {
-            typed[0]: meant[0] for typed, meant in habits.synonyms.items() if len(typed) == len(meant) == 1
+            typed[0]: meant[0]
+            for typed, meant in habits.synonyms.items()
+            if len(typed) == len(meant) == 1 and len(typed[0]) >= LONG
         }
         self.speller = Speller({*self.meant, *(word for word in spelled if not CONCEPT.fullmatch(word))})
         self.near = lru_cache(maxsize=8192)(self._near)
