@@ -5,6 +5,8 @@ the past, another person or a worry is proposed last.
 
 A phrase is words that stand close together, in any order. It may name a concept of words.yaml in braces, which stands for each of
 its forms: `{face} {droops}` finds "her mouth is hanging down one side" without anybody having written that sentence.
+
+An idiom is a phrase too. Whatever it is made of claims nothing, so that "flu shot" is not a gunshot; it still leads to a problem.
 """
 
 from collections import Counter
@@ -26,6 +28,8 @@ LONG = 6
 BETWEEN, BETWEEN_CONCEPTS = 1, 5
 """How many other words may stand between those of a phrase, and of one with concepts."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
+IDIOM = ""
+"""What an idiom means."""
 MISSPELT = 0.75
 """What a word counts that is only nearly right."""
 IN_ORDER = 0.25
@@ -88,9 +92,11 @@ class Vocabulary:
         meanings: dict[str, set[str]] = {}
         for phrase in known:
             for word in phrase.words:
-                meanings.setdefault(word, set()).add(phrase.meaning)
-        most = log(1 + len({phrase.meaning for phrase in known}))
-        self.tells = {word: log(1 + most / len(of)) / log(1 + most) for word, of in meanings.items()}
+                meanings.setdefault(word, set()).update({phrase.meaning} - {IDIOM})
+        most = log(1 + len({phrase.meaning for phrase in known} - {IDIOM}))
+        self.tells = {
+            word: log(1 + most / max(1, len(of))) / log(1 + most) for word, of in meanings.items()
+        }
         self.phrases: dict[str, list[Phrase]] = {}
         for phrase in known:
             rarest = min(phrase.words, key=lambda word: self.frequency[word])
@@ -157,11 +163,16 @@ class Vocabulary:
                     fits.append((phrase, *found))
         # In "I don't feel well, my chest hurts" the negation belongs to "don't feel well": it denies nothing after it.
         denials = denials.difference(*(taken for *_, taken in fits))
+        meant = [
+            fit
+            for fit in fits
+            if not denials.intersection(range(fit[1], fit[2])) - fit[4]
+            and not self._denied(fit[1], words, denials, ends, fit[0].claim)
+        ]
+        harmless = frozenset[int]().union(*(fit[4] for fit in meant if fit[0].meaning == IDIOM))
         told: list[Mention] = []
-        for phrase, first, last, weight, taken in fits:
-            if denials.intersection(range(first, last)) - taken or self._denied(
-                first, words, denials, ends, phrase.claim
-            ):
+        for phrase, first, last, weight, taken in meant:
+            if phrase.meaning == IDIOM or (phrase.claim and harmless.intersection(taken)):
                 continue
             aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
@@ -231,8 +242,12 @@ class Vocabulary:
         mine = frozenset(taken)
         if not mine.issuperset(end for end in ends if taken[0] <= end < taken[-1]):
             return None
-        if len(hits) == 1 and not hits[0].exact and len(hits[0].element) < SHORT:
+        if phrase.meaning == IDIOM and not all(hit.exact for hit in hits):
             return None
+        if len(hits) == 1 and not hits[0].exact:
+            # What stands alone and is itself a word is not another one misspelt: "nose" is no noose.
+            if len(hits[0].element) < SHORT or words[taken[0]] in self.speller.words:
+                return None
         weight = sum(self.tells[hit.element] * (1 if hit.exact else MISSPELT) for hit in hits)
         in_order = tuple(hit.element for hit in hits) == phrase.words
         return taken[0], taken[-1], weight + IN_ORDER * in_order * (len(hits) > 1), mine
