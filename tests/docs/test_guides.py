@@ -8,6 +8,7 @@ import pytest
 
 from weald.engines import triage
 from weald.engines.triage import dictionary, pathways
+from weald.engines.triage.evaluating import coded
 
 from .documents import ROOT, prose, text_of
 
@@ -118,3 +119,16 @@ def test_patients_can_read_each_part_of_their_guide_at_the_age_of_nine(section: 
     assert _grade(section) <= 4
     longest = max((len(one.split()), one) for one in re.split(r"[.!?:]\s|\n", section))
     assert longest[0] <= 25, longest[1]
+
+
+def test_the_example_of_a_coded_case_can_be_measured(tmp_path: Path) -> None:
+    from weald.services.library import commands
+
+    (example,) = re.findall(r"^```json\n(.*?)^```", DEVELOPER, flags=re.M | re.S)
+    file = tmp_path / "cases.jsonl"
+    file.write_text(example.replace("\n", " "), encoding="utf-8")
+    code, out, err = commands.triage_evaluate(file, differences=True)
+    assert (code, err) == (0, "")
+    assert out.startswith("1 case, ")
+    measuring = DEVELOPER.partition("## Measuring triage")[2].partition("\n## ")[0]
+    assert set(coded.CASE_FIELDS) <= set(re.findall(r"`(\w+)`", measuring))

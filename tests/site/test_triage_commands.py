@@ -1,0 +1,79 @@
+"""`weald triage evaluate` from the outside: its options, its exit codes, and what it writes where."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from weald.site import command, triage_commands
+
+CASE = {
+    "id": "Anna",
+    "person": {"age_years": 34, "sex": "female"},
+    "problem": "sore_throat",
+    "answers": {"danger_breathing": "yes"},
+}
+
+
+def cases(folder: Path, *lines: str) -> str:
+    file = folder / "cases.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return str(file)
+
+
+def test_cases_are_measured_with_every_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = cases(tmp_path, json.dumps(CASE | {"label": "sc"}))
+    assert command.main(["triage", "evaluate", file, "--mapping", "lenient", "--json", "--differences"]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert list(found["readings"]) == ["lenient"]
+    assert [one["id"] for one in found["differences"]] == ["Anna"]
+    assert said.err == ""
+
+
+def test_tables_are_what_is_written_without_options(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["triage", "evaluate", cases(tmp_path, json.dumps(CASE | {"label": "em"}))]) == 0
+    out = capsys.readouterr().out
+    assert "Strict reading of the labels" in out
+    assert "Lenient reading of the labels" in out
+
+
+@pytest.mark.parametrize("line", ["", "{", json.dumps(CASE), json.dumps(CASE | {"label": "x"})])
+def test_a_file_that_cannot_be_used_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    assert command.main(["triage", "evaluate", cases(tmp_path, line)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("line 1")
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["triage", "evaluate", str(tmp_path / "none.jsonl")]) == 2
+    assert "none.jsonl cannot be read" in capsys.readouterr().err
+
+
+def test_progress_shows_on_a_terminal_once_it_is_slow_and_is_wiped_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([0.0, 0.5, 1.1, 1.2, 1.5, 1.6])
+    monkeypatch.setattr(triage_commands, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    told = triage_commands._progress()
+    seen = []
+    for done in range(1, 6):
+        told(done, 5)
+        seen.append(capsys.readouterr().err)
+    assert seen == ["", "\r\x1b[K2 of 5 cases", "", "\r\x1b[K4 of 5 cases", "\r\x1b[K"]
+
+
+def test_progress_of_what_is_quick_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(triage_commands, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    told = triage_commands._progress()
+    told(1, 2)
+    told(2, 2)
+    assert capsys.readouterr().err == ""
