@@ -76,6 +76,7 @@ def test_disagreement_with_a_rule_reaches_its_place_in_the_book_and_is_answered(
     patient: Walker, clinician: Walker
 ) -> None:
     asking.asks_about_a_back(patient, asking.CONFIRMS, "Disputed")
+    patient.sees("We have your request")
     reference = patient.reference.replace(" ", "")
     asking.signs_in(clinician, "Clinician")
     keys = clinician.page.keyboard
