@@ -68,6 +68,7 @@ def test_cases_are_evaluated_by_expected_level(tmp_path: Path) -> None:
         "Anna (line 2): over: routine expected, now, emergency_999 by danger.unresponsive; sore_throat" in out
     )
     assert "Ben (line 3): undecided: now expected, a person (We could not tell" in out
+    assert re.search(r"^female +3  33% \[6–80\] ", out, flags=re.M), "rounded outwards: 6.1% to 79.2%"
     assert "reading of the labels" not in out
 
 

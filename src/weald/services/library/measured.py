@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 import msgspec
@@ -107,9 +108,10 @@ def _long(share: Share) -> str:
 
 
 def _short(share: Share) -> str:
+    """A share in whole percents, its interval rounded outwards: it never looks surer than it is."""
     if share.share is None or share.low is None or share.high is None:
         return "–"
-    return f"{share.share:.0%} [{100 * share.low:.0f}–{100 * share.high:.0f}]"
+    return f"{share.share:.0%} [{floor(100 * share.low)}–{ceil(100 * share.high)}]"
 
 
 def _questions(spread: Spread | None, short: bool = False) -> str:
