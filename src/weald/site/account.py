@@ -21,8 +21,9 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.services.directory import frame
 from weald.services.directory import queries as directory
+from weald.services.directory.words import ROLES as ROLE_WORDS
 from weald.site.local_sign_in import DESK, WRONG
-from weald.site.sign_in import ROLE_WORDS, count_tries, keep_session, next_address, page
+from weald.site.sign_in import count_tries, keep_session, next_address, page
 
 DONE = {
     "ended": "Those browsers are signed out.",

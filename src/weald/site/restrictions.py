@@ -15,7 +15,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import Choice, FieldError
 from weald.foundation.ui.wording import date_text
 from weald.services.directory.frame import frame
-from weald.site.sign_in import ROLE_WORDS
+from weald.services.directory.words import ROLES as ROLE_WORDS
 
 DONE = {
     "restrict": "Restricted. Only those whom you cleared see this record now.",

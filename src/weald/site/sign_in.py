@@ -21,23 +21,13 @@ from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.presenters import StaffPage
 from weald.services.directory import frame
+from weald.services.directory.words import ROLES as ROLE_WORDS
 from weald.services.requests.views.staff.queue import FILTER
 from weald.site.demo_sign_in import DemoSignIn, Member, Place
 from weald.site.local_sign_in import LocalSignIn
 
 KNOWN = timedelta(days=400)
 """For how long a device is known; every sign-in begins it anew."""
-
-ROLE_WORDS = {
-    "receptionist": "Receptionist",
-    "clinician": "Clinician",
-    "practice_manager": "Practice manager",
-    "administrator": "Administrator",
-    "pharmacist": "Pharmacist",
-    "privacy_officer": "Privacy officer",
-    "care_home": "Care home",
-    "planner": "Planner",
-}
 
 
 @dataclass(frozen=True, slots=True)

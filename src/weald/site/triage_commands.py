@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
         "diff", help="prove which decisions an edit changes, and try it on stored requests"
     )
     for name in ("old", "new"):
-        diff.add_argument(name, help="a folder, the digest of a release that was on duty, or: duty")
+        diff.add_argument(name, type=_content, help="a folder, the digest of a release that was on duty, or: duty")
     diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
     diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
     diff.set_defaults(handler=_content_diff)
@@ -67,6 +67,13 @@ def _folder(text: str) -> Path:
     if Path(text).is_dir():
         return Path(text)
     raise argparse.ArgumentTypeError(f"there is no folder '{text}'")
+
+
+def _content(text: str) -> str:
+    """A folder, `duty`, or what may be the digest of a release: only the database knows which there are."""
+    if text == "duty" or (set(text) <= set("0123456789abcdef") and not Path(text).is_dir()):
+        return text
+    return str(_folder(text))
 
 
 def _content_check(given: argparse.Namespace) -> int:

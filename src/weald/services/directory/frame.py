@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.conf import settings
-from django.urls import NoReverseMatch
 
 from weald.foundation.access import ROLES, Actor
 from weald.foundation.ui.environment import url
@@ -47,7 +46,7 @@ def may(who: Actor, verb: str) -> bool:
 def home(who: Actor) -> str:
     """Where their work begins: the first place that their roles open."""
     return next(
-        (address for place in PLACES if may(who, place.verb) and (address := _address(place))),
+        (_address(place) for place in PLACES if may(who, place.verb)),
         url("staff_account"),
     )
 
@@ -65,9 +64,9 @@ def frame(
         home=home(who),
         sign_out=url("sign_out"),
         tabs=tuple(
-            Tab(place.text, address, place.name == tab, (waiting or {}).get(place.name))
+            Tab(place.text, _address(place), place.name == tab, (waiting or {}).get(place.name))
             for place in PLACES
-            if may(who, place.verb) and (address := _address(place))
+            if may(who, place.verb)
         ),
         keys=keys,
         notice=notice,
@@ -76,7 +75,4 @@ def frame(
 
 
 def _address(place: Place) -> str:
-    try:
-        return url(place.view) + place.asked
-    except NoReverseMatch:
-        return ""
+    return url(place.view) + place.asked

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from weald.foundation.access import Actor, acting, authorise
 from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
@@ -37,7 +38,7 @@ def register(request: HttpRequest, who: Actor) -> HttpResponse:
         if "registration" in sent
         else REGISTER.empty(_prefilled(sent.get("q", ""), who, now))
     )
-    id = _identifier(sent.get("id", "")) or uuid4()
+    id = read_uuid(sent.get("id", "")) or uuid4()
     found: tuple[queries.Found, ...] = ()
     look = wanted.Wanted()
     with acting(who):
@@ -70,7 +71,7 @@ def register(request: HttpRequest, who: Actor) -> HttpResponse:
 
 
 def _admit(request: HttpRequest, who: Actor, now: datetime) -> HttpResponse:
-    person = _identifier(request.POST.get("admit", ""))
+    person = read_uuid(request.POST.get("admit", ""))
     form = ADMIT.bind(request.POST, today=wall(now).date()) if "until-day" in request.POST else ADMIT.empty()
     with acting(who):
         authorise(who, "people.register")
@@ -95,7 +96,7 @@ def _admit(request: HttpRequest, who: Actor, now: datetime) -> HttpResponse:
 def _onward(person: UUID, entry: str) -> HttpResponse:
     address = url("staff_person", person)
     return HttpResponseRedirect(
-        f"{address}?entry={known}" if (known := _identifier(entry)) else address, status=303
+        f"{address}?entry={known}" if (known := read_uuid(entry)) else address, status=303
     )
 
 
@@ -117,10 +118,3 @@ def _person(id: UUID, who: Actor, values: Any) -> actions.NewPerson:
         email=values["email"] or "", contact_by=values["contact_by"], postcode=values["postcode"] or "",
         registration=values["registration"], registered_until=values["until"],
     )  # fmt: skip
-
-
-def _identifier(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import signed_in, staff_required
+from weald.foundation.access.stamps import same_rows, stamp
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.components import FieldError
@@ -54,11 +54,11 @@ def rows(request: HttpRequest) -> HttpResponse:
     with acting(who):
         authorise(who, "referrals.read")
         found = queries.worklist()
-        stamp = _stamp(who, found, now)
-        if seen.split("-")[0] != stamp.split("-")[0]:
+        etag = _stamp(who, found, now)
+        if not same_rows(seen, etag):
             record("referrals.read_worklist", [one.id for one in found])
-    headers = {"ETag": stamp, "Cache-Control": "no-store"}
-    if seen == stamp:
+    headers = {"ETag": etag, "Cache-Control": "no-store"}
+    if seen == etag:
         return HttpResponse(status=304, headers=headers)
     body = render_to_string("referrals/rows.jinja", {"lines": presenters.lines(found, who, now)})
     return HttpResponse(body, headers=headers)
@@ -149,9 +149,4 @@ def _key(verb: str, sent: QueryDict) -> str:
 
 
 def _stamp(who: Actor, found: tuple[ReferralRow, ...], now: datetime) -> str:
-    """What was shown to whom, and in which minute. Nobody else can make one: it proves that the reading is recorded."""
-    shown = "".join(f"{one.id}{one.state}{one.taken_by}" for one in found)
-    digest = salted_hmac(
-        "weald.referrals", f"{who.identity}{who.party}{shown}", algorithm="sha256"
-    ).hexdigest()[:32]
-    return f'"{digest}-{int(now.timestamp() // 60)}"'
+    return stamp("referrals", who, "".join(f"{one.id}{one.state}{one.taken_by}" for one in found), now)

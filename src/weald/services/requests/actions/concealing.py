@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from weald.foundation.access import actor, query
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.services.people.queries import family
 from weald.services.requests.actions.holding import Line, load, write
@@ -59,7 +60,7 @@ def reveal(*, request: UUID, version: int, entry: str = "", reason: str, key: st
 def _conceal_one(asked: RequestRow, entry: str, now: datetime) -> None:
     who = actor()
     number = int(entry) if entry.isdecimal() and len(entry) < 19 else None
-    message = None if number is not None else _identifier(entry)
+    message = None if number is not None else read_uuid(entry)
     found = (
         query("select 1 from requests_entry where id = %s and request_id = %s", [number, asked.id])
         if number is not None
@@ -72,10 +73,3 @@ def _conceal_one(asked: RequestRow, entry: str, now: datetime) -> None:
         " values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
         [asked.organisation, asked.id, now, who.name, who.identity, number, message],
     )
-
-
-def _identifier(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import signed_in, staff_required
+from weald.foundation.access.stamps import same_rows, stamp
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import time_text
@@ -105,15 +106,15 @@ def rows(request: HttpRequest) -> HttpResponse:
     with acting(who):
         authorise(who, "requests.read")
         counts, found = _read(asked, who, now)
-        stamp = _stamp(who, found, now)
-        if seen.split("-")[0] != stamp.split("-")[0]:
+        etag = _stamp(who, found, now)
+        if not same_rows(seen, etag):
             record("requests.read_queue", [row.id for row in found])
-    if seen == stamp:
-        return HttpResponse(status=304, headers={"ETag": stamp, "Cache-Control": "no-store"})
+    if seen == etag:
+        return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-store"})
     filters = presenter.filters(counts, *asked)
     body = _table(asked, filters, found, who, now)
     numbers = ",".join(str(one.count) for one in filters)
-    return HttpResponse(body, headers={"ETag": stamp, "X-Counts": numbers, "Cache-Control": "no-store"})
+    return HttpResponse(body, headers={"ETag": etag, "X-Counts": numbers, "Cache-Control": "no-store"})
 
 
 @require_GET
@@ -123,7 +124,7 @@ def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
     kind, now = Narrowed.read(request.GET).kind, timezone.now()
     with acting(who):
         authorise(who, "requests.read")
-        found = next_request(after=_identifier(request.GET.get("after", "")), kind=kind, now=now)
+        found = next_request(after=read_uuid(request.GET.get("after", "")) or UUID(int=0), kind=kind, now=now)
     if found is None:
         done = "&done=none_left" if kind != "clinical" else "?done=none_left"
         return HttpResponseRedirect(presenter.address(url("staff_queue"), kind, "all", "") + done)
@@ -148,16 +149,4 @@ def _table(
 
 
 def _stamp(who: Actor, rows: tuple[QueueRow, ...], now: datetime) -> str:
-    """What was shown to whom, and in which minute. Nobody else can make one: it proves that the reading is recorded."""
-    shown = "".join(f"{row.id}{row.version}" for row in rows)
-    digest = salted_hmac("weald.queue", f"{who.identity}{who.party}{shown}", algorithm="sha256").hexdigest()[
-        :32
-    ]
-    return f'"{digest}-{int(now.timestamp() // 60)}"'
-
-
-def _identifier(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return stamp("queue", who, "".join(f"{row.id}{row.version}" for row in rows), now)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.services.directory import nearby
@@ -45,7 +46,7 @@ class Press:
             request=request,
             version=int(version) if version.isdecimal() and len(version) < 9 else -1,
             key=f"{verb}:{key}",
-            slot=_identifier(sent.get("slot", "")),
+            slot=read_uuid(sent.get("slot", "")),
             state=sent.get("state", "") if sent.get("state", "") in ATTENDANCE else "",
             values=values,
         )
@@ -67,7 +68,7 @@ def put_back(press: Press, now: datetime) -> str:
 
 
 def hand_over(press: Press, now: datetime) -> str:
-    to = _identifier(press.values["to"])
+    to = read_uuid(press.values["to"])
     if to is None:
         raise Refused("Choose a colleague.")
     holding.hand_over(**press.basics, to=to, now=now)
@@ -160,7 +161,7 @@ def resolve(press: Press, now: datetime) -> str:
 
 
 def refer(press: Press, now: datetime) -> str:
-    values, to = press.values, _identifier(press.values["to"])
+    values, to = press.values, read_uuid(press.values["to"])
     if values["named"]:
         found = nearby.named(values["named"], referring.SERVICE, None, now)
         to = found.place.id if found else None
@@ -226,10 +227,3 @@ def _chosen(press: Press) -> UUID:
     if press.slot is None:
         raise Refused("Choose a time from the list.")
     return press.slot
-
-
-def _identifier(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

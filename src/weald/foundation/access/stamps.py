@@ -1,0 +1,18 @@
+"""Stamps of lists that a page reads anew: whoever holds one was shown those rows, and the reading is recorded already."""
+
+from datetime import datetime
+
+from django.utils.crypto import salted_hmac
+
+from weald.foundation.access.acting import Actor
+
+
+def stamp(of: str, who: Actor, shown: str, now: datetime) -> str:
+    """What was shown of a list to whom, and in which minute, as an ETag. Nobody else can make one."""
+    digest = salted_hmac(f"weald.{of}", f"{who.identity}{who.party}{shown}", algorithm="sha256").hexdigest()
+    return f'"{digest[:32]}-{int(now.timestamp() // 60)}"'
+
+
+def same_rows(one: str, other: str) -> bool:
+    """Whether two stamps are of the same rows, whatever the minute."""
+    return one.split("-")[0] == other.split("-")[0]
