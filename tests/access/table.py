@@ -110,7 +110,7 @@ TABLE = (
     Row("staff/book", ALL_STAFF, how=GET), Row("staff/book/common", ALL_STAFF, how=GET), Row("staff/book/<slug:problem>", ALL_STAFF, how=GET),
     Row("staff/workbench/<slug:problem>", ALL_STAFF, how=GET),
     Row("staff/workbench/<slug:problem>/sign", CLINICIAN, how=POST),
-    Row("staff/rule-notes", CLINICIAN | MANAGER, how=BOTH),
+    Row("staff/rule-notes", CLINICIAN | MANAGER, how=GET), Row("staff/rule-notes/answer", CLINICIAN, how=POST),
     # those who look after it
     Row("staff/openings", OFFICER, how=GET), Row("staff/openings/<uuid:case>", OFFICER, ABSENT),
     Row("staff/safety", MANAGER | OFFICER, how=GET), Row("staff/safety/<uuid:id>.json", MANAGER | OFFICER, ABSENT, GET),

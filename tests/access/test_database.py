@@ -14,6 +14,7 @@ OPEN = {
     "access_rolebinding": "roles of staff, read before anybody is signed in",
     "access_staffsession": "hashes of session tokens of staff, read before anybody acts",
     "access_limit": "keyed hashes of who tried how often; read before anybody acts",
+    "library_policy": "the text of a policy that was on duty; says nothing of anybody",
     "library_release": "clinical content, public",
     "directory_area": "statistics of small areas, public",
     "directory_areafact": "statistics of small areas, public",

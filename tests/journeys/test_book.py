@@ -97,7 +97,7 @@ def test_disagreement_with_a_rule_reaches_its_place_in_the_book_and_is_answered(
     ).first.click()
     clinician.sees("Low back pain")
     clinician.reads(
-        "Six weeks is soon enough for physiotherapy.", reference, "requests of the last 30 days here"
+        "Six weeks is soon enough for physiotherapy.", reference, "of the last 30 days here"
     )
     clinician.looks()
     clinician.follows("Open: answer this note")

@@ -75,7 +75,7 @@ def test_the_replay_tells_counts_and_references_and_nothing_of_anybody() -> None
     with acting(given.SYSTEM):
         [(reference,)] = query("select reference from requests_request where id = %s", [often])
         [(why,)] = query("select why from access_auditrow where verb = 'requests.replay'")
-    assert said[0].startswith("This edit would have changed 1 of the 2 requests since ")
+    assert said[0].startswith("This edit would have changed 1 of 2 requests since ")
     assert said[0].endswith(": 1 up, 0 down.")
     assert said[1:] == [
         f"  {reference}  sore_throat  up: routine, gp by sore_throat.often → soon, gp by sore_throat.often"

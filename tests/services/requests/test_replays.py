@@ -154,7 +154,7 @@ def test_a_draft_is_tried_on_what_was_really_asked(ward: Ward) -> None:
     assert moved.before.startswith("routine, gp by sore_throat.often")
     assert moved.after.startswith("soon, gp by sore_throat.often")
     assert replays.summary(len(asked), found, "23 October 2026") == (
-        "This edit would have changed 1 of the 3 requests since 23 October 2026: 1 up, 0 down."
+        "This edit would have changed 1 of 3 requests since 23 October 2026: 1 up, 0 down."
     )
 
 

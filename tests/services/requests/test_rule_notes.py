@@ -73,7 +73,7 @@ def test_a_note_reaches_the_rule_in_the_book_with_what_the_change_would_do(ward:
         said = unescape(text(browser.get(address)))
         assert NOTE in said, address
         assert reference in said
-        assert "With this rule at “Today”, 2 of the 2 requests of the last 30 days here" in said
+        assert "With this rule at “Today”, 2 of 2 requests of the last 30 days here" in said
         assert "2 up, 0 down" in said
     assert f"1 note: {reference}" in text(browser.get("/staff/workbench/sore_throat"))
     assert "1 note waits for an answer" in text(browser.get("/staff/book"))
@@ -89,15 +89,15 @@ def test_the_request_leads_to_the_rule_and_asks_for_no_personal_data(ward: Ward)
 def test_a_note_is_answered_with_a_sentence_once(ward: Ward) -> None:
     number = note(ward, asked(ward))
     browser: Any = ward.browser(ward.okafor)
-    assert browser.post("/staff/rule-notes", {"note": number, "sentence": " "}).status_code == 422
+    assert browser.post("/staff/rule-notes/answer", {"note": number, "sentence": " "}).status_code == 422
     page = browser.post(
-        "/staff/rule-notes", {"note": number, "sentence": "We keep it: see NG84."}, follow=True
+        "/staff/rule-notes/answer", {"note": number, "sentence": "We keep it: see NG84."}, follow=True
     )
     assert "The note is answered." in text(page)
     for address in ("/staff/rule-notes", "/staff/book/sore_throat"):
         assert "Answered by Dr Tom Okafor: We keep it: see NG84." in text(browser.get(address))
-    assert browser.post("/staff/rule-notes", {"note": number, "sentence": "Again"}).status_code == 409
-    assert browser.post("/staff/rule-notes", {"note": "no", "sentence": "Again"}).status_code == 409
+    assert browser.post("/staff/rule-notes/answer", {"note": number, "sentence": "Again"}).status_code == 409
+    assert browser.post("/staff/rule-notes/answer", {"note": "no", "sentence": "Again"}).status_code == 409
     with acting(ward.reed):
         assert rule_notes.open_notes() == 0
         verbs = {verb for (verb,) in query("select distinct verb from access_auditrow")}

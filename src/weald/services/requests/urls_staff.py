@@ -29,6 +29,7 @@ urlpatterns = [
     path("staff/residents", residents.residents, name="staff_residents"),
     path("staff/residents/<uuid:id>/ask", residents.ask, name="staff_residents_ask"),
     path("staff/rule-notes", rule_notes.notes, name="staff_rule_notes"),
+    path("staff/rule-notes/answer", rule_notes.answer, name="staff_answer_rule_note"),
     path("staff/next", queue.open_next, name="staff_next"),
     path("staff/going-home", going_home.going_home, name="staff_going_home"),
     path("staff/today", today.today, name="staff_today"),

@@ -17,7 +17,7 @@ from orjson import loads
 from weald.engines import triage
 from weald.engines.triage import RANK, Content
 from weald.foundation.access import query
-from weald.foundation.ui.wording import wall
+from weald.foundation.ui.wording import plural, wall
 from weald.services.library import queries as library
 from weald.services.requests import evidence
 from weald.services.requests.queries.promises import promises
@@ -210,7 +210,7 @@ def summary(asked: int, found: tuple[Moved, ...], since: str) -> str:
     """`This edit would have changed 41 of the 9,210 requests since 23 October 2026: 38 up, 3 down.`"""
     count: Callable[[str], int] = lambda way: sum(one.way == way for one in found)  # noqa: E731
     changed = len(found) - count("asks")
-    said = f"This edit would have changed {changed:,} of the {asked:,} requests since {since}: {count('up'):,} up, {count('down'):,} down"
+    said = f"This edit would have changed {changed:,} of {plural(asked, 'request')} since {since}: {count('up'):,} up, {count('down'):,} down"
     if count("service"):
         said += f", {count('service'):,} to somebody else"
     said += "."

@@ -8,7 +8,7 @@ from weald.engines.triage import COMMON
 from weald.foundation.access import actor
 from weald.foundation.ui.components import Choice
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import when
+from weald.foundation.ui.wording import plural, when
 from weald.services.directory.frame import may
 from weald.services.library import content
 from weald.services.library.ports import READ_NOTES, RuleNote
@@ -53,7 +53,7 @@ def effect_words(found: Effect | None, level: str) -> str:
     number = {way: sum(one.way == way for one in found.moved) for way in ("up", "down", "service", "asks")}
     changed = len(found.moved) - number["asks"]
     said = (
-        f"With this rule at “{LEVELS[level]}”, {changed:,} of the {found.asked:,} requests of the last 30 days here"
+        f"With this rule at “{LEVELS[level]}”, {changed:,} of {plural(found.asked, 'request')} of the last 30 days here"
         f" would have been decided otherwise: {number['up']:,} up, {number['down']:,} down"
         f"{', {:,} to somebody else'.format(number['service']) if number['service'] else ''}."
     )

@@ -1,17 +1,19 @@
 """The notes of clinicians who disagree with a rule: listed for the library's reviewers, and answered."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
+from weald.foundation.ui.forms import Bound
 from weald.services.directory.frame import frame, may
 from weald.services.library.actions import REVIEW
 from weald.services.library.ports import READ_NOTES
@@ -21,31 +23,48 @@ from weald.services.requests.presenters.staff import rule_notes as presenter
 from weald.services.requests.queries import rule_notes
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @staff_required
 def notes(request: HttpRequest, who: Actor) -> HttpResponse:
-    """Open notes first, each with what the change would have done; POST answers one."""
-    now, problem, refused = timezone.now(), request.GET.get("problem", "")[:100], ""
-    form = ANSWER_NOTE.bind(request.POST) if request.method == "POST" else ANSWER_NOTE.empty()
-    number = request.POST.get("note", "")[:18]
+    """Open notes first, each with what the change would have done."""
+    return _page(request, who, ANSWER_NOTE.empty())
+
+
+@require_POST
+@staff_required
+def answer(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Close a note with a sentence."""
+    form, number, refused = ANSWER_NOTE.bind(request.POST), request.POST.get("note", "")[:18], ""
     try:
         with acting(who):
-            authorise(who, REVIEW if request.method == "POST" else READ_NOTES)
-            if request.method == "POST" and form.ok:
+            authorise(who, REVIEW)
+            if form.ok:
                 disagreeing.answer(
-                    note=int(number) if number.isdecimal() else 0, sentence=form.values["sentence"], now=now
+                    note=int(number) if number.isdecimal() else 0,
+                    sentence=form.values["sentence"],
+                    now=timezone.now(),
                 )
                 return HttpResponseRedirect(
-                    f"{url('staff_rule_notes')}?problem={problem}&done=answered", status=303
+                    f"{url('staff_rule_notes')}?{urlencode({'problem': _problem(request), 'done': 'answered'})}",
+                    status=303,
                 )
     except Forbidden:
         raise
     except Refused as refusal:
         refused = str(refusal)
+    return _page(request, who, form, refused, number)
+
+
+def _problem(request: HttpRequest) -> str:
+    return request.GET.get("problem", "")[:100]
+
+
+def _page(request: HttpRequest, who: Actor, form: Bound, refused: str = "", number: str = "") -> HttpResponse:
+    problem = _problem(request)
     with acting(who):
         authorise(who, READ_NOTES)
         rows = rule_notes.notes(problem)
-        lines = presenter.listed(rows, now, tried=True)
+        lines = presenter.listed(rows, timezone.now(), tried=True)
         record("requests.rule_notes", [row.request for row in rows if row.request])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *form.errors)
     page = replace(frame(who, "Notes about rules", tab="book"), has_errors=bool(errors))
