@@ -58,7 +58,6 @@ def test_every_command_and_argument_says_what_it_is_for() -> None:
         (["import", "ods", "/nowhere/epraccur.csv"], "no file '/nowhere/epraccur.csv'"),
         (["import", "cats", __file__], "cats"),
         (["content", "diff", "/nowhere", "/"], "no folder '/nowhere'"),
-        (["triage", "evaluate", "/nowhere"], "no file '/nowhere'"),
         (["database", "psql", "--role", "root"], "root"),
     ],
 )
