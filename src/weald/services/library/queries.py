@@ -108,6 +108,7 @@ def signed(content: Content, organisation: UUID) -> frozenset[str]:
     drafts_signed = {
         name
         for name, pathway in content.problems.items()
-        if pathway.status == "draft" and now[name] in known  # what was retired stays off duty, whoever signed it
+        if pathway.status == "draft"
+        and now[name] in known  # what was retired stays off duty, whoever signed it
     }
     return frozenset(by_file | drafts_signed)

@@ -9,11 +9,12 @@ from weald.engines.triage.expressions import ALWAYS, CONTEXT_NUMBERS
 from weald.engines.triage.plans import concerns
 from weald.foundation.ui.components import Row
 from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import date_text
 from weald.services.library.cases import CaseRow
 from weald.services.library.ports import RuleNote
 from weald.services.library.presenters import signing
 from weald.services.library.presenters.rules import Guidance, RuleText, Rung, guidance, ladder, rule_texts
-from weald.services.library.queries import ReviewRow
+from weald.services.library.queries import ReleaseRow, ReviewRow
 from weald.services.library.words import ALARMING
 
 KINDS = {"clinical": "Health", "administrative": "Administrative"}
@@ -43,6 +44,7 @@ class Index:
     release: str
     common: signing.Standing
     open_notes: int
+    releases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,12 @@ class Page:
 
 
 def index(
-    content: Content, text: str, reviews: tuple[ReviewRow, ...], signed: frozenset[str], open_notes: int
+    content: Content,
+    text: str,
+    reviews: tuple[ReviewRow, ...],
+    signed: frozenset[str],
+    open_notes: int,
+    releases: tuple[ReleaseRow, ...],
 ) -> Index:
     """Every pathway by name; or those that the words lead to, by the vocabulary with which patients are understood."""
     known = digests(content)
@@ -99,6 +106,7 @@ def index(
         release=content.release,
         common=_common_standing(known[COMMON], reviews),
         open_notes=open_notes,
+        releases=tuple(f"{one.digest[:12]}, on duty from {date_text(one.loaded_at)}" for one in releases),
     )
 
 

@@ -14,7 +14,7 @@ from weald.services.directory.frame import frame, may
 from weald.services.library import cases, content, ports
 from weald.services.library.actions import READ, REVIEW
 from weald.services.library.presenters import book as presenter
-from weald.services.library.queries import reviews, signed
+from weald.services.library.queries import releases, reviews, signed
 
 LONGEST_SEARCH = 200
 
@@ -32,6 +32,7 @@ def index(request: HttpRequest, who: Actor) -> HttpResponse:
             reviews(),
             signed(on_duty, who.party) if who.party else frozenset(),
             ports.notes().open_count(),
+            releases(),
         )
     context = {
         "page": frame(who, "Pathway book", tab="book"), "book": found, "demonstration": settings.DEMO,

@@ -96,14 +96,23 @@ from requests_request r
 join lateral (select * from requests_decision d where d.request_id = r.id order by d.id limit 1) d on true
 where r.sent_at >= %(since)s and r.sent_at <= %(until)s and %(problem)s in ('', r.problem)
   and (%(only)s::uuid is null or r.id = %(only)s)
+  and (%(organisation)s::uuid is null or r.organisation = %(organisation)s)
 order by r.sent_at, r.id
 """
 
 
-def kept(since: datetime, until: datetime, problem: str = "", only: UUID | None = None) -> tuple[Kept, ...]:
-    """The requests that the actor sees, sent in this time; those about one problem, or one of them, where it is named."""
-    rows = query(_KEPT, {"since": since, "until": until, "problem": problem, "only": only})
-    return tuple(_kept(*row) for row in rows)
+def kept(
+    since: datetime,
+    until: datetime,
+    problem: str = "",
+    *,
+    only: UUID | None = None,
+    organisation: UUID | None = None,
+) -> tuple[Kept, ...]:
+    """The requests that the actor sees, sent in this time; those about one problem, of one organisation, or one of them,
+    where it is named."""
+    values = {"since": since, "until": until, "problem": problem, "only": only, "organisation": organisation}
+    return tuple(_kept(*row) for row in query(_KEPT, values))
 
 
 def _kept(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from weald.engines import triage
 from weald.engines.triage import COMMON
-from weald.foundation.access import query
+from weald.foundation.access import actor, query
 from weald.services.library import content
 from weald.services.requests.queries.replays import Moved, kept, moved
 
@@ -79,6 +79,7 @@ def effect(rule: str, level: str, now: datetime) -> Effect | None:
     if plain not in known or known[plain].level == level:
         return None
     problem = problem_of(plain)
-    asked = kept(now - LATELY, now, "" if problem == COMMON else problem)
+    about = "" if problem == COMMON else problem
+    asked = kept(now - LATELY, now, about, organisation=actor().party)
     found = tuple(one for one in moved(asked, on_duty, triage.with_level(on_duty, plain, level)) if one)
     return Effect(level, len(asked), found)

@@ -176,8 +176,11 @@ class Asked:
     lead: str
 
 
-def question(journey: Journey, asked: Question, form: Bound, *, opened: bool) -> Asked:
-    """A question as its page shows it. `opened` asks each sign of a group by itself."""
+def question(
+    journey: Journey, asked: Question, form: Bound, *, opened: bool, heard: bool = False
+) -> Asked:
+    """A question as its page shows it. `opened` asks each sign of a group by itself; `heard` says that signs are ticked because
+    the person's own words name them."""
     danger = evidence.in_danger(asked)
     name = (asked.group or asked.finding) if opened else asked.finding
     text, help_ = asked.text, asked.help or ""
@@ -208,7 +211,7 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool) ->
         yes_no_unsure=YES_NO_UNSURE,
         unsure=(UNSURE_CHOICE,),
         unit=asked.unit or "",
-        lead=_lead(journey, asked),
+        lead=_("We ticked what you wrote about. Please check it.") if heard else _lead(journey, asked),
     )
 
 

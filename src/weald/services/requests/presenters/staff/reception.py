@@ -349,11 +349,12 @@ def _booked(one: AppointmentRow | None, now: datetime) -> str:
 def asked_lines(rows: tuple[OtherRow, ...], reader: Actor, now: datetime) -> tuple[Link, ...]:
     """What somebody asked before; a sensitive problem is named only to who may read it."""
     clinical, known = may(reader, "requests.read_clinical"), content.current()
+    draft = drafts(known, reader.party)
     return tuple(
         Link(
             f"/staff/request/{one.id}",
             f"{when(one.sent_at, now)}: {problem_words(one.problem, one.problem_name, clinical, known)}, {LEVELS[one.level]},"
-            f" {STATES.get(one.state, one.state).lower()}",
+            f" {STATES.get(one.state, one.state).lower()}{', draft content' if draft(one.problem) else ''}",
         )
         for one in rows
     )

@@ -159,6 +159,7 @@ class Sheet:
 def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime) -> Sheet:
     """The page for this reader: who may not read clinical details gets none of a clinical request."""
     asked, known = story.request, content.current()
+    draft = drafts(known, asked.organisation)
     clinical = may(who, "requests.read_clinical")
     reads = clinical or asked.kind != "clinical"
     rule = next((one for one in reversed(story.decisions) if one.rule), None) if reads else None
@@ -210,7 +211,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
             Other(
                 f"/staff/request/{one.id}",
                 f"{when(one.sent_at, now)}: {problem_words(one.problem, one.problem_name, clinical, known)},"
-                f" {LEVELS[one.level]}, {STATES[one.state].lower()}",
+                f" {LEVELS[one.level]}, {STATES[one.state].lower()}{', draft content' if draft(one.problem) else ''}",
             )
             for one in story.others
         ),
@@ -218,7 +219,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         unreachable=not asked.phone and not asked.email,
         wish=_wish(asked),
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
-        unsigned=drafts(known, asked.organisation)(asked.problem),
+        unsigned=draft(asked.problem),
         can=_can(story, who, rule),
         levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),
         instead=(Choice("", "Not said"), *(Choice(name, LEVELS[name]) for name in promises(known))),

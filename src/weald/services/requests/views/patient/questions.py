@@ -13,6 +13,7 @@ from weald.services.requests import evidence
 from weald.services.requests.actions import drafts
 from weald.services.requests.evidence import Journey
 from weald.services.requests.forms import patient as forms
+from weald.services.requests.listening import claims
 from weald.services.requests.presenters.patient import journey as presenters
 from weald.services.requests.views.patient.holding import journey, render, see_other
 from weald.services.requests.views.patient.steps import WRONG, key_of, onward
@@ -68,8 +69,19 @@ def _ask(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, now: Journey, asked: Question, *, opened: bool) -> HttpResponse:
-    form = _form(asked, opened).empty(_stored(now, asked, opened))
-    return render(request, "question", presenters.question(now, asked, form, opened=opened))
+    heard = _heard(now, asked)
+    form = _form(asked, opened).empty(_stored(now, asked, opened, heard))
+    shown = presenters.question(now, asked, form, opened=opened, heard=bool(heard))
+    return render(request, "question", shown)
+
+
+def _heard(now: Journey, asked: Question) -> frozenset[str]:
+    """The signs of this group that the person's own words claim and that nothing was answered to yet: ticked, to be confirmed."""
+    answers = now.draft.answers
+    if answers.get(asked.finding) == "no" or any(member.finding in answers for member in asked.members):
+        return frozenset()
+    claimed = frozenset(claims(now.draft.words))
+    return claimed.intersection(member.finding for member in asked.members)
 
 
 def _form(asked: Question, opened: bool) -> Form:
@@ -82,9 +94,9 @@ def _form(asked: Question, opened: bool) -> Form:
     return forms.single(asked)
 
 
-def _stored(now: Journey, asked: Question, opened: bool) -> dict[str, Any]:
-    """What was answered before, to be shown again."""
-    answers = now.draft.answers
+def _stored(now: Journey, asked: Question, opened: bool, heard: frozenset[str]) -> dict[str, Any]:
+    """What was answered before, to be shown again, and what was `heard` in the person's words."""
+    answers = now.draft.answers | dict.fromkeys(heard, "yes")
     if opened:
         return {member.finding: answers.get(member.finding) for member in asked.members}
     if asked.kind == "group":
