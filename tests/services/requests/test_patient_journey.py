@@ -112,6 +112,20 @@ def test_words_of_danger_are_asked_about_at_once(patient: Client, code: str) -> 
     assert "You wrote something that we must ask about first" in text(page)
 
 
+def test_signs_that_the_words_name_are_ticked_to_be_confirmed(patient: Client, code: str) -> None:
+    draft = to_questions(
+        patient, code, "chest_pain", words="sharp stabbing pain in my chest and coughing blood"
+    )
+    page = patient.get(f"{draft}question/clot_signs").content.decode()
+    assert "We ticked what you wrote about" in page
+    ticked = [box for box in re.findall(r"<input[^>]*>", page) if "checked" in box]
+    assert [re.search(r'value="(\w+)"', box)[1] for box in ticked] == ["coughing_blood"]  # type: ignore[index]
+    go(patient, f"{draft}question/clot_signs", signs="none")
+    page = patient.get(f"{draft}question/clot_signs").content.decode()
+    assert "We ticked" not in page
+    assert not re.search(r'<input[^>]*value="coughing_blood"[^>]*checked', page)
+
+
 def test_what_nobody_recognises_goes_to_a_person(patient: Client, code: str) -> None:
     draft = to_words(patient, code)
     page = go(patient, f"{draft}words", words="xyzzy plugh")

@@ -176,9 +176,7 @@ class Asked:
     lead: str
 
 
-def question(
-    journey: Journey, asked: Question, form: Bound, *, opened: bool, heard: bool = False
-) -> Asked:
+def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, heard: bool = False) -> Asked:
     """A question as its page shows it. `opened` asks each sign of a group by itself; `heard` says that signs are ticked because
     the person's own words name them."""
     danger = evidence.in_danger(asked)
