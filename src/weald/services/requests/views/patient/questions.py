@@ -96,7 +96,7 @@ def _form(asked: Question, opened: bool) -> Form:
 
 def _stored(now: Journey, asked: Question, opened: bool, heard: frozenset[str]) -> dict[str, Any]:
     """What was answered before, to be shown again, and what was `heard` in the person's words."""
-    answers = now.draft.answers | dict.fromkeys(heard, "yes")
+    answers = {**now.draft.answers, **dict.fromkeys(heard, "yes")}
     if opened:
         return {member.finding: answers.get(member.finding) for member in asked.members}
     if asked.kind == "group":
