@@ -25,7 +25,9 @@ def add(commands: Commands) -> None:
         "diff", help="prove which decisions an edit changes, and try it on stored requests"
     )
     for name in ("old", "new"):
-        diff.add_argument(name, type=_content, help="a folder, the digest of a release that was on duty, or: duty")
+        diff.add_argument(
+            name, type=_content, help="a folder, the digest of a release that was on duty, or: duty"
+        )
     diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
     diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
     diff.set_defaults(handler=_content_diff)
@@ -43,7 +45,7 @@ def _add_evaluate(what: Commands) -> None:
         help="how well the pathways decide a file of coded cases",
         description="Answer each case question by question, as a person would, and compare the decision with what is right"
         " for it: exact, over- and under-triage, emergencies that were recognised, and questions asked, by age, sex and"
-        " problem, with 95% Wilson intervals. What a case does not say is answered 'unsure'. Exit code 2 where the file"
+        " problem, with 95% Wilson intervals. What a case does not say is answered 'unsure', or 'no' with --silence no. Exit code 2 where the file"
         " cannot be used.",
         epilog='One case a line: {"id": "a1", "person": {"age_years": 34, "sex": "female"}, "problem": "sore_throat",'
         ' "answers": {"danger_now": "no"}, "expect": {"level": "self_care"}}. Where it names no problem, its "text" decides'
@@ -58,6 +60,12 @@ def _add_evaluate(what: Commands) -> None:
     )
     evaluate.add_argument(
         "--differences", action="store_true", help="also list every case that is not decided as expected"
+    )
+    evaluate.add_argument(
+        "--silence",
+        choices=["unsure", "no"],
+        default="unsure",
+        help="how signs are answered of which a case does not speak (unsure)",
     )
     evaluate.add_argument("--json", action="store_true", help="write the figures as JSON")
     evaluate.set_defaults(handler=_triage_evaluate)
@@ -108,6 +116,7 @@ def _triage_evaluate(given: argparse.Namespace) -> int:
         mapping=given.mapping,
         as_json=given.json,
         differences=given.differences,
+        calm=given.silence == "no",
         progress=_progress() if sys.stderr.isatty() else None,
     )
     return _say(*done)

@@ -83,6 +83,18 @@ def test_what_a_case_does_not_say_is_not_sure(content: Content, labels: Labels) 
     assert found.unanswered == ("sweating", "sick")
 
 
+def test_silence_can_be_read_as_no(content: Content, labels: Labels) -> None:
+    found = run(content, coded(content, labels), calm=True)
+    assert found.pages[:3] == ("danger_now", "signs", "more_signs")
+    assert found.assessment.rule == "ache.hot"  # nobody knows a temperature that was not taken
+    assert found.unanswered == ("heat",)
+    found = run(content, coded(content, labels, answers={"heat": 36.6, "length": "days"}), calm=True)
+    assert level(found) == "self_care"
+    # What the case does say still counts, and opens its group.
+    found = run(content, coded(content, labels, answers={"sick": "yes", "sweating": "yes"}), calm=True)
+    assert level(found) == "now"
+
+
 def test_a_group_of_which_every_member_is_no_is_one_page(content: Content, labels: Labels) -> None:
     answers = {"dying": "no", "bleeding": "no", "sweating": "no", "sick": "no", "pain": "no"}
     found = run(content, coded(content, labels, answers=answers | {"heat": 36.6, "length": "days"}))

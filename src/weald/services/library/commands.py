@@ -55,10 +55,11 @@ def triage_evaluate(
     mapping: Reading | None = None,
     as_json: bool = False,
     differences: bool = False,
+    calm: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Measure triage on a file of coded cases. `mapping` chooses one reading of labels (both without), `differences` lists the
-    cases that differ, `progress` hears how many of how many are done."""
+    cases that differ, `calm` answers no to what a case does not speak of, `progress` hears how many of how many are done."""
     try:
         content, labels = current(), policies.labels()
         with path.open(encoding="utf-8-sig") as lines:
@@ -79,7 +80,7 @@ def triage_evaluate(
     readings: tuple[Reading, ...] = (mapping,) if mapping else READINGS if labelled else ("strict",)
     runs: list[Run] = []
     for number, case in enumerate(cases, 1):
-        runs.append(run(content, case))
+        runs.append(run(content, case, calm=calm))
         if progress:
             progress(number, len(cases))
     show = measured.as_json if as_json else measured.as_text
