@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import (
@@ -228,7 +228,10 @@ def compiled(rules: list[tuple[Expression, str, str | None]]) -> Content:
         for name, text in FILES.items():
             (folder / f"{name}.yaml").write_text(text)
         content = load(folder)
-    assert not content.refused, content.refused
+    reasons = [reason for refused in content.refused for reason in refused.reasons]
+    # Chance also makes rules that contradict themselves or each other, which are refused when they are read.
+    assert all("two things at once" in reason or "has the condition of" in reason for reason in reasons), reasons
+    assume(not reasons)
     return content
 
 
