@@ -32,3 +32,11 @@ def test_a_text_is_written_replaced_and_removed_with_old_and_new_in_the_audit() 
         ("Please ring us. → Please ring us after 2pm.",),
         ("Please ring us after 2pm. → none",),
     ]
+
+
+def test_the_texts_that_come_with_the_program_break_no_line_in_a_sentence() -> None:
+    ward = Ward()
+    with acting(ward.reed):
+        texts = [one for one in queries.templates(ward.practice) if not one.own]
+    assert len(texts) > 5
+    assert [one.name for one in texts if "\n" in one.body or one.body[-1] not in ".?!"] == []
