@@ -278,6 +278,23 @@ def test_nobody_can_ask_for_an_intimate_photo_of_somebody_under_18(ward: Ward) -
     assert said(ward, request) == []
 
 
+@pytest.mark.parametrize("columns", [{}, CHILD])
+def test_what_was_written_before_decides_about_a_photo_that_comes_alone(
+    ward: Ward, columns: dict[str, Any]
+) -> None:
+    request = ward.request(**columns)
+    send(request, "Now there is a lump in my breast as well")
+    with pytest.raises(Refused, match="cannot send photos"):
+        send(request, "Here", files=(PHOTO,))
+    with acting(ward.reed):
+        if columns:
+            with pytest.raises(Refused, match="See them instead"):
+                conversation.ask_for_photo(request=request, version=None, text="Show me.", key="p", now=NOW)
+        else:
+            conversation.ask_for_photo(request=request, version=None, text="Show me.", key="p", now=NOW)
+    assert [sender for sender, _ in said(ward, request)] == ["person"] + ([] if columns else ["staff"])
+
+
 def test_only_a_clinician_asks_for_a_photo(ward: Ward) -> None:
     request = ward.request()
     with acting(ward.desk), pytest.raises(Forbidden):

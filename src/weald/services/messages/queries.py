@@ -99,6 +99,15 @@ def replies_until(request: UUID) -> datetime | None:
     return rows[0][0] if rows else None
 
 
+def words_of_person(request: UUID) -> str:
+    """All that the person has written in this conversation."""
+    rows = query(
+        "select body from messages_message where request_id = %s and sender = 'person' order by at, id",
+        [request],
+    )
+    return " ".join(body for (body,) in rows)
+
+
 def photo_asked(request: UUID) -> bool:
     """Whether a clinician has asked for a photo in this conversation."""
     return bool(

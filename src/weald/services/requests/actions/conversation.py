@@ -134,7 +134,7 @@ def _listen(row: OwnRequest, body: str, now: datetime) -> Heard:
 
 def _refuse_files(row: OwnRequest, body: str, now: datetime) -> None:
     allowed = attaching.rule(
-        problem=row.problem, words=f"{row.words} {body}", born=row.birth_date, today=wall(now).date(),
+        problem=row.problem, words=f"{row.words} {messages.words_of_person(row.id)} {body}", born=row.birth_date, today=wall(now).date(),
         asked=messages.photo_asked(row.id),
     )  # fmt: skip
     if not allowed.allowed:
@@ -175,7 +175,8 @@ def ask_for_photo(*, request: UUID, version: int | None, text: str, key: str, no
         raise NoSuchRequest("This request cannot be found.")
     authorise(actor(), "referrals.consult" if _holds_for_others(asked) else "requests.decide")
     stated = attaching.rule(
-        problem=asked.problem, words=f"{asked.words} {text}", born=asked.birth_date, today=wall(now).date(), asked=True
+        problem=asked.problem, words=f"{asked.words} {messages.words_of_person(request)} {text}", born=asked.birth_date,
+        today=wall(now).date(), asked=True,
     )  # fmt: skip
     if stated.never:
         raise Refused(
