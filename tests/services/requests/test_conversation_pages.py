@@ -1,6 +1,7 @@
 """The pages on which a person and their practice write to each other, in browsers without scripts."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from tests import given
 from tests.services.messages.files import pdf, photo
+from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import count, go, identifier, stored, text, to_check, where
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
@@ -16,7 +18,7 @@ from weald.services.messages import scanner
 from weald.services.messages.ports import ScannerAway
 from weald.services.messages.scanner import TEST_VIRUS, LocalScanner
 from weald.services.messages.uploads import MOST_BYTES
-from weald.services.requests.actions import call_backs, conversation, safety_net
+from weald.services.requests.actions import call_backs, care, conversation, safety_net
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +168,56 @@ def test_better_same_or_worse_is_one_press(patient: Client, sent: str, how: str,
     if how == "worse":
         assert text(answer).index("Call 999") < text(answer).index("Thank you")
     assert stored(sent, "wants") == ("worse" if how == "worse" else "")
+
+
+def worse(patient: Client, sent: str) -> Any:
+    """They were asked how they are, and say: worse."""
+    with acting(given.SYSTEM):
+        safety_net.ask_later(
+            request=identifier(sent), organisation=stored_in(sent), after=given.NOW - given.NOW, note="", now=given.NOW
+        )  # fmt: skip
+        call_backs.ask_due(now=given.NOW)
+        [(call_back,)] = query("select id from messages_callback where request_id = %s", [identifier(sent)])
+    return go(patient, f"{sent}how-are-you", call_back=call_back, how="worse")
+
+
+def test_worse_while_we_are_open_is_on_top_and_nobody_says_that_we_are_late(
+    patient: Client, sent: str, clock: Clock
+) -> None:
+    assert "We are closed" not in text(worse(patient, sent))
+    clock.now += timedelta(minutes=1)
+    page = text(patient.get(f"{sent}decision"))
+    assert "at the top of our list. If it gets worse before we reach you, call 111" in page
+    assert "We are late" not in page
+    assert "We are closed" not in page
+
+
+def test_worse_at_night_says_when_somebody_reads_it_and_where_to_turn(
+    patient: Client, sent: str, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=6)
+    for page in (text(worse(patient, sent)), text(patient.get(f"{sent}decision"))):
+        assert page.count("We are closed. A person will read this from 8am today.") == 1
+        assert "This should not wait that long. Go to 111.nhs.uk or call 111 now." in page
+
+
+@pytest.mark.parametrize("replies", [True, False])
+def test_a_closed_request_says_until_when_it_can_be_answered(
+    patient: Client, sent: str, clock: Clock, replies: bool
+) -> None:
+    version = stored(sent, "version")
+    with acting(given.staff(stored(sent, "organisation"))):
+        care.resolve(
+            request=identifier(sent), version=version, outcome="advice_given", note="Rest.",
+            replies=replies, key="r", now=given.NOW,
+        )  # fmt: skip
+    said, address = "That opens your request again.", f'href="{sent}messages"'
+    page = patient.get(f"{sent}decision")
+    assert (said in text(page)) == (address in page.content.decode()) == replies
+    clock.now += conversation.REPLIES
+    page = patient.get(f"{sent}decision")
+    assert said not in text(page)
+    assert address not in page.content.decode()
 
 
 def stored_in(sent: str) -> Any:

@@ -21,23 +21,25 @@ def answers(request: UUID) -> Mapping[str, Any]:
 @dataclass(frozen=True, slots=True)
 class Talk:
     """Of a conversation: how many messages there are, how many of staff are not opened yet, and whether the person is asked
-    how they are."""
+    how they are; `until` when a closed request can be answered, where staff allowed it."""
 
     count: int
     new: int
     asked: bool
+    until: datetime | None
 
 
-SILENCE = Talk(0, 0, False)
+SILENCE = Talk(0, 0, False, None)
 
 
 def talk(request: UUID) -> Talk:
     """What the page of a request says of its messages."""
     rows = query(
         "select count(*), count(*) filter (where sender = 'staff' and read_at is null), exists (select 1 from"
-        " messages_callback c where c.request_id = %s and c.state in ('asked', 'to_call')) from messages_message"
+        " messages_callback c where c.request_id = %s and c.state in ('asked', 'to_call')),"
+        " (select replies_until from messages_conversation where request_id = %s) from messages_message"
         " where request_id = %s",
-        [request, request],
+        [request, request, request],
     )
     return Talk(*rows[0])
 

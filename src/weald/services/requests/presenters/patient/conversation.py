@@ -12,7 +12,7 @@ from weald.services.messages.queries import AttachmentRow, CallBackRow, MessageR
 from weald.services.requests import attaching
 from weald.services.requests.listening import about_life
 from weald.services.requests.presenters.patient.held import Held
-from weald.services.requests.presenters.patient.page import page, read_from
+from weald.services.requests.presenters.patient.page import page, read_from, until_open
 
 MOST_WORDS = 2000
 MOST_FILES = 3
@@ -159,6 +159,7 @@ class HowAreYou:
     page: PatientPage
     answered: str
     call_999: tuple[str, ...]
+    until_open: tuple[str, ...]
     come_back: tuple[str, ...]
     may_close: str
     write: str
@@ -191,6 +192,7 @@ def how_are_you(held: Held, asked: CallBackRow, *, may_write: bool, sentence: st
         page=replace(shown, opening="", turn_to="") if answered == "worse" else shown,
         answered=answered,
         call_999=calls_999,
+        until_open=until_open(held.practice, row.birth_date, held.now) if answered == "worse" else (),
         come_back=tuple(text for text in row.decision.safety_net if text not in calls_999),
         may_close=f"{held.base}close" if answered == "better" and row.state != "closed" else "",
         write=f"{held.base}messages" if may_write else "",

@@ -1,7 +1,7 @@
 """What every patient page says around its content: whose practice, whether it is open, where to turn meanwhile."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +9,12 @@ from django.conf import settings
 from weald.foundation.ui.components import Choice
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import day_text, time_text
+from weald.foundation.ui.wording import day_text, time_text, wall
 from weald.services.directory.hours import is_open, next_opening
 from weald.services.directory.queries import Practice
 from weald.services.directory.words import open_words
 from weald.services.library import content
+from weald.services.people.ages import years
 
 TURN_TO = marked(
     "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
@@ -40,6 +41,20 @@ def page(
         back=back,
         has_errors=has_errors,
         leave=pathway is not None and pathway.sensitive,
+    )
+
+
+def until_open(practice: Practice, born: date | None, now: datetime) -> tuple[str, ...]:
+    """While the practice is closed: when a person reads what should not wait so long, and where to turn until then (by
+    phone under five, and where nobody knows the age). Nothing while it is open."""
+    if is_open(practice.hours, now):
+        return ()
+    reads = _("We are closed. A person will read this %(when)s.") % {"when": read_from(practice, now)}
+    if born is None or years(born, wall(now).date()) < 5:
+        return (reads, _("This should not wait that long. Call 111 now. Tell them what you told us."))
+    return (
+        reads,
+        _("This should not wait that long. Go to 111.nhs.uk or call 111 now. Tell them what you told us."),
     )
 
 

@@ -13,10 +13,10 @@ from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open
 from weald.services.directory.queries import Practice
 from weald.services.library import content
-from weald.services.people.ages import years
+from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
-from weald.services.requests.presenters.patient.page import page, read_from
+from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, spaced
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
 from weald.services.requests.queries.conversation import SILENCE, Talk
@@ -24,6 +24,9 @@ from weald.services.requests.queries.offers import Offer
 from weald.services.requests.queries.requests import OwnRequest, Told
 from weald.services.requests.words import GO_YOURSELF
 
+ON_TOP = marked(
+    "Your request is at the top of our list. If it gets worse before we reach you, call 111. If a life is in danger, call 999."
+)
 NEAREST = 4
 """Pharmacies shown at once."""
 
@@ -174,7 +177,7 @@ def standing(
         stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
         call_999=calls_999,
         come_back=tuple(text for text in decided.safety_net if text not in calls_999),
-        promise=_promise(row, practice, now, ahead, bool(offers), to_confirm),
+        promise=_promise(row, practice, now, ahead, bool(offers), to_confirm, talk.until),
         days=days(offers, now),
         other_days=other_days(held.base, on, now) if bookable else (),
         pharmacies=_pharmacies(row, practice) if row.state not in {"closed", "referred"} else (),
@@ -191,7 +194,7 @@ def standing(
         else _("No time can be booked here at the moment."),
         asks_staff=bookable and not row.wants,
         messages=Link(_("Your messages") if talk.count else _("Write a message"), f"{held.base}messages")
-        if talk.count or not closed
+        if talk.count or not closed or (talk.until is not None and now < talk.until)
         else None,
         new_message=_("You have a new message from your practice.") if talk.new else "",
         how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
@@ -255,16 +258,10 @@ def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[s
         return ()
     if row.decision.level == "now":
         return (_("Call 999 now. Do not wait for us."),)
-    under_five = row.birth_date is None or years(row.birth_date, wall(now).date()) < 5
-    reads = _("We are closed. A person will read this %(when)s.") % {"when": read_from(practice, now)}
+    said = until_open(practice, row.birth_date, now)
     if row.decision.service in {"community_pharmacy", "mental_health_crisis", "nhs_111"}:
-        return (reads, _("You do not have to wait for us: see what to do above."))
-    if under_five:
-        return (reads, _("This should not wait that long. Call 111 now. Tell them what you told us."))
-    return (
-        reads,
-        _("This should not wait that long. Go to 111.nhs.uk or call 111 now. Tell them what you told us."),
-    )
+        return (said[0], _("You do not have to wait for us: see what to do above."))
+    return said
 
 
 def _promise(
@@ -274,10 +271,18 @@ def _promise(
     ahead: AppointmentRow | None,
     offered: bool,
     to_confirm: bool,
+    until: datetime | None,
 ) -> tuple[str, ...]:
-    """What happens next, by whom, and by when."""
+    """What happens next, by whom, and by when. `until` is the time up to which a closed request can be answered."""
     if row.state == "closed":
-        return (_("If you need help again, or it gets worse, ask us again."),)
+        again = _("If you need help again, or it gets worse, ask us again.")
+        if until is None or until <= now:
+            return (again,)
+        write = _("You can write to us about this until %(day)s. That opens your request again.")
+        return (again, write % {"day": weekday_text(until)})
+    if row.wants in AT_ONCE:
+        told = row.decision.level in {"now", "today"} and not ahead  # the card above says where to turn meanwhile
+        return (_(ON_TOP), *(() if told else until_open(practice, row.birth_date, now)))
     if ahead:
         return (
             _("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed."),
