@@ -17,17 +17,19 @@ def test_every_pathway_loads() -> None:
     assert REAL.refused == ()
 
 
-def test_the_problems_of_the_first_release_are_there() -> None:
-    expected = {
-        "chest_pain",
-        "breathlessness",
-        "sore_throat",
-        "urinary_women",
-        "low_back_pain",
-        "low_mood_anxiety",
+def test_what_people_bring_to_general_practice_is_covered() -> None:
+    clinical = [one.problem for one in REAL.problems.values() if one.kind == "clinical"]
+    assert len(clinical) >= 60
+    paper = {
+        "repeat_medicine",
+        "fit_note",
+        "test_result",
+        "referral_chase",
+        "forms_letters",
+        "registration",
         "administrative",
     }
-    assert expected <= set(REAL.problems)
+    assert paper <= set(REAL.problems)
 
 
 def test_the_content_is_sound() -> None:
@@ -75,7 +77,7 @@ def _calmest(name: str) -> Any:
 
 
 @pytest.mark.parametrize("problem", sorted(REAL.problems))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_worse_answer_or_not_sure_never_makes_a_decision_calmer(problem: str, data: st.DataObject) -> None:
     plan = REAL.plans[problem]
@@ -95,7 +97,7 @@ def test_a_worse_answer_or_not_sure_never_makes_a_decision_calmer(problem: str, 
 
 
 @pytest.mark.parametrize("problem", sorted(REAL.problems))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_whatever_is_answered_the_questions_end_in_a_decision(problem: str, data: st.DataObject) -> None:
     person = {"age_years": data.draw(st.integers(16, 100)), "sex": data.draw(st.sampled_from(SEXES))}

@@ -175,7 +175,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_the_content_is_checked_and_reported() -> None:
-    code, out, err = commands.content_check()
+    code, out, err = commands.content_check(None, ["sore_throat", "fit_note"])
     assert (code, err) == (0, "")
     assert out.endswith("Result: sound\n")
     assert current().release in out
