@@ -96,9 +96,7 @@ def test_disagreement_with_a_rule_reaches_its_place_in_the_book_and_is_answered(
         ".q-reason + * a[href^='/staff/book'], p.quiet a[href^='/staff/book']"
     ).first.click()
     clinician.sees("Low back pain")
-    clinician.reads(
-        "Six weeks is soon enough for physiotherapy.", reference, "of the last 30 days here"
-    )
+    clinician.reads("Six weeks is soon enough for physiotherapy.", reference, "of the last 30 days here")
     clinician.looks()
     clinician.follows("Open: answer this note")
     clinician.sees("Notes about rules")
