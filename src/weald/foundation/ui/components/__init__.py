@@ -11,6 +11,7 @@ from weald.foundation.ui.components.choices import (
     checkboxes,
     fieldset,
     radios,
+    radios_in_sections,
     select,
 )
 from weald.foundation.ui.components.inputs import date_input, hidden_input, text_input, textarea
@@ -87,6 +88,7 @@ __all__ = [
     "phone_link",
     "picture",
     "radios",
+    "radios_in_sections",
     "scrolling",
     "select",
     "skip_link",

@@ -78,6 +78,46 @@ def radios(
 
 
 @memoised
+def radios_in_sections(
+    name: str,
+    legend: str,
+    sections: tuple[tuple[str, tuple[Choice, ...]], ...],
+    last: Choice,
+    *,
+    value: str = "",
+    hint: str = "",
+    error: str = "",
+    size: str = "",
+    heading: bool = False,
+) -> Markup:
+    """One of very many answers, in sections that open; the one that holds `value` is open. `last` stands below them all, after an
+    "or", and the link of the error summary leads to it: it can always be seen."""
+    number = 1
+    parts: list[str] = []
+    for title, choices in sections:
+        items = ""
+        for choice in choices:
+            items += _item("radios", name, number, choice, choice.value == value, False)
+            number += 1
+        opened = " open" if any(choice.value == value for choice in choices) else ""
+        parts.append(
+            f'<details class="nhsuk-details nhsuk-expander"{opened}><summary class="nhsuk-details__summary">'
+            f'<span class="nhsuk-details__summary-text">{escape(_(title))}</span></summary>'
+            f'<div class="nhsuk-details__text"><div class="nhsuk-radios">{items}</div></div></details>'
+        )
+    inner = (
+        hint_html(name, hint)
+        + error_html(name, error)
+        + "".join(parts)
+        + '<div class="nhsuk-radios"><div class="nhsuk-radios__divider">or</div>'
+        + _item("radios", name, 0, last, last.value == value, False)
+        + "</div>"
+    )
+    describe = described_by(f"{name}-hint" if hint else "", f"{name}-error" if error else "")
+    return html(group(fieldset_html(legend, inner, size=size, heading=heading, describe=describe), error))
+
+
+@memoised
 def checkboxes(
     name: str,
     legend: str,

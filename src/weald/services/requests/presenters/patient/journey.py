@@ -12,6 +12,7 @@ from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import date_text, joined, nhs_number_text, phone_text, wall
 from weald.services.library import content
+from weald.services.library.areas import areas
 from weald.services.people import ages
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
@@ -107,6 +108,7 @@ class Problems:
 
     page: PatientPage
     choices: tuple[Choice, ...]
+    sections: tuple[tuple[str, tuple[Choice, ...]], ...]
     apart: str
     value: str
     error: str
@@ -122,8 +124,12 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
     proposed = journey.assessment.candidates
     address = step(row.id, "problem")
     hint = ""
+    sections: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    choices: tuple[Choice, ...] = ()
     if whole or not proposed:
-        choices = tuple(Choice(*pair) for pair in evidence.problems(journey))
+        sections = _sections(journey)
+        if len(sections) == 1:
+            choices, sections = sections[0][1], ()
         last = Choice(
             triage.SOMETHING_ELSE,
             _("None of these"),
@@ -141,6 +147,7 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
     return Problems(
         page=_page(journey, _("Which is closest?"), form, step(row.id, "words")),
         choices=(*choices, last),
+        sections=sections,
         apart=last.value,
         value=form.text("problem") or row.problem,
         error=form.error("problem"),
@@ -149,6 +156,16 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
         words=row.words,
         action=address,
     )
+
+
+def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """Every problem that the person may choose, by area."""
+    names = dict(evidence.problems(journey))
+    found = (
+        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems if problem in names))
+        for area in areas()
+    )
+    return tuple((name, choices) for name, choices in found if choices)
 
 
 def _led_by(candidate: Candidate) -> str:
