@@ -1,5 +1,7 @@
 """People's own words lead to the right problem, and no danger in them goes unheard."""
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,3 +46,43 @@ def test_words_that_nobody_had_seen_lead_nearly_as_well(content: Content) -> Non
 
 def test_at_most_three_problems_are_proposed(content: Content) -> None:
     assert all(len(one.proposed) <= 3 for path in (OPEN, HELD_OUT) for one in hear(content, path))
+
+
+DANGER = Path(__file__).parent / "danger.jsonl"
+LEAST_HEARD_UNSEEN = 0.9
+MOST_FALSE_ALARMS = 0.1
+
+
+def told(content: Content) -> list[tuple[str, str, bool, frozenset[str]]]:
+    """Each line of danger.jsonl: its text, its sign, whether nobody tuned the words on it (every third line of a sign), and
+    the signs of danger that are heard."""
+    threats = {test.subject for rule in content.danger.rules for test in rule.when.tests()}
+    before: Counter[str] = Counter()
+    lines: list[tuple[str, str, bool, frozenset[str]]] = []
+    for line in DANGER.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        sign = said["danger"]
+        claimed = content.vocabulary.hear(said["text"]).claimed
+        lines.append((said["text"], sign, before[sign] % 3 == 2, threats.union([sign]).intersection(claimed)))
+        before[sign] += 1
+    return lines
+
+
+def test_every_way_of_telling_a_danger_is_heard(content: Content) -> None:
+    tuned = [one for one in told(content) if one[1] and not one[2]]
+    assert len(tuned) > 400
+    assert [(text, sign) for text, sign, _, heard in tuned if sign not in heard] == []
+
+
+def test_ways_that_nobody_tuned_on_are_heard_nearly_as_often(content: Content) -> None:
+    unseen = [sign in heard for _, sign, kept_back, heard in told(content) if sign and kept_back]
+    assert len(unseen) > 200
+    assert share(unseen) >= LEAST_HEARD_UNSEEN
+
+
+def test_what_only_sounds_like_danger_seldom_alarms(content: Content) -> None:
+    harmless = [(text, heard) for text, sign, _, heard in told(content) if not sign]
+    assert len(harmless) > 150
+    assert share([bool(heard) for _, heard in harmless]) <= MOST_FALSE_ALARMS, [
+        one for one in harmless if one[1]
+    ]

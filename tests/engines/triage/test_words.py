@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import pathway
-from weald.engines.triage import Content, assess, load
+from weald.engines.triage import Content, ContentError, assess, load
 from weald.engines.triage.habits import LONGEST_TEXT
 from weald.engines.triage.spelling import distance
 
@@ -93,6 +93,15 @@ def test_candidates_come_with_the_words_that_led_there(content: Content) -> None
 def test_a_word_is_known_with_an_apostrophe_and_an_s(content: Content) -> None:
     assert heard(content, "my chest's a bit painful, chest's pain") == ["chest_ache"]
     assert heard(content, "Mum's throat’s sore") == ["sore_throat"]
+
+
+def test_an_ordinary_word_is_never_another_one_misspelt(folder: Path, content: Content) -> None:
+    assert heard(content, "sore coughs, my chess pain") == ["cough", "sore_throat", "chest_ache"][:1] + [
+        "chest_ache"
+    ]
+    words = folder / "words.yaml"
+    words.write_text(words.read_text(encoding="utf-8") + "\nordinary: [chess]\n")
+    assert heard(load(folder), "my chess pain") == []
 
 
 def test_what_only_denies_names_no_problem(content: Content, folder: Path) -> None:
@@ -182,3 +191,40 @@ def test_the_longest_text_is_read_without_harm(content: Content) -> None:
 )
 def test_the_distance_counts_letters_and_swaps(one: str, other: str, steps: int) -> None:
     assert distance(one, other) == distance(other, one) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "dying"),
+    [
+        ("dying", True),
+        ("dying for a cup of tea", False),
+        ("dying, dying, for tea", True),
+        ("not dying for tea but dying", True),
+        ("dying for months", True),
+        ("dyed for tea", False),
+    ],
+)
+def test_an_idiom_claims_nothing(folder: Path, text: str, dying: bool) -> None:
+    """What is made of the words of an idiom is no danger; the same words elsewhere in the text still are."""
+    words = (folder / "words.yaml").read_text(encoding="utf-8")
+    concepts = "" if "concepts:" in words else "concepts:\n  hot_drink: [tea, cocoa]\n"
+    (folder / "words.yaml").write_text(
+        f'{words}\nidioms: ["dying for {{hot_drink}}", "a dead tooth"]\n{concepts}', encoding="utf-8"
+    )
+    loaded = load(folder)
+    assert ("dying" in loaded.vocabulary.hear(text).claimed) == dying
+    assert not any(mention.phrase.meaning == "" for mention in loaded.vocabulary.hear(text).mentions)
+
+
+def test_an_idiom_names_only_concepts_that_exist(folder: Path) -> None:
+    words = (folder / "words.yaml").read_text(encoding="utf-8")
+    (folder / "words.yaml").write_text(f'{words}\nidioms: ["dying for {{cocoa}}"]\n', encoding="utf-8")
+    with pytest.raises(ContentError, match="cocoa"):
+        load(folder)
+
+
+def test_what_is_spelled_right_is_not_another_word_misspelt() -> None:
+    claimed = REAL.vocabulary.hear
+    assert "danger_self_harm" not in claimed("my nose runs").claimed
+    assert "danger_fit" not in claimed("it soaks, and my body is soaking all over").claimed
+    assert "danger_fit" in claimed("his whole body is shakking").claimed

@@ -111,6 +111,7 @@ def _compiled(
     )
     wording, net = read_wording(single["wording"], faults)
     habits = read_habits(single["words"], faults)
+    faults += _nameless(habits, habits.idioms, "words.yaml", 1)
     for found in findings.values():
         faults += _nameless(habits, found.said, f"findings ({found.name})", 1)
     stop_if(faults)

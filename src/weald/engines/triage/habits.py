@@ -14,7 +14,7 @@ LONGEST_TEXT = 10_000
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.,;!?]")
 CONCEPT = re.compile(r"\{[a-z_]+\}")
-LISTS = ("negation", "clause_ends", "pauses", "other_person", "past", "hypothetical", "fillers")
+LISTS = ("negation", "clause_ends", "pauses", "other_person", "past", "hypothetical", "fillers", "ordinary", "idioms")
 LONGEST_SPELLING = 3
 """The most typed words that stand for others."""
 
@@ -29,16 +29,20 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How people write. `pauses` end the reach of a negation, `clause_ends` also that of a sign spread over several words."""
+    """How people write. `pauses` end the reach of a negation, `clause_ends` also that of a sign spread over several words.
+    `idioms` are phrases whose words claim nothing: "stroke the cat"."""
 
     negation: tuple[tuple[str, ...], ...]
     clause_ends: tuple[tuple[str, ...], ...]
     pauses: tuple[tuple[str, ...], ...]
     aside: tuple[tuple[str, ...], ...]
     fillers: frozenset[str]
+    ordinary: frozenset[str]
+    """Words that are never another word misspelt: "had" is not hand."""
     spellings: Mapping[tuple[str, ...], tuple[str, ...]]
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
     concepts: Mapping[str, tuple[tuple[str, ...], ...]]
+    idioms: tuple[str, ...]
     suggests: Mapping[str, tuple[str, ...]]
     """The problems that words which claim a finding suggest, besides those that ask about it."""
 
@@ -67,12 +71,14 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         pauses=lists["pauses"],
         aside=lists["other_person"] + lists["past"] + lists["hypothetical"],
         fillers=frozenset(words[0] for words in lists["fillers"] if len(words) == 1),
+        ordinary=frozenset(words[0] for words in lists["ordinary"] if len(words) == 1),
         spellings=usual,
         synonyms=synonyms,
         concepts={
             name: tuple(dict.fromkeys(_words(form, usual, synonyms) for form in forms))
             for name, forms in _lists(fields, "concepts", faults).items()
         },
+        idioms=fields.texts("idioms"),
         suggests=_lists(fields, "suggests", faults),
     )
 

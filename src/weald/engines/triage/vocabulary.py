@@ -25,8 +25,8 @@ SHORT = 5
 """A word shorter than this that stands alone must be spelled right: too many other words are one letter away."""
 LONG = 6
 """A word of a concept shorter than this must be spelled right: a concept has many words, and any of them is enough."""
-BETWEEN, BETWEEN_CONCEPTS = 1, 5
-"""How many other words may stand between those of a phrase, and of one with concepts."""
+BETWEEN, BETWEEN_CONCEPTS, BETWEEN_IDIOM = 1, 5, 2
+"""How many other words may stand between those of a phrase, of one with concepts, and of an idiom."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
 IDIOM = ""
 """What an idiom means."""
@@ -83,6 +83,7 @@ class Vocabulary:
             # What only denies, such as "he is not", names nothing.
             if words and words not in habits.negation:
                 known[Phrase(words, meaning, claim)] = None
+        known |= dict.fromkeys(Phrase(self._elements(text), IDIOM, False) for text in habits.idioms)
         self.concepts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for name, forms in habits.concepts.items():
             for form in forms:
@@ -94,9 +95,7 @@ class Vocabulary:
             for word in phrase.words:
                 meanings.setdefault(word, set()).update({phrase.meaning} - {IDIOM})
         most = log(1 + len({phrase.meaning for phrase in known} - {IDIOM}))
-        self.tells = {
-            word: log(1 + most / max(1, len(of))) / log(1 + most) for word, of in meanings.items()
-        }
+        self.tells = {word: log(1 + most / max(1, len(of))) / log(1 + most) for word, of in meanings.items()}
         self.phrases: dict[str, list[Phrase]] = {}
         for phrase in known:
             rarest = min(phrase.words, key=lambda word: self.frequency[word])
@@ -126,6 +125,8 @@ class Vocabulary:
         return tuple(word for word in elements if word not in self.habits.fillers)
 
     def _near(self, typed: str) -> tuple[str, ...]:
+        if typed in self.habits.ordinary:
+            return (typed,)
         return tuple(dict.fromkeys(self.meant.get(word, word) for word in self.speller.near(typed)))
 
     @staticmethod
@@ -162,14 +163,15 @@ class Vocabulary:
                 if found:
                     fits.append((phrase, *found))
         # In "I don't feel well, my chest hurts" the negation belongs to "don't feel well": it denies nothing after it.
-        denials = denials.difference(*(taken for *_, taken in fits))
+        free = denials.difference(*(taken for *_, taken in fits))
         meant = [
-            fit
-            for fit in fits
-            if not denials.intersection(range(fit[1], fit[2])) - fit[4]
-            and not self._denied(fit[1], words, denials, ends, fit[0].claim)
+            (phrase, first, last, weight, taken)
+            for phrase, first, last, weight, taken in fits
+            for against in (denials if phrase.meaning == IDIOM else free,)
+            if not against.intersection(range(first, last)) - taken
+            and not self._denied(first, words, against, ends, phrase.claim)
         ]
-        harmless = frozenset[int]().union(*(fit[4] for fit in meant if fit[0].meaning == IDIOM))
+        harmless = frozenset[int]().union(*(taken for phrase, *_, taken in meant if phrase.meaning == IDIOM))
         told: list[Mention] = []
         for phrase, first, last, weight, taken in meant:
             if phrase.meaning == IDIOM or (phrase.claim and harmless.intersection(taken)):
@@ -189,8 +191,14 @@ class Vocabulary:
             for word in meant:
                 for concept, form in self.concepts.get(word, ()):
                     span = words[place : place + len(form)]
+                    # What is spelled right is not another word misspelt: "soaking" is not shaking.
                     if len(span) == len(form) and all(
-                        wanted == typed or (len(wanted) >= LONG and wanted in near[place + step])
+                        wanted == typed
+                        or (
+                            len(wanted) >= LONG
+                            and typed not in self.speller.words
+                            and wanted in near[place + step]
+                        )
                         for step, (wanted, typed) in enumerate(zip(form, span, strict=True))
                     ):
                         here.append(Seen(concept, place + len(form) - 1, tuple(span) == form))
@@ -223,7 +231,8 @@ class Vocabulary:
         wanted = list(phrase.words)
         hits: list[Seen] = []
         taken: list[int] = []
-        spare = (BETWEEN_CONCEPTS if wide else BETWEEN) if len(wanted) > 1 else 0
+        between = BETWEEN_IDIOM if phrase.meaning == IDIOM else BETWEEN_CONCEPTS if wide else BETWEEN
+        spare = between if len(wanted) > 1 else 0
         at = place
         while wanted and at < len(seen):
             hit = next((one for one in seen[at] if one.element in wanted), None)
@@ -244,10 +253,10 @@ class Vocabulary:
             return None
         if phrase.meaning == IDIOM and not all(hit.exact for hit in hits):
             return None
-        if len(hits) == 1 and not hits[0].exact:
-            # What stands alone and is itself a word is not another one misspelt: "nose" is no noose.
-            if len(hits[0].element) < SHORT or words[taken[0]] in self.speller.words:
-                return None
+        # What stands alone and is itself a word is not another one misspelt: "nose" is no noose.
+        misheard = len(hits[0].element) < SHORT or words[taken[0]] in self.speller.words
+        if len(hits) == 1 and not hits[0].exact and misheard:
+            return None
         weight = sum(self.tells[hit.element] * (1 if hit.exact else MISSPELT) for hit in hits)
         in_order = tuple(hit.element for hit in hits) == phrase.words
         return taken[0], taken[-1], weight + IN_ORDER * in_order * (len(hits) > 1), mine
