@@ -41,6 +41,11 @@ def test_no_page_has_an_inline_script_or_style_or_asks_another_host(name: str) -
     assert not re.search(r'(?:src|action)="(?:https?:)?//', html)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_safety_event_can_be_reported_from_every_page_and_from_those_of_errors(name: str) -> None:
+    assert re.search(r'<a [^>]*href="/report"', page(name))
+
+
 @pytest.mark.parametrize("topic", ["help", "privacy", "accessibility"])
 def test_the_pages_of_the_footer_need_nothing_but_themselves(topic: str) -> None:
     response = about(RequestFactory().get(f"/{topic}"), topic)
