@@ -96,9 +96,7 @@ def test_a_word_is_known_with_an_apostrophe_and_an_s(content: Content) -> None:
 
 
 def test_an_ordinary_word_is_never_another_one_misspelt(folder: Path, content: Content) -> None:
-    assert heard(content, "sore coughs, my chess pain") == ["cough", "sore_throat", "chest_ache"][:1] + [
-        "chest_ache"
-    ]
+    assert heard(content, "my chess pain") == ["chest_ache"]
     words = folder / "words.yaml"
     words.write_text(words.read_text(encoding="utf-8") + "\nordinary: [chess]\n")
     assert heard(load(folder), "my chess pain") == []
