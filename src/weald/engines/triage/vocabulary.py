@@ -111,6 +111,8 @@ class Vocabulary:
             if len(typed) == len(meant) == 1 and len(typed[0]) >= LONG
         }
         self.speller = Speller({*self.meant, *(word for word in spelled if not CONCEPT.fullmatch(word))})
+        self.clause_ends, self.pauses = _by_last(habits.clause_ends), _by_last(habits.pauses)
+        self.negation, self.aside = _by_last(habits.negation), _by_last(habits.aside)
         self.near = lru_cache(maxsize=8192)(self._near)
 
     def _elements(self, text: str) -> tuple[str, ...]:
@@ -145,10 +147,10 @@ class Vocabulary:
         """What a text says."""
         said = self.tokens(text)
         words = [token.word for token in said]
-        stops = _marked(words, self.habits.clause_ends)
-        ends = stops | _marked(words, self.habits.pauses)
-        denials = _marked(words, self.habits.negation)
-        asides = _marked(words, self.habits.aside)
+        stops = _marked(words, self.clause_ends)
+        ends = stops | _marked(words, self.pauses)
+        denials = _marked(words, self.negation)
+        asides = _marked(words, self.aside)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
         seen = self._seen([words[at] for at in kept])
         places: dict[str, list[int]] = {}
@@ -157,7 +159,7 @@ class Vocabulary:
                 places.setdefault(element, []).append(place)
         fits: list[tuple[Phrase, int, int, float, frozenset[int]]] = []
         for phrase in self._possible(places):
-            wide = any(CONCEPT.fullmatch(word) for word in phrase.words)
+            wide = any(word[0] == "{" for word in phrase.words)
             for place in sorted({place for word in phrase.words for place in places[word]}):
                 found = self._fit(phrase, place, seen, kept, words, stops if wide else ends, wide)
                 if found:
@@ -187,25 +189,29 @@ class Vocabulary:
         near = [self.near(word) for word in words]
         seen: list[list[Seen]] = []
         for place, meant in enumerate(near):
+            following = near[place + 1] if place + 1 < len(near) else ()
             here = [Seen(word, place, word == words[place]) for word in meant if word in self.frequency]
             for word in meant:
                 for concept, form in self.concepts.get(word, ()):
-                    span = words[place : place + len(form)]
-                    # What is spelled right is not another word misspelt: "soaking" is not shaking.
-                    if len(span) == len(form) and all(
-                        wanted == typed
-                        or (
-                            len(wanted) >= LONG
-                            and typed not in self.speller.words
-                            and wanted in near[place + step]
-                        )
-                        for step, (wanted, typed) in enumerate(zip(form, span, strict=True))
-                    ):
-                        here.append(Seen(concept, place + len(form) - 1, tuple(span) == form))
+                    if len(form) > 1 and form[1] not in following:
+                        continue
+                    end = place + len(form)
+                    if words[place:end] == list(form):
+                        here.append(Seen(concept, end - 1, True))
+                    elif end <= len(words) and self._nearly(form, words[place:end], near[place:end]):
+                        here.append(Seen(concept, end - 1, False))
             # What is spelled right, and what is longest, comes first.
             here.sort(key=lambda one: (not one.exact, -one.last))
             seen.append(here)
         return seen
+
+    def _nearly(self, form: tuple[str, ...], span: list[str], near: list[tuple[str, ...]]) -> bool:
+        """Whether words may be meant as a form of a concept. What is spelled right is not another word misspelt: "soaking" is
+        not shaking."""
+        for wanted, typed, meant in zip(form, span, near, strict=True):
+            if wanted != typed and (len(wanted) < LONG or typed in self.speller.words or wanted not in meant):
+                return False
+        return True
 
     def _possible(self, places: Mapping[str, list[int]]) -> list[Phrase]:
         """The phrases of which every word is in a text."""
@@ -235,17 +241,18 @@ class Vocabulary:
         spare = between if len(wanted) > 1 else 0
         at = place
         while wanted and at < len(seen):
-            hit = next((one for one in seen[at] if one.element in wanted), None)
-            if hit:
-                wanted.remove(hit.element)
-                hits.append(hit)
-                taken += kept[at : hit.last + 1]
-                at = hit.last + 1
-                continue
-            if not hits or not spare or kept[at] in ends:
-                return None
-            spare -= 1
-            at += 1
+            for hit in seen[at]:
+                if hit.element in wanted:
+                    wanted.remove(hit.element)
+                    hits.append(hit)
+                    taken += kept[at : hit.last + 1]
+                    at = hit.last + 1
+                    break
+            else:
+                if not hits or not spare or kept[at] in ends:
+                    return None
+                spare -= 1
+                at += 1
         if wanted:
             return None
         mine = frozenset(taken)
@@ -282,15 +289,20 @@ class Vocabulary:
         return False
 
 
-def _marked(words: list[str], phrases: Iterable[tuple[str, ...]]) -> set[int]:
-    """The places of the last words of these phrases."""
-    places: dict[str, list[tuple[str, ...]]] = {}
+def _by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases by their last words."""
+    by: dict[str, list[tuple[str, ...]]] = {}
     for phrase in phrases:
-        places.setdefault(phrase[-1], []).append(phrase)
+        by.setdefault(phrase[-1], []).append(phrase)
+    return by
+
+
+def _marked(words: list[str], phrases: Mapping[str, list[tuple[str, ...]]]) -> set[int]:
+    """The places of the last words of these phrases."""
     return {
         at
         for at, word in enumerate(words)
-        for phrase in places.get(word, ())
+        for phrase in phrases.get(word, ())
         if tuple(words[max(0, at - len(phrase) + 1) : at + 1]) == phrase
     }
 
