@@ -14,7 +14,17 @@ LONGEST_TEXT = 10_000
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.,;!?]")
 CONCEPT = re.compile(r"\{[a-z_]+\}")
-LISTS = ("negation", "clause_ends", "pauses", "other_person", "past", "hypothetical", "fillers", "ordinary", "idioms")
+LISTS = (
+    "negation",
+    "clause_ends",
+    "pauses",
+    "other_person",
+    "past",
+    "hypothetical",
+    "fillers",
+    "ordinary",
+    "idioms",
+)
 LONGEST_SPELLING = 3
 """The most typed words that stand for others."""
 
