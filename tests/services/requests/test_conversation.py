@@ -116,6 +116,31 @@ def test_a_sign_of_danger_puts_the_request_on_top_and_nothing_lowers_it(ward: Wa
     assert ward.row(request).wants == ""
 
 
+@pytest.mark.parametrize("answers", ["reply", "seen"])
+@pytest.mark.parametrize("late", [False, True])
+def test_once_staff_answered_the_danger_the_request_is_due_as_it_was_decided(
+    ward: Ward, answers: str, late: bool
+) -> None:
+    """Nobody is told that we are late who had an answer; what was overdue before the danger came stays so."""
+    owed = NOW - timedelta(hours=1) if late else NOW + timedelta(days=1)
+    request = ward.request(level="routine", due_at=owed)
+    send(request, DANGER)
+    assert ward.row(request).due_at == min(owed, NOW)
+    reply(ward, request, "Somebody will call you.", who=ward.desk)
+    assert ward.row(request).due_at == min(owed, NOW)
+    with acting(given.SYSTEM):
+        query("update requests_request set owner = null, owner_name = '', taken_at = null")
+    after, version = NOW + timedelta(minutes=5), ward.row(request).version
+    if answers == "reply":
+        reply(ward, request, "I called you.", at=after)
+    else:
+        with acting(ward.reed):
+            conversation.seen(request=request, version=version, key="s", now=after)
+    row = ward.row(request)
+    assert (row.wants, row.level) == ("", "routine")
+    assert row.due_at == owed if late else after < row.due_at <= NOW + timedelta(days=2)
+
+
 @pytest.mark.parametrize(
     ("words", "mark"),
     [

@@ -30,8 +30,8 @@ from weald.services.requests.actions.holding import (
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
 from weald.services.requests.listening import NOTHING, Heard, claims, listen
-from weald.services.requests.marks import BACK, KEPT, MAY_BE_EMERGENCY, after_staff
-from weald.services.requests.queries.care import RequestRow, request_row
+from weald.services.requests.marks import AT_ONCE, BACK, KEPT, MAY_BE_EMERGENCY, after_staff
+from weald.services.requests.queries.care import RequestRow, decisions, request_row
 from weald.services.requests.queries.conversation import answers
 from weald.services.requests.queries.requests import OwnRequest, own
 
@@ -156,9 +156,8 @@ def reply(
         asks_photo=asks_photo,
     )  # fmt: skip
     takes = asked.owner is None and actor().party == asked.organisation == asked.holder
-    changes: dict[str, Any] = {"wants": after_staff(asked.wants, decides=decides)} | (
-        mine(now) if takes else {}
-    )
+    left = after_staff(asked.wants, decides=decides)
+    changes = {"wants": left} | _runs_anew(asked, left, now) | (mine(now) if takes else {})
     line = Line("reply", told="We wrote to you. Read it in your messages.")
     write(asked, "requests.reply", line, key=key, now=now, changes=changes)
     said.mark_read(request=request, sender="person", now=now)
@@ -199,8 +198,18 @@ def seen(*, request: UUID, version: int, key: str, now: datetime) -> None:
     if left:
         raise Refused("Only a clinician can take this mark away. Hand it over to one now.")
     said.mark_read(request=request, sender="person", now=now)
-    changes: dict[str, Any] = {"wants": ""} | (mine(now) if asked.owner is None else {})
+    changes = {"wants": ""} | _runs_anew(asked, left, now) | (mine(now) if asked.owner is None else {})
     write(asked, "requests.seen", Line("seen"), key=key, now=now, changes=changes, why=asked.wants)
+
+
+def _runs_anew(asked: RequestRow, left: str, now: datetime) -> dict[str, Any]:
+    """The time to answer, where staff answered what had made it due at once: it runs anew, as the decision says. What was
+    owed before the alarm came stays overdue."""
+    by_alarm = "select 1 from requests_entry where request_id = %s and kind in ('wrote', 'worse') and at = %s"
+    if asked.wants not in AT_ONCE or left or not query(by_alarm, [asked.id, asked.due_at]):
+        return {}
+    hours = directory.practice_by_id(asked.organisation).hours
+    return {"due_at": due_at(asked.level, decisions(asked.id)[-1].within, now, hours)}
 
 
 def read_by(side: str, *, request: UUID, now: datetime) -> None:
