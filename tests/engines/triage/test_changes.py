@@ -160,7 +160,7 @@ def test_a_release_remembers_which_pathways_were_left_out(make: Maker) -> None:
     assert [one.problem for one in again.refused] == ["sore"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", "null", '{"engine": "1", "pathways": []}'])
+@pytest.mark.parametrize("body", ["", "[]", "{}", "null", '{"engine": "2", "pathways": []}'])
 def test_what_is_no_stored_body_is_refused(body: str) -> None:
     with pytest.raises(ContentError, match="not the stored body"):
         of_body(body)

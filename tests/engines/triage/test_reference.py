@@ -230,7 +230,9 @@ def compiled(rules: list[tuple[Expression, str, str | None]]) -> Content:
         content = load(folder)
     reasons = [reason for refused in content.refused for reason in refused.reasons]
     # Chance also makes rules that contradict themselves or each other, which are refused when they are read.
-    assert all("two things at once" in reason or "has the condition of" in reason for reason in reasons), reasons
+    assert all("two things at once" in reason or "has the condition of" in reason for reason in reasons), (
+        reasons
+    )
     assume(not reasons)
     return content
 

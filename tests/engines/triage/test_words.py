@@ -226,3 +226,15 @@ def test_what_is_spelled_right_is_not_another_word_misspelt() -> None:
     assert "danger_self_harm" not in claimed("my nose runs").claimed
     assert "danger_fit" not in claimed("it soaks, and my body is soaking all over").claimed
     assert "danger_fit" in claimed("his whole body is shakking").claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("my chest hurts and I am coughing up blood", "coughing_blood"),
+        ("sharp pain in my chest when I press, and coughing blood", "coughing_blood"),
+        ("he has a blue badge and now his lips are blue", "danger_blue"),
+    ],
+)
+def test_an_idiom_silences_nothing_beside_it(text: str, claimed: str) -> None:
+    assert claimed in REAL.vocabulary.hear(text).claimed

@@ -18,7 +18,7 @@ from .pathways import Danger, Pathway, Rule, Shelf, in_order, read_danger, read_
 from .plans import Plan, make_plan
 from .vocabulary import Vocabulary
 
-ENGINE = "1"
+ENGINE = "2"
 """The version of the meaning of the language. Raised when the same content would decide differently."""
 
 

@@ -6,7 +6,8 @@ the past, another person or a worry is proposed last.
 A phrase is words that stand close together, in any order. It may name a concept of words.yaml in braces, which stands for each of
 its forms: `{face} {droops}` finds "her mouth is hanging down one side" without anybody having written that sentence.
 
-An idiom is a phrase too. Whatever it is made of claims nothing, so that "flu shot" is not a gunshot; it still leads to a problem.
+An idiom is a phrase too. What is made of its words alone claims nothing, so that "flu shot" is not a gunshot; it still leads to
+a problem, and a word beside it claims what it claims.
 """
 
 from collections import Counter
@@ -173,10 +174,10 @@ class Vocabulary:
             if not against.intersection(range(first, last)) - taken
             and not self._denied(first, words, against, ends, phrase.claim)
         ]
-        harmless = frozenset[int]().union(*(taken for phrase, *_, taken in meant if phrase.meaning == IDIOM))
+        harmless = [taken for phrase, *_, taken in meant if phrase.meaning == IDIOM]
         told: list[Mention] = []
         for phrase, first, last, weight, taken in meant:
-            if phrase.meaning == IDIOM or (phrase.claim and harmless.intersection(taken)):
+            if phrase.meaning == IDIOM or (phrase.claim and any(taken <= idiom for idiom in harmless)):
                 continue
             aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))

@@ -281,7 +281,9 @@ def _promise(
         write = _("You can write to us about this until %(day)s. That opens your request again.")
         return (again, write % {"day": weekday_text(until)})
     if row.wants in AT_ONCE:
-        told = row.decision.level in {"now", "today"} and not ahead  # the card above says where to turn meanwhile
+        told = (
+            row.decision.level in {"now", "today"} and not ahead
+        )  # the card above says where to turn meanwhile
         return (_(ON_TOP), *(() if told else until_open(practice, row.birth_date, now)))
     if ahead:
         return (
