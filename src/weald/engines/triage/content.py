@@ -14,7 +14,8 @@ from .documents import Block, ContentError, Fault, read, stored
 from .fields import plain, stop_if
 from .habits import Habits, read_habits
 from .model import Answer, Refused, Source
-from .pathways import Danger, Pathway, Rule, Shelf, in_order, read_danger, read_modifiers, read_pathway
+from .order import in_order
+from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
 from .plans import Plan, make_plan
 from .vocabulary import Vocabulary
 

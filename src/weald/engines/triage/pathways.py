@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from .dictionary import Finding, Group, Promise
 from .documents import NAME, RULE_NAME, Block, Fault, shown
 from .expressions import ALWAYS, ExpressionError, Gate, Test, parse
-from .fields import Fields, days
+from .fields import Fields
 from .model import LEVELS, RANK, SERVICES, SOMETHING_ELSE, Source
+from .order import in_order
 from .prevention import Prompt, read_prompts
 
 RULE_FIELDS = [
@@ -392,20 +393,3 @@ def _ordered(rules: list[Rule], faults: list[Fault]) -> tuple[Rule, ...]:
                 faults.append(Fault(rule.file, rule.line, sentence))
             last = max(last, RANK[rule.level])
     return in_order(rules)
-
-
-def in_order(rules: list[Rule]) -> tuple[Rule, ...]:
-    """Rules by level; within a level plain rules as they were written, then cautious twins, then `otherwise`. A twin stands before
-    the first plain rule of its level that allows more time: not to be sure of a red flag is never answered later for it."""
-    placed: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (RANK[rule.level], rule.otherwise, rule.twin)):
-        at = len(placed)
-        if rule.twin:
-            slower = (
-                place
-                for place, other in enumerate(placed)
-                if other.level == rule.level and not other.twin and days(other.within) > days(rule.within)
-            )
-            at = next(slower, at)
-        placed.insert(at, rule)
-    return tuple(placed)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from .dictionary import Finding, Group
 from .expressions import CONTEXT_NUMBERS, Gate, Test
 from .model import LEVELS, RANK
-from .pathways import Danger, Pathway, Rule, in_order
+from .order import in_order
+from .pathways import Danger, Pathway, Rule
 
 
 class Masks(NamedTuple):

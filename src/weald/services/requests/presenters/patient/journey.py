@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from weald.engines import triage
-from weald.engines.triage import Candidate, Question
+from weald.engines.triage import Question
 from weald.foundation.ui.components import Choice, Row
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import date_text, joined, nhs_number_text, phone_text, wall
+from weald.foundation.ui.wording import date_text, nhs_number_text, phone_text, wall
 from weald.services.library import content
-from weald.services.library.areas import areas
 from weald.services.people import ages
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
@@ -74,7 +73,7 @@ class Simple:
 def who(journey: Journey, form: Bound) -> Simple:
     """For whom, born when, which sex."""
     return Simple(
-        _page(journey, _("Who needs help?"), form, step(journey.draft.id, "danger")),
+        step_page(journey, _("Who needs help?"), form, step(journey.draft.id, "danger")),
         form,
         WHO_CHOICES,
         SEX_CHOICES,
@@ -84,7 +83,7 @@ def who(journey: Journey, form: Bound) -> Simple:
 def kind(journey: Journey, form: Bound) -> Simple:
     """Health or administrative."""
     return Simple(
-        _page(journey, _("What do you need help with?"), form, step(journey.draft.id, "who")),
+        step_page(journey, _("What do you need help with?"), form, step(journey.draft.id, "who")),
         form,
         KIND_CHOICES,
     )
@@ -99,78 +98,7 @@ def words(journey: Journey, form: Bound) -> Simple:
         if administrative
         else _("In your own words: what it is, where, since when, and what worries you most.")
     )
-    return Simple(_page(journey, title, form, step(journey.draft.id, "kind")), form, hint=hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Problems:
-    """Which problem: what the words suggest, or the whole list."""
-
-    page: PatientPage
-    choices: tuple[Choice, ...]
-    sections: tuple[tuple[str, tuple[Choice, ...]], ...]
-    apart: str
-    value: str
-    error: str
-    form: Bound
-    hint: str
-    words: str
-    action: str
-
-
-def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
-    """The proposals with the words that led to each, or (`whole`, or nothing recognised) every problem."""
-    row = journey.draft
-    proposed = journey.assessment.candidates
-    address = step(row.id, "problem")
-    hint = ""
-    sections: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
-    choices: tuple[Choice, ...] = ()
-    if whole or not proposed:
-        sections = _sections(journey)
-        if len(sections) == 1:
-            choices, sections = sections[0][1], ()
-        last = Choice(
-            triage.SOMETHING_ELSE,
-            _("None of these"),
-            _("A person will read your words and decide what is best"),
-        )
-        hint = (
-            ""
-            if whole
-            else _("We could not tell from your words. Choose the closest one, or “none of these”.")
-        )
-        address += "?all=1"
-    else:
-        choices = tuple(Choice(one.problem, one.name, _led_by(one)) for one in proposed)
-        last = Choice("list", _("Something else"), _("Choose from a list"))
-    return Problems(
-        page=_page(journey, _("Which is closest?"), form, step(row.id, "words")),
-        choices=(*choices, last),
-        sections=sections,
-        apart=last.value,
-        value=form.text("problem") or row.problem,
-        error=form.error("problem"),
-        form=form,
-        hint=hint,
-        words=row.words,
-        action=address,
-    )
-
-
-def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """Every problem that the person may choose, by area."""
-    names = dict(evidence.problems(journey))
-    found = (
-        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems if problem in names))
-        for area in areas()
-    )
-    return tuple((name, choices) for name, choices in found if choices)
-
-
-def _led_by(candidate: Candidate) -> str:
-    said = joined([f"“{word}”" for word in candidate.words[:3]])
-    return _("You wrote %(words)s") % {"words": said} if said else ""
+    return Simple(step_page(journey, title, form, step(journey.draft.id, "kind")), form, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +141,7 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, he
         else tuple(Choice(one.value, one.text) for one in asked.answers)
     )
     return Asked(
-        page=_page(journey, text, form, _back(journey, name, danger)),
+        page=step_page(journey, text, form, _back(journey, name, danger)),
         form=form,
         action=question_address(journey.draft.id, name),
         danger=danger,
@@ -300,7 +228,7 @@ def about(journey: Journey, form: Bound) -> About:
     fill = ("", "") if journey.other else ("given-name", "family-name")
     first, last, number = (_(label) for label in labels)
     return About(
-        _page(journey, _(title), form, back), form, journey.other, first, last, number, WAY_CHOICES, *fill,
+        step_page(journey, _(title), form, back), form, journey.other, first, last, number, WAY_CHOICES, *fill,
         besides(form),
     )  # fmt: skip
 
@@ -420,7 +348,8 @@ def _spoken(question: Question, value: Any) -> str:
     return words.get(value) or f"{value} {question.unit or ''}".strip()
 
 
-def _page(journey: Journey, title: str, form: Bound, back: str) -> PatientPage:
+def step_page(journey: Journey, title: str, form: Bound, back: str) -> PatientPage:
+    """The frame of a step."""
     return page(
         title, journey.practice, journey.now, back=back, has_errors=not form.ok, problem=journey.draft.problem
     )

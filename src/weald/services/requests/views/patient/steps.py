@@ -15,6 +15,7 @@ from weald.services.requests.actions.submit import Incomplete, submit
 from weald.services.requests.evidence import Journey
 from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import journey as presenters
+from weald.services.requests.presenters.patient.problems import problem as problem_page
 from weald.services.requests.queries import drafts as stored
 from weald.services.requests.views.patient.holding import journey, keep_link, render, see_other
 
@@ -101,7 +102,7 @@ def problem(request: HttpRequest, now: Journey) -> HttpResponse:
             drafts.choose_problem(**key_of(now), problem=chosen)
             return onward(request, now)
         form = form.refuse("problem", forms.CHOOSE_PROBLEM)
-    return render(request, "problem", presenters.problem(now, form, whole=whole), 200 if form.ok else WRONG)
+    return render(request, "problem", problem_page(now, form, whole=whole), 200 if form.ok else WRONG)
 
 
 @journey

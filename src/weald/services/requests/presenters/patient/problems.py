@@ -1,0 +1,86 @@
+"""Which problem it is: what the words suggest, with the words that led there, or every problem by area."""
+
+from dataclasses import dataclass
+
+from weald.engines import triage
+from weald.engines.triage import Candidate
+from weald.foundation.ui.components import Choice
+from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.language import _
+from weald.foundation.ui.presenters import PatientPage
+from weald.foundation.ui.wording import joined
+from weald.services.library.areas import areas
+from weald.services.requests import evidence
+from weald.services.requests.evidence import Journey
+from weald.services.requests.presenters.patient.journey import step, step_page
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Which problem: what the words suggest, or the whole list."""
+
+    page: PatientPage
+    choices: tuple[Choice, ...]
+    sections: tuple[tuple[str, tuple[Choice, ...]], ...]
+    apart: str
+    value: str
+    error: str
+    form: Bound
+    hint: str
+    words: str
+    action: str
+
+
+def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
+    """The proposals with the words that led to each, or (`whole`, or nothing recognised) every problem."""
+    row = journey.draft
+    proposed = journey.assessment.candidates
+    address = step(row.id, "problem")
+    hint = ""
+    sections: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    if whole or not proposed:
+        sections = _sections(journey)
+        if len(sections) == 1:
+            choices, sections = sections[0][1], ()
+        last = Choice(
+            triage.SOMETHING_ELSE,
+            _("None of these"),
+            _("A person will read your words and decide what is best"),
+        )
+        hint = (
+            ""
+            if whole
+            else _("We could not tell from your words. Choose the closest one, or “none of these”.")
+        )
+        address += "?all=1"
+    else:
+        choices = tuple(Choice(one.problem, one.name, _led_by(one)) for one in proposed)
+        last = Choice("list", _("Something else"), _("Choose from a list"))
+    return Problems(
+        page=step_page(journey, _("Which is closest?"), form, step(row.id, "words")),
+        choices=(*choices, last),
+        sections=sections,
+        apart=last.value,
+        value=form.text("problem") or row.problem,
+        error=form.error("problem"),
+        form=form,
+        hint=hint,
+        words=row.words,
+        action=address,
+    )
+
+
+def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """Every problem that the person may choose, by area."""
+    names = dict(evidence.problems(journey))
+    found = (
+        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems if problem in names))
+        for area in areas()
+    )
+    return tuple((name, choices) for name, choices in found if choices)
+
+
+def _led_by(candidate: Candidate) -> str:
+    said = joined([f"“{word}”" for word in candidate.words[:3]])
+    return _("You wrote %(words)s") % {"words": said} if said else ""
