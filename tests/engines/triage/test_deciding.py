@@ -52,6 +52,20 @@ def test_unsure_stands_for_the_more_alarming_answer_in_every_rule(make: Maker) -
     assert rule_of(content, SAFE | {"pain": "unsure"}) == "ache.else"
 
 
+def test_not_sure_of_a_red_flag_is_never_answered_later_than_a_plainer_rule(make: Maker) -> None:
+    content = make(
+        """
+        bad | sick | now emergency_999 | if_unsure: {level: today, service: gp, within: PT2H}
+        quick | itch | today nurse | within: PT1H
+        plain | pain | today gp
+        otherwise | otherwise | routine gp
+        """
+    )
+    assert rule_of(content, SAFE | {"sick": "unsure", "itch": "no", "pain": "yes"}) == "ache.bad?"
+    assert rule_of(content, SAFE | {"sick": "unsure", "itch": "yes", "pain": "yes"}) == "ache.quick"
+    assert rule_of(content, SAFE | {"sick": "no", "itch": "no", "pain": "yes"}) == "ache.plain"
+
+
 def test_unsure_of_a_finding_without_direction_fires_every_rule_that_it_can(make: Maker) -> None:
     for when in ("itch", "not itch"):
         content = make(f"which | {when} | today gp\nelse | otherwise | routine gp")
