@@ -14,7 +14,7 @@ from weald.foundation.database import place
 pytestmark = pytest.mark.journey
 
 GIVEN, FAMILY = "Philippa", "Quillfeather"
-WORDS = "A stabbing ache below my left shoulder blade since the allotment"
+WORDS = "A stabbing ache low in my back since I dug over the allotment"
 NUMBER = "999 000 0018"
 BORN = date(1957, 8, 23)
 

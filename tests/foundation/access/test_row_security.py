@@ -12,7 +12,7 @@ from weald.foundation.access.models import PersonalManager, Relationship
 from weald.services.requests.models import Request
 
 NOT_PERSONAL = {
-    "access_identity", "access_rolebinding", "access_staffsession", "events_event", "jobs_failure", "library_release",
+    "access_identity", "access_rolebinding", "access_staffsession", "events_event", "jobs_failure", "library_policy", "library_release",
     "directory_area", "directory_areafact", "directory_neighbourhood", "directory_organisation", "directory_service",
     "directory_openingtime", "directory_closure", "directory_pathwaymode", "directory_premises", "directory_professional", "directory_position",
     "appointments_session", "appointments_weeklysession", "appointments_slot",

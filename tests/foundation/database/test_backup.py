@@ -123,7 +123,7 @@ def test_the_drill(
     back = weald(elsewhere, "restore", str(target))
     assert back.returncode == 0, back.stderr
     after = everything(elsewhere["DATABASE_ADMIN_URL"])
-    grown = {"access_auditrow", "access_auditseal", "library_release", ""}
+    grown = {"access_auditrow", "access_auditseal", "library_policy", "library_release", ""}
     assert {table for table in before if before[table] != after[table]} <= grown
     # The restore itself is in the audit, of a new era; all that was there before is there unchanged.
     assert set(before["access_auditrow"]) < set(after["access_auditrow"])

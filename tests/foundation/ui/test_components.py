@@ -36,6 +36,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "panel": (NASTY, NASTY),
     "phone_link": (NASTY,),
     "radios": (NASTY, NASTY, (Choice(NASTY, NASTY, NASTY),)),
+    "radios_in_sections": (NASTY, NASTY, ((NASTY, (Choice(NASTY, NASTY, NASTY),)),), Choice(NASTY, NASTY)),
     "select": (NASTY, NASTY, (Choice(NASTY, NASTY),)),
     "skip_link": (NASTY, NASTY),
     "summary_list": ((Row(NASTY, NASTY, NASTY, NASTY, NASTY),),),
@@ -54,6 +55,7 @@ MORE: dict[str, dict[str, Any]] = {
     "fieldset": {"hint": NASTY},
     "link": {"hidden": NASTY},
     "radios": {"hint": NASTY, "error": NASTY, "heading": True},
+    "radios_in_sections": {"hint": NASTY, "error": NASTY, "value": NASTY},
     "select": {"hint": NASTY, "error": NASTY, "autocomplete": NASTY},
     "text_input": {
         "hint": NASTY, "error": NASTY, "value": NASTY, "prefix": NASTY, "suffix": NASTY, "autocomplete": NASTY,
@@ -111,7 +113,9 @@ def test_nothing_that_a_person_typed_is_remembered() -> None:
         for name, value in vars(module).items()
         if hasattr(value, "__wrapped__") and value.__module__ == module.__name__
     }
-    assert remembered == {"radios", "checkboxes", "select", "skip_link", "do_list", "dont_list", "tag"}
+    assert remembered == {
+        "radios", "radios_in_sections", "checkboxes", "select", "skip_link", "do_list", "dont_list", "tag",
+    }  # fmt: skip
 
 
 def test_hint_and_error_are_read_with_the_field() -> None:
