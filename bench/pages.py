@@ -14,8 +14,7 @@ CLIENTS = 8
 
 
 def measure(program: Served) -> Iterator[dict[str, object]]:
-    """A question in the middle of a journey; the queue of a practice with about forty requests; a question at Reception; a message;
-    finding a person among two million."""
+    """A question in the middle of a journey; the queue of a practice with about forty requests; a question at Reception; a message."""
     practice = given.practice()
     ods = practice.ods_code
     device = secrets.token_urlsafe(32)
@@ -28,7 +27,12 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
     yield page(program, "page_queue", load.get("/staff/queue", staff))
     yield page(program, "page_reception", people.entry(program, staff, practice))
     yield from messages.measure(program, practice.id)
-    yield from people.measure(program, staff, practice)
+
+
+def find(program: Served) -> Iterator[dict[str, object]]:
+    """Finding a person among two million."""
+    practice = given.practice()
+    yield from people.measure(program, sign_in(program, practice.ods_code), practice)
 
 
 def page(program: Served, name: str, request: bytes) -> dict[str, object]:

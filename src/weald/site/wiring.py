@@ -55,6 +55,11 @@ def _scanner() -> Scanner | None:
     return LocalScanner() if settings.DEMO else None
 
 
+def warm_content() -> None:
+    """Load the content of this process, and what its vocabulary makes when it first listens."""
+    content.current().vocabulary.hear("hello")
+
+
 def keep_content() -> None:
     """Keep the release of content that goes on duty, and its policies; called when the tables are up to date."""
     library.keep_release(content=content.current(), now=timezone.now())

@@ -13,6 +13,8 @@ django.setup(set_prefix=False)
 from weald.site import wiring  # noqa: E402  the rooms must be loaded before they are connected
 
 wiring.connect()
+# Read before the first person asks: half a second that nobody should wait for, least of all several at once.
+wiring.warm_content()
 
 YEAR = 60 * 60 * 24 * 365
 _SOURCE = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ the shortened forms of a typed word finds every candidate without comparing it w
 """
 
 from collections.abc import Iterable
-from itertools import combinations
+from functools import cached_property
 
 LONGEST = 20
 
@@ -20,11 +20,16 @@ class Speller:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self.shortened: dict[str, set[str]] = {}
+
+    @cached_property
+    def shortened(self) -> dict[str, set[str]]:
+        """The words behind each shortened form; made for the first word that is typed, not for whoever types none."""
+        index: dict[str, set[str]] = {}
         for word in sorted(self.words):
             if tolerance(word) and len(word) <= LONGEST:
                 for form in _shortened(word, tolerance(word)):
-                    self.shortened.setdefault(form, set()).add(word)
+                    index.setdefault(form, set()).add(word)
+        return index
 
     def near(self, typed: str) -> tuple[str, ...]:
         """The vocabulary words that may be meant: the word itself if it is one, then all within tolerance."""
@@ -42,10 +47,10 @@ class Speller:
 
 
 def _shortened(word: str, most: int) -> set[str]:
-    forms = {word}
-    for count in range(1, most + 1):
-        for gone in combinations(range(len(word)), count):
-            forms.add("".join(letter for at, letter in enumerate(word) if at not in gone))
+    forms = shorter = {word}
+    for _ in range(most):
+        shorter = {form[:at] + form[at + 1 :] for form in shorter for at in range(len(form))}
+        forms = forms | shorter
     return forms
 
 
