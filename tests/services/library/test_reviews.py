@@ -1,5 +1,7 @@
 """A review holds for exactly the text that was read, in the practice in whose name it was given, and never in a demonstration."""
 
+from datetime import timedelta
+from itertools import count
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,10 +25,14 @@ def ward() -> Ward:
     return Ward()
 
 
+SECONDS = count()
+
+
 def sign(ward: Ward, text: str, verdict: str = "agree", *, who: object = None, **changes: object) -> None:
     values: dict[str, object] = {
         "key": uuid4(), "text": text, "digest": digests(content.current()).get(text, ""), "verdict": verdict,
-        "note": "" if verdict == "agree" else "The age is wrong.", "role": "GP", "demonstration": False, "now": given.NOW,
+        "note": "" if verdict == "agree" else "The age is wrong.", "role": "GP", "demonstration": False,
+        "now": given.NOW + timedelta(seconds=next(SECONDS)),
     }  # fmt: skip
     with acting(who or ward.reed):  # type: ignore[arg-type]
         actions.review(**(values | changes))  # type: ignore[arg-type]
