@@ -96,7 +96,7 @@ class Served:
 
     def becomes(self, ready: Callable[[], bool], what: str) -> None:
         """Waits, a minute at most."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not ready():
             assert time.monotonic() < deadline, what
             time.sleep(0.1)
