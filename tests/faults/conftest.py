@@ -95,7 +95,7 @@ class Served:
                 os.kill(pid, signal.SIGCONT)
 
     def becomes(self, ready: Callable[[], bool], what: str) -> None:
-        """Waits, a minute at most."""
+        """Waits, two minutes at most."""
         deadline = time.monotonic() + 120
         while not ready():
             assert time.monotonic() < deadline, what
