@@ -9,7 +9,7 @@ from .expressions import ALWAYS, ExpressionError, Gate, Test, parse
 from .fields import Fields
 from .model import LEVELS, RANK, SERVICES, SOMETHING_ELSE, Source
 from .order import in_order
-from .prevention import Prompt, read_prompts
+from .prevention import Prompt, by_age_and_sex, read_prompts
 
 RULE_FIELDS = [
     "rule",
@@ -207,7 +207,7 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
         reviewer=reviewer,
         reviewed=fields.text("reviewed", optional=True),
         sensitive=fields.flag("sensitive"),
-        applies=_applies(fields),
+        applies=by_age_and_sex(fields, "applies", "`applies`"),
         tags=fields.texts("tags"),
         words=spoken,
         groups=_groups(fields, shelf),
@@ -332,17 +332,6 @@ def _when(fields: Fields, shelf: Shelf, *, context: bool = False) -> Gate:
     except ExpressionError as error:
         fields.wrong("when", f"`when` of `{fields.block.get('rule')}`: {error}")
         return Gate(1, (Test("sex", "=", "female"),))
-
-
-def _applies(fields: Fields) -> Gate:
-    text = fields.text("applies", optional=True)
-    if not text:
-        return ALWAYS
-    try:
-        return parse(text, {})
-    except ExpressionError as error:
-        fields.wrong("applies", f"`applies` may only use age and sex. {error}")
-        return ALWAYS
 
 
 def _sentence(fields: Fields, level: str, service: str, shelf: Shelf) -> str:

@@ -33,18 +33,25 @@ def read_prompts(fields: Fields, sources: Mapping[str, Source], faults: list[Fau
         if name not in sources:
             entry.wrong("source", f"`{name}` is not in sources/. Add it, with its address and date.")
             continue
-        prompts.append(Prompt(entry.text("text"), _when(entry), sources[name]))
+        prompts.append(
+            Prompt(
+                entry.text("text"),
+                by_age_and_sex(entry, "when", "`when` of a prevention prompt"),
+                sources[name],
+            )
+        )
     return tuple(prompts)
 
 
-def _when(fields: Fields) -> Gate:
-    text = fields.text("when", optional=True)
+def by_age_and_sex(fields: Fields, key: str, what: str) -> Gate:
+    """For whom something is, by an expression of age and sex alone; for everybody where there is none."""
+    text = fields.text(key, optional=True)
     if not text:
         return ALWAYS
     try:
         return parse(text, {})
     except ExpressionError as error:
-        fields.wrong("when", f"`when` of a prevention prompt may only use age and sex. {error}")
+        fields.wrong(key, f"{what} may only use age and sex. {error}")
         return ALWAYS
 
 

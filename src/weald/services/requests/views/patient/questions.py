@@ -78,7 +78,11 @@ def _show(request: HttpRequest, now: Journey, asked: Question, *, opened: bool) 
 def _heard(now: Journey, asked: Question) -> frozenset[str]:
     """The signs of this group that the person's own words claim and that nothing was answered to yet: ticked, to be confirmed."""
     answers = now.draft.answers
-    if answers.get(asked.finding) == "no" or any(member.finding in answers for member in asked.members):
+    if (
+        not asked.members
+        or answers.get(asked.finding) == "no"
+        or any(member.finding in answers for member in asked.members)
+    ):
         return frozenset()
     claimed = frozenset(claims(now.draft.words))
     return claimed.intersection(member.finding for member in asked.members)
