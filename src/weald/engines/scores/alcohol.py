@@ -3,7 +3,7 @@
 from typing import Literal
 
 from .inputs import one_of, points
-from .result import Result
+from .result import Result, band_of
 
 SOURCE = (
     "Bush K et al. Arch Intern Med 1998;158:1789. Bands: Office for Health Improvement and Disparities, "
@@ -43,5 +43,5 @@ def audit_c(
     )
     cut = SEX_CUT_POINTS.get(one_of("sex", sex, ("female", "male", "unknown")))
     alerts = (f"At or above the cut-point of the validation studies for this sex ({cut}).",)
-    band, meaning = next((band, says) for most, band, says in BANDS if total <= most)
+    band, meaning = band_of(total, BANDS)
     return Result(total, band, meaning, SOURCE, alerts if cut is not None and total >= cut else ())

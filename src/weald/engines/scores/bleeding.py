@@ -3,7 +3,7 @@
 from typing import Literal
 
 from .inputs import count, number, one_of, whole
-from .result import Result
+from .result import Result, band_of
 
 ORBIT_SOURCE = "O'Brien EC et al. Eur Heart J 2015;36:3258. Preferred by NICE NG196."
 ORBIT_BANDS = ((2, "low", 2.4), (3, "medium", 4.7), (7, "high", 8.1))
@@ -42,7 +42,7 @@ def orbit(
         + (egfr < 60)
         + count(antiplatelet=antiplatelet)
     )
-    band, rate = next((band, rate) for most, band, rate in ORBIT_BANDS if total <= most)
+    band, rate = band_of(total, ORBIT_BANDS)
     meaning = f"In the cohort, {rate} major bleeds in 100 people a year. Look for what can be changed."
     return Result(total, band, meaning, ORBIT_SOURCE)
 

@@ -1,7 +1,7 @@
 """Frailty: the Clinical Frailty Scale, and the electronic Frailty Index of 2016."""
 
 from .inputs import count, whole
-from .result import Result
+from .result import Result, band_of
 
 SCALE_SOURCE = "Rockwood K, Theou O. Can Geriatr J 2020;23:210 (Clinical Frailty Scale, version 2.0)."
 SCALE = (
@@ -91,5 +91,5 @@ def efi(
     record alone does not make anybody frail. Raises ValueError.
     """
     share = count(**locals()) / DEFICITS
-    band, meaning = next((band, says) for most, band, says in INDEX_BANDS if share <= most)
+    band, meaning = band_of(share, INDEX_BANDS)
     return Result(round(share, 4), band, meaning, INDEX_SOURCE)

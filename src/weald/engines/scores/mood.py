@@ -1,7 +1,7 @@
 """Mood and worry over the last two weeks: PHQ-9 and GAD-7."""
 
 from .inputs import points
-from .result import Result
+from .result import Result, band_of
 
 PHQ9_SOURCE = "Kroenke K, Spitzer RL, Williams JBW. J Gen Intern Med 2001;16:606. Treatment threshold of 16: NICE NG222."
 PHQ9_BANDS = (
@@ -57,7 +57,7 @@ def phq9(
         },
         3,
     )
-    band, meaning = next((band, says) for most, band, says in PHQ9_BANDS if total <= most)
+    band, meaning = band_of(total, PHQ9_BANDS)
     side = "more" if total >= MORE_SEVERE_FROM else "less"
     return Result(
         total,
@@ -94,5 +94,5 @@ def gad7(
         },
         3,
     )
-    band, meaning = next((band, says) for most, band, says in GAD7_BANDS if total <= most)
+    band, meaning = band_of(total, GAD7_BANDS)
     return Result(total, band, meaning, GAD7_SOURCE)

@@ -1,7 +1,7 @@
 """How severe pneumonia is, caught outside of hospital: CRB-65 and CURB-65."""
 
 from .inputs import count, number, whole
-from .result import Result
+from .result import Result, band_of
 
 SOURCE = "Lim WS et al. Thorax 2003;58:377. Bands: NICE guideline on pneumonia (NG250)."
 CRB65_BANDS = (
@@ -42,7 +42,7 @@ def crb65(
     less, 65 years or more. From 16 years. It supports judgement, and does not replace it. Raises ValueError.
     """
     total = _shared(age_years, respiratory_rate, systolic_mmhg, diastolic_mmhg, new_confusion)
-    band, meaning = next((band, says) for most, band, says in CRB65_BANDS if total <= most)
+    band, meaning = band_of(total, CRB65_BANDS)
     return Result(total, band, meaning, SOURCE)
 
 
@@ -60,5 +60,5 @@ def curb65(
     total = _shared(age_years, respiratory_rate, systolic_mmhg, diastolic_mmhg, new_confusion) + (
         urea_mmol_l > 7
     )
-    band, meaning = next((band, says) for most, band, says in CURB65_BANDS if total <= most)
+    band, meaning = band_of(total, CURB65_BANDS)
     return Result(total, band, meaning, SOURCE)

@@ -1,5 +1,6 @@
 """What a clinical score answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -17,3 +18,8 @@ class Result:
     meaning: str
     source: str
     alerts: tuple[str, ...] = ()
+
+
+def band_of[Says](points: float, bands: Iterable[tuple[float, str, Says]]) -> tuple[str, Says]:
+    """The band of so many points, and what it says: the first whose most is not passed. The last must reach the highest total."""
+    return next((band, says) for most, band, says in bands if points <= most)

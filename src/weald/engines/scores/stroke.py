@@ -3,7 +3,7 @@
 from typing import Literal
 
 from .inputs import count, number, one_of, whole
-from .result import Result
+from .result import Result, band_of
 
 ABCD2_SOURCE = "Johnston SC et al. Lancet 2007;369:283."
 FEATURES = {"other": 0, "speech": 1, "weakness": 2}
@@ -43,7 +43,7 @@ def abcd2(
         + (2 if duration_minutes >= 60 else 1 if duration_minutes >= 10 else 0)
         + count(diabetes=diabetes)
     )
-    band, risk = next((band, risk) for most, band, risk in ABCD2_BANDS if total <= most)
+    band, risk = band_of(total, ABCD2_BANDS)
     meaning = (
         f"In the cohorts, {risk[0]}% had a stroke within 2 days, {risk[1]}% within 7 days and {risk[2]}% within 90 days. "
         "NICE NG128: refer everybody with a suspected TIA for a specialist on the same or next day, whatever the score."

@@ -1,7 +1,7 @@
 """Sore throat: FeverPAIN, Centor, and Centor with McIsaac's points for age."""
 
 from .inputs import count, whole
-from .result import Result
+from .result import Result, band_of
 
 FEVERPAIN_SOURCE = "Little P et al. BMJ 2013;347:f5806. Bands: NICE NG84."
 FEVERPAIN_BANDS = (
@@ -38,7 +38,7 @@ def feverpain(
         severely_inflamed_tonsils=severely_inflamed_tonsils,
         no_cough_or_coryza=no_cough_or_coryza,
     )
-    band, meaning = next((band, says) for most, band, says in FEVERPAIN_BANDS if total <= most)
+    band, meaning = band_of(total, FEVERPAIN_BANDS)
     return Result(total, band, meaning, FEVERPAIN_SOURCE)
 
 
@@ -56,7 +56,7 @@ def centor(
         fever_over_38=fever_over_38,
         no_cough=no_cough,
     )
-    band, meaning = next((band, says) for most, band, says in CENTOR_BANDS if total <= most)
+    band, meaning = band_of(total, CENTOR_BANDS)
     return Result(total, band, meaning, CENTOR_SOURCE)
 
 
@@ -80,5 +80,5 @@ def mcisaac(
         no_cough=no_cough,
     )
     total = plain + (1 if age_years < 15 else -1 if age_years >= 45 else 0)
-    band, meaning = next((band, says) for most, band, says in MCISAAC_BANDS if total <= most)
+    band, meaning = band_of(total, MCISAAC_BANDS)
     return Result(total, band, meaning, MCISAAC_SOURCE)

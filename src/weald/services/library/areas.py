@@ -1,11 +1,10 @@
 """The areas under which people look for their problem, read from content once."""
 
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
-import weald
+from weald.services.library.content import FOLDER
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -22,5 +21,4 @@ class _Areas(msgspec.Struct, frozen=True):
 @cache
 def areas() -> tuple[Area, ...]:
     """The areas on duty; raises msgspec.ValidationError where the file is unusable, which the tests would show."""
-    path = Path(next(iter(weald.__path__))) / "content" / "areas.yaml"
-    return msgspec.yaml.decode(path.read_bytes(), type=_Areas).areas
+    return msgspec.yaml.decode((FOLDER / "areas.yaml").read_bytes(), type=_Areas).areas

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
-import weald
+from weald.services.library.content import FOLDER
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -29,5 +28,4 @@ class EasyRead(msgspec.Struct, frozen=True):
 @cache
 def easy_read() -> EasyRead:
     """The sentences on duty; raises msgspec.ValidationError where the file is unusable, which the tests would show."""
-    path = Path(next(iter(weald.__path__))) / "content" / "easy_read.yaml"
-    return msgspec.yaml.decode(path.read_bytes(), type=EasyRead)
+    return msgspec.yaml.decode((FOLDER / "easy_read.yaml").read_bytes(), type=EasyRead)

@@ -2,19 +2,19 @@
 
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
-import weald
 from weald.engines.matching import Policy, read_policy
 from weald.engines.triage import AgainPolicy, read_again
 from weald.engines.triage.evaluating import Labels, read_labels
+from weald.services.library.content import FOLDER
+
+POLICIES = FOLDER / "policies"
 
 
 @cache
 def matching() -> Policy:
     """How decisions find their offers; raises PolicyError with a sentence where the file is unusable."""
-    folder = Path(next(iter(weald.__path__))) / "content" / "policies"
-    return read_policy((folder / "matching.yaml").read_bytes())
+    return read_policy((POLICIES / "matching.yaml").read_bytes())
 
 
 @cache
@@ -26,8 +26,7 @@ def again() -> AgainPolicy:
 @cache
 def again_text() -> str:
     """The text of that policy, as it is kept for ever beside the releases."""
-    folder = Path(next(iter(weald.__path__))) / "content" / "policies"
-    return (folder / "again.yaml").read_text("utf-8")
+    return (POLICIES / "again.yaml").read_text("utf-8")
 
 
 @cache
@@ -45,8 +44,7 @@ def labels() -> Labels:
 @cache
 def labels_text() -> str:
     """The text of that policy."""
-    folder = Path(next(iter(weald.__path__))) / "content" / "policies"
-    return (folder / "evaluation.yaml").read_text("utf-8")
+    return (POLICIES / "evaluation.yaml").read_text("utf-8")
 
 
 @cache
