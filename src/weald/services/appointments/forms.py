@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from weald.foundation.ui.forms import ChoiceField, Form, NumberField, TimeField
 from weald.foundation.ui.wording import WEEKDAYS
-from weald.services.appointments.models import KINDS, MODES
+from weald.services.appointments.models import MODES, OPEN_LISTS
 
 CATEGORIES = (
     "General Consultation Acute", "General Consultation Routine", "Clinical Triage", "Planned Clinics", "Home Visit",
@@ -22,7 +22,7 @@ def weekly(professionals: Sequence[str]) -> Form:
         ),
         TimeField(name="starts", what="The start", missing="Enter when it starts, like 08:30"),
         TimeField(name="ends", what="The end", missing="Enter when it ends, like 12:00"),
-        ChoiceField(name="kind", values=KINDS, missing="Choose what it is made of"),
+        ChoiceField(name="kind", values=("slot", *OPEN_LISTS), missing="Choose what it is made of"),
         ChoiceField(name="mode", values=MODES, missing="Choose how people are seen"),
         ChoiceField(name="category", values=CATEGORIES, missing="Choose a category"),
         NumberField(

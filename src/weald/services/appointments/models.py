@@ -11,7 +11,11 @@ from django.db.models.functions import Now
 from weald.foundation.access.models import PersonalManager
 
 MODES = ("face_to_face", "phone", "video")
-KINDS = ("slot", "duty_list", "call_back", "home_visit")
+OPEN_LISTS = ("duty_list", "call_back", "home_visit")
+"""Kinds of session that have room until they end, and no times of their own."""
+AWAY = ("protected", "leave")
+"""Kinds of session in which nobody is seen: time for meetings and training, and leave. They have no slots."""
+KINDS = ("slot", *OPEN_LISTS, *AWAY)
 STATES = ("booked", "cancelled", "arrived", "attended", "did_not_attend")
 
 
@@ -24,6 +28,7 @@ class Session(models.Model):
     professional_name = models.TextField()
     service = models.TextField()
     premises = models.UUIDField(null=True)
+    room = models.UUIDField(null=True)
     place = models.TextField(help_text="where, as people read it")
     kind = models.TextField(default="slot")
     mode = models.TextField()
@@ -33,6 +38,16 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     slot_minutes = models.SmallIntegerField()
     capacity = models.SmallIntegerField(default=1, help_text="persons for each slot")
+    travel_minutes = models.SmallIntegerField(
+        default=0, db_default=0, help_text="between two slots, on home visits"
+    )
+    contact_limit = models.SmallIntegerField(
+        null=True, help_text="safe number of contacts; beyond it the manager is alarmed"
+    )
+    clinic = models.TextField(
+        default="", db_default="", help_text="name of the clinic that only people invited to it are given"
+    )
+    note = models.TextField(default="", db_default="", help_text="what protected time or leave is for")
     cancelled_at = models.DateTimeField(null=True, help_text="its time is the professional's own again")
 
     class Meta:
@@ -59,6 +74,23 @@ class Session(models.Model):
                 ],
                 condition=Q(cancelled_at=None),
             ),
+            ExclusionConstraint(
+                name="appointments_one_session_in_a_room",
+                expressions=[
+                    ("room", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_at",
+                            "ends_at",
+                            Value("[)"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(cancelled_at=None, room__isnull=False),
+            ),
         ]
         indexes = [models.Index("organisation", "ends_at", name="appointments_on_duty")]
 
@@ -72,6 +104,7 @@ class WeeklySession(models.Model):
     professional_name = models.TextField()
     service = models.TextField()
     premises = models.UUIDField(null=True)
+    room = models.UUIDField(null=True)
     place = models.TextField()
     kind = models.TextField()
     mode = models.TextField()
@@ -82,19 +115,44 @@ class WeeklySession(models.Model):
     ends = models.TimeField()
     slot_minutes = models.SmallIntegerField()
     capacity = models.SmallIntegerField(default=1)
+    travel_minutes = models.SmallIntegerField(default=0, db_default=0)
+    contact_limit = models.SmallIntegerField(null=True)
+    clinic = models.TextField(default="", db_default="")
+    note = models.TextField(default="", db_default="")
+    every_weeks = models.SmallIntegerField(
+        default=1, db_default=1, help_text="1 is every week, 2 every other week …"
+    )
+    first_week = models.DateField(
+        null=True, help_text="the Monday from which the weeks are counted, and before which there is none"
+    )
+    last_day = models.DateField(null=True, help_text="after which it is not published any more")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "organisation", "professional", "weekday", "starts", name="appointments_one_weekly_session"
+                "organisation",
+                "professional",
+                "weekday",
+                "starts",
+                "first_week",
+                nulls_distinct=False,
+                name="appointments_one_weekly_session",
             ),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="appointments_weekly_weekday"),
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="appointments_weekly_order"),
+            models.CheckConstraint(condition=~Q(ends=F("starts")), name="appointments_weekly_order"),
+            models.CheckConstraint(
+                condition=Q(every_weeks=1) | Q(every_weeks__range=(2, 8), first_week__isnull=False),
+                name="appointments_weekly_recurs",
+            ),
         ]
 
 
 class Slot(models.Model):
-    """A time with somebody. `taken` never passes `capacity`; one of capacity 0 was cut, and is never given again."""
+    """A time with somebody. It is free while `taken` is below `capacity`; one of capacity 0 was cut, and is never given again.
+
+    `extra` counts the places that staff gave beyond its capacity, each with a reason; when one of those is cancelled it goes
+    down with `taken`.
+    """
 
     id = models.UUIDField(primary_key=True)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="slots")
@@ -109,13 +167,19 @@ class Slot(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     capacity = models.SmallIntegerField()
-    taken = models.SmallIntegerField(default=0)
+    taken = models.SmallIntegerField(default=0, db_default=0)
+    extra = models.SmallIntegerField(default=0, db_default=0)
+    kept_until = models.DateTimeField(
+        null=True, help_text="until then only requests decided `today` are given it"
+    )
+    clinic = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint("session", "starts_at", name="appointments_slot_published_once"),
             models.CheckConstraint(
-                condition=Q(taken__gte=0, taken__lte=F("capacity")), name="appointments_slot_not_overfull"
+                condition=Q(taken__gte=0, extra__gte=0, taken__lte=F("capacity") + F("extra")),
+                name="appointments_slot_not_overfull",
             ),
         ]
         indexes = [
@@ -161,6 +225,9 @@ class Appointment(models.Model):
     mode = models.TextField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    overbooked_why = models.TextField(
+        default="", db_default="", help_text="why staff gave a place beyond the slot's capacity"
+    )
     booked_by = models.TextField()
     booked_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -186,4 +253,37 @@ class Appointment(models.Model):
         indexes = [
             models.Index("organisation", "starts_at", name="appointments_day"),
             models.Index("person", "starts_at", name="appointments_of_person"),
+        ]
+
+
+class Reserve(models.Model):
+    """What share of each day an organisation keeps for requests that are decided `today`, and when what was not needed is
+    given to everybody."""
+
+    organisation = models.UUIDField(primary_key=True)
+    share = models.SmallIntegerField(help_text="per cent of the places of a day")
+    released_minutes = models.SmallIntegerField(help_text="before a kept slot begins, when it is released")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(share__range=(0, 100)), name="appointments_reserve_share"),
+            models.CheckConstraint(
+                condition=Q(released_minutes__range=(0, 1440)), name="appointments_reserve_released"
+            ),
+        ]
+
+
+class ContactLimit(models.Model):
+    """How many contacts a day are safe for one profession in one organisation, and whose guidance says so."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.UUIDField()
+    service = models.TextField()
+    a_day = models.SmallIntegerField()
+    guidance = models.TextField(help_text="whose, in words")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", "service", name="appointments_one_contact_limit"),
+            models.CheckConstraint(condition=Q(a_day__gt=0), name="appointments_contact_limit_is_some"),
         ]

@@ -146,6 +146,44 @@ class Premises(models.Model):
     step_free = models.BooleanField(default=False)
 
 
+class Room(models.Model):
+    """A room of a building, in which one session at a time is held."""
+
+    id = models.UUIDField(primary_key=True)
+    premises = models.ForeignKey(Premises, on_delete=models.CASCADE, related_name="rooms")
+    name = models.TextField()
+    in_use = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("premises", "name", name="directory_one_room")]
+
+
+class Agreement(models.Model):
+    """One organisation sees people of another when that one is full."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="agreements", help_text="whose people"
+    )
+    sees = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", help_text="who sees them"
+    )
+    services = ArrayField(models.TextField(), default=list, help_text="of these kinds; empty for all")
+    since = models.DateField()
+    until = models.DateField(null=True, help_text="the first day on which it holds no more")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organisation", "sees", "since", name="directory_one_agreement"),
+            models.CheckConstraint(
+                condition=~Q(organisation=F("sees")), name="directory_agreement_is_with_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="directory_agreement_order"
+            ),
+        ]
+
+
 class Professional(models.Model):
     """Somebody who gives care."""
 
