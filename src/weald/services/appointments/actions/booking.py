@@ -126,6 +126,7 @@ _BOOK = """
 with place as (
     update appointments_slot s set taken = taken + 1
     where s.id = %(slot)s and s.taken < s.capacity and s.ends_at > %(now)s
+      and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
       and (%(services)s::text[] is null or s.service = any(%(services)s))
       and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
       and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
@@ -156,6 +157,7 @@ with first as (
     join appointments_slot s on s.session_id = f.session_id
         and (s.starts_at = f.starts_at or f.wanted = 2 and s.starts_at = f.ends_at)
     where s.taken < s.capacity and s.ends_at > %(now)s
+      and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
       and (%(services)s::text[] is null or s.service = any(%(services)s))
       and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
       and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
@@ -197,11 +199,13 @@ def book(
     services: Sequence[str] | None = None,
     organisations: Sequence[UUID] | None = None,
     slots_needed: int = 1,
+    urgent: bool = False,
 ) -> Booked:
     """Give the slot to the request, in one statement. Repeated with the same key it returns the same appointment.
 
     `services` and `organisations` name what may be had, where not everything may. `slots_needed` is 2 for double time:
-    the slot and the one after it in its session, both or neither. Raises SlotTaken where no place is left or the time
+    the slot and the one after it in its session, both or neither. `urgent` is a request decided `now` or `today`: only
+    those are given a time that is kept for them, until it is released. Raises SlotTaken where no place is left or the time
     has passed, Forbidden where the slot is not one that may be had.
     """
     who = actor()
@@ -213,14 +217,14 @@ def book(
             "person": person, "name": who.name, "basis": who.basis.value, "identity": who.identity, "party": who.party,
             "subjects": dumps([str(request), str(identifier)]).decode(),
             "services": None if services is None else list(services),
-            "organisations": None if organisations is None else list(organisations),
+            "organisations": None if organisations is None else list(organisations), "urgent": urgent,
         },
     )  # fmt: skip
     if made:
         return Booked(*made[0])
     if earlier := made_with(key=key, request=request):
         return earlier
-    raise _why_not(slot, key, services, organisations, slots_needed)
+    raise _why_not(slot, key, services, organisations, slots_needed, None if urgent else now)
 
 
 def made_with(*, key: str, request: UUID) -> Booked | None:
@@ -235,18 +239,21 @@ def _why_not(
     services: Sequence[str] | None,
     organisations: Sequence[UUID] | None,
     slots_needed: int,
+    waits_at: datetime | None,
 ) -> Refused:
-    """Taken and forbidden are told apart."""
-    found = query("select service, organisation from appointments_slot where id = %s", [slot])
+    """Taken, kept and forbidden are told apart; `waits_at` is the present for a request that can wait, else None."""
+    found = query("select service, organisation, kept_until from appointments_slot where id = %s", [slot])
     if not found:
         return Refused("That time does not exist any more. Choose another one.")
-    service, organisation = found[0]
+    service, organisation, kept_until = found[0]
     if (services is not None and service not in services) or (
         organisations is not None and organisation not in organisations
     ):
         return Forbidden("That time is not one of those offered to you. Choose one from the list.")
     if query("select 1 from appointments_appointment where key = %s", [key]):
         return Refused("That appointment was cancelled. Choose a time again.")
+    if waits_at and kept_until and kept_until > waits_at:
+        return SlotTaken("That time is kept for people who need help today. Choose another one.")
     if slots_needed == 2:
         return SlotTaken("That time is not free for long enough any more. Choose another one.")
     return SlotTaken("That time has just been taken. Choose another one.")

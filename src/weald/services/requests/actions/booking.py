@@ -61,6 +61,7 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             services=found.services if by_person else None,
             organisations=[place.id for place in found.places],
             slots_needed=found.slots_needed,
+            urgent=found.urgent,
         )
     except IntegrityError as fault:
         raise Refused("This request has a time already. Move or cancel that one first.") from fault

@@ -12,6 +12,7 @@ from weald.services.appointments import queries as appointments
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.people.needs import is_double
+from weald.services.requests.due import URGENT
 
 BY_NO_PHONE = frozenset({"face_to_face"})
 """How somebody can be seen who has no telephone."""
@@ -60,6 +61,11 @@ class Asked:
     def slots_needed(self) -> int:
         """How many slots that follow each other an appointment takes."""
         return 2 if is_double(self.needs) else 1
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may have a time that is kept for whoever needs help today."""
+        return self.level in URGENT
 
     @property
     def services(self) -> tuple[str, ...]:
