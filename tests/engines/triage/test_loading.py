@@ -112,6 +112,8 @@ def test_a_decision_without_a_sentence_is_refused(folder: Path) -> None:
         ("findings/more.yaml", FINDINGS, "findings/more.yaml:3: `dying` is defined twice (first in findings/all.yaml:3)"),
         ("findings/more.yaml", "findings: {age: {kind: yes_no}}", "cannot be a name"),
         ("findings/more.yaml", "findings: {x: {kind: perhaps}}", "findings/more.yaml:1: `kind: perhaps`"),
+        ("findings/more.yaml", "findings: {x: {kind: number, text: a, text_other: b, label: c, unit: '°F', min: 90, max: 110, alarming: high}}", "findings/more.yaml:1: `unit: °F` is not known. Choose one of: °C, mmHg"),
+        ("findings/more.yaml", "findings: {x: {kind: number, text: a, text_other: b, label: c, min: 90, max: 110, alarming: high}}", "has no `unit`"),
         ("findings/more.yaml", "groups: {x: {text: a, text_other: b, members: [pain, heat]}}", "`heat` cannot be in the group"),
         ("findings/more.yaml", "groups: {x: {text: a, text_other: b, members: [pain, drinking]}}", "`drinking` cannot be"),
         ("findings/more.yaml", "groups: {x: {text: a, text_other: b, members: [pain, pian]}}", "`pian` in the group"),

@@ -117,7 +117,7 @@ def test_a_group_that_asks_in_vain_is_found(make: Maker) -> None:
 
 def test_too_many_questions_are_found(make: Maker) -> None:
     numbers = "\n".join(
-        f'  n{n}: {{kind: number, text: "?", text_other: "?", label: "n", unit: "x", min: 0, max: 9, alarming: high}}'
+        f'  n{n}: {{kind: number, text: "?", text_other: "?", label: "n", unit: "days", min: 0, max: 9, alarming: high}}'
         for n in range(12)
     )
     rules = "\n".join(f"r{n} | n{n} > 5 | {'now emergency_999' if n < 6 else 'today gp'}" for n in range(12))

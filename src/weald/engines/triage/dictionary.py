@@ -14,6 +14,10 @@ DIRECTIONS = {
     "number": ("high", "low", "none"),
     "choice": ("ordered", "none"),
 }
+UNITS = (
+    "°C", "mmHg", "mmol/L", "%", "beats a minute", "breaths a minute", "L/min", "kg", "cm", "years", "months", "weeks", "days", "hours",
+)  # fmt: skip
+"""The units of numbers, as people read them. One that is not here is refused: 101 °F is no temperature of a rule in °C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _finding(name: str, block: Block, faults: list[Fault]) -> Finding:
         alarming=fields.one_of("alarming", DIRECTIONS[kind]),
         said=said,
         snomed=fields.concept("snomed"),
-        unit=fields.text("unit") if kind == "number" else "",
+        unit=fields.one_of("unit", UNITS) if kind == "number" else "",
         low=low,
         high=high,
         step=step,
