@@ -2,14 +2,13 @@
 
 from weald.services.appointments.actions.booking import (
     Booked,
-    NewSession,
     SlotTaken,
     book,
     cancel,
     made_with,
     note_attendance,
-    publish_many,
 )
+from weald.services.appointments.actions.publishing import NewSession, publish_many
 
 __all__ = [
     "Booked",

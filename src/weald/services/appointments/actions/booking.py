@@ -1,4 +1,4 @@
-"""Verbs of appointments: publish sessions, book, move, cancel, and note who came.
+"""Verbs of appointments: book, move, cancel, and note who came.
 
 Booking is one SQL statement: it takes a place on the slot by a conditional update and writes the appointment and
 the audit row with it. Two constraints stand behind it: a slot is never fuller than its capacity, and a slot for one
@@ -6,15 +6,12 @@ is never held by two. Nothing is locked wider than the slot. Whoever needs doubl
 that follow each other, in one statement as well: both or neither.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from orjson import dumps
-from psycopg.errors import ExclusionViolation
 
 from weald.foundation.access import Forbidden, actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
@@ -23,26 +20,6 @@ from weald.foundation.refusal import Refused
 
 class SlotTaken(Refused):
     """Somebody was faster, or the time has passed; other times can be offered."""
-
-
-@dataclass(frozen=True)
-class NewSession:
-    """A stretch of somebody's time to publish; times are aware, `capacity` is persons for each slot."""
-
-    organisation: UUID
-    professional: UUID
-    professional_name: str
-    service: str
-    premises: UUID | None
-    place: str
-    kind: str
-    mode: str
-    category: str
-    setting: str
-    starts_at: datetime
-    ends_at: datetime
-    slot_minutes: int
-    capacity: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,65 +37,6 @@ class Booked:
     organisation: UUID
     new: bool = True
     """False where the verb was repeated and the appointment was there already."""
-
-
-def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
-    """Publish sessions and their slots; returns how many slots. All of them or none.
-
-    Raises Refused where a professional would be in two places at once; the database finds it. One audit row a batch.
-    """
-    session_rows: list[tuple[object, ...]] = []
-    slot_rows: list[tuple[object, ...]] = []
-    for session in sessions:
-        if session.slot_minutes < 1 or session.ends_at <= session.starts_at:
-            raise Refused("A session must end after it starts, and its slots must last at least a minute.")
-        identifier = uuid7(now)
-        session_rows.append(
-            (
-                identifier, session.organisation, session.professional, session.professional_name, session.service,
-                session.premises, session.place, session.kind, session.mode, session.category, session.setting,
-                session.starts_at, session.ends_at, session.slot_minutes, session.capacity,
-            )
-        )  # fmt: skip
-        slot_rows.extend(_slots(identifier, session, now))
-    try:
-        with connection.cursor() as cursor:
-            _copy(cursor, "appointments_session", _SESSION, session_rows)
-            _copy(cursor, "appointments_slot", _SLOT, slot_rows)
-    except ExclusionViolation as fault:
-        raise Refused(
-            "A professional would be in two places at once. Change the times of one of the sessions."
-        ) from fault
-    record("appointments.publish", [str(row[0]) for row in session_rows[:1]], f"{len(session_rows)} sessions")
-    return len(slot_rows)
-
-
-_SESSION = (
-    "id, organisation, professional, professional_name, service, premises, place, kind, mode, category, setting,"
-    " starts_at, ends_at, slot_minutes, capacity"
-)
-_SLOT = (
-    "id, session_id, organisation, professional, professional_name, service, place, kind, mode, category, starts_at,"
-    " ends_at, capacity, taken"
-)
-
-
-def _copy(cursor: Any, table: str, columns: str, rows: list[tuple[object, ...]]) -> None:
-    with cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _slots(identifier: UUID, session: NewSession, now: datetime) -> Iterable[tuple[object, ...]]:
-    length = timedelta(minutes=session.slot_minutes)
-    start = session.starts_at
-    while start + length <= session.ends_at:
-        yield (
-            uuid7(now), identifier, session.organisation, session.professional, session.professional_name,
-            session.service, session.place, session.kind, session.mode, session.category, start, start + length,
-            session.capacity, 0,
-        )  # fmt: skip
-        start += length
 
 
 # Where the caller names services and organisations, no other slot can be had, whatever identifier was sent.

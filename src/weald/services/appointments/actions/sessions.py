@@ -16,7 +16,7 @@ from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import LONDON, plural
-from weald.services.appointments.actions.booking import NewSession, publish_many
+from weald.services.appointments.actions.publishing import NewSession, publish_many
 from weald.services.appointments.kept import SessionRow, session, weekly
 from weald.services.directory.queries import practice_by_id
 
