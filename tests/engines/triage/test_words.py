@@ -114,8 +114,36 @@ def test_words_that_claim_a_finding_suggest_the_problems_that_belong_to_it(folde
         text = pathway("s | dying | soon gp\nelse | otherwise | routine gp", problem=problem)
         (folder / f"pathways/{problem}.yaml").write_text(text, encoding="utf-8")
     words = folder / "words.yaml"
-    words.write_text(words.read_text(encoding="utf-8") + "\nsuggests: {dying: [cough, nothing]}\n")
+    words.write_text(words.read_text(encoding="utf-8") + "\nsuggests: {dying: [cough]}\n")
     assert heard(load(folder), "I am dying") == ["cough", "chest_ache"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ("dieing: [cough]", "`dieing` of `suggests` is not a finding."),
+        ("dying: [cough, cuogh]", "`dying` suggests `cuogh`, which is not a problem."),
+        ("dying: [{cough: 3}]", "`dying` suggests `{'cough': 3}`, which is not a problem."),
+    ],
+)
+def test_words_that_suggest_what_nobody_has_are_refused(
+    content: Content, folder: Path, entry: str, sentence: str
+) -> None:
+    words = folder / "words.yaml"
+    before = words.read_text(encoding="utf-8")
+    words.write_text(f"{before}\nsuggests:\n  {entry}\n", encoding="utf-8")
+    with pytest.raises(ContentError) as error:
+        load(folder)
+    (fault,) = error.value.faults
+    assert (fault.file, fault.line) == ("words.yaml", before.count("\n") + 3)
+    assert fault.sentence.startswith(sentence)
+
+
+def test_words_may_suggest_a_problem_that_could_not_be_loaded(content: Content, folder: Path) -> None:
+    words = folder / "words.yaml"
+    words.write_text(words.read_text(encoding="utf-8") + "\nsuggests: {dying: [cough]}\n")
+    (folder / "pathways/cough.yaml").write_text("broken", encoding="utf-8")
+    assert [refused.problem for refused in load(folder).refused] == ["cough"]
 
 
 def test_what_nobody_recognises_goes_to_a_person(content: Content) -> None:

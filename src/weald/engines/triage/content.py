@@ -10,7 +10,7 @@ from typing import Any
 
 from .contradictions import contradictions
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
-from .documents import Block, ContentError, Fault, read, stored
+from .documents import Block, ContentError, Fault, Items, read, shown, stored
 from .fields import plain, stop_if
 from .habits import Habits, read_habits
 from .model import Answer, Refused, Source
@@ -63,12 +63,14 @@ def load(folder: Path) -> Content:
         for name in MANY
     }
     stop_if(faults)
-    paths = (
-        path for path in sorted((folder / "pathways").glob("*.yaml")) if not path.name.endswith(".cases.yaml")
-    )
-    return _compiled(
-        single, many, [(path.stem, partial(read, path, folder)) for path in paths], folder=folder
-    )
+    blocks = [
+        (path.stem, partial(read, path, folder))
+        for path in sorted((folder / "pathways").glob("*.yaml"))
+        if not path.name.endswith(".cases.yaml")
+    ]
+    # Not asked of stored content: a release that went on duty with such a name decides as it did.
+    stop_if(_misled(single["words"], many["findings"], {stem for stem, _ in blocks}))
+    return _compiled(single, many, blocks, folder=folder)
 
 
 def of_body(body: str) -> Content:
@@ -232,6 +234,31 @@ def _nameless(habits: Habits, phrases: Iterable[str], file: str, line: int) -> l
         )
         for phrase in phrases
         for name in habits.unknown(phrase)
+    ]
+
+
+def _misled(words: Block, findings: list[Block], problems: set[str]) -> list[Fault]:
+    """Findings and problems that `suggests` of words.yaml names and that nobody has."""
+    suggests = words.get("suggests")
+    if not isinstance(suggests, Block):
+        return []
+    named = [block.get("findings") for block in findings]
+    known = {name for block in named if isinstance(block, Block) for name in block}
+    faults = [
+        suggests.fault(
+            name, f"`{shown(name)}` of `suggests` is not a finding. Correct it, or remove the line."
+        )
+        for name in suggests
+        if name not in known
+    ]
+    return faults + [
+        suggests.fault(
+            name, f"`{name}` suggests `{shown(problem)}`, which is not a problem. Correct it, or remove it."
+        )
+        for name, suggested in suggests.items()
+        if isinstance(suggested, Items)
+        for problem in suggested
+        if not isinstance(problem, str) or problem not in problems
     ]
 
 

@@ -20,6 +20,7 @@ DEEPEST_NESTING = 12
 
 WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RULE_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 
@@ -106,7 +107,11 @@ def _document(events: Iterator[yaml.Event], file: str) -> Block:
 
 
 def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Any:
-    if depth > DEEPEST_NESTING:
+    # First what nearly every value is: loading reads tens of thousands of them.
+    nested = depth > DEEPEST_NESTING
+    if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and not nested:
+        return event.value if event.style else _plain(event.value)
+    if nested:
         raise _refusal(file, event, f"This is nested more than {DEEPEST_NESTING} deep.")
     if isinstance(event, yaml.AliasEvent):
         raise _refusal(file, event, "Aliases (`*name`) are not allowed. Write the value again.")
@@ -118,19 +123,17 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
         raise _refusal(file, event, "Tags (`!name`) are not allowed. Write the plain value.")
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(event, events, file, depth)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return _sequence(events, file, depth)
-    assert isinstance(event, yaml.ScalarEvent)
-    return event.value if event.style else _plain(event.value)
+    assert isinstance(event, yaml.SequenceStartEvent)
+    return _sequence(events, file, depth)
 
 
 def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Block:
     block = Block()
     block.file, block.line, block.lines = file, _line(start), {}
     for event in events:
-        if isinstance(event, yaml.MappingEndEvent):
+        if type(event) is yaml.MappingEndEvent:
             break
-        if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None:
+        if type(event) is not yaml.ScalarEvent or event.anchor is not None:
             raise _refusal(file, event, "A name before the colon must be plain text.")
         key = event.value
         if key in block:
@@ -144,7 +147,7 @@ def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
     items = Items()
     items.lines = []
     for event in events:
-        if isinstance(event, yaml.SequenceEndEvent):
+        if type(event) is yaml.SequenceEndEvent:
             break
         items.lines.append(_line(event))
         items.append(_value(event, events, file, depth + 1))
@@ -152,11 +155,14 @@ def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
 
 
 def _plain(text: str) -> Any:
-    if WHOLE.fullmatch(text):
-        return int(text)
-    if DECIMAL.fullmatch(text):
-        return float(text)
-    return {"true": True, "false": False, "null": None, "~": None, "": None}.get(text, text)
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    if text[0] in "+-0123456789":
+        if WHOLE.fullmatch(text):
+            return int(text)
+        if DECIMAL.fullmatch(text):
+            return float(text)
+    return text
 
 
 def _line(event: yaml.Event) -> int:

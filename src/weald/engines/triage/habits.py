@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,8 +25,37 @@ LISTS = (
     "ordinary",
     "idioms",
 )
-LONGEST_SPELLING = 3
-"""The most typed words that stand for others."""
+
+
+class Meant(dict[tuple[str, ...], tuple[str, ...]]):
+    """Typed words, and the words that they stand for."""
+
+    longest: dict[str, int]
+    """The most words of an entry that begins with a word: nothing else needs to be looked up."""
+
+    def __init__(self, entries: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+        super().__init__(entries)
+        self.longest = {}
+        for typed in self:
+            if typed:
+                self.longest[typed[0]] = max(len(typed), self.longest.get(typed[0], 0))
+
+    def found(self, words: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """From where to where words stand for others, the longest first, and for which."""
+        if self.longest.keys().isdisjoint(words):
+            return []
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        free = 0
+        for at, word in enumerate(words):
+            if at < free or word not in self.longest:
+                continue
+            for size in range(min(self.longest[word], len(words) - at), 0, -1):
+                meant = self.get(tuple(words[at : at + size]))
+                if meant:
+                    free = at + size
+                    found.append((at, free, meant))
+                    break
+        return found
 
 
 class Token(NamedTuple):
@@ -49,8 +78,8 @@ class Habits:
     fillers: frozenset[str]
     ordinary: frozenset[str]
     """Words that are never another word misspelt: "had" is not hand."""
-    spellings: Mapping[tuple[str, ...], tuple[str, ...]]
-    synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
+    spellings: Meant
+    synonyms: Meant
     concepts: Mapping[str, tuple[tuple[str, ...], ...]]
     idioms: tuple[str, ...]
     suggests: Mapping[str, tuple[str, ...]]
@@ -69,12 +98,12 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
     if not isinstance(spellings, Block) or not all(isinstance(value, str) for value in spellings.values()):
         fields.wrong("spellings", "`spellings` must hold `typed: meant` entries.")
         spellings = Block()
-    usual = {tuple(raw(typed)): tuple(raw(meant)) for typed, meant in spellings.items()}
-    synonyms = {
-        tuple(token.word for token in _bare(_usual(_typed(said), usual))): tuple(raw(meant))
+    usual = Meant((tuple(raw(typed)), tuple(raw(meant))) for typed, meant in spellings.items())
+    synonyms = Meant(
+        (tuple(_spelled(said, usual)), tuple(raw(meant)))
         for meant, many in _lists(fields, "synonyms", faults).items()
         for said in many
-    }
+    )
     return Habits(
         negation=lists["negation"],
         clause_ends=lists["clause_ends"],
@@ -85,7 +114,7 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         spellings=usual,
         synonyms=synonyms,
         concepts={
-            name: tuple(dict.fromkeys(_words(form, usual, synonyms) for form in forms))
+            name: tuple(dict.fromkeys(tuple(_replaced(_spelled(form, usual), synonyms)) for form in forms))
             for name, forms in _lists(fields, "concepts", faults).items()
         },
         idioms=fields.texts("idioms"),
@@ -108,51 +137,42 @@ def _lists(fields: Fields, key: str, faults: list[Fault]) -> dict[str, tuple[str
     return lists
 
 
-def _words(
-    text: str,
-    spellings: Mapping[tuple[str, ...], tuple[str, ...]],
-    synonyms: Mapping[tuple[str, ...], tuple[str, ...]],
-) -> tuple[str, ...]:
-    return tuple(token.word for token in _usual(_bare(_usual(_typed(text), spellings)), synonyms))
-
-
 def raw(text: str) -> list[str]:
     """The words and marks of a text as they are typed."""
     return TOKEN.findall(_folded(text))
 
 
+def usual(text: str, habits: Habits) -> list[str]:
+    """The words and clause marks of a phrase, in their usual spelling."""
+    return _replaced(_spelled(text, habits.spellings), habits.synonyms)
+
+
+def _spelled(text: str, spellings: Meant) -> list[str]:
+    return [_bare(word) for word in _replaced(raw(text), spellings)]
+
+
+def _replaced(words: list[str], table: Meant) -> list[str]:
+    for first, end, meant in reversed(table.found(words)):
+        words[first:end] = meant
+    return words
+
+
 def tokens(text: str, habits: Habits) -> list[Token]:
-    """The words and clause marks of a text, in their usual spelling."""
-    return _usual(_bare(_usual(_typed(text[:LONGEST_TEXT]), habits.spellings)), habits.synonyms)
+    """The same of a text, with the place of each word in it."""
+    typed = [Token(found.group(), *found.span()) for found in TOKEN.finditer(_folded(text[:LONGEST_TEXT]))]
+    spelled = _placed(typed, habits.spellings)
+    return _placed([token._replace(word=_bare(token.word)) for token in spelled], habits.synonyms)
 
 
-def _typed(text: str) -> list[Token]:
-    return [Token(found.group(), *found.span()) for found in TOKEN.finditer(_folded(text))]
+def _placed(typed: list[Token], table: Meant) -> list[Token]:
+    for first, end, meant in reversed(table.found([token.word for token in typed])):
+        typed[first:end] = [Token(word, typed[first].start, typed[end - 1].end) for word in meant]
+    return typed
 
 
-def _bare(typed: list[Token]) -> list[Token]:
-    """Words without the 's of "my knee's gone" or "Mum's": what it stands for says nothing about the trouble."""
-    return [
-        token._replace(word=token.word.removesuffix("'s")) if token.word.endswith("'s") else token
-        for token in typed
-    ]
-
-
-def _usual(typed: list[Token], spellings: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[Token]:
-    usual: list[Token] = []
-    at = 0
-    while at < len(typed):
-        for size in range(LONGEST_SPELLING, 0, -1):
-            meant = spellings.get(tuple([token.word for token in typed[at : at + size]]))
-            if meant:
-                here = typed[at : at + size]
-                usual += [Token(word, here[0].start, here[-1].end) for word in meant]
-                at += len(here)
-                break
-        else:
-            usual.append(typed[at])
-            at += 1
-    return usual
+def _bare(word: str) -> str:
+    """A word without the 's of "my knee's gone" or "Mum's": what it stands for says nothing about the trouble."""
+    return word.removesuffix("'s")
 
 
 def _folded(text: str) -> str:

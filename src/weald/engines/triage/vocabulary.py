@@ -13,11 +13,12 @@ a problem, and a word beside it claims what it claims.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from math import log
 from typing import NamedTuple
 
 from .dictionary import Finding
-from .habits import CONCEPT, Habits, Token, tokens
+from .habits import CONCEPT, Habits, Token, tokens, usual
 from .pathways import Pathway
 from .spelling import Speller
 
@@ -90,20 +91,21 @@ class Vocabulary:
             for form in forms:
                 words = tuple(word for word in form if word not in habits.fillers) or form
                 self.concepts.setdefault(words[0], []).append((f"{{{name}}}", words))
-        self.frequency = Counter(word for phrase in known for word in set(phrase.words))
-        meanings: dict[str, set[str]] = {}
+        self.frequency = Counter(chain.from_iterable(set(phrase.words) for phrase in known))
+        meanings: dict[str, set[str]] = {word: set() for word in self.frequency}
         for phrase in known:
-            for word in phrase.words:
-                meanings.setdefault(word, set()).update({phrase.meaning} - {IDIOM})
-        most = log(1 + len({phrase.meaning for phrase in known} - {IDIOM}))
+            if phrase.meaning != IDIOM:
+                for word in phrase.words:
+                    meanings[word].add(phrase.meaning)
+        most = log(1 + len(set().union(*meanings.values())))
         self.tells = {word: log(1 + most / max(1, len(of))) / log(1 + most) for word, of in meanings.items()}
         self.phrases: dict[str, list[Phrase]] = {}
         for phrase in known:
-            rarest = min(phrase.words, key=lambda word: self.frequency[word])
+            rarest = min(phrase.words, key=self.frequency.__getitem__)
             self.phrases.setdefault(rarest, []).append(phrase)
         spelled = {
             *self.frequency,
-            *(word for form in habits.concepts.values() for words in form for word in words),
+            *chain.from_iterable(chain.from_iterable(habits.concepts.values())),
         }
         # What is typed nearly like a long synonym is meant as what it stands for; short ones are too like other words.
         self.meant = {
@@ -111,21 +113,22 @@ class Vocabulary:
             for typed, meant in habits.synonyms.items()
             if len(typed) == len(meant) == 1 and len(typed[0]) >= LONG
         }
-        self.speller = Speller({*self.meant, *(word for word in spelled if not CONCEPT.fullmatch(word))})
+        self.speller = Speller({*self.meant, *(word for word in spelled if word[0] != "{")})
         self.clause_ends, self.pauses = _by_last(habits.clause_ends), _by_last(habits.pauses)
         self.negation, self.aside = _by_last(habits.negation), _by_last(habits.aside)
         self.near = lru_cache(maxsize=8192)(self._near)
 
     def _elements(self, text: str) -> tuple[str, ...]:
         """The words of a phrase that count, and its concepts."""
+        fillers = self.habits.fillers
+        if "{" not in text:
+            return tuple([word for word in usual(text, self.habits) if word not in fillers])
         elements: list[str] = []
         at = 0
         for found in CONCEPT.finditer(text):
-            elements += (token.word for token in tokens(text[at : found.start()], self.habits))
-            elements.append(found.group())
+            elements += (*usual(text[at : found.start()], self.habits), found.group())
             at = found.end()
-        elements += (token.word for token in tokens(text[at:], self.habits))
-        return tuple(word for word in elements if word not in self.habits.fillers)
+        return tuple([word for word in elements + usual(text[at:], self.habits) if word not in fillers])
 
     def _near(self, typed: str) -> tuple[str, ...]:
         if typed in self.habits.ordinary:
