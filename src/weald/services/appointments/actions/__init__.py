@@ -2,6 +2,7 @@
 
 from weald.services.appointments.actions.booking import (
     Booked,
+    Only,
     SlotTaken,
     book,
     cancel,
@@ -13,6 +14,7 @@ from weald.services.appointments.actions.publishing import NewSession, publish_m
 __all__ = [
     "Booked",
     "NewSession",
+    "Only",
     "SlotTaken",
     "book",
     "cancel",

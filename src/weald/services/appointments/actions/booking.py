@@ -15,11 +15,35 @@ from orjson import dumps
 
 from weald.foundation.access import Forbidden, actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
+from weald.foundation.events import append
 from weald.foundation.refusal import Refused
+from weald.services.appointments.events import SlotFreed
 
 
 class SlotTaken(Refused):
     """Somebody was faster, or the time has passed; other times can be offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What an invitation allows: modes, slots that begin in [since, until), and the clinic that it is to. None allows any."""
+
+    modes: tuple[str, ...] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    clinic: str | None = None
+
+    def allows(self, mode: str, starts_at: datetime, clinic: str) -> bool:
+        """Whether a slot is one of them; the booking statement asks the same."""
+        return (
+            (self.modes is None or mode in self.modes)
+            and (self.since is None or starts_at >= self.since)
+            and (self.until is None or starts_at < self.until)
+            and self.clinic in (None, clinic)
+        )
+
+
+ANY = Only()
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,10 @@ with place as (
       and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
       and (%(services)s::text[] is null or s.service = any(%(services)s))
       and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
+      and (%(modes)s::text[] is null or s.mode = any(%(modes)s))
+      and (%(since)s::timestamptz is null or s.starts_at >= %(since)s)
+      and (%(until)s::timestamptz is null or s.starts_at < %(until)s)
+      and (%(clinic)s::text is null or s.clinic = %(clinic)s)
       and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
     returning s.*
 ), made as (
@@ -78,6 +106,10 @@ with first as (
       and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
       and (%(services)s::text[] is null or s.service = any(%(services)s))
       and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
+      and (%(modes)s::text[] is null or s.mode = any(%(modes)s))
+      and (%(since)s::timestamptz is null or s.starts_at >= %(since)s)
+      and (%(until)s::timestamptz is null or s.starts_at < %(until)s)
+      and (%(clinic)s::text is null or s.clinic = %(clinic)s)
       and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
     order by s.starts_at
     for update of s
@@ -118,10 +150,12 @@ def book(
     organisations: Sequence[UUID] | None = None,
     slots_needed: int = 1,
     urgent: bool = False,
+    only: Only = ANY,
 ) -> Booked:
     """Give the slot to the request, in one statement. Repeated with the same key it returns the same appointment.
 
-    `services` and `organisations` name what may be had, where not everything may. `slots_needed` is 2 for double time:
+    `services` and `organisations` name what may be had, where not everything may, and `only` what an invitation allows.
+    `slots_needed` is 2 for double time:
     the slot and the one after it in its session, both or neither. `urgent` is a request decided `now` or `today`: only
     those are given a time that is kept for them, until it is released. Raises SlotTaken where no place is left or the time
     has passed, Forbidden where the slot is not one that may be had.
@@ -136,13 +170,15 @@ def book(
             "subjects": dumps([str(request), str(identifier)]).decode(),
             "services": None if services is None else list(services),
             "organisations": None if organisations is None else list(organisations), "urgent": urgent,
+            "modes": None if only.modes is None else list(only.modes), "since": only.since, "until": only.until,
+            "clinic": only.clinic,
         },
     )  # fmt: skip
     if made:
         return Booked(*made[0])
     if earlier := made_with(key=key, request=request):
         return earlier
-    raise _why_not(slot, key, services, organisations, slots_needed, None if urgent else now)
+    raise _why_not(slot, key, services, organisations, slots_needed, None if urgent else now, only)
 
 
 def made_with(*, key: str, request: UUID) -> Booked | None:
@@ -158,14 +194,20 @@ def _why_not(
     organisations: Sequence[UUID] | None,
     slots_needed: int,
     waits_at: datetime | None,
+    only: Only,
 ) -> Refused:
     """Taken, kept and forbidden are told apart; `waits_at` is the present for a request that can wait, else None."""
-    found = query("select service, organisation, kept_until from appointments_slot where id = %s", [slot])
+    found = query(
+        "select service, organisation, kept_until, mode, starts_at, clinic from appointments_slot where id = %s",
+        [slot],
+    )
     if not found:
         return Refused("That time does not exist any more. Choose another one.")
-    service, organisation, kept_until = found[0]
-    if (services is not None and service not in services) or (
-        organisations is not None and organisation not in organisations
+    service, organisation, kept_until, mode, starts_at, clinic = found[0]
+    if (
+        (services is not None and service not in services)
+        or (organisations is not None and organisation not in organisations)
+        or not only.allows(mode, starts_at, clinic)
     ):
         return Forbidden("That time is not one of those offered to you. Choose one from the list.")
     if query("select 1 from appointments_appointment where key = %s", [key]):
@@ -192,7 +234,7 @@ with ended as (
     select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.cancel',
         jsonb_build_array(request_id, id), %(why)s from ended
 )
-select 1 from ended
+select slot_id, second_slot_id, request_id from ended
 """
 
 
@@ -203,7 +245,10 @@ def cancel(*, appointment: UUID, now: datetime, why: str = "") -> bool:
         "appointment": appointment, "now": now, "why": why, "name": who.name, "basis": who.basis.value,
         "identity": who.identity, "party": who.party,
     }  # fmt: skip
-    return bool(query(_CANCEL, values))
+    ended = query(_CANCEL, values)
+    for slot, second, request in ended:
+        append(SlotFreed(key=str(appointment), slot=slot, second=second, by=request, at=now))
+    return bool(ended)
 
 
 _COMES_AFTER = {"arrived": ("booked",), "attended": ("booked", "arrived"), "did_not_attend": ("booked",)}
