@@ -14,8 +14,6 @@ from weald.engines.matching import (
     FreeSlot,
     Need,
     PolicyError,
-    is_settled,
-    least_cost_after,
     offers,
     read_policy,
     shortlist,
@@ -218,34 +216,6 @@ def test_order_of_input_does_not_matter_and_late_is_last(
     assert offers(need, shuffled, POLICY, NOW) == ranked
     assert [offer.late for offer in ranked] == sorted(offer.late for offer in ranked)
     assert {offer.time.slot for offer in ranked} <= {moment.slot for moment in times}
-
-
-@given(needs, st.lists(moments, max_size=30, unique_by=lambda moment: moment.slot), st.integers(0, 300))
-def test_nothing_later_is_cheaper_than_the_bound(need: Need, times: list[FreeSlot], hours: int) -> None:
-    until = NOW + timedelta(hours=hours)
-    bound = least_cost_after(need, until, POLICY, NOW)
-    assert all(one.cost >= bound for one in offers(need, times, POLICY, NOW) if one.time.starts_at >= until)
-
-
-def test_near_days_with_every_mode_settle_a_list() -> None:
-    modes = ("face_to_face", "phone", "video")
-    times = [time(1 + n, mode=modes[n % 3], organisation=(OWN, HUB)[n % 2]) for n in range(160)]
-    for hours, settled in ((6, False), (24, True), (150, True)):
-        until = NOW + timedelta(hours=hours)
-        near = shortlist(offers(need(), [one for one in times if one.starts_at < until], POLICY, NOW), POLICY)
-        assert is_settled(near, need(), until, POLICY, NOW) is settled
-    assert near == shortlist(offers(need(), times, POLICY, NOW), POLICY)
-
-
-@given(needs, st.lists(moments, max_size=60, unique_by=lambda moment: moment.slot), st.integers(0, 200))
-def test_a_settled_list_is_what_a_look_at_everything_gives(
-    need: Need, times: list[FreeSlot], hours: int
-) -> None:
-    until = NOW + timedelta(hours=hours)
-    near = shortlist(offers(need, [one for one in times if one.starts_at < until], POLICY, NOW), POLICY)
-    if is_settled(near, need, until, POLICY, NOW):
-        everything = shortlist(offers(need, times, POLICY, NOW), POLICY)
-        assert [one.cost for one in near] == [one.cost for one in everything]
 
 
 @given(needs, st.lists(moments, max_size=20, unique_by=lambda moment: moment.slot), moments)

@@ -42,9 +42,6 @@ def test_double_time_is_every_free_slot_with_a_free_one_right_after_it(seed: int
         listed = queries.free_slots([practice], ["gp"], given.NOW, UNTIL, double=True)
         assert {(one.slot, one.second) for one in listed} == pairs
         assert {one.ends_at - one.starts_at for one in listed} == {timedelta(minutes=20)}
-        earliest = queries.earliest_free_slots([practice], ["gp"], given.NOW, UNTIL, each=3, double=True)
-        assert [one.starts_at for one in earliest] == [one.starts_at for one in listed[:3]]
-        assert {(one.slot, one.second) for one in earliest} <= pairs
 
 
 def test_open_lists_are_as_they_are() -> None:

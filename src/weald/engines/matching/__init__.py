@@ -9,13 +9,12 @@ from weald.engines.matching.offers import (
     FreeSlot,
     Need,
     Offer,
-    is_settled,
-    least_cost_after,
     offers,
     services_for,
     shortlist,
     window,
 )
+from weald.engines.matching.overflow import Opened, near_until, opened
 from weald.engines.matching.policy import Policy, PolicyError, read_policy
 
 __all__ = [
@@ -23,11 +22,12 @@ __all__ = [
     "FreeSlot",
     "Need",
     "Offer",
+    "Opened",
     "Policy",
     "PolicyError",
-    "is_settled",
-    "least_cost_after",
+    "near_until",
     "offers",
+    "opened",
     "read_policy",
     "services_for",
     "shortlist",

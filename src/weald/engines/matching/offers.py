@@ -1,7 +1,7 @@
 """The ranking of free times for one decision."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,7 +23,8 @@ DOUBLE = {
 class Need:
     """What the decision asks for, and where the person stands.
 
-    `neighbourhood` are the organisations that share the practice's hub; `last_professional` whom the person saw last;
+    `neighbourhood` are the hubs of the practice's neighbourhood, `agreements` the organisations that have agreed to see its
+    people; `due_at` is by when the care itself is due; `last_professional` whom the person saw last;
     `modes` the modes that the person can use, empty for any; `needs` what must be met, of which `unsaid` ones (known from
     the record, to somebody who may not have it read to them) steer and are not named.
     """
@@ -33,6 +34,7 @@ class Need:
     due_at: datetime
     own: UUID
     neighbourhood: frozenset[UUID] = frozenset()
+    agreements: frozenset[UUID] = frozenset()
     last_professional: UUID | None = None
     modes: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
@@ -52,7 +54,8 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
     """A time with room for somebody; nothing in it is personal. `second` is the slot after it where the time is two slots
-    long; `step_free` whether its premises are known to have no steps."""
+    long; `step_free` whether its premises are known to have no steps; `crowded` whether its session has reached the number of
+    contacts that is safe."""
 
     slot: UUID
     organisation: UUID
@@ -67,16 +70,19 @@ class FreeSlot:
     room: int = 1
     second: UUID | None = None
     step_free: bool = False
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A time that fits, its cost in hours of waiting (lower is better), and why it fits, in plain words."""
+    """A time that fits, its cost in hours of waiting (lower is better), behind which door of the overflow it lies, and why
+    it fits, in plain words."""
 
     time: FreeSlot
     cost: float
     late: bool
     why: tuple[str, ...]
+    door: str = "own"
 
 
 def services_for(service: str, policy: Policy) -> tuple[str, ...]:
@@ -125,15 +131,6 @@ def _meets(need: Need, time: FreeSlot) -> bool:
     return "step_free" not in need.needs or at_home or time.step_free
 
 
-def least_cost_after(need: Need, until: datetime, policy: Policy, now: datetime) -> float:
-    """What any time that starts at `until` or later costs at least: how far one must look for a short list to be exact."""
-    wait = max(0.0, (until - now).total_seconds() / 3600)
-    known = need.last_professional is not None and need.level in policy.costs.continuity_levels
-    return wait * policy.costs.wait_per_hour.get(need.level, 1.0) + (
-        policy.costs.same_professional if known else 0.0
-    )
-
-
 def shortlist(ranked: Iterable[Offer], policy: Policy) -> list[Offer]:
     """A choice, and not twelve times in a row: the best by each mode, then the best of each day, place and mode."""
     best = list(ranked)
@@ -141,28 +138,18 @@ def shortlist(ranked: Iterable[Offer], policy: Policy) -> list[Offer]:
     for place_in_line, offer in enumerate(best):
         modes.setdefault(offer.time.mode, place_in_line)
     chosen = set(modes.values())
-    kinds = Counter(_kind(best[place_in_line]) for place_in_line in chosen)
+    kinds = Counter(kind(best[place_in_line]) for place_in_line in chosen)
     for place_in_line, offer in enumerate(best):
         if len(chosen) >= policy.shown.in_all:
             break
-        if place_in_line not in chosen and kinds[_kind(offer)] < policy.shown.of_a_kind:
-            kinds[_kind(offer)] += 1
+        if place_in_line not in chosen and kinds[kind(offer)] < policy.shown.of_a_kind:
+            kinds[kind(offer)] += 1
             chosen.add(place_in_line)
     return [best[place_in_line] for place_in_line in sorted(chosen)]
 
 
-def is_settled(short: Sequence[Offer], need: Need, until: datetime, policy: Policy, now: datetime) -> bool:
-    """Whether no time at or after `until` could change this short list: it is full, has every mode that the person can
-    use, is in time, and all of it costs at most what anything later costs."""
-    return (
-        len(short) == policy.shown.in_all
-        and {offer.time.mode for offer in short} >= need.usable
-        and not any(offer.late for offer in short)
-        and max(offer.cost for offer in short) <= least_cost_after(need, until, policy, now)
-    )
-
-
-def _kind(offer: Offer) -> tuple[date, UUID, str]:
+def kind(offer: Offer) -> tuple[date, UUID, str]:
+    """Of what kind of choice a time is: its London day, its place and its mode."""
     return offer.time.starts_at.astimezone(LONDON).date(), offer.time.organisation, offer.time.mode
 
 
@@ -171,17 +158,23 @@ def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime)
     wait = max(0.0, (time.starts_at - now).total_seconds() / 3600)
     cost = wait * costs.wait_per_hour.get(need.level, 1.0) + role * costs.role
     why: list[str] = []
+    door = "other_role" if role else "own"
     if time.professional == need.last_professional and need.level in costs.continuity_levels:
         cost += costs.same_professional
         why.append("who you saw last time")
     if time.organisation == need.own:
         why.append("at your own practice")
     elif time.organisation in need.neighbourhood:
-        cost += costs.neighbourhood
+        cost, door = cost + costs.neighbourhood, "other_role" if role else "hub"
         why.append("near you, in your neighbourhood")
+    elif time.organisation in need.agreements:
+        cost, door = cost + costs.agreement, "other_role" if role else "agreement"
+        why.append("at a practice that works with yours")
     else:
-        cost += costs.other
+        cost, door = cost + costs.other, "elsewhere"
         why.append("further away, but free")
+    if time.crowded:
+        cost += costs.crowded
     late = time.starts_at > need.due_at
     if late:
         why.append("later than we promised")
@@ -192,4 +185,4 @@ def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime)
         why.append(next(said, "double time"))
     if time.step_free and "step_free" in need.needs - need.unsaid and time.mode == "face_to_face":
         why.append("no steps to get in")
-    return Offer(time, cost, late, tuple(why))
+    return Offer(time, cost, late, tuple(why), door)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import msgspec
 
 LEVELS = ("today", "soon", "routine", "self_care")
+DOORS = ("own", "hub", "agreement", "other_role", "later")
+"""Where a person can be sent, each known to the program: the policy says in which order, and may leave one out."""
 
 
 class PolicyError(Exception):
@@ -17,7 +19,9 @@ class Costs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     role: float
     neighbourhood: float
+    agreement: float
     other: float
+    crowded: float
     wait_per_hour: dict[str, float]
     same_professional: float
     continuity_levels: tuple[str, ...]
@@ -30,6 +34,16 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     in_all: int
 
 
+class Overflow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In which order doors open: the next one while there are fewer than `enough` times to choose from within the first
+    `near_days` of the level, London days, today counting as the first."""
+
+    doors: tuple[str, ...]
+    enough: int
+    near_days: dict[str, int]
+    pharmacy: tuple[str, ...]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: str
     reviewer: str
@@ -39,6 +53,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     horizon_days: dict[str, int]
     costs: Costs
     shown: Shown
+    overflow: Overflow
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,7 @@ class Policy:
     horizon_days: Mapping[str, int]
     costs: Costs
     shown: Shown
+    overflow: Overflow
 
 
 def read_policy(text: bytes) -> Policy:
@@ -62,14 +78,28 @@ def read_policy(text: bytes) -> Policy:
     for name, table in (
         ("horizon_days", file.horizon_days),
         ("costs.wait_per_hour", file.costs.wait_per_hour),
+        ("overflow.near_days", file.overflow.near_days),
     ):
         missing = [level for level in LEVELS if level not in table]
         if missing:
             raise PolicyError(f"The matching policy gives no {name} for {', '.join(missing)}.")
+    costs = file.costs
     if any(
-        cost < 0 for cost in (*file.costs.wait_per_hour.values(), file.costs.role, file.costs.neighbourhood)
-    ):
-        raise PolicyError(
-            "The matching policy makes waiting, another profession or another place cheaper than none."
+        cost < 0
+        for cost in (
+            *costs.wait_per_hour.values(), costs.role, costs.neighbourhood, costs.agreement, costs.crowded
         )
-    return Policy(file.services, file.skills, file.self_booked, file.horizon_days, file.costs, file.shown)
+    ):  # fmt: skip
+        raise PolicyError(
+            "The matching policy makes waiting, another profession, another place or a crowded session cheaper than none."
+        )
+    doors = file.overflow.doors
+    if doors[:1] != ("own",) or len(set(doors)) < len(doors) or not set(doors) <= set(DOORS):
+        raise PolicyError(
+            f"The matching policy must name each door of its overflow once, own first, out of {', '.join(DOORS)}."
+        )
+    if file.overflow.enough < 1 or min(file.overflow.near_days.values()) < 1:
+        raise PolicyError("The matching policy must ask for at least one time, on at least one day.")
+    return Policy(
+        file.services, file.skills, file.self_booked, file.horizon_days, costs, file.shown, file.overflow
+    )

@@ -186,6 +186,7 @@ class Slot(models.Model):
             models.Index(
                 "organisation",
                 "service",
+                "mode",
                 "starts_at",
                 condition=Q(taken__lt=F("capacity")),
                 name="appointments_slot_free",
@@ -253,6 +254,46 @@ class Appointment(models.Model):
         indexes = [
             models.Index("organisation", "starts_at", name="appointments_day"),
             models.Index("person", "starts_at", name="appointments_of_person"),
+        ]
+
+
+HOLD_STATES = ("held", "accepted", "declined", "lapsed", "withdrawn")
+
+
+class Hold(models.Model):
+    """A place that is kept for one request for a stated time, while its person makes up their mind. It counts as taken."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.UUIDField(help_text="who serves")
+    responsible = models.UUIDField(help_text="whose request it is")
+    request_id = models.UUIDField()
+    person = models.UUIDField(null=True)
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
+    second_slot = models.ForeignKey(
+        Slot, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    state = models.TextField(default="held")
+    told_by = models.TextField(help_text="sms, email …; phone where staff call them")
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "request_id", condition=Q(state="held"), name="appointments_one_hold_for_a_request"
+            ),
+            models.UniqueConstraint("slot", "request_id", name="appointments_offered_once"),
+            models.CheckConstraint(condition=Q(state__in=HOLD_STATES), name="appointments_hold_state"),
+            models.CheckConstraint(
+                condition=Q(state="held", ended_at=None) | ~Q(state="held") & Q(ended_at__isnull=False),
+                name="appointments_hold_ends",
+            ),
+        ]
+        indexes = [
+            models.Index("until", condition=Q(state="held"), name="appointments_hold_lapses"),
+            models.Index("organisation", condition=Q(state="held"), name="appointments_held_at"),
         ]
 
 

@@ -14,7 +14,6 @@ from weald.foundation.access import query
 __all__ = [
     "AppointmentRow",
     "FreeSlot",
-    "earliest_free_slots",
     "free_slots",
     "last_professional",
     "of_request",
@@ -47,7 +46,8 @@ LONGEST_SESSION = timedelta(hours=12)
 _FREE = """
 select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, capacity - taken
 from appointments_slot
-where taken < capacity and organisation = any(%(organisations)s) and service = any(%(services)s)
+where taken < capacity and organisation = any(%(organisations)s) and service = any(%(services)s) and clinic = ''
+  and (kept_until is null or kept_until <= %(now)s or %(urgent)s)
   and starts_at >= %(reach)s and starts_at < %(until)s
   and (starts_at >= %(since)s or (kind <> 'slot' and ends_at > %(since)s))
 """
@@ -60,34 +60,17 @@ select s.id, s.organisation, s.professional, s.professional_name, s.service, s.p
 from appointments_slot s
 left join appointments_slot after on %(double)s and s.kind = 'slot'
     and after.session_id = s.session_id and after.starts_at = s.ends_at and after.taken < after.capacity
+    and (after.kept_until is null or after.kept_until <= %(now)s or %(urgent)s)
 join appointments_session on_ on on_.id = s.session_id
 left join directory_premises site on site.id = on_.premises
-where s.taken < s.capacity and s.organisation = any(%(organisations)s) and s.service = any(%(services)s)
+where s.taken < s.capacity and s.organisation = any(%(organisations)s) and s.service = any(%(services)s) and s.clinic = ''
+  and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
   and s.starts_at >= %(reach)s and s.starts_at < %(until)s
   and (s.starts_at >= %(since)s or (s.kind <> 'slot' and s.ends_at > %(since)s))
   and (not %(double)s or s.kind <> 'slot' or after.id is not null)
   and (not %(step_free)s or s.mode <> 'face_to_face' or s.kind = 'home_visit' or site.step_free)
 """
 _IN_ORDER = " order by starts_at, professional_name limit %(limit)s"
-
-# Of one day, place, role, mode and kind the earliest are the best, whatever else is weighed; the person's own professional is
-# counted apart, so that the times of somebody they know are not crowded out.
-_EARLIEST = """
-select {columns} from (
-    select free.*, row_number() over (
-        partition by organisation, service, mode, kind, (starts_at at time zone 'Europe/London')::date,
-            professional is not distinct from %(known)s
-        order by starts_at, professional_name
-    ) as place_in_line
-    from ({free}) free ({columns})
-) lined_up where place_in_line <= %(each)s
-order by starts_at, professional_name
-"""
-_COLUMNS = (
-    "id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room"
-)
-_EARLIEST_ANY = _EARLIEST.format(free=_FREE, columns=_COLUMNS)
-_EARLIEST_FOR = _EARLIEST.format(free=_FREE_FOR, columns=f"{_COLUMNS}, second, step_free")
 
 
 def free_slots(
@@ -97,55 +80,26 @@ def free_slots(
     until: datetime,
     limit: int = 2000,
     *,
+    now: datetime | None = None,
+    urgent: bool = False,
     double: bool = False,
     step_free: bool = False,
 ) -> list[FreeSlot]:
     """Free slots of these organisations and services that start in [since, until), earliest first, in one query.
 
-    With `double` each is two slots long, with `step_free` in a building without steps. Duty lists, call-back windows and home visits are open until they end, so that one under way is listed too.
+    What is kept for today is listed only for an `urgent` request, or once it is released at `now` (without it, `since`).
+    With `double` each is two slots long, with `step_free` in a building without steps. Duty lists, call-back windows and
+    home visits are open until they end, so that one under way is listed too; clinics are for those who are invited.
     Slots are live: what is listed was free when the statement ran.
     """
-    statement = _FREE_FOR if double or step_free else _FREE
-    more = {"limit": limit, "double": double, "step_free": step_free}
-    return _free(statement + _IN_ORDER, organisations, services, since, until, more)
-
-
-def earliest_free_slots(
-    organisations: Iterable[UUID],
-    services: Iterable[str],
-    since: datetime,
-    until: datetime,
-    *,
-    each: int,
-    known: UUID | None = None,
-    double: bool = False,
-    step_free: bool = False,
-) -> list[FreeSlot]:
-    """As `free_slots`, but of each day, place, role, mode and kind only the `each` earliest, and as many with the
-    professional `known`: what a short list of offers can be made of, without reading two weeks of slots."""
-    statement = _EARLIEST_FOR if double or step_free else _EARLIEST_ANY
-    more = {"each": each, "known": known, "double": double, "step_free": step_free}
-    return _free(statement, organisations, services, since, until, more)
-
-
-def _free(
-    statement: str,
-    organisations: Iterable[UUID],
-    services: Iterable[str],
-    since: datetime,
-    until: datetime,
-    more: dict[str, Any],
-) -> list[FreeSlot]:
     values: dict[str, Any] = {
-        "organisations": list(organisations),
-        "services": list(services),
-        "since": since,
-        "reach": since - LONGEST_SESSION,
-        "until": until,
-        **more,
-    }
+        "organisations": list(organisations), "services": list(services), "since": since, "until": until,
+        "reach": since - LONGEST_SESSION, "now": now or since, "urgent": urgent, "limit": limit, "double": double,
+        "step_free": step_free,
+    }  # fmt: skip
+    statement = _FREE_FOR if double or step_free else _FREE
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement + _IN_ORDER, values)
         return [FreeSlot(*row) for row in cursor.fetchall()]
 
 

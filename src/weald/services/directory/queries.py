@@ -56,6 +56,25 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """One organisation sees people of another when that one is full: for which services (none named: all), and when."""
+
+    id: UUID
+    sees: Practice
+    services: frozenset[str]
+    since: date
+    until: date | None
+
+    def holds(self, on: date, service: str) -> bool:
+        """Whether it holds on this day, for this service."""
+        return (
+            self.since <= on
+            and (self.until is None or on < self.until)
+            and (not self.services or service in self.services)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Directory:
     read_at: float
     by_id: Mapping[UUID, Practice]
@@ -63,6 +82,7 @@ class _Directory:
     by_neighbourhood: Mapping[UUID, tuple[Practice, ...]]
     skills: Mapping[UUID, Mapping[UUID, frozenset[str]]]
     searchable: tuple[tuple[str, Practice], ...]
+    agreements: Mapping[UUID, tuple[Agreement, ...]]
 
 
 _ORGANISATIONS = """
@@ -76,6 +96,9 @@ order by o.name, o.ods_code
 _OPENING = "select organisation_id, weekday, opens, closes from directory_openingtime"
 _CLOSURES = "select organisation_id, day from directory_closure"
 _MODES = "select organisation_id, problem, self_service from directory_pathwaymode"
+_AGREEMENTS = (
+    "select organisation_id, id, sees_id, services, since, until from directory_agreement order by since, id"
+)
 _SKILLS = "select organisation_id, professional_id, array_agg(skill) from directory_position, unnest(skills) skill group by 1, 2"
 
 _kept: _Directory | None = None
@@ -125,6 +148,16 @@ def neighbours(practice_id: UUID) -> tuple[Practice, ...]:
         one for one in _around(practice_id) if one.kind in {"hub", "practice"} and one.id != practice_id
     ]
     return tuple(sorted(around, key=lambda one: one.kind != "hub"))
+
+
+def hubs(practice_id: UUID) -> tuple[Practice, ...]:
+    """The hubs of the practice's neighbourhood."""
+    return tuple(one for one in _around(practice_id) if one.kind == "hub" and one.id != practice_id)
+
+
+def agreements(practice_id: UUID) -> tuple[Agreement, ...]:
+    """By which others see this practice's people when it is full, past and future ones too; none with one that is closed."""
+    return tuple(one for one in _directory().agreements.get(practice_id, ()) if one.sees.active)
 
 
 def pharmacies(practice_id: UUID) -> tuple[Practice, ...]:
@@ -194,6 +227,7 @@ def _read() -> _Directory:
         modes: dict[UUID, dict[str, bool]] = defaultdict(dict)
         for organisation, problem, at_once in _rows(cursor, _MODES):
             modes[organisation][problem] = at_once
+        agreed = _rows(cursor, _AGREEMENTS)
         organisations = _rows(cursor, _ORGANISATIONS)
     hours: dict[tuple[tuple[tuple[int, time, time], ...], frozenset[date]], Hours] = {}
     by_id: dict[UUID, Practice] = {}
@@ -224,6 +258,9 @@ def _read() -> _Directory:
         by_id[id] = one
         if near is not None and active:
             around[near].append(one)
+    agreements: dict[UUID, list[Agreement]] = defaultdict(list)
+    for organisation, id, sees, services, since, until in agreed:
+        agreements[organisation].append(Agreement(id, by_id[sees], frozenset(services), since, until))
     return _Directory(
         read_at,
         by_id,
@@ -231,6 +268,7 @@ def _read() -> _Directory:
         {near: tuple(those) for near, those in around.items()},
         skills,
         tuple((_haystack(one), one) for one in by_id.values() if one.active and one.kind == "practice"),
+        {organisation: tuple(those) for organisation, those in agreements.items()},
     )
 
 

@@ -16,6 +16,7 @@ from weald.foundation.ui.wording import when
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, SlotTaken
+from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
 from weald.services.requests.marks import KEPT
 from weald.services.requests.queries.offers import Asked, asked
@@ -59,7 +60,7 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             key=key,
             now=now,
             services=found.services if by_person else None,
-            organisations=[place.id for place in found.places],
+            organisations=[place.id for place in found.places(now)],
             slots_needed=found.slots_needed,
             urgent=found.urgent,
         )
@@ -170,7 +171,7 @@ def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any])
 
 
 def _practice(found: Asked) -> str:
-    return found.places[0].name
+    return practice_by_id(found.organisation).name
 
 
 def _where(made: Booked) -> str:

@@ -8,11 +8,13 @@ from uuid import UUID
 from weald.engines import matching
 from weald.foundation.access import Basis, actor, query
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
 from weald.services.appointments import queries as appointments
+from weald.services.appointments import search
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.people.needs import is_double
-from weald.services.requests.due import URGENT
+from weald.services.requests.due import URGENT, span
 
 BY_NO_PHONE = frozenset({"face_to_face"})
 """How somebody can be seen who has no telephone."""
@@ -34,6 +36,34 @@ class Offer:
     kind: str
     late: bool
     why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation that can give the care, behind which door of the overflow, and by which professions."""
+
+    practice: directory.Practice
+    door: str
+    services: tuple[str, ...]
+
+    @property
+    def id(self) -> UUID:
+        """The organisation's identifier."""
+        return self.practice.id
+
+    @property
+    def name(self) -> str:
+        """The organisation's name."""
+        return self.practice.name
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a person is offered, best first; which doors were opened for it; `full` where nothing is left within due time."""
+
+    offers: tuple[Offer, ...]
+    doors: tuple[str, ...]
+    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +102,19 @@ class Asked:
         """Who can give what was decided, best first."""
         return matching.services_for(self.service, policies.matching())
 
-    @property
-    def places(self) -> tuple[directory.Practice, ...]:
-        """Where it can be given: the own practice, then its neighbourhood."""
-        return (directory.practice_by_id(self.organisation), *directory.neighbours(self.organisation))
+    def places(self, now: datetime) -> tuple[Place, ...]:
+        """Where it can be given, in the order of the doors: the own practice, the hubs of its neighbourhood, and who has
+        agreed to see its people."""
+        own, services = self.organisation, self.services
+        found = {own: Place(directory.practice_by_id(own), "own", services)}
+        for hub in directory.hubs(own):
+            found.setdefault(hub.id, Place(hub, "hub", services))
+        today = wall(now).date()
+        for one in directory.agreements(own):
+            agreed = tuple(service for service in services if one.holds(today, service))
+            if agreed:
+                found.setdefault(one.sees.id, Place(one.sees, "agreement", agreed))
+        return tuple(found.values())
 
 
 _ASKED = (
@@ -93,30 +132,101 @@ def asked(request: UUID) -> Asked:
     return Asked(*columns, frozenset(needs), frozenset(meets or ()))  # type: ignore[call-arg]  # in the order of the fields
 
 
+# Of the newest decision: from when its time runs, and for how long the care may take.
+_WITHIN = "select at, within from requests_decision where request_id = %s order by id desc limit 1"
+
+
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
     """The best times for the person to choose from, best first; with `on`, every time of that London day."""
-    return offers_for(asked(request), now, on=on)
+    wants = asked(request)
+    return of_day(wants, on, now) if on else found_for(wants, now, care_due(wants)).offers
 
 
-def offers_for(wants: Asked, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
-    """The same for what is not sent yet: staff choose a time while they enter it."""
-    names = {place.id: place.name for place in wants.places}
-    need = matching.Need(
+def found(request: UUID, now: datetime) -> Found:
+    """The same, with the doors that were opened for it."""
+    wants = asked(request)
+    return found_for(wants, now, care_due(wants))
+
+
+def offers_for(wants: Asked, now: datetime) -> tuple[Offer, ...]:
+    """The best times for what is not sent yet: staff choose one while they enter it."""
+    return found_for(wants, now, wants.due_at).offers
+
+
+def care_due(wants: Asked) -> datetime:
+    """By when the care itself is due: what is urgent when the answer is, everything else within its level's time."""
+    due: datetime = wants.due_at
+    for at, within in () if wants.urgent else query(_WITHIN, [wants.id]):
+        due = max(due, at + span(within))
+    return due
+
+
+def found_for(wants: Asked, now: datetime, due_at: datetime) -> Found:
+    """What the request is offered where its care is due at `due_at`: one query for times, whatever their number."""
+    policy, places = policies.matching(), wants.places(now)
+    need = _need(wants, places, due_at, now)
+    if not wants.services:
+        return Found((), (), full=False)
+    since, until = matching.window(need, policy, now)
+    skills = directory.skills_of(place.id for place in places)
+    free = search.find(
+        search.Search(
+            places=[search.Behind(place.id, service, place.door) for place in places for service in place.services],
+            modes=need.usable, kinds=policy.self_booked, since=since, until=until, each=policy.shown.of_a_kind,
+            in_all=policy.shown.in_all, urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs,
+            skilled=_skilled(wants.services, skills), known=need.last_professional,
+        ),
+        now,
+    )  # fmt: skip
+    opened = matching.opened(matching.offers(need, free, policy, now, skills), need, policy, now)
+    return Found(
+        _worded(matching.shortlist(opened.offers, policy), {place.id: place.name for place in places}),
+        opened.doors,
+        opened.full,
+    )
+
+
+def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
+    """Every time of that London day that the person could have, wherever it is: whoever looks further sees everything."""
+    policy, places = policies.matching(), wants.places(now)
+    need = _need(wants, places, care_due(wants), now)
+    since = datetime.combine(day, time.min, matching.LONDON)
+    free = appointments.free_slots(
+        [place.id for place in places], wants.services, max(since, now), since + timedelta(days=1), now=now,
+        urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs,
+    )  # fmt: skip
+    given = {(place.id, service) for place in places for service in place.services}
+    bookable = (
+        one for one in free if one.kind in policy.self_booked and (one.organisation, one.service) in given
+    )
+    skills = directory.skills_of(place.id for place in places)
+    ranked = matching.offers(need, bookable, policy, now, skills)
+    ranked.sort(key=lambda one: (one.time.starts_at, one.time.professional_name))
+    return _worded(ranked, {place.id: place.name for place in places})
+
+
+def _need(wants: Asked, places: tuple[Place, ...], due_at: datetime, now: datetime) -> matching.Need:
+    return matching.Need(
         level=wants.level,
         service=wants.service,
-        due_at=wants.due_at,
+        due_at=due_at,
         own=wants.organisation,
-        neighbourhood=frozenset(names) - {wants.organisation},
+        neighbourhood=frozenset(place.id for place in places if place.door == "hub"),
+        agreements=frozenset(place.id for place in places if place.door == "agreement"),
         last_professional=appointments.last_professional(wants.person, now) if wants.person else None,
         modes=frozenset() if wants.phone else BY_NO_PHONE,
         needs=wants.needs,
         unsaid=_unsaid(wants),
     )
-    if on is None:
-        return _worded(_best(need, wants, now), names)
-    since = datetime.combine(on, time.min, matching.LONDON)
-    ranked = _ranked(need, wants, max(since, now), since + timedelta(days=1), now, whole_day=True)
-    return _worded(sorted(ranked, key=lambda one: (one.time.starts_at, one.time.professional_name)), names)
+
+
+def _skilled(services: Iterable[str], skills: Mapping[UUID, frozenset[str]]) -> dict[str, list[UUID]]:
+    """Of each service that only some of a role give: who does."""
+    wanted = {one: skill for one in services if (skill := policies.matching().skills.get(one))}
+    return {
+        service: [professional for professional, those in skills.items() if skill in those]
+        for service, skill in wanted.items()
+    }
 
 
 def _unsaid(wants: Asked) -> frozenset[str]:
@@ -124,48 +234,6 @@ def _unsaid(wants: Asked) -> frozenset[str]:
     record it is, and hears of no need that was not said on the form."""
     held = actor().basis is Basis.PERSON and actor().party is None
     return wants.needs_on_record if held and wants.identity_level != "verified" else frozenset()
-
-
-LOOKS = (timedelta(days=5),)
-"""How far ahead is looked before all of the horizon is: mostly the nearest days are enough."""
-
-
-def _best(need: matching.Need, wants: Asked, now: datetime) -> list[matching.Offer]:
-    """The short list. The nearest days come first; further ones are read only if something in them could be better."""
-    policy = policies.matching()
-    since, horizon = matching.window(need, policy, now)
-    for until in (*(now + look for look in LOOKS if now + look < horizon), horizon):
-        best = matching.shortlist(_ranked(need, wants, since, until, now), policy)
-        if matching.is_settled(best, need, until, policy, now):
-            break
-    return best
-
-
-def _ranked(
-    need: matching.Need,
-    wants: Asked,
-    since: datetime,
-    until: datetime,
-    now: datetime,
-    *,
-    whole_day: bool = False,
-) -> list[matching.Offer]:
-    """The free times of [since, until), ranked: all of them, or enough of each kind for a short list."""
-    policy, places, services = policies.matching(), [place.id for place in wants.places], wants.services
-    if not services:
-        return []
-    step_free = "step_free" in need.needs
-    if whole_day:
-        free = appointments.free_slots(
-            places, services, since, until, double=need.double, step_free=step_free
-        )
-    else:
-        free = appointments.earliest_free_slots(
-            places, services, since, until, each=policy.shown.of_a_kind, known=need.last_professional,
-            double=need.double, step_free=step_free,
-        )  # fmt: skip
-    bookable = (slot for slot in free if slot.kind in policy.self_booked)
-    return matching.offers(need, bookable, policy, now, directory.skills_of(places))
 
 
 def _worded(chosen: Iterable[matching.Offer], names: Mapping[UUID, str]) -> tuple[Offer, ...]:

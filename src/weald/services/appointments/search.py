@@ -1,0 +1,162 @@
+"""The search for times to choose from, across many organisations and days: one statement, and never all the slots.
+
+Of each place, service, mode and day the index gives the few earliest free slots; of those, a door of the overflow keeps
+as many as a list could show. What costs differently is counted apart, so that a list made of what is found is the same
+as one made of everything: the times of a professional whom the person knows, and of sessions that are crowded.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from weald.engines.matching import LONDON, FreeSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One organisation and what it gives to the person, behind which door of the overflow."""
+
+    organisation: UUID
+    service: str
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for in [since, until).
+
+    The times of one service behind one door cost the same, wherever they are. `each` and `in_all` are how many of one
+    day, place and mode, and of one door, a list can show. `urgent` requests are given what is kept for today. `skilled`
+    names, for services that only some of a role give, who does. `known` is whom the person saw last, `crowded` are the
+    sessions at their safe limit of contacts.
+    """
+
+    places: Sequence[Behind]
+    modes: Collection[str]
+    kinds: Sequence[str]
+    since: datetime
+    until: datetime
+    each: int
+    in_all: int
+    urgent: bool = False
+    double: bool = False
+    step_free: bool = False
+    skilled: Mapping[str, Collection[UUID]] | None = None
+    known: UUID | None = None
+    crowded: Collection[UUID] = ()
+
+
+_COLUMNS = (
+    "s.id, s.organisation, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at,"
+    " {ends_at} as ends_at, s.capacity - s.taken as room, {second} as second, {step_free} as step_free"
+)
+_PLAIN = _COLUMNS.format(ends_at="s.ends_at", second="null::uuid", step_free="false")
+_FOR_NEEDS = _COLUMNS.format(
+    ends_at="coalesce(after.ends_at, s.ends_at)",
+    second="after.id",
+    step_free="coalesce(site.step_free, false)",
+)
+_NEEDS_JOIN = """
+left join appointments_slot after on %(double)s and s.kind = 'slot' and after.session_id = s.session_id
+    and after.starts_at = s.ends_at and after.taken < after.capacity
+    and (after.kept_until is null or after.kept_until <= %(now)s or %(urgent)s)
+join appointments_session held on held.id = s.session_id
+left join directory_premises site on site.id = held.premises
+"""
+_NEEDS = """
+and (not %(double)s or s.kind <> 'slot' or after.id is not null)
+and (not %(step_free)s or s.mode <> 'face_to_face' or s.kind = 'home_visit' or site.step_free)
+"""
+_OPEN = """
+s.taken < s.capacity and s.kind = any(%(kinds)s) and s.clinic = ''
+and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
+and (s.service <> all(%(skills)s) or s.professional = any(%(skilled)s))
+"""
+
+# The days are moments, so that the index is read from one to the other. A slot of a known professional or of a crowded
+# session is left to the parts below, which read those sessions alone.
+_SEARCH = """
+with place as (
+    select * from unnest(%(organisations)s::uuid[], %(services)s::text[], %(doors)s::text[]) as t (organisation, service, door)
+), near as (
+    select place.door, 0 as apart, f.*
+    from place, unnest(%(modes)s::text[]) as way (mode),
+    unnest(%(mornings)s::timestamptz[], %(midnights)s::timestamptz[]) as day (since, until),
+    lateral (
+        select {columns} from appointments_slot s {join}
+        where s.organisation = place.organisation and s.service = place.service and s.mode = way.mode
+          and s.starts_at >= day.since and s.starts_at < day.until and {open} {needs} {apart}
+        order by s.starts_at limit %(each)s
+    ) f
+    {known} {crowded}
+), lined_up as (
+    select near.*, row_number() over (partition by door, service, mode, apart order by starts_at, id) as place_in_line
+    from near
+)
+select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room, second,
+    step_free, apart = 2 as crowded
+from lined_up where place_in_line <= %(in_all)s
+"""
+_OF_SESSIONS = """
+union all
+select door, {number}, {names} from (
+    select place.door, {columns},
+        row_number() over (partition by s.organisation, s.service, s.mode, (s.starts_at at time zone 'Europe/London')::date
+            order by s.starts_at, s.id) as turn
+    from appointments_session on_ join appointments_slot s on s.session_id = on_.id
+    join place on place.organisation = s.organisation and place.service = s.service {join}
+    where {sessions} and on_.cancelled_at is null and s.mode = any(%(modes)s)
+      and s.starts_at >= %(since)s and s.starts_at < %(until)s and {open} {needs} {apart}
+) those where turn <= %(each)s
+"""
+_NAMES = (
+    "id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, room, second,"
+    " step_free"
+)
+_OF_KNOWN = "on_.professional = %(known)s and tstzrange(on_.starts_at, on_.ends_at) && tstzrange(%(since)s, %(until)s)"
+_OF_CROWDED = "on_.id = any(%(crowded)s)"
+
+
+def find(search: Search, now: datetime) -> list[FreeSlot]:
+    """The free slots from which a short list can be made, in no order; in one query, live."""
+    mornings, midnights = _days(search.since, search.until)
+    values: dict[str, Any] = {
+        "organisations": [one.organisation for one in search.places],
+        "services": [one.service for one in search.places], "doors": [one.door for one in search.places], "modes": list(search.modes), "kinds": list(search.kinds),
+        "mornings": mornings, "midnights": midnights, "since": search.since, "until": search.until, "now": now,
+        "each": search.each, "in_all": search.in_all, "urgent": search.urgent, "double": search.double,
+        "step_free": search.step_free, "known": search.known, "crowded": list(search.crowded),
+        "skills": list(search.skilled or ()),
+        "skilled": [one for those in (search.skilled or {}).values() for one in those],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(search), values)
+        return [FreeSlot(*row) for row in cursor.fetchall()]
+
+
+def _statement(search: Search) -> str:
+    for_needs = search.double or search.step_free
+    parts = {
+        "columns": _FOR_NEEDS if for_needs else _PLAIN, "join": _NEEDS_JOIN if for_needs else "",
+        "needs": _NEEDS if for_needs else "", "open": _OPEN,
+    }  # fmt: skip
+    not_crowded = "and s.session_id <> all(%(crowded)s)" if search.crowded else ""
+    known, crowded = "", ""
+    if search.known:
+        known = _OF_SESSIONS.format(number=1, names=_NAMES, sessions=_OF_KNOWN, apart=not_crowded, **parts)
+    if search.crowded:
+        crowded = _OF_SESSIONS.format(number=2, names=_NAMES, sessions=_OF_CROWDED, apart="", **parts)
+    not_known = "and s.professional <> %(known)s" if search.known else ""
+    return _SEARCH.format(known=known, crowded=crowded, apart=f"{not_known} {not_crowded}", **parts)
+
+
+def _days(since: datetime, until: datetime) -> tuple[list[datetime], list[datetime]]:
+    """The London days of [since, until): from when and until when each is looked at."""
+    first = since.astimezone(LONDON).date()
+    count = (until.astimezone(LONDON).date() - first).days + 1
+    bounds = [datetime.combine(first + timedelta(days=ahead), time.min, LONDON) for ahead in range(count + 1)]
+    return [max(since, one) for one in bounds[:-1]], [min(until, one) for one in bounds[1:]]
