@@ -1,6 +1,6 @@
 """Who acts, what they may do, which rows they may touch, and the trace that they leave."""
 
-from weald.foundation.access.acting import Actor, Basis, ContextMissingError, acting, actor, query
+from weald.foundation.access.acting import Actor, Basis, ContextMissingError, acting, actor, program, query
 from weald.foundation.access.audit import record
 from weald.foundation.access.roles import ROLES, Forbidden, Role, authorise
 
@@ -14,6 +14,7 @@ __all__ = [
     "acting",
     "actor",
     "authorise",
+    "program",
     "query",
     "record",
 ]

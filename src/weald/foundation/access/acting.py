@@ -75,6 +75,36 @@ def acting(who: Actor) -> Iterator[Actor]:
             _forget()
 
 
+@contextmanager
+def program(name: str) -> Iterator[Actor]:
+    """Let the program itself act for a moment in somebody's transaction, under a name of its own; then they act again.
+
+    For what follows at once from what somebody did and is about rows of others: the time that they gave back is offered to
+    whoever waits for one. Only for code in which nothing that they sent chooses whose rows these are, and whose result they
+    do not see. What fails inside is undone back to its beginning.
+    """
+    actor()
+    who = Actor(Basis.SYSTEM, name)
+    with transaction.atomic():
+        before = query(_NOW_SAID)[0]
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, (who.basis.value, who.name, "", "", ""))
+        token = _current.set(who)
+        try:
+            yield who
+        finally:
+            _current.reset(token)
+        # Where something failed, the rollback to the savepoint says again who acted before.
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, before)
+
+
+_NOW_SAID = (
+    "select current_setting('weald.basis'), current_setting('weald.actor'), current_setting('weald.party'),"
+    " current_setting('weald.subject'), current_setting('weald.identity')"
+)
+
+
 def _say(*context: str) -> None:
     """Begin the transaction and say who acts, in one round trip: every page pays for it.
 

@@ -4,6 +4,8 @@ from functools import cache
 from hashlib import sha256
 
 from weald.engines.matching import Policy, read_policy
+from weald.engines.matching.reminding import ReminderPolicy, read_reminders
+from weald.engines.matching.waiting import WaitingPolicy, read_waiting
 from weald.engines.triage import AgainPolicy, read_again
 from weald.engines.triage.evaluating import Labels, read_labels
 from weald.services.library.content import FOLDER
@@ -15,6 +17,18 @@ POLICIES = FOLDER / "policies"
 def matching() -> Policy:
     """How decisions find their offers; raises PolicyError with a sentence where the file is unusable."""
     return read_policy((POLICIES / "matching.yaml").read_bytes())
+
+
+@cache
+def waiting() -> WaitingPolicy:
+    """How freed times are offered to who waits; raises PolicyError with a sentence where the file is unusable."""
+    return read_waiting((POLICIES / "waiting.yaml").read_bytes())
+
+
+@cache
+def reminders() -> ReminderPolicy:
+    """When people are reminded; raises PolicyError with a sentence where the file is unusable."""
+    return read_reminders((POLICIES / "reminders.yaml").read_bytes())
 
 
 @cache

@@ -17,7 +17,7 @@ STATES = ("waiting", "confirmed", "advised", "booked", "referred", "closed")
 AGAIN = ("", "no", "worse", "not_better", "waiting", "unsure")
 """What somebody says who is asked whether it is about the same as before: no; or yes, and it is worse, it is not better,
 they wait for an answer, or they are not sure how it is. Empty where nobody asked them."""
-CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner")
+CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner", "invited")
 
 
 class Draft(models.Model):
@@ -276,3 +276,8 @@ class DisagreementAnswer(RequestRow):
 
     disagreement = models.BigIntegerField(unique=True)
     sentence = models.TextField()
+
+
+# The tables of another file of this room: Django looks for them here.
+from weald.services.requests import lists as lists  # noqa: E402
+from weald.services.requests import promised as promised  # noqa: E402

@@ -49,12 +49,13 @@ def notify(
     now: datetime,
     urgent: bool = False,
     others: Sequence[tuple[str, str]] = (),
+    not_before: datetime | None = None,
 ) -> None:
     """Put one message into the outbox, in the transaction of what it tells of; the same key is told once.
 
     It is about a `request`, or, where there is none, about a `person`. `by` is app, sms, email, letter or phone; `others`
     are further ways with their addresses, for when the first one fails for good. Whoever wants to be phoned, or left no
-    address, gets none: staff call them. Of an `urgent` message that has not arrived in two hours staff hear. The database
+    address, gets none: staff call them. It goes out at once, or `not_before` a later time. Of an `urgent` message that has not arrived in two hours staff hear. The database
     keeps back what is about somebody who died, and what would tell somebody who acts for a person of a request that is
     hidden from them.
     """
@@ -78,7 +79,7 @@ def notify(
             texts()[template].format_map(values),
             urgent,
             now,
-            now,
+            not_before or now,
         ],
     )
 
@@ -90,6 +91,17 @@ def withdraw(*, requests: Iterable[UUID], person: UUID, why: str, now: datetime)
             "update messages_notification set withdrawn_at = %s, withdrawn_why = %s"
             " where (request_id = any(%s) or person = %s) and sent_at is null and withdrawn_at is null returning 1",
             [now, why, list(requests), person],
+        )
+    )
+
+
+def take_back(*, keys: Iterable[str], why: str, now: datetime) -> int:
+    """Take back the notices with these keys that were not sent yet: what they tell of holds no more. Returns how many."""
+    return len(
+        query(
+            "update messages_notification set withdrawn_at = %s, withdrawn_why = %s"
+            " where key = any(%s) and sent_at is null and withdrawn_at is null returning 1",
+            [now, why, list(keys)],
         )
     )
 
