@@ -59,6 +59,26 @@ def states(request: UUID) -> list[str]:
         return [one.state for one in messages.call_backs(request)]
 
 
+@pytest.mark.parametrize("level", ["now", "today", "soon", "routine", "self_care"])
+def test_after_an_outage_nobody_is_woken_who_is_not_urgent(ward: Ward, level: str) -> None:
+    request = ward.request(level=level)
+    promise(ward, request)
+    # NOW is in daylight: the job was to ask a day later at the same hour, and comes back only in the night.
+    night = (NOW + DAY).replace(hour=23, minute=30)
+    morning = by_day(night)
+    assert morning - night > timedelta(hours=8)
+    before = len(ward.notices())
+    assert job(night) == 1
+    urgent = level in {"now", "today"}
+    assert states(request) == ["asked" if urgent else "waiting"]
+    assert len(ward.notices()) == before + urgent
+    if not urgent:
+        assert job(morning - timedelta(minutes=1)) == 0
+        assert job(morning) == 1
+        assert states(request) == ["asked"]
+        assert len(ward.notices()) == before + 1
+
+
 def answer(request: UUID, how: str, at: datetime, who: Any = None) -> bool:
     with acting(who or given.person(request)):
         found = call_backs.open_call_back(request)

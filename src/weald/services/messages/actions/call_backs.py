@@ -57,6 +57,11 @@ def asked(*, call_back: UUID, answer_by: datetime, now: datetime) -> None:
     )
 
 
+def wait(*, call_back: UUID, until: datetime) -> None:
+    """Its time came when nobody may be woken: the job looks at it again then."""
+    query("update messages_callback set next_at = %s where id = %s and state = 'waiting'", [until, call_back])
+
+
 def to_call(*, call_back: UUID, now: datetime) -> None:
     """Put it on the call list."""
     query(

@@ -37,6 +37,8 @@ AFTER = {
     "P14D": timedelta(days=14),
 }
 """After how long staff can have somebody asked."""
+URGENT = frozenset(("now", "today"))
+"""The levels at which somebody is asked late in the night rather than in the morning."""
 
 
 def ask_again(*, request: UUID, version: int, after: str, note: str, key: str, now: datetime) -> None:
@@ -59,7 +61,8 @@ def ask_again(*, request: UUID, version: int, after: str, note: str, key: str, n
 
 def ask_due(*, now: datetime, most: int = 50) -> int:
     """The job: ask everybody whose time has come, and put on the call list whom no message reaches or who did not answer.
-    Returns how many it looked at."""
+    What it is late with, as after an outage, waits for the morning where it would wake somebody and is not urgent. Returns
+    how many it looked at."""
     found = call_backs.due(now=now, most=most)
     for one in found:
         asked = request_row(one.request)
@@ -76,6 +79,8 @@ def ask_due(*, now: datetime, most: int = 50) -> int:
         elif asked.contact_by == "phone" or not reach(asked.contact_by, asked.phone, asked.email)[1]:
             call_backs.to_call(call_back=one.id, now=by_day(now))
             _note(asked, Line("to_call", note="It is time to ask how they are. Call them."), str(one.id), now)
+        elif (morning := by_day(now)) != now and asked.level not in URGENT:
+            call_backs.wait(call_back=one.id, until=morning)
         else:
             call_backs.asked(call_back=one.id, answer_by=by_day(now + answer_within(asked.level)), now=now)
             _note(
