@@ -115,6 +115,96 @@ def test_a_known_caller_from_the_search_to_a_booked_time_by_keys_alone(clinician
     assert f"takes {keys.pressed - 1} keys" in guide
 
 
+TWELVE = {
+    "my lower back hurts": "low back pain", "cough": "cough", "rash on his arm": "rash",
+    "sore throat and a temp": "sore throat", "sick note": "fit note", "wants his tablets again": "repeat",
+    "blood test result": "test result", "letter for the council": "letter",
+    # What a caller does not want to say, or cannot: nothing is proposed, and the desk finds it by its name.
+    "would rather not say": "anxiety", "his thing again": "eczema", "the usual": "blood pressure", "asks for the doctor": "knee",
+}  # fmt: skip
+"""Twelve callers: what they say, and how the name of their problem begins or what people call it."""
+MOST_TO_FIND = 6
+"""Keys and letters with which any of the problems is found by its name. Through the whole list it took up to 44."""
+
+
+def test_the_problem_of_twelve_callers_is_chosen_by_a_digit_or_by_its_name(
+    clinician: Walker, town: Town
+) -> None:
+    walker = clinician
+    keys = reception(walker)
+    family, given, born = somebody(town, asking.BOOKS)
+    keys.types(f"{family} {given} {born}")
+    keys.goes("Enter")
+    keys.goes("1")
+    keys.goes("n")
+    took = {}
+    for words, name in TWELVE.items():
+        walker.opens(f"{walker.place}?ask=words")
+        walker.page.locator("#words").fill("")
+        keys.types(words)
+        keys.goes("Enter")
+        walker.reads("Which is closest?")
+        walker.looks()
+        keys.pressed = keys.letters = 0
+        proposed = walker.page.locator("[data-problems] button[data-key] strong")
+        if proposed.count() and name in proposed.first.inner_text().lower():
+            keys.goes("1")
+        else:
+            finds(walker, keys, name)
+        assert name in walker.page.locator(".q-words + p").inner_text().lower()
+        took[words] = keys.pressed + keys.letters
+    assert max(took.values()) <= MOST_TO_FIND, took
+    assert sum(took.values()) <= 12 + 4 * MOST_TO_FIND, took
+
+
+def finds(walker: Walker, keys: Keys, name: str) -> None:
+    """Types the first letters of a problem's name, in the box that has the focus or gets it by its key."""
+    box = walker.page.locator("#find-problem")
+    walker.page.locator("html[data-ready]").wait_for()
+    if not box.evaluate("one => one === document.activeElement"):
+        keys.press("/")
+    keys.types(name[:4])
+    assert name in walker.page.get_by_role("status").inner_text().lower()
+    keys.goes("Enter")
+
+
+def test_a_problem_is_found_by_what_people_call_it_and_reached_by_the_arrows(
+    clinician: Walker, town: Town
+) -> None:
+    walker = clinician
+    keys = reception(walker)
+    family, given, born = somebody(town, asking.BOOKS)
+    keys.types(f"{family} {given} {born}")
+    keys.goes("Enter")
+    keys.goes("1")
+    keys.goes("n")
+    keys.types("my lower back hurts")
+    keys.goes("Enter")
+    keys.press("/")
+    keys.types("lumbago")
+    walker.looks()
+    status = walker.page.get_by_role("status")
+    assert status.inner_text() == "Enter: Low back pain"
+    keys.press("Escape")
+    keys.press("/")
+    walker.page.locator("#find-problem").fill("")
+    keys.types("zzz")
+    assert "No problem has this name" in status.inner_text()
+    here = walker.page.url
+    keys.press("Enter")
+    assert walker.page.url == here
+    assert walker.page.locator("form[data-sent]").count() == 0
+    walker.page.locator("#find-problem").fill("")
+    keys.types("pain")
+    found = walker.page.locator("[data-problems] li:not([hidden]) button")
+    assert found.count() > 1
+    second = found.nth(1).inner_text()
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.goes("Enter")
+    walker.reads(second.splitlines()[0])
+
+
 def test_a_key_that_was_meant_for_the_question_before_answers_nothing(clinician: Walker, town: Town) -> None:
     walker = clinician
     keys = reception(walker)
@@ -178,6 +268,8 @@ def test_somebody_new_at_the_desk_is_registered_and_entered_without_scripts(
     walker.presses(re.compile("No, none of these"))
     walker.page.locator("#words").fill("a letter for the council")
     walker.presses("Go on")
+    assert walker.page.locator("#find-problem").is_hidden()
+    assert walker.page.get_by_role("heading", name="Bones, joints and injuries").is_visible()
     walker.presses(re.compile("None of these: a clinician"))
     walker.reads("Say", "Send without a time")
     walker.looks()

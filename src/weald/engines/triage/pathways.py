@@ -100,7 +100,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """One problem. `rules` are in the order in which they are tried, twins in their places."""
+    """One problem. `rules` are in the order in which they are tried, twins in their places; `names`, the first of its `words`,
+    are what people call it."""
 
     problem: str
     name: str
@@ -120,6 +121,7 @@ class Pathway:
     pharmacy_first: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
     snomed: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,11 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
             )
     words = fields.block.get("words")
     spoken: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     if isinstance(words, Block):
-        lists = ("names", "phrases", "misspellings")
-        entry = Fields(words, "the words of a pathway", lists, faults)
-        spoken = tuple(dict.fromkeys(text for key in lists for text in entry.texts(key)))
+        entry = Fields(words, "the words of a pathway", ("names", "phrases", "misspellings"), faults)
+        names = entry.texts("names")
+        spoken = tuple(dict.fromkeys((*names, *entry.texts("phrases"), *entry.texts("misspellings"))))
     if not spoken:
         fields.wrong("words", "The pathway needs `words` with the names that people give the problem.")
     net = fields.texts("safety_net")
@@ -210,6 +213,7 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
         applies=by_age_and_sex(fields, "applies", "`applies`"),
         tags=fields.texts("tags"),
         words=spoken,
+        names=names,
         groups=_groups(fields, shelf),
         rules=_ordered(rules, faults),
         advice=fields.texts("advice"),

@@ -9,7 +9,7 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import joined
-from weald.services.library.areas import areas
+from weald.services.library.areas import by_area
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
 from weald.services.requests.presenters.patient.journey import step, step_page
@@ -74,11 +74,10 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
 def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """Every problem that the person may choose, by area."""
     names = dict(evidence.problems(journey))
-    found = (
-        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems if problem in names))
-        for area in areas()
+    return tuple(
+        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems))
+        for area in by_area(names)
     )
-    return tuple((name, choices) for name, choices in found if choices)
 
 
 def _led_by(candidate: Candidate) -> str:

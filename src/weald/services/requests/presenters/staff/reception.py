@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from orjson import loads
 
-from weald.engines.triage import SOMETHING_ELSE, Question, question_for
+from weald.engines.triage import Question, question_for
 from weald.foundation.access import Actor
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import (
@@ -57,6 +57,7 @@ ENTRY_KEYS = (
     Key("y", "yes; of several signs, those that are ticked"),
     Key("u", "not sure"),
     Key("1 … 9", "that answer, sign, problem or time"),
+    Key("/", "find another problem; there Enter takes the first, and the arrows move"),
     Key("0", "none of the problems"),
     Key("s", "send without a time"),
     Key("f", "somebody else"),
@@ -86,16 +87,6 @@ class Link(NamedTuple):
 
     href: str
     text: str
-
-
-class Proposal(NamedTuple):
-    """A problem that can be chosen; those that the words suggest come first."""
-
-    value: str
-    text: str
-    why: str
-    key: str
-    proposed: bool
 
 
 class Answer(NamedTuple):
@@ -242,28 +233,6 @@ def _answers(question: Question) -> tuple[Answer, ...]:
 
 def _big(label: str) -> str:
     return label[:1].upper() + label[1:]
-
-
-def proposals(entry: Entry) -> tuple[Proposal, ...]:
-    """The problems: first those that the words suggest, with the words that led to each, then all others by name."""
-    candidates = {one.problem: one for one in entry.assessment.candidates}
-    names = dict(entry.problems())
-    order = (
-        *(name for name in candidates if name in names),
-        *(name for name in names if name not in candidates),
-    )
-    lines = [
-        Proposal(
-            name, names[name], _led_by(candidates[name].words) if name in candidates else "", str(at) if at < 10 else "",
-            name in candidates,
-        )
-        for at, name in enumerate(order, 1)
-    ]  # fmt: skip
-    return (*lines, Proposal(SOMETHING_ELSE, "None of these: a clinician reads it today", "", "0", False))
-
-
-def _led_by(said: tuple[str, ...]) -> str:
-    return joined([f"“{word}”" for word in said[:3]])
 
 
 def said(entry: Entry) -> tuple[Said, ...]:

@@ -32,6 +32,7 @@ from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.booking import offered
 from weald.services.requests.presenters.staff.needs import interpreters, person_needs
 from weald.services.requests.presenters.staff.paper import paper
+from weald.services.requests.presenters.staff.problems import problems
 from weald.services.requests.queries import drafts
 from weald.services.requests.queries.care import LATELY, OtherRow, story
 from weald.services.requests.queries.contacts import contact
@@ -210,7 +211,7 @@ def _page(
         "who": presenter.who(known, now), "find": f"{url('staff_reception')}?entry={id}", "stage": stage, "asked": asked,
         "channel_text": presenter.CHANNELS[channel], "other_channel": "walk_in" if channel == "phone" else "phone",
         "form": form or forms.WORDS.empty(_typed(entry)), "typed": request.POST.get("answer", "")[:20],
-        "proposals": presenter.proposals(entry) if stage == "problem" else (),
+        "problems": problems(entry) if stage == "problem" else None,
         "decided": presenter.decided(values, now) if values else None,
         "times": offered(_offers(values, now), now) if values and may(who, "requests.book") else (),
         "again": presenter.AGAIN if stage == "again" else (),
