@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 
 from weald.engines.promises.measures import LONDON
 
@@ -43,7 +44,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many of a measure: of all (`dimension` empty), or of one value of a dimension. `waits` are minutes, sorted, of
-    those who had their answer; only the whole and the levels have them."""
+    those who had their answer; only the levels have them, as those of all are theirs together."""
 
     measure: str
     dimension: str
@@ -64,7 +65,7 @@ def tally(outcomes: Iterable[Outcome]) -> tuple[Tally, ...]:
             keys.append(("band", one.band))
         for name, value in keys:
             counts[one.measure, name, value][one.result] += 1
-            if one.wait is not None and name in {"", "level"}:
+            if one.wait is not None and name == "level":
                 waits[one.measure, name, value].append(one.wait)
     return tuple(
         Tally(*key, met=found["met"], missed=found["missed"], left_out=found["left_out"], waits=tuple(sorted(waits[key])))
@@ -91,8 +92,8 @@ def quantile(waits: Sequence[int], share: float) -> int | None:
     `waits` are sorted."""
     if not waits:
         return None
-    rank = -(-len(waits) * share // 1)
-    return waits[max(0, int(rank) - 1)]
+    # What is a hair above a whole number by the machine's reckoning is that number.
+    return waits[max(0, ceil(len(waits) * share - 1e-9) - 1)]
 
 
 def age_band(born: date | None, at: datetime) -> str:

@@ -1,0 +1,156 @@
+"""What the stories and appointments of one day are for every measure. It asks the engine, and reads nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from weald.engines.promises import (
+    APPOINTMENTS,
+    REQUESTS,
+    Asked,
+    Outcome,
+    Period,
+    Seen,
+    asked,
+    band,
+    days_from_booking,
+    interrupts,
+    periods,
+    seen,
+    standing,
+)
+from weald.foundation.ui.wording import LONDON
+from weald.services.requests.measuring import core_hours, definitions
+from weald.services.requests.queries.measures.stories import Story, Visit
+
+PROMISE, AT_ONCE, SEEN = "promise", "at_once", "seen"
+"""What is counted besides the national measures: promises; what was urgent at once; from asking to the appointment."""
+_PROMISED = {"kept": "met", "broken": "missed", "withdrawn": "left_out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One outcome, and the request behind it."""
+
+    request: UUID
+    outcome: Outcome
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A London day, from its first moment to before the next one's."""
+
+    day: date
+
+    @property
+    def since(self) -> datetime:
+        return datetime.combine(self.day, time.min, LONDON)
+
+    @property
+    def until(self) -> datetime:
+        return datetime.combine(self.day + timedelta(days=1), time.min, LONDON)
+
+    def has(self, at: datetime | None) -> bool:
+        """Whether a moment lies in this day."""
+        return at is not None and self.since <= at < self.until
+
+
+def of_requests(stories: Iterable[Story], day: Day, now: datetime) -> list[Found]:
+    """Promises that fell due on the day, the measures of requests for the same, and what was urgent at once on it. What is
+    still open is not there."""
+    found: list[Found] = []
+    measures = [one for one in definitions().measures if one.of == REQUESTS]
+    for story in stories:
+        for period in periods(story.promises, story.lines):
+            if not day.has(period.due_at):
+                continue
+            told = _PROMISED.get(standing(period, now))
+            level = story.level_at(period.answered_at or now)
+            about = replace(story.groups, level=period.level)
+            if told:
+                wait = _minutes(period.since, period.answered_at)
+                why = period.ended if told == "left_out" else ""
+                found.append(
+                    Found(
+                        story.request,
+                        Outcome(PROMISE, told, about, why, wait),
+                        period.due_at,
+                        period.answered_at,
+                    )
+                )
+            row = Asked(period, level, story.urgent_from(period.since), tuple(story.appointments))
+            for measure in measures:
+                said = asked(measure, row, core_hours(), now)
+                if said is not None and said.result != "open":
+                    helped = _done(measure.met, period, row)
+                    outcome = Outcome(measure.id, said.result, replace(about, level=level), said.why)
+                    found.append(Found(story.request, outcome, period.due_at, helped))
+        found += _at_once(story, day)
+    return found
+
+
+def still_open(stories: Iterable[Story], day: Day, now: datetime) -> int:
+    """How many promises of the day have time left."""
+    return sum(
+        standing(period, now) == "open"
+        for story in stories
+        for period in periods(story.promises, story.lines)
+        if day.has(period.due_at)
+    )
+
+
+def of_appointments(
+    visits: Iterable[Visit], stories: Mapping[UUID, Story], organisation: UUID, now: datetime
+) -> list[Found]:
+    """The measures of appointments, and how long people waited from asking to being seen."""
+    found: list[Found] = []
+    measures = [one for one in definitions().measures if one.of == APPOINTMENTS]
+    for visit in visits:
+        story = stories.get(visit.request)
+        if story is None or visit.starts_at > now:
+            continue
+        level = story.level_at(visit.booked_at)
+        about = replace(story.groups, level=level)
+        row = Seen(
+            visit.booked_at, visit.starts_at, visit.state, visit.category, level,
+            serving=visit.organisation == organisation, responsible=visit.responsible == organisation,
+        )  # fmt: skip
+        for measure in measures:
+            said = seen(measure, row)
+            if said is not None:
+                part = band(days_from_booking(row)) if not measure.categories and not measure.levels else ""
+                outcome = Outcome(measure.id, said.result, about, said.why, band=part)
+                found.append(Found(visit.request, outcome, None, visit.starts_at))
+        if visit.first and row.responsible:
+            wait = _minutes(story.sent_at, visit.starts_at)
+            found.append(Found(visit.request, Outcome(SEEN, "met", about, wait=wait), None, visit.starts_at))
+    return found
+
+
+def _at_once(story: Story, day: Day) -> list[Found]:
+    return [
+        Found(
+            story.request,
+            Outcome(
+                AT_ONCE, "met" if one.answered_at else "missed", story.groups, wait=_minutes(one.since, one.answered_at)
+            ),
+            one.since,
+            one.answered_at,
+        )
+        for one in interrupts(story.promises, story.lines)
+        if day.has(one.since)
+    ]  # fmt: skip
+
+
+def _done(met: str, period: Period, row: Asked) -> datetime | None:
+    if met != "dealt_with_same_day":
+        return period.answered_at
+    helped = [at for at in (period.dealt_at, *row.seen_on) if at is not None and at >= period.since]
+    return min(helped, default=None)
+
+
+def _minutes(since: datetime, until: datetime | None) -> int | None:
+    return None if until is None else max(0, int((until - since).total_seconds() // 60))

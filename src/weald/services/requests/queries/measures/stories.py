@@ -1,0 +1,140 @@
+"""The stories of a day, as far as promises and measures ask: times and kinds, no words and no names."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from weald.engines.promises import ANSWERS, REACHED, WITHDRAWN, Groups, Line, Promise, groups
+from weald.foundation.access import query
+from weald.services.requests.words import GO_YOURSELF
+
+KINDS = tuple(sorted(ANSWERS | REACHED | WITHDRAWN))
+DECIDED = frozenset(("confirmed", "changed"))
+
+
+@dataclass(slots=True)
+class Story:
+    """One request: what was told and done, in order, and whom it is about."""
+
+    request: UUID
+    level: str
+    groups: Groups
+    sent_at: datetime
+    promises: list[Promise] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    decisions: list[tuple[datetime, str, str]] = field(default_factory=list)
+    appointments: list[datetime] = field(default_factory=list)
+
+    def level_at(self, at: datetime) -> str:
+        """How urgent it was decided at this moment: by the newest decision of then."""
+        return next((level for then, level, _ in reversed(self.decisions) if then <= at), self.level)
+
+    def urgent_from(self, since: datetime) -> datetime:
+        """From when on it was decided `today`, without a break until now; `since` where it was when that period began."""
+        found = since
+        for then, level, _ in self.decisions:
+            if then > since and level == "today" and self.level_at(found) != "today":
+                found = then
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment whose time has come, or will today."""
+
+    request: UUID
+    organisation: UUID
+    responsible: UUID
+    booked_at: datetime
+    starts_at: datetime
+    state: str
+    category: str
+    first: bool
+
+
+_OF = (
+    "r.id, r.level, r.channel, r.sent_at, r.birth_date, r.sex, r.needs, r.language"
+    " from requests_request r where r.id = any(%s)"
+)
+_DUE = (
+    "select distinct p.request_id from requests_promise p"
+    " where p.organisation = %s and p.due_at >= %s and p.due_at < %s"
+)
+_PROMISES = (
+    "select request_id, line, made_at, due_at, level, cause, at_once from requests_promise"
+    " where request_id = any(%s) order by id"
+)
+_LINES = (
+    "select request_id, id, at, kind, identity is not null from requests_entry"
+    " where request_id = any(%s) and kind = any(%s) order by id"
+)
+_DECISIONS = (
+    "select request_id, at, level, service from requests_decision where request_id = any(%s) order by id"
+)
+_APPOINTMENTS = (
+    "select request_id, starts_at from appointments_appointment"
+    " where request_id = any(%s) and state <> 'cancelled' order by starts_at"
+)
+
+# The first appointment of a request that was not cancelled is the one for which it waited.
+_VISITS = """
+select a.request_id, a.organisation, a.responsible, a.booked_at, a.starts_at, a.state, s.category,
+    not exists (select 1 from appointments_appointment b where b.request_id = a.request_id and b.state <> 'cancelled'
+        and (b.starts_at, b.id) < (a.starts_at, a.id))
+from appointments_appointment a join appointments_slot s on s.id = a.slot_id
+where a.{whose} = %s and a.starts_at >= %s and a.starts_at < %s and a.state <> 'cancelled'
+"""
+
+
+def due_between(organisation: UUID, since: datetime, until: datetime) -> dict[UUID, Story]:
+    """The requests of an organisation that had an answer due from `since` to before `until`, whole, by their ids."""
+    return of([row[0] for row in query(_DUE, [organisation, since, until])])
+
+
+def of(requests: Collection[UUID]) -> dict[UUID, Story]:
+    """The stories of these requests, as far as the actor sees them."""
+    ids = list(requests)
+    if not ids:
+        return {}
+    found = {row[0]: _story(row) for row in query(f"select {_OF}", [ids])}
+    services: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    for request, at, level, service in query(_DECISIONS, [ids]):
+        if request in found:
+            found[request].decisions.append((at, level, service))
+            services[request].append((at, service))
+    for request, *promise in query(_PROMISES, [ids]):
+        if request in found:
+            found[request].promises.append(Promise(*promise))
+    for request, line, at, kind, by_staff in query(_LINES, [ids, list(KINDS)]):
+        if request in found:
+            advised = kind in DECIDED and _service_at(services[request], at) in GO_YOURSELF
+            found[request].lines.append(Line(line, at, "advised" if advised else kind, by_staff))
+    for request, starts_at in query(_APPOINTMENTS, [ids]):
+        if request in found:
+            found[request].appointments.append(starts_at)
+    return found
+
+
+def visits(organisation: UUID, since: datetime, until: datetime) -> list[Visit]:
+    """The appointments that began from `since` to before `until`, in the organisation's book or of its patients, each once."""
+    rows = {
+        (row[0], row[4], row[3]): Visit(*row)
+        for whose in ("organisation", "responsible")
+        for row in query(_VISITS.format(whose=whose), [organisation, since, until])
+    }
+    return list(rows.values())
+
+
+def _service_at(decided: Iterable[tuple[datetime, str]], at: datetime) -> str:
+    return next((service for then, service in reversed(list(decided)) if then <= at), "")
+
+
+def _story(row: Sequence[Any]) -> Story:
+    id, level, channel, sent_at, born, sex, needs, language = row
+    about = groups(
+        level=level, channel=channel, sent_at=sent_at, born=born, sex=sex, needs=needs, language=language
+    )
+    return Story(id, level, about, sent_at)
