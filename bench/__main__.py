@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import booking, journey, pages, triage, trust
+from bench import booking, journey, pages, search, triage, trust
 from bench.served import Served, served
 
 FAMILIES: tuple[tuple[str, Callable[[Served], Iterator[dict[str, object]]]], ...] = (
     ("triage", triage.measure),
     ("pages", pages.measure),
     ("trust", trust.measure),
+    ("search", search.measure),
     ("booking", booking.measure),
     ("journey", journey.measure),
     ("pages", pages.find),
