@@ -90,6 +90,20 @@ def test_candidates_come_with_the_words_that_led_there(content: Content) -> None
     ]
 
 
+def test_single_words_point_where_no_phrase_was_heard(content: Content, folder: Path) -> None:
+    path = folder / "pathways/cough.yaml"
+    more = '"green phlegm", "brown phlegm", "hawking phlegm", "hawking all day", "hawking up", "coughing all night"'
+    path.write_text(path.read_text(encoding="utf-8").replace('"coughing all night"', more), encoding="utf-8")
+    pointing = load(folder)
+    assert heard(pointing, "a rash and phlegm") == ["rash", "cough"]
+    assert heard(pointing, "a rash, no phlegm") == ["rash"]
+    assert heard(pointing, "my dad had phlegm. a rash") == ["rash"]
+    # Alone, one word is too little, and two are enough.
+    assert heard(pointing, "phlegm") == []
+    result = assess(pointing, {"person": {"age_years": 4, "sex": "male"}, "text": "Phlegm, I keep hawkng"})
+    assert [(one.problem, one.words) for one in result.candidates] == [("cough", ("Phlegm", "hawkng"))]
+
+
 def test_a_word_is_known_with_an_apostrophe_and_an_s(content: Content) -> None:
     assert heard(content, "my chest's a bit painful, chest's pain") == ["chest_ache"]
     assert heard(content, "Mum's throat’s sore") == ["sore_throat"]

@@ -30,10 +30,12 @@ OTHER_BELOW_DAYS = 4748
 """Below 13 years, questions are worded for somebody else unless the context says who answers."""
 
 
-SILENCE = Heard((), ())
+SILENCE = Heard((), (), ())
 
 ASIDE = 0.1
 """What a mention counts that is about the past, somebody else or a worry."""
+POINTED_ALONE = 0.9
+"""How much single words must point to a problem that is proposed although no phrase was heard."""
 CLAIMED = 0.8
 """What a claimed finding counts for the problems that ask about it, shared among them."""
 CONFIRMED = 100.0
@@ -149,8 +151,8 @@ def _proposed(content: Content, person: Person, candidates: tuple[Candidate, ...
 
 
 def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candidate, ...]:
-    """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about. What was
-    claimed and then confirmed comes before all else, and what was taken back suggests nothing."""
+    """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about; then, where
+    there is room, those that single words point to. What was claimed and then confirmed comes before all else, and what was taken back suggests nothing."""
     words: dict[str, list[str]] = {}
     worth: dict[str, list[tuple[float, Mention]]] = {}
     for mention in heard.mentions:
@@ -171,6 +173,15 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
                 if mention.said not in said:
                     said.append(mention.said)
     ranked = sorted(worth, key=lambda problem: -_worth(worth[problem]))
+    least = 0.0 if ranked else POINTED_ALONE
+    for pointed in heard.pointed:
+        if (
+            pointed.weight >= least
+            and pointed.problem not in worth
+            and applies(content, pointed.problem, asked.person)
+        ):
+            ranked.append(pointed.problem)
+            words[pointed.problem] = list(pointed.said)
     return tuple(
         Candidate(name, content.problems[name].name, tuple(words[name])) for name in ranked[:MOST_CANDIDATES]
     )

@@ -6,6 +6,9 @@ the past, another person or a worry is proposed last.
 A phrase is words that stand close together, in any order. It may name a concept of words.yaml in braces, which stands for each of
 its forms: `{face} {droops}` finds "her mouth is hanging down one side" without anybody having written that sentence.
 
+Where the phrases leave places free, single words point: each to the problems whose phrases have it, the more the fewer others do.
+That is weak, so it comes last; but three words that all belong to hearing lead there though nobody wrote that sentence.
+
 An idiom is a phrase too. What is made of its words alone claims nothing, so that "flu shot" is not a gunshot; it still leads to
 a problem, and a word beside it claims what it claims.
 """
@@ -34,6 +37,10 @@ IDIOM = ""
 """What an idiom means."""
 MISSPELT = 0.75
 """What a word counts that is only nearly right."""
+POINTED = 0.6
+"""How much single words must point to a problem to be worth telling."""
+MOST_MEANT = 2
+"""How many words a misspelt one may be meant as, where it only points."""
 IN_ORDER = 0.25
 """What it adds that the words come in the order of the phrase."""
 
@@ -58,11 +65,20 @@ class Mention(NamedTuple):
     said: str
 
 
+class Pointed(NamedTuple):
+    """A problem that single words point to: how much they do together, and how they were written."""
+
+    problem: str
+    weight: float
+    said: tuple[str, ...]
+
+
 class Heard(NamedTuple):
-    """What a text says: mentions, best first, and the findings that it claims."""
+    """What a text says: mentions, best first, the findings that it claims, and what its words point to, best first."""
 
     mentions: tuple[Mention, ...]
     claimed: tuple[str, ...]
+    pointed: tuple[Pointed, ...]
 
 
 class Seen(NamedTuple):
@@ -86,17 +102,26 @@ class Vocabulary:
             if words and words not in habits.negation:
                 known[Phrase(words, meaning, claim)] = None
         known |= dict.fromkeys(Phrase(self._elements(text), IDIOM, False) for text in habits.idioms)
-        self.concepts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self.concepts: dict[str, list[str]] = {}
+        self.concepts_of_words: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for name, forms in habits.concepts.items():
             for form in forms:
                 words = tuple(word for word in form if word not in habits.fillers) or form
-                self.concepts.setdefault(words[0], []).append((f"{{{name}}}", words))
+                if len(words) == 1:
+                    self.concepts.setdefault(words[0], []).append(f"{{{name}}}")
+                else:
+                    self.concepts_of_words.setdefault(words[:2], []).append((f"{{{name}}}", words))
         self.frequency = Counter(chain.from_iterable(set(phrase.words) for phrase in known))
         meanings: dict[str, set[str]] = {word: set() for word in self.frequency}
+        self.points: dict[str, dict[str, int]] = {}
         for phrase in known:
-            if phrase.meaning != IDIOM:
-                for word in phrase.words:
-                    meanings[word].add(phrase.meaning)
+            if phrase.meaning == IDIOM:
+                continue
+            for word in phrase.words:
+                meanings[word].add(phrase.meaning)
+                if not phrase.claim:
+                    to = self.points.setdefault(word, {})
+                    to[phrase.meaning] = to.get(phrase.meaning, 0) + 1
         most = log(1 + len(set().union(*meanings.values())))
         self.tells = {word: log(1 + most / max(1, len(of))) / log(1 + most) for word, of in meanings.items()}
         self.phrases: dict[str, list[Phrase]] = {}
@@ -117,6 +142,7 @@ class Vocabulary:
         self.clause_ends, self.pauses = _by_last(habits.clause_ends), _by_last(habits.pauses)
         self.negation, self.aside = _by_last(habits.negation), _by_last(habits.aside)
         self.near = lru_cache(maxsize=8192)(self._near)
+        self.shares = lru_cache(maxsize=8192)(self._shares)
 
     def _elements(self, text: str) -> tuple[str, ...]:
         """The words of a phrase that count, and its concepts."""
@@ -186,7 +212,44 @@ class Vocabulary:
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
-        return Heard(tuple(told), tuple(claimed))
+        unsaid = {place for at in asides for place in _clause(at, at, ends, len(words))}
+        pointing = [
+            said[at]
+            for at in kept
+            if at not in unsaid and not (free and self._denied(at, words, free, ends, claim=False))
+        ]
+        return Heard(tuple(told), tuple(claimed), self._pointed(text, pointing))
+
+    def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
+        """What words point to, each word counted once."""
+        written = {token.word: token for token in reversed(said)}
+        weights: dict[str, float] = {}
+        for word in written:
+            for problem, weight in self.shares(word).items():
+                weights[problem] = weights.get(problem, 0.0) + weight
+        enough = sorted((-weight, problem) for problem, weight in weights.items() if weight >= POINTED)
+        return tuple(
+            Pointed(
+                problem,
+                -less,
+                tuple(
+                    text[token.start : token.end]
+                    for word, token in reversed(written.items())
+                    if problem in self.shares(word)
+                ),
+            )
+            for less, problem in enough
+        )
+
+    def _shares(self, word: str) -> dict[str, float]:
+        """How much a word points to each problem."""
+        shares: dict[str, float] = {}
+        for meant in self.near(word)[:MOST_MEANT]:
+            to = self.points.get(meant, {})
+            one = (1 if meant == word else MISSPELT) / (1 + sum(to.values()))
+            for problem, count in to.items():
+                shares[problem] = shares.get(problem, 0.0) + count * one
+        return shares
 
     def _seen(self, words: list[str]) -> list[list[Seen]]:
         """What begins at each word: vocabulary words that may be meant, and concepts in one of their forms."""
@@ -196,14 +259,15 @@ class Vocabulary:
             following = near[place + 1] if place + 1 < len(near) else ()
             here = [Seen(word, place, word == words[place]) for word in meant if word in self.frequency]
             for word in meant:
-                for concept, form in self.concepts.get(word, ()):
-                    if len(form) > 1 and form[1] not in following:
-                        continue
-                    end = place + len(form)
-                    if words[place:end] == list(form):
-                        here.append(Seen(concept, end - 1, True))
-                    elif end <= len(words) and self._nearly(form, words[place:end], near[place:end]):
-                        here.append(Seen(concept, end - 1, False))
+                if word == words[place] or (len(word) >= LONG and words[place] not in self.speller.words):
+                    here += [Seen(one, place, word == words[place]) for one in self.concepts.get(word, ())]
+                for second in following:
+                    for concept, form in self.concepts_of_words.get((word, second), ()):
+                        end = place + len(form)
+                        if words[place:end] == list(form):
+                            here.append(Seen(concept, end - 1, True))
+                        elif end <= len(words) and self._nearly(form, words[place:end], near[place:end]):
+                            here.append(Seen(concept, end - 1, False))
             # What is spelled right, and what is longest, comes first.
             here.sort(key=lambda one: (not one.exact, -one.last))
             seen.append(here)
@@ -223,7 +287,7 @@ class Vocabulary:
             phrase
             for word in places
             for phrase in self.phrases.get(word, ())
-            if all(other in places for other in phrase.words)
+            if all(map(places.__contains__, phrase.words))
         ]
 
     def _fit(
