@@ -40,6 +40,12 @@ def due_at(level: str, within: str, decided_at: datetime, hours: Hours) -> datet
     return _while_open(hours, begins, min(begins + span(within), limit))
 
 
+def anew(due: datetime, level: str, within: str, now: datetime, hours: Hours) -> datetime:
+    """When an answer is due to somebody who comes back to the worklist, because an appointment was cancelled or missed: what
+    is still ahead stays; where it has passed, the time runs anew. Nobody is called late for what was answered in time."""
+    return due if due >= now else due_at(level, within, now, hours)
+
+
 def _while_open(hours: Hours, begins: datetime, due: datetime) -> datetime:
     """A due time at night or at a weekend is brought forward to the last closing before it: nobody could keep it later."""
     if due <= begins or is_open(hours, due):

@@ -18,7 +18,9 @@ from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, SlotTaken
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
+from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT
+from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.offers import Asked, asked
 from weald.services.requests.reach import reach
 
@@ -34,7 +36,7 @@ def book(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
     ready: in a staff-first practice a person books after staff have confirmed.
     """
     found, made = _take(request, slot, key, now)
-    _tell(found, made, "booked", now)
+    say_booked(found, made, "booked", now)
     return made
 
 
@@ -80,7 +82,7 @@ def move(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
         raise Refused("That is the time that is booked already. Choose another one.")
     appointments.cancel(appointment=old.appointment, now=now, why="moved")
     found, made = _take(request, slot, key, now)
-    _tell(found, made, "moved", now)
+    say_booked(found, made, "moved", now)
     return made
 
 
@@ -93,9 +95,12 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     if old is None or old.state not in {"booked", "arrived"}:
         raise Refused("There is no appointment to cancel.")
     appointments.cancel(appointment=old.appointment, now=now, why=reason)
+    hours = practice_by_id(found.organisation).hours
+    within = decisions(request)[-1].within if found.due_at < now else ""
     _write(
         _UNBOOKED, request, now,
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}", "note": reason,
+         "due": anew(found.due_at, found.level, within, now, hours),
          "told": f"Cancelled: {when(old.starts_at, now)}."},
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
@@ -150,6 +155,7 @@ with changed as (
 _UNBOOKED = f"""
 with changed as (
     update requests_request set serving = null, version = version + 1,
+        due_at = case when due_at < %(now)s and not {KEPT} then %(due)s else due_at end,
         state = case when confirmed_at is null then 'waiting' else 'confirmed' end
     where id = %(request)s and state <> 'closed' returning id, organisation
 ), told as ({_ENTRY}) select 1 from changed"""
@@ -178,7 +184,7 @@ def _where(made: Booked) -> str:
     return {"phone": "by phone", "video": "by video"}.get(made.mode, f"at {made.place}")
 
 
-def _tell(found: Asked, made: Booked, happened: str, now: datetime) -> None:
+def say_booked(found: Asked, made: Booked, happened: str, now: datetime) -> None:
     """Add what happened (booked or moved) to the story, and put the notice into the outbox; what is repeated adds nothing."""
     if not made.new:
         return

@@ -104,7 +104,8 @@ def open_call_back(request: UUID) -> CallBackRow | None:
 # Worse comes on top at once, opens what was closed, and nothing that somebody else marked is written over by less.
 _WORSE = f"""
 update requests_request set version = version + 1, wants = case when wants = 'danger' then wants else 'worse' end,
-    due_at = least(due_at, %(now)s), closed_at = null, outcome = '',
+    due_at = case when state in ('closed', 'booked') then %(now)s else least(due_at, %(now)s) end,
+    closed_at = null, outcome = '',
     returned = case when {BACK} then '{MAY_BE_EMERGENCY}' else returned end,
     state = case when state <> 'closed' and not {BACK} then state
         when confirmed_at is null then 'waiting' else 'confirmed' end,
@@ -134,8 +135,9 @@ def answer(*, request: UUID, call_back: UUID, how: str, now: datetime) -> bool:
         raise Refused("Choose better, the same, or worse.")
     if not call_backs.answer(call_back=call_back, how=how, now=now):
         return False
-    query(_WORSE if how == "worse" else _BETTER, {"request": request, "now": now})
+    # The line comes first: what is promised from then on is dated by it.
     _note(asked, Line(how, told=TOLD[how]), f"{call_back}:{how}", now)
+    query(_WORSE if how == "worse" else _BETTER, {"request": request, "now": now})
     record("requests.answer_call_back", [request], how)
     return True
 

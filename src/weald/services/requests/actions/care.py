@@ -32,7 +32,8 @@ from weald.services.requests.actions.holding import (
 )
 from weald.services.requests.actions.safety_net import after_advice
 from weald.services.requests.actions.telling import tell
-from weald.services.requests.due import due_at
+from weald.services.requests.due import anew, due_at
+from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.models import LEVELS
 from weald.services.requests.queries.care import RequestRow, decisions, request_row
 from weald.services.requests.queries.promises import promises
@@ -149,6 +150,9 @@ def attendance(*, request: UUID, state: str, key: str, now: datetime) -> None:
     told = ""
     if state == "did_not_attend" and asked.state == "booked":
         changes = {"state": "waiting" if asked.confirmed_at is None else "confirmed", "serving": None}
+        if asked.wants not in AT_ONCE:
+            hours, within = directory.practice_by_id(asked.organisation).hours, decisions(request)[-1].within
+            changes["due_at"] = anew(asked.due_at, asked.level, within, now, hours)
         told = "You did not come to your appointment. Your request stays open: you can choose another time."
     write(asked, "requests.attendance", Line(state, told=told), key=key, now=now, changes=changes, why=state)
 

@@ -162,7 +162,7 @@ def _named(rows: Sequence[tuple[UUID, str, str, datetime | None, datetime | None
         {row[0]: row for row in query(_NAMED, [[row[0] for row in rows]])} if rows else {}
     )
     return tuple(
-        Behind(*names[request], result, why, due, done)
+        Behind(*(*names[request], result, why, due, done))
         for request, result, why, due, done in rows
         if request in names
     )
