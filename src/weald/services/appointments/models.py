@@ -49,6 +49,7 @@ class Session(models.Model):
     )
     note = models.TextField(default="", db_default="", help_text="what protected time or leave is for")
     cancelled_at = models.DateTimeField(null=True, help_text="its time is the professional's own again")
+    crowded_at = models.DateTimeField(null=True, help_text="since when it has its safe number of contacts")
 
     class Meta:
         constraints = [
@@ -92,7 +93,12 @@ class Session(models.Model):
                 condition=Q(cancelled_at=None, room__isnull=False),
             ),
         ]
-        indexes = [models.Index("organisation", "ends_at", name="appointments_on_duty")]
+        indexes = [
+            models.Index("organisation", "ends_at", name="appointments_on_duty"),
+            models.Index(
+                "organisation", condition=Q(crowded_at__isnull=False), name="appointments_session_crowded"
+            ),
+        ]
 
 
 class WeeklySession(models.Model):
