@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from .habits import LONGEST_TEXT
 from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
 from .plans import Plan, known
-from .vocabulary import MOST_CANDIDATES, Heard, Mention
+from .vocabulary import MOST_CANDIDATES, Heard, Mention, Vocabulary
 
 LARGEST_REQUEST = 64 * 1024
 """The most bytes of a request."""
@@ -56,7 +57,7 @@ class Request(NamedTuple):
 def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     """What triage says to a request in the form of the plan; InputError names the field of anything wrong in it."""
     asked = read_request(content, request)
-    heard = content.vocabulary.hear(asked.text) if asked.text.strip() else SILENCE
+    heard = _hear(content.vocabulary, asked.text) if asked.text.strip() else SILENCE
     candidates = _candidates(content, asked, heard)
     problem, reason = _problem(content, asked, candidates)
     plan = content.plans[problem or ""]
@@ -92,6 +93,12 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
             safety_net=content.safety_net,
         )
     return msgspec.structs.replace(result, **common)
+
+
+@lru_cache(maxsize=256)
+def _hear(vocabulary: Vocabulary, text: str) -> Heard:
+    """What a text says: read once, though every question after it is asked with the same words."""
+    return vocabulary.hear(text)
 
 
 def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
+
+from orjson import dumps, loads
 
 from weald.engines import triage
 from weald.engines.triage import Assessment, Content
@@ -71,13 +73,22 @@ def assess_by(
         "answers": known,
         "context": {"contacts_last_7_days": contacts, "for": "other" if other else "self"},
     }
+    return _assessed(rules, dumps(asked))
+
+
+@lru_cache(maxsize=1024)
+def _assessed(rules: Content, asked: bytes) -> Assessment:
+    """The same question has the same answer, and is asked again at once: the page that a form leads to asks what was just
+    asked to lead there. Kept in memory only, like any page that is being made."""
+    request = loads(asked)
+    known = request["answers"]
     while True:
         try:
-            return triage.assess(rules, asked)
+            return triage.assess(rules, request)
         except triage.InputError as fault:
             name = fault.field.removeprefix("answers.")
-            if name == "problem" and asked["problem"]:
-                asked["problem"] = None
+            if name == "problem" and request["problem"]:
+                request["problem"] = None
             elif name in known:
                 del known[name]
             else:

@@ -3,6 +3,7 @@
 A draft is its writer's own paper: only the device that began it may write on it, nobody else can read it, and it is
 thrown away a day later. What is written on it is not audited; that it was sent, and everything after, is.
 Answers are kept by finding, so that two open pages, or one that is sent twice, can only say the same thing again.
+Whatever writes on a draft returns it as it now stands: the next page need not read it again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from orjson import dumps
 
 from weald.foundation.access import query
 from weald.foundation.refusal import Refused
+from weald.services.requests.queries.drafts import COLUMNS, DraftRow, row_of
 
 LIFE = timedelta(hours=24)
 """How long a draft is kept."""
@@ -68,9 +70,9 @@ def answer(
     answers: Mapping[str, Any],
     instead_of: Iterable[str] = (),
     now: datetime,
-) -> None:
+) -> DraftRow:
     """Write down answers by finding or group; those named in `instead_of` are taken back first."""
-    _write(
+    return _write(
         draft,
         device_hash,
         now,
@@ -81,9 +83,9 @@ def answer(
 
 def say_who(
     *, draft: UUID, device_hash: bytes, for_whom: str, birth_date: date, sex: str, now: datetime
-) -> None:
+) -> DraftRow:
     """For whom it is, when they were born, and their sex. Somebody else is not the person for whom it was begun."""
-    _write(
+    return _write(
         draft,
         device_hash,
         now,
@@ -92,9 +94,9 @@ def say_who(
     )
 
 
-def say_kind(*, draft: UUID, device_hash: bytes, kind: str, now: datetime) -> None:
+def say_kind(*, draft: UUID, device_hash: bytes, kind: str, now: datetime) -> DraftRow:
     """Health or administrative. Another kind has other problems: the one chosen before is taken back."""
-    _write(
+    return _write(
         draft,
         device_hash,
         now,
@@ -103,9 +105,9 @@ def say_kind(*, draft: UUID, device_hash: bytes, kind: str, now: datetime) -> No
     )
 
 
-def say_words(*, draft: UUID, device_hash: bytes, words: str, now: datetime) -> None:
+def say_words(*, draft: UUID, device_hash: bytes, words: str, now: datetime) -> DraftRow:
     """What is wrong, in their own words. Other words may mean another problem: the one chosen before is taken back."""
-    _write(
+    return _write(
         draft,
         device_hash,
         now,
@@ -114,15 +116,15 @@ def say_words(*, draft: UUID, device_hash: bytes, words: str, now: datetime) -> 
     )
 
 
-def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: datetime) -> None:
+def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: datetime) -> DraftRow:
     """Which problem it is. Answers to another one stay on the paper and are left out when it is sent."""
-    _write(draft, device_hash, now, "problem = %s", [problem])
+    return _write(draft, device_hash, now, "problem = %s", [problem])
 
 
-def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, Any], now: datetime) -> None:
+def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, Any], now: datetime) -> DraftRow:
     """Name, NHS number, and how to reach them. Another name or number is somebody else."""
     same = " and ".join(f"coalesce(about ->> '{name}', '') = %s" for name in _NAMES)
-    _write(
+    return _write(
         draft,
         device_hash,
         now,
@@ -144,11 +146,13 @@ def discard(*, draft: UUID, device_hash: bytes) -> None:
     query("delete from requests_draft where id = %s and device_hash = %s", [draft, device_hash])
 
 
-def _write(draft: UUID, device_hash: bytes, now: datetime, change: str, values: list[Any]) -> None:
+def _write(draft: UUID, device_hash: bytes, now: datetime, change: str, values: list[Any]) -> DraftRow:
     written = query(
         f"update requests_draft set {change}, expires_at = case when shared then %s else expires_at end"
-        " where id = %s and device_hash = %s and sent_at is null and expires_at > %s returning 1",
+        " where id = %s and device_hash = %s and sent_at is null and expires_at > %s"
+        f" returning {COLUMNS}",
         [*values, now + SHARED_LIFE, draft, device_hash, now],
     )
     if not written:
         raise DraftGone("This form can no longer be changed. Start again from your practice’s page.")
+    return row_of(written[0])

@@ -32,18 +32,22 @@ class DraftRow:
     """For whom, where whoever asks signed in; None once somebody else is named."""
 
 
-_DRAFT = (
-    "select id, organisation, device_hash, for_whom, birth_date, sex, kind, words, problem, answers, about,"
-    " expires_at, sent_at, person from requests_draft where id = %s"
+COLUMNS = (
+    "id, organisation, device_hash, for_whom, birth_date, sex, kind, words, problem, answers, about, expires_at, sent_at,"
+    " person"
 )
+"""The columns of a `DraftRow`, in the order of its fields."""
 
 
 def draft(identifier: UUID) -> DraftRow | None:
     """The draft that the actor holds; None where there is none, or another holds it."""
-    rows = query(_DRAFT, [identifier])
-    if not rows:
-        return None
-    row = list(rows[0])
+    rows = query(f"select {COLUMNS} from requests_draft where id = %s", [identifier])
+    return row_of(rows[0]) if rows else None
+
+
+def row_of(columns: tuple[Any, ...]) -> DraftRow:
+    """A draft, from its `COLUMNS`."""
+    row = list(columns)
     row[2] = bytes(row[2])
     # Django hands JSON over as text in a plain query.
     row[9:11] = (loads(each) for each in row[9:11])

@@ -22,9 +22,10 @@ from weald.services.requests.views.patient.steps import WRONG, key_of, onward
 @journey
 def danger(request: HttpRequest, now: Journey) -> HttpResponse:
     """Is anything life-threatening happening now? Before any name, and before anything else."""
-    asked = now.assessment.question
-    if request.method != "POST" and asked is not None and asked.group and evidence.in_danger(asked):
-        return _show(request, now, asked, opened=True)
+    if request.method != "POST":
+        asked = now.assessment.question
+        if asked is not None and asked.group and evidence.in_danger(asked):
+            return _show(request, now, asked, opened=True)
     return _ask(request, now, content.current().danger.groups[0].name)
 
 
@@ -43,8 +44,8 @@ def named(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
     on_duty = content.current()
     if name not in on_duty.findings and name not in on_duty.groups:
         return see_other(presenters.here(now))
-    asked = now.assessment.question
     if request.method != "POST" and "each" in request.GET and name in on_duty.groups:
+        asked = now.assessment.question
         still = asked if asked and asked.group == name else triage.question_for(on_duty, name, now.other)
         return _show(request, now, still, opened=True)
     return _ask(request, now, name)
@@ -64,8 +65,8 @@ def _ask(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
     if not form.ok:
         return render(request, "question", presenters.question(now, asked, form, opened=opened), WRONG)
     answers, instead_of = _answers(asked, form, opened)
-    drafts.answer(**key_of(now), answers=answers, instead_of=instead_of)
-    return onward(request, now)
+    written = drafts.answer(**key_of(now), answers=answers, instead_of=instead_of)
+    return onward(now, written)
 
 
 def _show(request: HttpRequest, now: Journey, asked: Question, *, opened: bool) -> HttpResponse:

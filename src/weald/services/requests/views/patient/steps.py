@@ -16,18 +16,16 @@ from weald.services.requests.evidence import Journey
 from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import journey as presenters
 from weald.services.requests.presenters.patient.problems import problem as problem_page
-from weald.services.requests.queries import drafts as stored
+from weald.services.requests.queries.drafts import DraftRow
 from weald.services.requests.views.patient.holding import journey, keep_link, render, see_other
 
 WRONG = 422
 """The status of a page that was posted with something that cannot be used: it shows what was typed, and why."""
 
 
-def onward(request: HttpRequest, before: Journey) -> HttpResponse:
+def onward(before: Journey, written: DraftRow) -> HttpResponse:
     """On to the first open step; where somebody is in danger, straight to what to do, with the request recorded."""
-    row = stored.draft(before.draft.id)
-    assert row is not None
-    now = Journey(row, before.practice, before.now)
+    now = Journey(written, before.practice, before.now)
     if now.emergency:
         return _send(now, "emergency")
     return see_other(presenters.here(now))
@@ -59,10 +57,10 @@ def who(request: HttpRequest, now: Journey) -> HttpResponse:
     form = _bind(forms.WHO, request, now, {"for_whom": row.for_whom, "born": row.birth_date, "sex": row.sex})
     if request.method == "POST" and form.ok:
         values = form.values
-        drafts.say_who(
+        written = drafts.say_who(
             **key_of(now), for_whom=values["for_whom"], birth_date=values["born"], sex=values["sex"]
         )
-        return onward(request, now)
+        return onward(now, written)
     return render(request, "who", presenters.who(now, form), 200 if form.ok else WRONG)
 
 
@@ -71,8 +69,7 @@ def kind(request: HttpRequest, now: Journey) -> HttpResponse:
     """Health, or something administrative."""
     form = _bind(forms.KIND, request, now, {"kind": now.draft.kind})
     if request.method == "POST" and form.ok:
-        drafts.say_kind(**key_of(now), kind=form.values["kind"])
-        return onward(request, now)
+        return onward(now, drafts.say_kind(**key_of(now), kind=form.values["kind"]))
     return render(request, "kind", presenters.kind(now, form), 200 if form.ok else WRONG)
 
 
@@ -81,11 +78,11 @@ def words(request: HttpRequest, now: Journey) -> HttpResponse:
     """What is wrong, in their own words."""
     form = _bind(forms.WORDS, request, now, {"words": now.draft.words})
     if request.method == "POST" and form.ok:
-        drafts.say_words(**key_of(now), words=form.values["words"])
+        written = drafts.say_words(**key_of(now), words=form.values["words"])
         only = evidence.only_problem(now.draft.kind)
         if only:
-            drafts.choose_problem(**key_of(now), problem=only)
-        return onward(request, now)
+            written = drafts.choose_problem(**key_of(now), problem=only)
+        return onward(now, written)
     return render(request, "words", presenters.words(now, form), 200 if form.ok else WRONG)
 
 
@@ -99,8 +96,7 @@ def problem(request: HttpRequest, now: Journey) -> HttpResponse:
         if chosen == "list":
             return see_other(f"{presenters.step(now.draft.id, 'problem')}?all=1")
         if chosen in (*content.current().problems, triage.SOMETHING_ELSE):
-            drafts.choose_problem(**key_of(now), problem=chosen)
-            return onward(request, now)
+            return onward(now, drafts.choose_problem(**key_of(now), problem=chosen))
         form = form.refuse("problem", forms.CHOOSE_PROBLEM)
     return render(request, "problem", problem_page(now, form, whole=whole), 200 if form.ok else WRONG)
 
@@ -111,8 +107,8 @@ def about_you(request: HttpRequest, now: Journey) -> HttpResponse:
     asked = forms.about(other=now.other, clinical=now.draft.kind == "clinical")
     form = _bind(asked, request, now, now.draft.about)
     if request.method == "POST" and form.ok:
-        drafts.say_about(**key_of(now), about={name: value or "" for name, value in form.values.items()})
-        return onward(request, now)
+        about = {name: value or "" for name, value in form.values.items()}
+        return onward(now, drafts.say_about(**key_of(now), about=about))
     return render(request, "about", presenters.about(now, form), 200 if form.ok else WRONG)
 
 
