@@ -1,13 +1,18 @@
 """Words that are nearly right: a bounded edit distance, by an index of deletions.
 
 Two words are within a distance of d only if taking at most d letters out of each can make them the same, so looking up
-the shortened forms of a typed word finds every candidate without comparing it with the whole vocabulary.
+the shortened forms of a typed word finds every candidate without comparing it with the whole vocabulary. Who spells as they
+speak is further off: what is no word at all may also be one that sounds the same.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 
+from .sounding import sound
+
 LONGEST = 20
+FEWEST_CONSONANTS, MOST_SLIPS = 4, 3
+"""A word that only sounds like another must have so many consonants, and not be too unlike it: short ones sound like many."""
 
 
 def tolerance(word: str) -> int:
@@ -31,8 +36,18 @@ class Speller:
                     index.setdefault(form, set()).add(word)
         return index
 
+    @cached_property
+    def sounding(self) -> dict[str, list[str]]:
+        """The longer words by how they sound."""
+        index: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            if FEWEST_CONSONANTS < len(word) <= LONGEST:
+                index.setdefault(sound(word), []).append(word)
+        return index
+
     def near(self, typed: str) -> tuple[str, ...]:
-        """The vocabulary words that may be meant: the word itself if it is one, then all within tolerance."""
+        """The vocabulary words that may be meant: the word itself if it is one, then all within tolerance, else those that
+        sound the same."""
         itself = (typed,) if typed in self.words else ()
         if not 3 <= len(typed) <= LONGEST:
             return itself
@@ -41,9 +56,15 @@ class Speller:
             found |= self.shortened.get(form, set())
         # People seldom miss the first letter, and many plain words differ from an alarming one only there.
         others = sorted(found.difference(itself))
-        return itself + tuple(
+        near = itself + tuple(
             word for word in others if word[0] == typed[0] and distance(word, typed) <= tolerance(word)
         )
+        if near or len(typed) <= FEWEST_CONSONANTS:
+            return near
+        heard = sound(typed)
+        if len(heard.removesuffix("Ang").replace("A", "")) < FEWEST_CONSONANTS:
+            return ()
+        return tuple(word for word in self.sounding.get(heard, ()) if distance(word, typed) <= MOST_SLIPS)
 
 
 def _shortened(word: str, most: int) -> set[str]:

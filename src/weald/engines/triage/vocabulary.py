@@ -39,6 +39,8 @@ MISSPELT = 0.75
 """What a word counts that is only nearly right."""
 POINTED = 0.6
 """How much single words must point to a problem to be worth telling."""
+OURS = 0.3
+"""How much of a text must be words that we know before single ones point."""
 MOST_MEANT = 2
 """How many words a misspelt one may be meant as, where it only points."""
 IN_ORDER = 0.25
@@ -218,7 +220,10 @@ class Vocabulary:
             for at in kept
             if at not in unsaid and not (free and self._denied(at, words, free, ends, claim=False))
         ]
-        return Heard(tuple(told), tuple(claimed), self._pointed(text, pointing))
+        # In another language, a word or two may look like ours: they are no hint.
+        ours = sum(word in self.habits.ordinary or word in self.speller.words for word in words)
+        readable = ours >= OURS * len(words)
+        return Heard(tuple(told), tuple(claimed), self._pointed(text, pointing) if readable else ())
 
     def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
         """What words point to, each word counted once."""
