@@ -221,8 +221,9 @@ class Vocabulary:
             if at not in unsaid and not (free and self._denied(at, words, free, ends, claim=False))
         ]
         # In another language, a word or two may look like ours: they are no hint.
-        ours = sum(word in self.habits.ordinary or word in self.speller.words for word in words)
-        readable = ours >= OURS * len(words)
+        letters = [words[at] for at in kept if words[at].isalpha()]
+        ours = sum(word in self.habits.ordinary or word in self.speller.words for word in letters)
+        readable = ours >= OURS * len(letters)
         return Heard(tuple(told), tuple(claimed), self._pointed(text, pointing) if readable else ())
 
     def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
