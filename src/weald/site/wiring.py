@@ -8,6 +8,7 @@ from django.utils import timezone
 from weald.foundation.access.tasks import forget, seal
 from weald.foundation.database import launcher
 from weald.foundation.events import subscribe
+from weald.services.appointments.events import SlotFreed
 from weald.services.library import actions as library
 from weald.services.library import content
 from weald.services.library import ports as library_ports
@@ -23,13 +24,16 @@ from weald.services.requests import signing_in
 from weald.services.requests.actions.family import died, lives, proxy_changes
 from weald.services.requests.actions.needs import needs_changed
 from weald.services.requests.actions.notices import not_delivered
+from weald.services.requests.actions.offering import freed
 from weald.services.requests.actions.referred import accepted, reported
 from weald.services.requests.presenters.staff.rule_notes import Notes
-from weald.services.requests.tasks import ask_again, forget_drafts
+from weald.services.requests.tasks import ask_again, forget_drafts, look_after_waiting, remind
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
 
-JOBS = (tasks.deliver, tasks.follow, ask_again, forget_drafts, look_over_proxies, seal, forget)
+JOBS = (
+    tasks.deliver, tasks.follow, ask_again, forget_drafts, look_after_waiting, remind, look_over_proxies, seal, forget,
+)  # fmt: skip
 """Every job of the program: named here, so that the worker knows them."""
 
 
@@ -38,6 +42,7 @@ def connect() -> None:
     supplier.bind(LocalSupplier(LOCAL_MESSAGES))
     scanner.bind(_scanner())
     subscribe(NotDelivered, not_delivered)
+    subscribe(SlotFreed, freed)
     subscribe(Accepted, accepted)
     subscribe(Reported, reported)
     subscribe(NeedsChanged, needs_changed)

@@ -90,3 +90,14 @@ def freed(slot: UUID, now: datetime) -> list[Freed]:
         rows = cursor.fetchall()
     names = [one.name for one in fields(FreeSlot)][:13]
     return [Freed(FreeSlot(**dict(zip(names, row[:13], strict=True))), row[13], row[14]) for row in rows]
+
+
+def who_give(now: datetime) -> list[UUID]:
+    """The organisations that give appointments from now on: those with sessions that are not over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from directory_organisation o where exists (select 1 from appointments_session s"
+            " where s.organisation = o.id and s.ends_at > %s)",
+            [now],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -64,6 +64,7 @@ class Request(models.Model):
     )
     hidden = models.BooleanField(default=False, help_text="from everybody who acts for the person")
     follows = models.UUIDField(null=True, help_text="the earlier request that this one is about again")
+    invitation = models.UUIDField(null=True, help_text="the newest one, which says what its person may book")
     again = models.TextField(default="", help_text="one of AGAIN, as said")
     contact = models.SmallIntegerField(
         default=1, help_text="the how manieth within seven days about this problem"

@@ -1,10 +1,11 @@
-"""The jobs that throw away forms that were not finished, and ask people again how they are."""
+"""The jobs that throw away forms that were not finished, ask people again how they are, look after the waiting list, and remind."""
 
 from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, acting
 from weald.foundation.jobs import tasks
-from weald.services.requests.actions import call_backs, drafts
+from weald.services.appointments.held import who_give
+from weald.services.requests.actions import call_backs, drafts, offering, reminding
 
 
 @tasks.periodic(cron="17 * * * *")
@@ -23,3 +24,24 @@ def ask_again(timestamp: int) -> None:
     while looked:
         with acting(Actor(Basis.SYSTEM, "the job that asks people again")):
             looked = call_backs.ask_due(now=timezone.now())
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="requests.waiting", queueing_lock="requests.waiting", pass_context=False)
+def look_after_waiting(timestamp: int) -> None:
+    """Every minute: what was held long enough goes to the next, and free times are compared with those who wait."""
+    over = 1
+    while over:
+        with acting(Actor(Basis.SYSTEM, offering.NAME)):
+            over = offering.lapse(now=timezone.now())
+    with acting(Actor(Basis.SYSTEM, offering.NAME)):
+        offering.look(now=timezone.now())
+
+
+@tasks.periodic(cron="*/20 * * * *")
+@tasks.task(name="requests.remind", queueing_lock="requests.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Every 20 minutes: remind people of their appointments, organisation by organisation, each in a transaction of its own."""
+    for organisation in who_give(timezone.now()):
+        with acting(Actor(Basis.SYSTEM, "the job that reminds people")):
+            reminding.remind(organisation=organisation, now=timezone.now())

@@ -21,6 +21,7 @@ def tell(
     values: Mapping[str, str] | None = None,
     link: bool = False,
     named: str = "",
+    not_before: datetime | None = None,
 ) -> None:
     """Put the notice into the outbox, with a private link of its own where the text has one (`link`).
 
@@ -37,7 +38,7 @@ def tell(
     notify(
         organisation=asked.organisation, request=asked.id, key=named or f"{template}:{asked.id}:{key}", by=by, to=to,
         others=others(by, asked.phone, asked.email, _sure_number(asked)), template=template, values=told, now=now,
-        urgent=asked.level in URGENT,
+        urgent=asked.level in URGENT, not_before=not_before,
     )  # fmt: skip
 
 

@@ -86,6 +86,7 @@ class Asked:
     identity_level: str
     needs: frozenset[str]
     needs_on_record: frozenset[str]
+    invitation: UUID | None = None
 
     @property
     def slots_needed(self) -> int:
@@ -119,7 +120,7 @@ class Asked:
 
 _ASKED = (
     "select id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone, email,"
-    " level, service, due_at, identity_level, needs, needs_on_record from requests_request where id = %s"
+    " level, service, due_at, identity_level, needs, needs_on_record, invitation from requests_request where id = %s"
 )
 
 
@@ -128,8 +129,8 @@ def asked(request: UUID) -> Asked:
     rows = query(_ASKED, [request])
     if not rows:
         raise Refused("This request cannot be found.")
-    *columns, needs, meets = rows[0]
-    return Asked(*columns, frozenset(needs), frozenset(meets or ()))  # type: ignore[call-arg]  # in the order of the fields
+    *columns, needs, meets, invitation = rows[0]
+    return Asked(*columns, frozenset(needs), frozenset(meets or ()), invitation)  # type: ignore[call-arg]  # in the order of the fields
 
 
 # Of the newest decision: from when its time runs, and for how long the care may take.

@@ -1,0 +1,216 @@
+"""A time comes free: it is held for the one who fits it best by need, then wait, who is told; unanswered, it goes to the next.
+
+It happens in the transaction that frees the time, as the program: whoever cancels learns nothing of who waits. A time that
+comes free in another way (a new session, a reserve that is released) is found by the job, every minute.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import Error
+
+from weald.engines.matching.waiting import Awake, Freed, best, held_until, in_order, told_at, waking
+from weald.foundation.access import program, query
+from weald.foundation.ui.wording import wall, when
+from weald.services.appointments import held
+from weald.services.appointments.actions import holds
+from weald.services.appointments.events import SlotFreed
+from weald.services.directory import queries as directory
+from weald.services.directory.hours import next_closing, next_opening
+from weald.services.library import policies
+from weald.services.messages.actions import take_back
+from weald.services.requests.actions import reminding
+from weald.services.requests.actions.holding import Line
+from weald.services.requests.actions.stories import add_line
+from weald.services.requests.actions.telling import tell
+from weald.services.requests.queries.care import request_row
+from weald.services.requests.queries.waiting import (
+    Candidate,
+    anybody_waits,
+    candidates,
+    looked_at_least,
+)
+from weald.services.requests.reach import reach
+from weald.services.requests.words import mode_words
+
+log = logging.getLogger(__name__)
+NAME = "the waiting list"
+OPEN_DAYS = 5
+"""How many opening periods ahead count for somebody whom staff have to phone."""
+
+
+def freed(event: SlotFreed) -> None:
+    """A place was given back: what was to remind of it is taken back, and it is offered on. In the transaction that gave it
+    back; what fails here is left to the job, and never keeps anybody from cancelling."""
+    try:
+        with program(NAME):
+            reminding.not_needed(appointment=event.key, now=event.at)
+            if anybody_waits():
+                for slot in (event.slot, event.second):
+                    if slot is not None:
+                        offer(slot=slot, now=event.at, but=event.by)
+    except Error:
+        log.exception("A freed time could not be offered at once; the job will.")
+
+
+def offer(*, slot: UUID, now: datetime, but: UUID | None = None) -> UUID | None:
+    """Hold this slot for whoever fits it best, and tell them; returns the hold. None where it has no room, or nobody whom it
+    suits can be told in time. Call it as the program."""
+    times = held.freed(slot, now)
+    if not times:
+        return None
+    first, policy, rules = times[0].time, policies.matching(), policies.waiting()
+    skills = directory.skills_of([first.organisation])
+    found = candidates(
+        organisations=_whose(first.organisation), slots=[slot], but=[but] if but else [],
+        day=wall(first.starts_at).date(), mode=first.mode, now=now,
+    )  # fmt: skip
+    suited: dict[UUID, tuple[Candidate, Freed]] = {}
+    by_entry = {one.waiter.entry: one for one in found}
+    for time in times:
+        for waiter in best(time, (one.waiter for one in found), policy, now, skills):
+            if time.time.slot == slot or (waiter.need.double and time.time.second == slot):
+                suited.setdefault(waiter.entry, (by_entry[waiter.entry], time))
+    for waiter in in_order(one.waiter for one, _ in suited.values()):
+        candidate, time = suited[waiter.entry]
+        by, _ = reach(candidate.contact_by, candidate.phone, candidate.email)
+        awake = waking(now, rules.quiet) if by else _open(candidate.organisation, now)
+        until = held_until(time.time.starts_at, now, awake, rules)
+        if until is None:
+            continue
+        wanted = [one for one in (time.time.slot, time.time.second if waiter.need.double else None) if one]
+        made = holds.hold(
+            slots=wanted, request=candidate.request, responsible=candidate.organisation, person=candidate.person,
+            told_by=by or "phone", until=until, now=now,
+        )  # fmt: skip
+        if made is not None:
+            _tell(candidate, made, now)
+            return made
+    return None
+
+
+def notice_key(request: UUID, hold: UUID) -> str:
+    """The key of the notice that tells of a hold."""
+    return f"offer_held:{request}:{hold}"
+
+
+def _tell(candidate: Candidate, hold: UUID, now: datetime) -> None:
+    asked, row = request_row(candidate.request), held.held_for(candidate.request)
+    assert asked is not None
+    assert row is not None
+    time = f"{when(row.starts_at, now)}, {mode_words(row.mode) if row.mode != 'face_to_face' else row.place}"
+    held_ = when(row.until, now)
+    add_line(
+        request=asked.id, organisation=asked.organisation, key=f"offered:{hold}", now=now,
+        line=Line("offered", told=f"A time came free: {time}. It is held for you until {held_}."),
+    )  # fmt: skip
+    tell(
+        asked, "offer_held", key=str(hold), named=notice_key(asked.id, hold), now=now, link=True,
+        values={"when": time, "until": held_}, not_before=told_at(now, policies.waiting().quiet),
+    )  # fmt: skip
+
+
+def _whose(organisation: UUID) -> list[UUID]:
+    """Whose people are given the times of this organisation: a practice's own, a hub's neighbourhood."""
+    if directory.practice_by_id(organisation).kind != "hub":
+        return [organisation]
+    return [organisation, *(one.id for one in directory.neighbours(organisation))]
+
+
+def _open(organisation: UUID, now: datetime) -> Awake:
+    """When the practice is open, and can phone."""
+    hours = directory.practice_by_id(organisation).hours
+    spans, at = [], now
+    for _ in range(OPEN_DAYS):
+        begins = next_opening(hours, at)
+        ends = next_closing(hours, begins)
+        spans.append((max(begins, now), ends))
+        at = ends
+    return Awake(tuple(spans))
+
+
+# The job.
+
+_OVER = """
+update requests_waiting w set state = 'ended', ended_at = %(now)s,
+    ended_why = case when r.state = 'closed' then 'closed' when w.latest < %(today)s then 'over' else 'booked' end
+from requests_request r
+where r.id = w.request_id and w.state <> 'ended' and (r.state = 'closed' or w.latest < %(today)s
+    or exists (select 1 from appointments_appointment a where a.request_id = w.request_id and a.booked_at > w.since
+        and a.state <> 'cancelled'))
+returning w.request_id
+"""
+_IN_VAIN = """
+select h.id from appointments_hold h join requests_request r on r.id = h.request_id
+where h.state = 'held' and (r.state = 'closed' or exists (select 1 from appointments_appointment a
+    where a.request_id = h.request_id and a.booked_at > h.made_at and a.state <> 'cancelled'))
+limit 100 for update of h skip locked
+"""
+
+
+def lapse(*, now: datetime, most: int = 50) -> int:
+    """The job: give back what was held long enough, and what is not needed any more; each goes to the next. Returns how many."""
+    rows = held.over(now, most)
+    for row in rows:
+        query(
+            "update requests_waiting set lapsed = lapsed + 1, state = case when lapsed + 1 >= %s then 'paused' else state end"
+            " where request_id = %s and state = 'waiting'",
+            [policies.waiting().most_unanswered, row.request],
+        )
+        take_back(keys=[notice_key(row.request, row.id)], why="not held any more", now=now)
+        add_line(
+            request=row.request, organisation=row.responsible, key=f"lapsed:{row.id}", now=now,
+            line=Line(
+                "offer_lapsed",
+                told="The time that was held for you went to somebody else. You keep your place on the waiting list.",
+            ),
+        )  # fmt: skip
+        holds.end(hold=row.id, state="lapsed", now=now)
+    vain = query(_IN_VAIN)
+    for (hold,) in vain:
+        holds.end(hold=hold, state="withdrawn", now=now)
+    return len(rows) + len(vain)
+
+
+# The earliest times that could suit; whom such a time is given is decided as whenever one comes free.
+_COULD_SUIT = """
+select s.id from appointments_slot s
+where s.organisation = any(%(organisations)s) and s.service = any(%(services)s) and s.taken < s.capacity
+  and s.kind = 'slot' and s.clinic = %(clinic)s and s.starts_at > %(since)s
+  and (%(better_than)s::timestamptz is null or s.starts_at < %(better_than)s)
+  and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
+  and (%(earliest)s::date is null or (s.starts_at at time zone 'Europe/London')::date >= %(earliest)s)
+  and (%(latest)s::date is null or (s.starts_at at time zone 'Europe/London')::date <= %(latest)s)
+  and (cardinality(%(modes)s::text[]) = 0 or s.mode = any(%(modes)s))
+  and (cardinality(%(weekdays)s::int[]) = 0
+      or extract(isodow from s.starts_at at time zone 'Europe/London')::int - 1 = any(%(weekdays)s))
+  and not exists (select 1 from appointments_hold h where h.slot_id = s.id and h.request_id = %(request)s)
+order by s.starts_at limit 3
+"""
+
+
+def look(*, now: datetime, most: int = 100) -> int:
+    """The job: compare free times with those who were not looked at for longest; returns how many times are held now."""
+    query(_OVER, {"now": now, "today": wall(now).date()})
+    found, made = looked_at_least(now, most), 0
+    query(
+        "update requests_waiting set looked_at = %s where id = any(%s)",
+        [now, [one.waiter.entry for one in found]],
+    )
+    for one in found:
+        made += any(offer(slot=slot, now=now) for slot in _could_suit(one, now))
+    return made
+
+
+def _could_suit(one: Candidate, now: datetime) -> list[UUID]:
+    waiter, policy = one.waiter, policies.matching()
+    services = policy.services.get(waiter.need.service, ())
+    values = {
+        "organisations": [waiter.need.own, *(() if waiter.own_only else waiter.need.neighbourhood)],
+        "services": [name for name in services if waiter.services is None or name in waiter.services],
+        "clinic": waiter.clinic, "since": now + policies.waiting().lead + timedelta(minutes=1), "now": now,
+        "better_than": waiter.better_than, "urgent": waiter.need.level in {"now", "today"}, "earliest": waiter.earliest,
+        "latest": waiter.latest, "modes": list(waiter.need.modes), "weekdays": list(waiter.weekdays), "request": one.request,
+    }  # fmt: skip
+    return [row[0] for row in query(_COULD_SUIT, values)]
