@@ -303,6 +303,28 @@ def test_nobody_can_ask_for_an_intimate_photo_of_somebody_under_18(ward: Ward) -
     assert said(ward, request) == []
 
 
+@pytest.mark.parametrize(
+    ("columns", "then", "offered"),
+    [
+        ({}, "", True),
+        (CHILD, "", True),
+        (INTIMATE, "", True),
+        (INTIMATE | CHILD, "", False),
+        (INTIMATE | {"birth_date": None}, "", False),
+        (CHILD, "Now there is a lump in my breast as well", False),
+    ],
+)
+def test_a_photo_is_not_offered_where_it_would_be_refused(
+    ward: Ward, columns: dict[str, Any], then: str, offered: bool
+) -> None:
+    request = ward.request(**columns)
+    if then:
+        send(request, then)
+    browser = ward.browser(ward.reed)
+    assert (b"Ask for a photo" in browser.get(f"/staff/request/{request}").content) is offered
+    assert (b"I ask for a photo" in browser.get(f"/staff/request/{request}/messages").content) is offered
+
+
 @pytest.mark.parametrize("columns", [{}, CHILD])
 def test_what_was_written_before_decides_about_a_photo_that_comes_alone(
     ward: Ward, columns: dict[str, Any]

@@ -162,6 +162,39 @@ def test_what_is_administrative_has_paths_of_its_own(patient: Client, code: str)
     assert "Somebody from our team" in text(decision)
 
 
+@pytest.mark.parametrize(
+    ("began", "words", "problem", "becomes"),
+    [
+        ("administrative", "a letter about my sore throat", "sore_throat", "clinical"),
+        ("clinical", "I need a sick note", "fit_note", "administrative"),
+        ("administrative", "A fit note for my employer please", "fit_note", "administrative"),
+        ("administrative", "something for the council", "something_else", "administrative"),
+        ("clinical", "xyzzy plugh", "something_else", "clinical"),
+    ],
+)
+def test_a_request_is_of_the_kind_of_its_problem_whatever_it_began_as(
+    patient: Client, code: str, began: str, words: str, problem: str, becomes: str
+) -> None:
+    draft = to_words(patient, code, kind=began)
+    go(patient, f"{draft}words", words=words)
+    page = patient.get(f"{draft}problem?all=1")
+    assert f'value="{problem}"' in page.content.decode()
+    go(patient, f"{draft}problem", problem=problem)
+    answer_all(patient, draft)
+    go(patient, f"{draft}about-you", **ABOUT)
+    go(patient, f"{draft}send")
+    assert stored(draft, "kind") == becomes
+    assert stored(draft, "problem") == problem
+
+
+def test_danger_in_what_began_as_administrative_comes_to_the_clinicians(patient: Client, code: str) -> None:
+    draft = to_words(patient, code, kind="administrative")
+    assert stored(draft, "kind") is None
+    go(patient, f"{draft}danger", signs="danger_breathing")
+    assert stored(draft, "level") == "now"
+    assert stored(draft, "kind") == "clinical"
+
+
 def test_for_a_child_the_questions_speak_of_them(patient: Client, code: str) -> None:
     draft = to_questions(patient, code, "sore_throat", for_whom="child", **born(6, 5, 2019))
     html = text(patient.get(f"{draft}question/throat_hard_to_breathe"))

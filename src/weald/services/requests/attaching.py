@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -72,6 +73,30 @@ def rule(*, problem: str, words: str, born: date | None, today: date, asked: boo
         _("A clinician asked you for a photo. You do not have to send one: you can be seen instead. Only send a photo of"
           " yourself. Never send such a photo of anybody under 18."),
     )  # fmt: skip
+
+
+class About(Protocol):
+    """What of a request decides about photos."""
+
+    @property
+    def problem(self) -> str:
+        """Its problem, or nothing."""
+
+    @property
+    def words(self) -> str:
+        """What its person wrote when they sent it."""
+
+    @property
+    def birth_date(self) -> date | None:
+        """Theirs, where it is known."""
+
+
+def may_ask(request: About, written: str, today: date) -> bool:
+    """Whether staff may ask for a photo at all; `written` is what was written since, by the person and in the asking."""
+    stated = rule(
+        problem=request.problem, words=f"{request.words} {written}", born=request.birth_date, today=today, asked=True
+    )  # fmt: skip
+    return not stated.never
 
 
 def _intimate(problem: str, words: str) -> bool:

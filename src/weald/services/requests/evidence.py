@@ -105,6 +105,12 @@ def knowing_contacts(assess: Callable[[int], Assessment], contacts: int) -> Asse
     return said if raised.status == "ask" else raised
 
 
+def kind_of(problem: str) -> str:
+    """Whether a problem is a matter of health or administrative; empty where no pathway says."""
+    pathway = content.current().problems.get(problem)
+    return pathway.kind if pathway else ""
+
+
 class Proposed(NamedTuple):
     """What an assessment that asks nothing more comes to."""
 
@@ -185,14 +191,15 @@ def in_danger(question: triage.Question) -> bool:
 
 
 def problems(journey: Journey) -> tuple[tuple[str, str], ...]:
-    """Every problem that the person may choose, by name: those of the kind that are made for their age and sex."""
+    """Every problem that the person may choose, by name: those that are made for their age and sex. What they began with
+    (health or not) bars nothing: the request becomes of the kind of its problem."""
     on_duty, row = content.current(), journey.draft
     asked = {"person": person(row.birth_date, row.sex, wall(journey.now).date())}
     who = triage.read_request(on_duty, asked).person
     fitting = (
         (one.problem, one.name)
         for one in on_duty.problems.values()
-        if one.kind == (row.kind or "clinical") and triage.applies(on_duty, one.problem, who)
+        if triage.applies(on_duty, one.problem, who)
     )
     return tuple(sorted(fitting, key=lambda pair: pair[1]))
 

@@ -56,8 +56,8 @@ _WROTE = f"""
 with changed as (
     update requests_request set version = version + 1,
         wants = case when {KEPT} then wants else %(mark)s end,
-        due_at = case when %(mark)s = 'danger' then least(due_at, %(now)s) when state in ('closed', 'booked') then %(due)s
-            else least(due_at, %(due)s) end,
+        due_at = case when state in ('closed', 'booked') then case when %(mark)s = 'danger' then %(now)s else %(due)s end
+            when %(mark)s = 'danger' then least(due_at, %(now)s) else least(due_at, %(due)s) end,
         returned = case when {BACK} and %(mark)s = 'danger' then '{MAY_BE_EMERGENCY}' else returned end,
         state = case when state <> 'closed' and not ({BACK} and %(mark)s = 'danger') then state
             when confirmed_at is null then 'waiting' else 'confirmed' end,
@@ -173,11 +173,7 @@ def ask_for_photo(*, request: UUID, version: int | None, text: str, key: str, no
     if asked is None:
         raise NoSuchRequest("This request cannot be found.")
     authorise(actor(), "referrals.consult" if _holds_for_others(asked) else "requests.decide")
-    stated = attaching.rule(
-        problem=asked.problem, words=f"{asked.words} {messages.words_of_person(request)} {text}", born=asked.birth_date,
-        today=wall(now).date(), asked=True,
-    )  # fmt: skip
-    if stated.never:
+    if not attaching.may_ask(asked, f"{messages.words_of_person(request)} {text}", wall(now).date()):
         raise Refused(
             "You cannot ask for a photo here: this may be about an intimate part of the body, and the person is under 18 or"
             " their age is not known. See them instead."

@@ -15,6 +15,7 @@ from orjson import dumps
 
 from weald.foundation.access import query
 from weald.foundation.refusal import Refused
+from weald.services.requests.evidence import kind_of
 from weald.services.requests.queries.drafts import COLUMNS, DraftRow, row_of
 
 LIFE = timedelta(hours=24)
@@ -117,8 +118,16 @@ def say_words(*, draft: UUID, device_hash: bytes, words: str, now: datetime) -> 
 
 
 def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: datetime) -> DraftRow:
-    """Which problem it is. Answers to another one stay on the paper and are left out when it is sent."""
-    return _write(draft, device_hash, now, "problem = %s", [problem])
+    """Which problem it is; whether it is a matter of health follows it. Answers to another one stay on the paper and are left
+    out when it is sent."""
+    kind = kind_of(problem)
+    return _write(
+        draft,
+        device_hash,
+        now,
+        "problem = %s, kind = coalesce(nullif(%s, ''), nullif(kind, ''), 'clinical')",
+        [problem, kind],
+    )
 
 
 def say_about(*, draft: UUID, device_hash: bytes, about: Mapping[str, Any], now: datetime) -> DraftRow:

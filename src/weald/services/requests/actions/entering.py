@@ -14,13 +14,13 @@ from uuid import UUID
 from weald.foundation.access import Actor, actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
-from weald.services.library import content
 from weald.services.people import ages
 from weald.services.people import queries as people
 from weald.services.requests.actions import booking, drafts, own
 from weald.services.requests.actions.again import SAID
 from weald.services.requests.actions.submission import Submission, values_of
 from weald.services.requests.actions.submit import Submitted, enter
+from weald.services.requests.evidence import kind_of
 from weald.services.requests.queries import drafts as stored
 from weald.services.requests.queries.drafts import DraftRow
 
@@ -93,9 +93,9 @@ def say_words(*, draft: UUID, words: str, caller: Caller, now: datetime) -> None
 
 
 def choose(*, draft: UUID, problem: str, now: datetime) -> None:
-    """Which problem it is; whether it is a matter of health goes with it."""
-    pathway = content.current().problems.get(problem)
-    drafts.say_kind(**_key(draft, now), kind=pathway.kind if pathway else "clinical")
+    """Which problem it is; whether it is a matter of health goes with it. None of them: a clinician reads it."""
+    if not kind_of(problem):
+        drafts.say_kind(**_key(draft, now), kind="clinical")
     drafts.choose_problem(**_key(draft, now), problem=problem)
 
 

@@ -100,7 +100,7 @@ def values_of(one: Submission, now: datetime) -> dict[str, Any]:
         "identity_level": "verified" if known else "traced" if traced else "claimed",
         "channel": one.channel,
         "device_hash": one.device_hash,
-        "kind": one.kind,
+        "kind": _kind(one, said),
         "self_service": at_once,
         "sent_at": now,
         "for_whom": one.for_whom,
@@ -181,14 +181,22 @@ def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
 
 def _settled(one: Submission, said: Assessment, before: again.Earlier) -> again.Settled:
     """What was decided, with the rule on asking again in it."""
-    decided = again.Settled(*evidence.proposed(said, one.kind), tuple(said.because))
-    return again.settle(decided, before, one.again) if one.kind == "clinical" else decided
+    kind = _kind(one, said)
+    decided = again.Settled(*evidence.proposed(said, kind), tuple(said.because))
+    return again.settle(decided, before, one.again) if kind == "clinical" else decided
+
+
+def _kind(one: Submission, said: Assessment) -> str:
+    """On which of the two queues it comes: as its problem is. What may be an emergency is a matter of health, however it began."""
+    if said.decision is not None and said.decision.level == "now":
+        return "clinical"
+    return evidence.kind_of(one.problem) or one.kind
 
 
 def _stands_on(one: Submission, said: Assessment, before: again.Earlier, now: datetime) -> dict[str, Any]:
     """What the decision stands on besides the answers, so that it can be worked out again: the person as triage read them,
     how often they had asked, what triage alone decided, and what the rule on asking again had before it."""
-    proposed = evidence.proposed(said, one.kind)
+    proposed = evidence.proposed(said, _kind(one, said))
     return {
         "person": evidence.person(one.birth_date, one.sex, wall(now).date()),
         "contacts": before.contacts,

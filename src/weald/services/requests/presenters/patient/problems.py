@@ -72,11 +72,13 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
 
 
 def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """Every problem that the person may choose, by area."""
-    names = dict(evidence.problems(journey))
+    """Every problem that the person may choose, by area; first the areas of what they began with, health or not."""
+    names, kind = dict(evidence.problems(journey)), journey.draft.kind or "clinical"
+    ordered = sorted(
+        by_area(names), key=lambda area: all(evidence.kind_of(one) != kind for one in area.problems)
+    )
     return tuple(
-        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems))
-        for area in by_area(names)
+        (area.name, tuple(Choice(problem, names[problem]) for problem in area.problems)) for area in ordered
     )
 
 

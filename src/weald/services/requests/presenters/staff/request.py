@@ -22,6 +22,8 @@ from weald.foundation.ui.wording import (
 from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.library.queries import drafts
+from weald.services.messages.queries import MessageRow
+from weald.services.requests import attaching
 from weald.services.requests import words as plain
 from weald.services.requests.actions.care import OUTCOMES, next_step
 from weald.services.requests.marks import AT_ONCE
@@ -156,8 +158,10 @@ class Sheet:
     appointment: tuple[Row, ...]
 
 
-def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime) -> Sheet:
-    """The page for this reader: who may not read clinical details gets none of a clinical request."""
+def sheet(
+    story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime, said: tuple[MessageRow, ...] = ()
+) -> Sheet:
+    """The page for this reader: who may not read clinical details gets none of a clinical request. `said` is the conversation."""
     asked, known = story.request, content.current()
     draft = drafts(known, asked.organisation)
     clinical = may(who, "requests.read_clinical")
@@ -220,7 +224,7 @@ def sheet(story: Story, people: tuple[Colleague, ...], who: Actor, now: datetime
         wish=_wish(asked),
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
         unsigned=draft(asked.problem),
-        can=_can(story, who, rule),
+        can=_can(story, who, rule) - _never(asked, said, now),
         levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),
         instead=(Choice("", "Not said"), *(Choice(name, LEVELS[name]) for name in promises(known))),
         services=_services(known),
@@ -271,6 +275,12 @@ def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
         # Whoever received it has the request: here it is read, answered and closed, and can be taken back.
         verbs |= dict.fromkeys(("take", "hand_over", "confirm", "change", "book"), False)
     return frozenset(verb for verb, possible in verbs.items() if possible)
+
+
+def _never(asked: RequestRow, said: tuple[MessageRow, ...], now: datetime) -> frozenset[str]:
+    """The verbs that would be refused whoever pressed them: nobody asks somebody under 18 for an intimate photo."""
+    written = " ".join(one.body for one in said if one.sender == "person")
+    return frozenset(() if attaching.may_ask(asked, written, wall(now).date()) else ("ask-photo",))
 
 
 def _decided(one: DecisionRow, holds: bool) -> Decided:

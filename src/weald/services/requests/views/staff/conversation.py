@@ -13,7 +13,9 @@ from weald.foundation.access.staff import staff_required
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.wording import wall
 from weald.services.messages import queries as messages_
+from weald.services.requests import attaching
 from weald.services.requests.actions import conversation
 from weald.services.requests.forms.staff import CONVERSE
 from weald.services.requests.presenters.files import download
@@ -68,6 +70,9 @@ def _page(request: HttpRequest, who: Actor, id: UUID, form: Bound, status: int =
         reads = _reads(who, asked)
         said, again = messages_.conversation(id), messages_.call_backs(id)
         texts = messages_.templates(who.party) if who.party else ()
+        asks_photo = attaching.may_ask(
+            asked, " ".join(one.body for one in said if one.sender == "person"), wall(now).date()
+        )
         if reads:
             conversation.read_by("staff", request=id, now=now)
         record("requests.read_messages", [id])
@@ -88,7 +93,7 @@ def _page(request: HttpRequest, who: Actor, id: UUID, form: Bound, status: int =
         "errors": form.errors,
         "version": asked.version, "key": uuid4().hex, "here": here,
         "may_write": asked.state != "closed" and (who.party == asked.holder or may(who, "requests.message")),
-        "may_ask": may(who, "requests.decide") or may(who, "referrals.consult"),
+        "may_ask": asks_photo and (may(who, "requests.decide") or may(who, "referrals.consult")),
         "closed": "This request is closed. Whoever answered it can open it again." if asked.state == "closed"
         else "Only the practice and whoever holds the request write to the person.",
     }  # fmt: skip

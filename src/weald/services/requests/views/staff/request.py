@@ -87,11 +87,11 @@ def _page(
                 raise Forbidden(ask)
             raise Http404
         written = "written" in request.GET
-        sheet = presenter.sheet(found, colleagues(now), who, now)
+        said, texts = messages.conversation(id), messages.templates(who.party) if who.party else ()
+        sheet = presenter.sheet(found, colleagues(now), who, now, said)
         if not written:
             sheet = replace(sheet, summary=masked(sheet.summary))
         times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
-        said, texts = messages.conversation(id), messages.templates(who.party) if who.party else ()
         if sheet.clinical and any(one.sender == "person" and one.read_at is None for one in said):
             conversation.read_by("staff", request=id, now=now)
         talk = conversing.talk(
