@@ -31,8 +31,7 @@ class Search:
 
     The times of one service behind one door cost the same, wherever they are. `each` and `in_all` are how many of one
     day, place and mode, and of one door, a list can show. `urgent` requests are given what is kept for today. `skilled`
-    names, for services that only some of a role give, who does. `known` is whom the person saw last, `crowded` are the
-    sessions at their safe limit of contacts.
+    names, for services that only some of a role give, who does. `known` is whom the person saw last.
     """
 
     places: Sequence[Behind]
@@ -47,7 +46,6 @@ class Search:
     step_free: bool = False
     skilled: Mapping[str, Collection[UUID]] | None = None
     known: UUID | None = None
-    crowded: Collection[UUID] = ()
 
 
 _COLUMNS = (
@@ -82,6 +80,9 @@ and (s.service <> all(%(skills)s) or s.professional = any(%(skilled)s))
 _SEARCH = """
 with place as (
     select * from unnest(%(organisations)s::uuid[], %(services)s::text[], %(doors)s::text[]) as t (organisation, service, door)
+), crowd as materialized (
+    select id from appointments_session
+    where organisation = any(%(organisations)s) and crowded_at is not null and ends_at > %(since)s
 ), near as (
     select place.door, 0 as apart, f.*
     from place, unnest(%(modes)s::text[]) as way (mode),
@@ -118,7 +119,8 @@ _NAMES = (
     " step_free"
 )
 _OF_KNOWN = "on_.professional = %(known)s and tstzrange(on_.starts_at, on_.ends_at) && tstzrange(%(since)s, %(until)s)"
-_OF_CROWDED = "on_.id = any(%(crowded)s)"
+_OF_CROWDED = "on_.id in (select id from crowd)"
+_NOT_CROWDED = "and s.session_id <> all(array(select id from crowd))"
 
 
 def find(search: Search, now: datetime) -> list[FreeSlot]:
@@ -129,7 +131,7 @@ def find(search: Search, now: datetime) -> list[FreeSlot]:
         "services": [one.service for one in search.places], "doors": [one.door for one in search.places], "modes": list(search.modes), "kinds": list(search.kinds),
         "mornings": mornings, "midnights": midnights, "since": search.since, "until": search.until, "now": now,
         "each": search.each, "in_all": search.in_all, "urgent": search.urgent, "double": search.double,
-        "step_free": search.step_free, "known": search.known, "crowded": list(search.crowded),
+        "step_free": search.step_free, "known": search.known,
         "skills": list(search.skilled or ()),
         "skilled": [one for those in (search.skilled or {}).values() for one in those],
     }  # fmt: skip
@@ -144,14 +146,12 @@ def _statement(search: Search) -> str:
         "columns": _FOR_NEEDS if for_needs else _PLAIN, "join": _NEEDS_JOIN if for_needs else "",
         "needs": _NEEDS if for_needs else "", "open": _OPEN,
     }  # fmt: skip
-    not_crowded = "and s.session_id <> all(%(crowded)s)" if search.crowded else ""
-    known, crowded = "", ""
+    known = ""
     if search.known:
-        known = _OF_SESSIONS.format(number=1, names=_NAMES, sessions=_OF_KNOWN, apart=not_crowded, **parts)
-    if search.crowded:
-        crowded = _OF_SESSIONS.format(number=2, names=_NAMES, sessions=_OF_CROWDED, apart="", **parts)
+        known = _OF_SESSIONS.format(number=1, names=_NAMES, sessions=_OF_KNOWN, apart=_NOT_CROWDED, **parts)
+    crowded = _OF_SESSIONS.format(number=2, names=_NAMES, sessions=_OF_CROWDED, apart="", **parts)
     not_known = "and s.professional <> %(known)s" if search.known else ""
-    return _SEARCH.format(known=known, crowded=crowded, apart=f"{not_known} {not_crowded}", **parts)
+    return _SEARCH.format(known=known, crowded=crowded, apart=f"{not_known} {_NOT_CROWDED}", **parts)
 
 
 def _days(since: datetime, until: datetime) -> tuple[list[datetime], list[datetime]]:

@@ -18,6 +18,9 @@ AGAIN = ("", "no", "worse", "not_better", "waiting", "unsure")
 """What somebody says who is asked whether it is about the same as before: no; or yes, and it is worse, it is not better,
 they wait for an answer, or they are not sure how it is. Empty where nobody asked them."""
 CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner", "invited")
+ALARMS = ("due", "full", "contacts", "reserve", "notices")
+"""What staff are alarmed about: a request that is or will be late, more people than times, a session at its safe limit of
+contacts, the times kept for today used up, notices that do not go out."""
 
 
 class Draft(models.Model):
@@ -282,3 +285,34 @@ class DisagreementAnswer(RequestRow):
 # The tables of another file of this room: Django looks for them here.
 from weald.services.requests import lists as lists  # noqa: E402
 from weald.services.requests import promised as promised  # noqa: E402
+
+
+class Alarm(models.Model):
+    """Something that staff must act on while there is time: raised when it first holds, done when it does no more."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField(help_text="whose manager is alarmed")
+    kind = models.TextField(help_text="one of ALARMS")
+    about = models.TextField(help_text="the request, session, service or channel that it is about")
+    request_id = models.UUIDField(null=True)
+    level = models.TextField(default="")
+    due_at = models.DateTimeField(null=True, help_text="until when there is time")
+    figures = models.JSONField(default=dict, help_text="counts that say how bad it is")
+    raised_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.TextField(default="")
+    done_at = models.DateTimeField(null=True)
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "kind", "about", condition=Q(done_at=None), name="requests_one_alarm_of_a_kind"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ALARMS), name="requests_alarm_kind"),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by="") | Q(seen_at__isnull=False) & ~Q(seen_by=""),
+                name="requests_alarm_seen_by_somebody",
+            ),
+        ]
+        indexes = [models.Index("organisation", "raised_at", name="requests_alarm_of")]

@@ -12,6 +12,7 @@ from psycopg.errors import ExclusionViolation
 from weald.foundation.access import record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
+from weald.services.appointments.actions import reserve
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import slot_starts
 
@@ -49,7 +50,7 @@ def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
 
     Raises Refused where a professional or a room would be in two places at once; the database finds it. One audit row a batch.
     """
-    session_rows: list[tuple[object, ...]] = []
+    session_rows: list[tuple[Any, ...]] = []
     slot_rows: list[tuple[object, ...]] = []
     for session in sessions:
         away = session.kind in AWAY
@@ -74,6 +75,11 @@ def publish_many(*, sessions: Iterable[NewSession], now: datetime) -> int:
             _copy(cursor, "appointments_slot", _SLOT, slot_rows)
     except ExclusionViolation as fault:
         raise Refused(TWICE) from fault
+    if session_rows:
+        starts = [row[11] for row in session_rows]
+        reserve.keep(
+            organisations={row[1] for row in session_rows}, since=min(starts), until=max(starts), now=now
+        )
     record("appointments.publish", [str(row[0]) for row in session_rows[:1]], f"{len(session_rows)} sessions")
     return len(slot_rows)
 

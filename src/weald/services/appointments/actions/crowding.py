@@ -1,0 +1,68 @@
+"""Which sessions have as many contacts as are safe: others are offered before them, and their manager is alarmed.
+
+Nobody is refused: a crowded session costs more in matching, and stays bookable.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from weald.foundation.access import query
+
+AHEAD = timedelta(days=3)
+"""How far ahead sessions are counted."""
+
+# A session has its own limit; a professional's day has that of their profession. Whichever is reached counts.
+_NOTE = """
+with ahead as (
+    select s.id, s.organisation, s.professional, s.service, s.contact_limit, s.crowded_at,
+        (s.starts_at at time zone 'Europe/London')::date as day,
+        (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id) as contacts
+    from appointments_session s
+    left join appointments_contactlimit profession on profession.organisation = s.organisation and profession.service = s.service
+    where s.ends_at > %(now)s and s.starts_at < %(until)s and s.cancelled_at is null
+      and (s.contact_limit is not null or profession.a_day is not null)
+), whole_day as (
+    select ahead.*, profession.a_day,
+        sum(contacts) over (partition by ahead.organisation, ahead.professional, ahead.service, day) as in_day
+    from ahead left join appointments_contactlimit profession
+        on profession.organisation = ahead.organisation and profession.service = ahead.service
+), changed as (
+    select *, (coalesce(contacts >= contact_limit, false) or coalesce(in_day >= a_day, false)) as is_crowded from whole_day
+)
+update appointments_session s set crowded_at = case when c.is_crowded then %(now)s end
+from changed c where s.id = c.id and (s.crowded_at is not null) <> c.is_crowded
+returning 1
+"""
+
+_CROWDED = """
+select s.id, s.organisation, s.professional_name, s.service, s.starts_at, s.ends_at, s.crowded_at,
+    (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id), s.contact_limit, p.a_day
+from appointments_session s
+left join appointments_contactlimit p on p.organisation = s.organisation and p.service = s.service
+where s.crowded_at is not null and s.ends_at > %(now)s and s.cancelled_at is null
+order by s.starts_at, s.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """A session that has as many contacts as are safe: `contacts` in it, `limit` of its own, `a_day` of its profession."""
+
+    session: UUID
+    organisation: UUID
+    professional_name: str
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    since: datetime
+    contacts: int
+    limit: int | None
+    a_day: int | None
+
+
+def note_crowded(*, now: datetime) -> list[Crowded]:
+    """Mark the sessions of the next days that have reached a limit, take the mark from those that have not any more, and give
+    the marked ones."""
+    query(_NOTE, {"now": now, "until": now + AHEAD})
+    return [Crowded(*row) for row in query(_CROWDED, {"now": now})]

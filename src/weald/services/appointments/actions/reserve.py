@@ -1,0 +1,134 @@
+"""The reserve: times of each day that are kept for whoever needs help today, until they are released.
+
+A practice states a share of the day. Of the free times of each service, in their order, so many are kept, spread evenly:
+the morning has its kept times, and so has the afternoon. Each is released a stated time before it begins, or sooner when
+the day will need fewer; a released one is never kept again. Booking looks at `kept_until` itself, in its one statement.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from orjson import dumps
+
+from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import LONDON, plural, wall
+
+VERB = "practice.settings"
+FARTHEST = timedelta(days=366)
+
+# Evenly spread as a line is drawn on squared paper: the n-th time is kept where n times the share, rounded, steps up.
+# Locked in the order in which two places are booked, so that nobody waits in a circle.
+_KEEP = """
+with locked as (
+    select id, organisation, service, starts_at from appointments_slot
+    where organisation = any(%(organisations)s) and starts_at > %(now)s and starts_at >= %(since)s and starts_at < %(until)s
+      and kind = 'slot' and clinic = '' and taken < capacity and (kept_until is null or kept_until > %(now)s)
+    order by starts_at, id for update
+), lined_up as (
+    select locked.*, row_number() over (
+        partition by organisation, service, (starts_at at time zone 'Europe/London')::date order by starts_at, id) as turn
+    from locked
+), wanted as (
+    select l.id, case when (l.turn * r.share + 50) / 100 > ((l.turn - 1) * r.share + 50) / 100
+        then l.starts_at - r.released_minutes * interval '1 minute' end as kept_until
+    from lined_up l left join appointments_reserve r on r.organisation = l.organisation
+)
+update appointments_slot s set kept_until = wanted.kept_until
+from wanted where s.id = wanted.id and s.kept_until is distinct from wanted.kept_until
+returning s.kept_until is not null
+"""
+
+
+def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now: datetime) -> int:
+    """Keep the stated share of the free times of the London days from `since` to `until`, anew; gives how many were changed.
+    Called when sessions are published and when the share is changed. An organisation that states no share keeps nothing."""
+    values: dict[str, Any] = {"organisations": list(organisations), "now": now}
+    stated = query(
+        "select organisation from appointments_reserve where organisation = any(%(organisations)s)", values
+    )
+    if not stated:
+        return 0
+    values |= {
+        "organisations": [row[0] for row in stated], "since": _morning(wall(since).date()),
+        "until": _morning(wall(until).date() + timedelta(days=1)),
+    }  # fmt: skip
+    return len(query(_KEEP, values))
+
+
+def state(*, share: int, released_minutes: int, now: datetime) -> None:
+    """The actor's practice states its share (per cent of each day's places) and how many minutes before a kept time begins
+    it is released. All times to come are spread anew; what is booked stays booked.
+
+    Raises Refused for what is no share, and where a time would be released a day or more before it begins.
+    """
+    here = _here()
+    if not 0 <= share <= 100:
+        raise Refused("The share is a whole number from 0 to 100 per cent.")
+    if not 0 <= released_minutes <= 1440:
+        raise Refused("A kept time is released at most 1,440 minutes (a day) before it begins.")
+    before = query("select share, released_minutes from appointments_reserve where organisation = %s", [here])
+    query(
+        "insert into appointments_reserve (organisation, share, released_minutes) values (%s, %s, %s)"
+        " on conflict (organisation) do update set share = excluded.share, released_minutes = excluded.released_minutes",
+        [here, share, released_minutes],
+    )
+    keep(organisations=[here], since=now, until=now + FARTHEST, now=now)
+    was = f"{before[0][0]}%, {before[0][1]} minutes" if before else "none"
+    record("practice.reserve", [here], f"{was} → {share}%, {released_minutes} minutes")
+
+
+# Those that begin soonest go first: nobody may be found for them later. The ones after them stay for the rest of the day.
+_RELEASE = """
+with locked as (
+    select id, service, starts_at from appointments_slot
+    where organisation = %(organisation)s and starts_at > %(now)s and starts_at < %(until)s and kept_until > %(now)s
+      and taken < capacity and kind = 'slot'
+    order by starts_at, id for update
+), lined_up as (
+    select id, row_number() over (partition by service order by starts_at desc, id) as from_the_end,
+        coalesce((%(needed)s::jsonb ->> service)::int, 0) as needed
+    from locked where %(needed)s::jsonb ? service
+)
+update appointments_slot s set kept_until = %(now)s from lined_up l where s.id = l.id and l.from_the_end > l.needed
+returning s.id
+"""
+
+
+def release(*, organisation: UUID, needed: Mapping[str, int], until: datetime, now: datetime) -> int:
+    """Give to everybody what the day will not need: of each service that is named, all kept times that start before `until`
+    but the last `needed`. Gives how many. Services that are not named keep theirs: nothing is known of them."""
+    values = {
+        "organisation": organisation, "needed": dumps(dict(needed)).decode(), "until": until, "now": now,
+    }  # fmt: skip
+    released = len(query(_RELEASE, values))
+    if released:
+        record("appointments.release", [organisation], f"{plural(released, 'time')} not needed")
+    return released
+
+
+def release_day(*, until: datetime, now: datetime) -> int:
+    """Staff give all that is kept until the end of a day to everybody, at once; gives how many times."""
+    here = _here()
+    services = query(
+        "select distinct service from appointments_slot where organisation = %s and kept_until > %s and starts_at < %s"
+        " and starts_at > %s",
+        [here, now, until, now],
+    )
+    return release(organisation=here, needed={service: 0 for (service,) in services}, until=until, now=now)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time.min, LONDON)
+
+
+def _here() -> UUID:
+    who = actor()
+    authorise(who, VERB)
+    if who.party is None:
+        raise Refused("Choose the organisation that you work for first.")
+    # One change of the sessions of a practice at a time.
+    query("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sessions:{who.party}"])
+    return who.party

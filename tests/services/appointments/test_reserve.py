@@ -1,0 +1,193 @@
+"""What is kept for today: so much of each day as the practice states, spread over it, released in time and never too much."""
+
+from datetime import timedelta
+from itertools import pairwise
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests import given
+from weald.foundation.access import Forbidden, acting, query
+from weald.foundation.refusal import Refused
+from weald.services.appointments.actions import crowding, reserve
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def state(practice: UUID, share: int, minutes: int = 10) -> None:
+    query(
+        "insert into appointments_reserve (organisation, share, released_minutes) values (%s, %s, %s)",
+        [practice, share, minutes],
+    )
+
+
+def kept(practice: UUID) -> list[bool]:
+    """Of each free time of the practice, in order: whether it is kept at NOW."""
+    return [
+        row[0]
+        for row in query(
+            "select coalesce(kept_until > %s, false) from appointments_slot where organisation = %s and taken < capacity"
+            " order by starts_at, id",
+            [given.NOW, practice],
+        )
+    ]
+
+
+@pytest.mark.parametrize(("share", "count"), [(0, 0), (10, 2), (25, 5), (50, 10), (90, 18), (100, 20)])
+def test_publishing_keeps_the_share_spread_over_the_day(share: int, count: int) -> None:
+    practice, other = given.practice(), given.practice()
+    with acting(given.SYSTEM):
+        state(practice, share)
+        given.slots(practice, 20)
+        given.slots(other, 20)
+        marks = kept(practice)
+        assert sum(marks) == count
+        assert not any(kept(other))  # states no share
+        places = [place for place, one in enumerate(marks) if one]
+        gaps = {right - left for left, right in pairwise(places)}
+        assert not gaps or max(gaps) - min(gaps) <= 1
+        if count:
+            assert {place // 10 for place in places} == {0, 1}  # the first half of the day and the second
+
+
+def test_each_service_and_day_keeps_its_own_and_open_lists_and_clinics_keep_nothing() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        state(practice, 50)
+        given.slots(practice, 10)
+        given.slots(practice, 4, service="nurse")
+        given.slots(
+            practice, 6, starts_at=given.NOW + 2 * DAY, ends_at=given.NOW + 2 * DAY + timedelta(hours=1)
+        )
+        given.slots(practice, 1, kind="duty_list", capacity=20)
+        given.slots(practice, 4, clinic="flu")
+        found = query(
+            "select service, kind, clinic, starts_at::date, count(*) filter (where kept_until is not null)"
+            " from appointments_slot where organisation = %s group by 1, 2, 3, 4",
+            [practice],
+        )
+        assert sorted(row[4] for row in found) == [0, 0, 2, 3, 5]
+        [(release,)] = query(
+            "select distinct starts_at - kept_until from appointments_slot where kept_until is not null"
+        )
+        assert release == timedelta(minutes=10)
+
+
+def test_a_changed_share_is_spread_anew_and_what_is_booked_or_released_stays() -> None:
+    practice, other = given.practice(), given.practice()
+    with acting(given.SYSTEM):
+        slots = given.slots(practice, 12)
+        given.slots(other, 4)
+        query("update appointments_slot set taken = 1 where id = any(%s)", [slots[:2]])
+    with acting(given.staff(practice, "practice_manager")):
+        reserve.state(share=50, released_minutes=30, now=given.NOW)
+        assert sum(kept(practice)) == 5
+        query("update appointments_slot set kept_until = %s where id = %s", [given.NOW, slots[2]])
+        reserve.state(share=100, released_minutes=30, now=given.NOW)
+        assert kept(practice) == [False] + [True] * 9
+        assert query("select kept_until from appointments_slot where id = any(%s)", [slots[:2]]) == [
+            (None,),
+            (None,),
+        ]
+        reserve.state(share=0, released_minutes=30, now=given.NOW)
+        assert not any(kept(practice))
+        assert query("select why from access_auditrow where verb = 'practice.reserve' order by id")[-1] == (
+            "100%, 30 minutes → 0%, 30 minutes",
+        )
+    with acting(given.SYSTEM):
+        assert not any(kept(other))
+
+
+@pytest.mark.parametrize(("share", "minutes"), [(-1, 30), (101, 30), (20, -1), (20, 1441)])
+def test_what_is_no_share_is_refused(share: int, minutes: int) -> None:
+    practice = given.practice()
+    with acting(given.staff(practice, "practice_manager")), pytest.raises(Refused):
+        reserve.state(share=share, released_minutes=minutes, now=given.NOW)
+
+
+def test_only_who_sets_how_the_practice_works_states_a_share() -> None:
+    practice = given.practice()
+    for role in ("receptionist", "clinician", "pharmacist"):
+        with acting(given.staff(practice, role)), pytest.raises(Forbidden):
+            reserve.state(share=10, released_minutes=30, now=given.NOW)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_release_never_gives_away_what_is_needed_and_gives_the_rest(seed: int) -> None:
+    """Whatever is free and kept: afterwards as many are kept as were needed, or all that there were; the last of the day."""
+    random, practice = Random(seed), given.practice()
+    with acting(given.SYSTEM):
+        state(practice, random.choice([30, 60, 100]), 10)
+        slots = given.slots(practice, 30)
+        given.slots(practice, 8, service="nurse")
+        query("update appointments_slot set taken = 1 where id = any(%s)", [random.sample(slots, 9)])
+        of_service = "select starts_at from appointments_slot where service = %s and taken = 0 and kept_until > %s order by 1"
+        before, nurses = query(of_service, ["gp", given.NOW]), query(of_service, ["nurse", given.NOW])
+        needed = random.randrange(12)
+        released = reserve.release(
+            organisation=practice, needed={"gp": needed}, until=given.NOW + DAY, now=given.NOW
+        )
+        after = query(of_service, ["gp", given.NOW])
+        assert len(after) == min(needed, len(before))
+        assert after == before[len(before) - len(after) :]
+        assert released == len(before) - len(after)
+        assert query(of_service, ["nurse", given.NOW]) == nurses  # nothing is known of them
+
+
+def test_a_released_time_is_never_kept_again() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        state(practice, 100)
+        given.slots(practice, 6)
+        reserve.release(organisation=practice, needed={"gp": 0}, until=given.NOW + DAY, now=given.NOW)
+        given.slots(practice, 2)
+        assert sum(kept(practice)) == 2
+
+
+def test_a_manager_releases_the_day() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        state(practice, 50)
+        given.slots(practice, 8)
+    with acting(given.staff(practice, "practice_manager")):
+        assert reserve.release_day(until=given.NOW + DAY, now=given.NOW) == 4
+        assert not any(kept(practice))
+
+
+def test_a_session_is_crowded_from_its_limit_on_and_not_after_somebody_cancels() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        slots = given.slots(practice, 6, contact_limit=4)
+        given.slots(practice, 6)
+
+        def taken(count: int) -> list[tuple[int, int | None]]:
+            query("update appointments_slot set taken = 0 where id = any(%s)", [slots])
+            query("update appointments_slot set taken = 1 where id = any(%s)", [slots[:count]])
+            found = crowding.note_crowded(now=given.NOW)
+            return [(one.contacts, one.limit) for one in found if one.organisation == practice]
+
+        assert taken(3) == []
+        assert taken(4) == [(4, 4)]
+        assert taken(5) == [(5, 4)]
+        assert taken(3) == []
+
+
+def test_a_day_of_one_professional_has_the_limit_of_the_profession() -> None:
+    practice, reed = given.practice(), uuid4()
+    with acting(given.SYSTEM):
+        query(
+            "insert into appointments_contactlimit (id, organisation, service, a_day, guidance) values (%s, %s, 'gp', 5, 'ours')",
+            [uuid4(), practice],
+        )
+        for hours in (1, 4, 26):
+            starts = given.NOW + timedelta(hours=hours)
+            slots = given.slots(
+                practice, 3, professional=reed, starts_at=starts, ends_at=starts + timedelta(minutes=30)
+            )
+        query("update appointments_slot set taken = 1 where organisation = %s", [practice])
+        assert len(slots) == 9
+        found = [one for one in crowding.note_crowded(now=given.NOW) if one.organisation == practice]
+        assert [(one.contacts, one.a_day) for one in found] == [(3, 5), (3, 5)]  # six today, three tomorrow
