@@ -280,3 +280,15 @@ def test_what_is_spelled_right_is_not_another_word_misspelt() -> None:
 )
 def test_an_idiom_silences_nothing_beside_it(text: str, claimed: str) -> None:
     assert claimed in REAL.vocabulary.hear(text).claimed
+
+
+@pytest.mark.parametrize("unspecific", ["ache", "gripe"])
+def test_of_two_that_the_words_suggest_as_much_the_one_that_says_what_is_wrong_comes_first(
+    folder: Path, unspecific: str
+) -> None:
+    for problem in ("ache", "gripe"):
+        head = "tags: [unspecific]" if problem == unspecific else ""
+        text = pathway("s | sick | soon gp\nelse | otherwise | routine gp", head, problem)
+        (folder / f"pathways/{problem}.yaml").write_text(text, encoding="utf-8")
+    assert heard(load(folder), "it hurts badly")[-1] == unspecific
+    assert heard(load(folder), unspecific)[0] == unspecific

@@ -39,6 +39,8 @@ POINTED_ALONE = 0.9
 """How much single words must point to a problem that is proposed although no phrase was heard."""
 CLAIMED = 0.8
 """What a claimed finding counts for the problems that ask about it, shared among them."""
+UNSPECIFIC = "unspecific"
+"""The tag of a problem that only says that something is wrong."""
 CONFIRMED = 100.0
 """What it counts once it was confirmed: more than any words."""
 
@@ -179,7 +181,11 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
                 said = words.setdefault(problem, [])
                 if mention.said not in said:
                     said.append(mention.said)
-    ranked = sorted(worth, key=lambda problem: -_worth(worth[problem]))
+    # Of two that the words suggest as much, the one that says what is wrong comes first.
+    ranked = sorted(
+        worth,
+        key=lambda problem: (-round(_worth(worth[problem]), 6), UNSPECIFIC in content.problems[problem].tags),
+    )
     least = 0.0 if ranked else POINTED_ALONE
     for pointed in heard.pointed:
         if (
