@@ -25,18 +25,18 @@ subscribe(SlotFreed, offering.freed)  # as the wiring does
 class Queue:
     """Times next Thursday from ten o'clock, all of them booked by somebody; nobody waits yet."""
 
-    def __init__(self, slots: int = 1, **fields: Any) -> None:
+    def __init__(self, slots: int = 1, *, now: datetime = NOW, **fields: Any) -> None:
         near = Neighbourhood.objects.create(id=uuid4(), code=f"N{uuid4().hex[:4]}", name="Hop Valley")
         self.practice = given.practice(neighbourhood=near.id)
         self.hub = given.practice(kind="hub", neighbourhood=near.id)
         directory.forget()
-        self.starts = NOW + timedelta(days=3)
+        self.starts = now + timedelta(days=3)
         with acting(given.SYSTEM):
             self.slots = self.publish(slots, **fields)
-            self.first = asked(self.practice, slots)
+            self.first = asked(self.practice, slots, sent_at=now - timedelta(days=1))
         for request, slot in zip(self.first, self.slots, strict=True):
             with acting(given.person(request)):
-                booking.book(request=request, slot=slot, key=f"first{request}", now=NOW - timedelta(days=1))
+                booking.book(request=request, slot=slot, key=f"first{request}", now=now - timedelta(days=1))
 
     def publish(self, count: int = 1, **fields: Any) -> list[UUID]:
         """Further times; call it inside `acting`."""

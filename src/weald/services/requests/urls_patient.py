@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from weald.services.requests.views.patient import after, conversation, door, link, mine, questions, steps
+from weald.services.requests.views.patient import (
+    after,
+    conversation,
+    door,
+    link,
+    mine,
+    questions,
+    steps,
+    waiting,
+)
 
 AFTER = [
     path("decision", after.decision),
@@ -15,6 +24,9 @@ AFTER = [
     path("close", after.close),
     path("no-time", after.no_time),
     path("message", after.message),
+    path("wait", waiting.wait),
+    path("wait/leave", waiting.leave),
+    path("offer", waiting.offer),
     path("messages", conversation.messages),
     path("messages/file", conversation.file),
     path("how-are-you", conversation.how_are_you),

@@ -19,9 +19,11 @@ from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, spaced
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
+from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
 from weald.services.requests.queries.conversation import SILENCE, Talk
 from weald.services.requests.queries.offers import Offer
 from weald.services.requests.queries.requests import OwnRequest, Told
+from weald.services.requests.queries.waiting import OwnPlace
 from weald.services.requests.words import GO_YOURSELF
 
 ON_TOP = marked(
@@ -123,6 +125,7 @@ class Standing:
     new_message: str
     how_are_you: Link | None
     meets: tuple[str, ...]
+    waiting: OnList = NOTHING
 
 
 def may_book(row: OwnRequest) -> bool:
@@ -145,6 +148,7 @@ def standing(
     talk: Talk = SILENCE,
     sentence: str = "",
     on: date | None = None,
+    place: OwnPlace | None = None,
 ) -> Standing:
     """The page of a request as things stand."""
     row, practice, now = held.request, held.practice, held.now
@@ -199,6 +203,7 @@ def standing(
         new_message=_("You have a new message from your practice.") if talk.new else "",
         how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
         meets=() if closed else meets(row.needs, row.language),
+        waiting=on_list(held, place, ahead, bookable=bookable) if place else NOTHING,
     )
 
 

@@ -19,6 +19,7 @@ from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.queries import offers as offered
 from weald.services.requests.queries import requests
 from weald.services.requests.queries.conversation import talk
+from weald.services.requests.queries.waiting import own_place
 from weald.services.requests.views.patient.holding import held, render, see_other
 
 
@@ -36,6 +37,7 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
         talk=talk(row.id),
         sentence=sentence,
         on=on,
+        place=own_place(row.id) if row.state in {"waiting", "confirmed", "advised", "booked"} else None,
     )
     if display.current().easy and "full" not in request.GET:
         return render(request, "easy", easy(row, shown), 409 if sentence else 200)
