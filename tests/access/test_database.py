@@ -30,6 +30,10 @@ OPEN = {
     "appointments_session": "published time, no patient",
     "appointments_slot": "published time, no patient",
     "appointments_weeklysession": "the week that a practice publishes, no patient",
+    "appointments_reserve": "what share of a day a practice keeps, no patient",
+    "appointments_contactlimit": "a safe number of contacts, no patient",
+    "directory_room": "rooms of a building",
+    "directory_agreement": "who sees whose people, no patient",
     "jobs_failure": "which kind of fault a background job ended in, no personal data",
     "events_event": "identifiers of what happened, no personal data",
 }

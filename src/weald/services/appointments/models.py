@@ -146,9 +146,9 @@ class WeeklySession(models.Model):
             ),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="appointments_weekly_weekday"),
             models.CheckConstraint(condition=~Q(ends=F("starts")), name="appointments_weekly_order"),
+            models.CheckConstraint(condition=Q(every_weeks__range=(1, 8)), name="appointments_weekly_every"),
             models.CheckConstraint(
-                condition=Q(every_weeks=1) | Q(every_weeks__range=(2, 8), first_week__isnull=False),
-                name="appointments_weekly_recurs",
+                condition=Q(every_weeks=1) | Q(first_week__isnull=False), name="appointments_weekly_recurs"
             ),
         ]
 

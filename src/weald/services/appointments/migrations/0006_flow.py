@@ -225,9 +225,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="weeklysession",
             constraint=models.CheckConstraint(
+                condition=models.Q(("every_weeks__range", (1, 8))),
+                name="appointments_weekly_every",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="weeklysession",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("every_weeks", 1),
-                    models.Q(("every_weeks__range", (2, 8)), ("first_week__isnull", False)),
+                    ("first_week__isnull", False),
                     _connector="OR",
                 ),
                 name="appointments_weekly_recurs",
