@@ -104,6 +104,7 @@ TABLE = (
     # the practice manager
     Row("staff/today", MANAGER, how=GET), Row("staff/settings/services", MANAGER, how=GET),
     Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE), Row("staff/settings/team/<uuid:id>/invite", MANAGER, COLLEAGUE, POST),
+    Row("staff/settings/team/<uuid:id>/leaving", MANAGER, ABSENT),
     Row("staff/settings/sessions/<uuid:id>", MANAGER, ABSENT), Row("staff/settings/sessions/<uuid:id>/cut", MANAGER, ABSENT),
     Row("staff/settings*", MANAGER),
     # the pathway book, for everybody who works here; the notes about rules speak of requests

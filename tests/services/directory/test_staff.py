@@ -60,7 +60,7 @@ def test_who_works_elsewhere_keeps_one_sign_in(ward: Ward, manager: Actor) -> No
         staff.add_person(name="Eve Lake", sign_in="eve", role="receptionist", service="", now=NOW)
     assert (roles(manager, known), roles(other, known)) == (("clinician",), ("receptionist",))
     with acting(manager):
-        staff.end_work(identity=known)
+        staff.end_work(identity=known, now=NOW)
     assert roles(other, known) == ("receptionist",)
     sessions.sign_in(known, ward.elsewhere, NOW)  # elsewhere nothing has changed
 
@@ -96,7 +96,7 @@ def test_an_ended_session_is_ended_at_once(ward: Ward, manager: Actor) -> None:
     token = sessions.sign_in(ward.desk.identity, ward.practice, NOW)
     assert sessions.open_session(token, NOW) is not None
     with acting(manager):
-        staff.end_work(identity=ward.desk.identity)
+        staff.end_work(identity=ward.desk.identity, now=NOW)
     assert sessions.open_session(token, NOW) is None
     with pytest.raises(Forbidden):
         sessions.sign_in(ward.desk.identity, ward.practice, NOW)
@@ -114,7 +114,7 @@ def test_nobody_changes_their_own_roles_or_those_of_another_practice(ward: Ward,
             with acting(manager), pytest.raises(Refused):
                 verb(identity=identity, role="clinician")
         with acting(manager), pytest.raises(Refused):
-            staff.end_work(identity=identity)
+            staff.end_work(identity=identity, now=NOW)
     with acting(ward.reed), pytest.raises(Forbidden):
         staff.give_role(identity=ward.desk.identity, role="clinician")
 
@@ -128,7 +128,7 @@ def test_two_managers_who_remove_each_other_leave_one(ward: Ward, manager: Actor
         try:
             begin.wait()
             with acting(who):
-                staff.end_work(identity=whom.identity)
+                staff.end_work(identity=whom.identity, now=NOW)
         except Refused as refusal:
             refused.append(str(refusal))
         finally:

@@ -1,5 +1,6 @@
 """A session is cut with everybody in it moved and told, or not at all."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +15,9 @@ from weald.foundation.refusal import Refused
 from weald.services.appointments import kept
 from weald.services.appointments.actions import SlotTaken
 from weald.services.appointments.actions.sessions import StillBooked
+from weald.services.appointments.gaps import Gap
 from weald.services.requests.actions import booking, rota
-from weald.services.requests.queries.rota import moved, other_times
+from weald.services.requests.queries import rota as queries
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 HOUR = timedelta(hours=1)
@@ -51,10 +53,19 @@ class Rota:
         with acting(self.ward.reed):
             booking.book(request=request, slot=slot, key=str(uuid4()), now=self.now)
 
+    def gap(self, minutes: int = 10) -> Gap:
+        """The first session from so many minutes on."""
+        return Gap(self.first, self.start + timedelta(minutes=minutes), self.start + HOUR)
+
     def cut(self, moves: dict[UUID, UUID], minutes: int = 10, who: Actor | None = None) -> int:
-        at = self.start + timedelta(minutes=minutes)
-        with acting(who or self.manager):
-            return rota.cut(session=self.first, at=at, moves=moves, key=str(uuid4()), now=self.now)
+        with acting(rota.on_behalf(who or self.manager)):
+            return rota.clear(gaps=[self.gap(minutes)], moves=moves, key=str(uuid4()), now=self.now)
+
+    def proposals(self, minutes: int = 0) -> list[queries.Proposal]:
+        """Who would be moved, and whereto."""
+        gaps = [self.gap(minutes)]
+        with acting(rota.on_behalf(self.manager)):
+            return queries.proposals(queries.affected(gaps, self.now), gaps, self.now)
 
     def booked(self) -> dict[UUID, UUID]:
         with acting(given.SYSTEM):
@@ -103,9 +114,7 @@ def test_two_cannot_be_moved_to_one_time_nor_to_one_that_is_cut(here: Rota) -> N
 
 
 def test_who_booked_while_the_manager_looked_is_not_lost(here: Rota) -> None:
-    with acting(here.manager):
-        seen = moved(here.first, here.start)
-    assert [one.name for one in seen] == ["Ada Test", "Ada Test"]
+    assert [one.person.request for one in here.proposals()] == here.asked
     late = here.ward.request(service="gp")
     here.book(late, here.slots(here.first)[1])
     with pytest.raises(StillBooked):
@@ -113,19 +122,17 @@ def test_who_booked_while_the_manager_looked_is_not_lost(here: Rota) -> None:
     assert len(here.booked()) == 3
 
 
-def test_the_times_that_are_proposed_are_not_in_what_is_cut(here: Rota) -> None:
-    at = here.start + timedelta(minutes=10)
-    with acting(here.manager):
-        row = kept.session(here.first)
-        assert row is not None
-        times = [one.slot for one in other_times(row, at, here.now, 20)]
-    assert times == [here.slots(here.first)[0], *here.slots(here.second)]
+def test_the_times_that_are_proposed_are_not_in_what_is_cut_and_each_has_another(here: Rota) -> None:
+    found = here.proposals(minutes=10)
+    left = [here.slots(here.first)[0], *here.slots(here.second)]
+    assert [[time.slot for time in one.times] for one in found] == [left, left]
+    assert [one.proposed.slot for one in found if one.proposed] == left[:2]
 
 
 def test_a_session_of_another_practice_cannot_be_cut(here: Rota) -> None:
     other = here.ward.somebody("Al Dent", "practice_manager", here.ward.elsewhere)
     with pytest.raises(Refused):
-        here.cut({}, who=other)
+        here.cut({here.asked[0]: here.slots(here.second)[0]}, who=other)
 
 
 def test_the_pages_show_who_is_moved_and_do_it_in_one_step(here: Rota) -> None:
@@ -136,7 +143,7 @@ def test_the_pages_show_who_is_moved_and_do_it_in_one_step(here: Rota) -> None:
     assert browser.get(place).status_code == 200
     preview = browser.get(f"{place}/cut").content.decode()
     assert preview.count("Ada Test (booked ") == 2
-    assert "Move them and cancel the session" in preview
+    assert "Move 2 people and cancel the session" in preview
     nothing = browser.post(f"{place}/cut", {"key": "x"})
     assert nothing.status_code == 409
     assert "Choose a new time for each person" in nothing.content.decode()
@@ -154,8 +161,15 @@ def test_the_template_is_kept_and_published_from_the_page(here: Rota) -> None:
     kept_week = browser.post(place, {"does": "keep", "week": week})
     assert "This week is the template now." in kept_week.content.decode()
     next_week = (here.start + timedelta(days=14)).date().isoformat()
-    done = browser.post(place, {"does": "publish", "week": next_week}).content.decode()
-    assert "published." in done
+    preview = browser.get(f"{place}/publish?week={next_week}&weeks=2").content.decode()
+    assert re.search(r"[1-4] sessions? (is|are) new\.", preview)
+    [seen] = re.findall(r'name="seen" value="(\w+)"', preview)
+    sent = {"week": next_week, "weeks": "2", "seen": seen}
+    assert "published." in browser.post(f"{place}/publish", sent).content.decode()
+    again = browser.post(f"{place}/publish", sent)
+    assert again.status_code == 409
+    assert "changed since you looked" in again.content.decode()
+    assert browser.get(f"{place}/publish?week=nonsense&weeks=nonsense").status_code == 200
     assert browser.post(place, {"does": "add"}).status_code == 422
     with acting(here.manager):
         lines = kept.weekly()

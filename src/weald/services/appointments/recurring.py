@@ -29,6 +29,11 @@ def moment(day: date, clock: time) -> datetime:
     return at
 
 
+def week_of(day: date) -> date:
+    """The Monday of the week that a day is in."""
+    return day - timedelta(days=day.weekday())
+
+
 def moment_after(start: datetime, clock: time) -> datetime:
     """The first moment from `start` on at which clocks in London show this time: the same day, or the next one."""
     day = start.astimezone(LONDON).date()

@@ -1,6 +1,6 @@
 """What a practice manager fills in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -78,6 +78,14 @@ PERSON = Form(
     ChoiceField(name="service", values=("", *SERVICES)),
 )
 ROLE = Form(ChoiceField(name="role", values=GIVEN_HERE, missing="Choose a role"))
+
+
+def room(buildings: Sequence[str]) -> Form:
+    """A room in one of these buildings."""
+    return Form(
+        ChoiceField(name="premises", values=tuple(buildings), missing="Choose the building"),
+        TextField(name="name", what="The name", most=60, missing="Enter what the room is called"),
+    )
 
 
 def week_boxes(week: Week) -> dict[str, time]:

@@ -89,3 +89,52 @@ def premises() -> UUID | None:
     """The building of the actor's organisation, where it has exactly one."""
     found = query("select id from directory_premises where organisation_id = %s limit 2", [actor().party])
     return found[0][0] if len(found) == 1 else None
+
+
+def buildings() -> list[tuple[UUID, str]]:
+    """The buildings of the actor's organisation."""
+    return query(
+        "select id, name from directory_premises where organisation_id = %s order by name, id",
+        [actor().party],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room of one of the practice's buildings."""
+
+    id: UUID
+    premises: UUID
+    premises_name: str
+    name: str
+    in_use: bool
+
+
+def rooms() -> list[RoomRow]:
+    """The rooms of the actor's organisation, those out of use too, by building and name."""
+    rows = query(
+        "select r.id, p.id, p.name, r.name, r.in_use from directory_room r join directory_premises p on p.id = r.premises_id"
+        " where p.organisation_id = %s order by p.name, r.name",
+        [actor().party],
+    )
+    return [RoomRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CarerRow:
+    """Somebody who gives care in the actor's organisation, under the identity with which they sign in."""
+
+    identity: UUID
+    professional: UUID
+    name: str
+    services: tuple[str, ...]
+
+
+def carer(identity: UUID) -> CarerRow | None:
+    """What care somebody gives in the actor's organisation; None for who gives none."""
+    rows = query(
+        "select p.identity, p.id, p.name, array_agg(o.service order by o.service) from directory_professional p"
+        " join directory_position o on o.professional_id = p.id and o.organisation_id = %s where p.identity = %s group by p.id",
+        [actor().party, identity],
+    )
+    return CarerRow(rows[0][0], rows[0][1], rows[0][2], tuple(rows[0][3])) if rows else None

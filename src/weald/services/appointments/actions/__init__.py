@@ -10,6 +10,7 @@ from weald.services.appointments.actions.booking import (
     note_attendance,
 )
 from weald.services.appointments.actions.publishing import NewSession, publish_many
+from weald.services.appointments.actions.withdrawing import withdraw
 
 __all__ = [
     "Booked",
@@ -21,4 +22,5 @@ __all__ = [
     "made_with",
     "note_attendance",
     "publish_many",
+    "withdraw",
 ]

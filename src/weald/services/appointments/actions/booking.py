@@ -224,9 +224,9 @@ _CANCEL = """
 with ended as (
     update appointments_appointment set state = 'cancelled', changed_at = %(now)s
     where id = %(appointment)s and state in ('booked', 'arrived')
-    returning id, slot_id, second_slot_id, request_id
+    returning id, slot_id, second_slot_id, request_id, (overbooked_why <> '')::int as over
 ), freed as (
-    update appointments_slot s set taken = taken - 1 from ended where s.id = ended.slot_id
+    update appointments_slot s set taken = taken - 1, extra = extra - over from ended where s.id = ended.slot_id
 ), freed_second as (
     update appointments_slot s set taken = taken - 1 from ended where s.id = ended.second_slot_id
 ), trace as (

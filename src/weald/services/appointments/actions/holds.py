@@ -125,15 +125,15 @@ def end(*, hold: UUID, state: str, now: datetime) -> bool:
     return bool(ended)
 
 
-def withdraw(*, session: UUID, ends_after: datetime, now: datetime) -> int:
-    """Take back the holds on slots of a session that end after this time, because the session is cut; returns how many.
+def withdraw(*, session: UUID, ends_after: datetime, starts_before: datetime, now: datetime) -> int:
+    """Take back the holds on slots of a session that touch this time, because it is cut; returns how many.
     Nobody else is offered these."""
     ended = query(
         "with ended as (update appointments_hold h set state = 'withdrawn', ended_at = %s from appointments_slot a"
-        " where a.session_id = %s and a.ends_at > %s and a.id in (h.slot_id, h.second_slot_id) and h.state = 'held'"
+        " where a.session_id = %s and a.ends_at > %s and a.starts_at < %s and a.id in (h.slot_id, h.second_slot_id) and h.state = 'held'"
         " returning h.id, h.slot_id, h.second_slot_id), freed as (update appointments_slot s set taken = taken - 1"
         " from ended e where s.id in (e.slot_id, e.second_slot_id)) select id from ended",
-        [now, session, ends_after],
+        [now, session, ends_after, starts_before],
     )
     if ended:
         record("appointments.withdraw_holds", [row[0] for row in ended], "session cut")

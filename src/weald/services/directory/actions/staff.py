@@ -5,15 +5,17 @@ is left their sessions end at once. Nobody changes their own roles, and a practi
 """
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.access.models import Identity, RoleBinding, StaffSession
 from weald.foundation.database.identifiers import uuid7
+from weald.foundation.events import append
 from weald.foundation.refusal import Refused
 from weald.services.directory.actions.loading import read_anew
+from weald.services.directory.events import CareEnds
 from weald.services.directory.models import Organisation, Position, Professional
 from weald.services.directory.words import ROLES as ROLE_WORDS
 from weald.services.directory.words import SERVICES
@@ -89,20 +91,58 @@ def end_role(*, identity: UUID, role: str) -> None:
     _traced("practice.end_role", identity, roles, roles - {role})
 
 
-def end_work(*, identity: UUID) -> None:
-    """Somebody works here no longer: their roles here and their sessions end at once. Whoever works nowhere else cannot
-    sign in any more. What they did stays in every record under their name."""
+def end_work(*, identity: UUID, now: datetime) -> None:
+    """Somebody works here no longer: their roles here and their open pages end at once. Whoever works nowhere else cannot
+    sign in any more. What they did stays in every record under their name. Raises Refused while people are booked with
+    them (a room above knows)."""
     here = _here()
     roles = _roles_of(identity, here)
     if "practice_manager" in roles:
         _refuse_last_manager(identity, here)
     RoleBinding.objects.filter(identity_id=identity, party=here).delete()
     StaffSession.objects.filter(identity_id=identity, party=here).delete()
-    Position.objects.filter(professional__identity=identity, organisation_id=here).delete()
+    _end_positions(identity, here, "", now)
     if not RoleBinding.objects.filter(identity_id=identity).exists():
         Identity.objects.filter(id=identity).update(active=False)
     _traced("practice.end_work", identity, roles, set())
     read_anew()
+
+
+def give_position(*, identity: UUID, service: str, now: datetime) -> None:
+    """Somebody who works here gives this care too."""
+    here = _here()
+    _roles_of(identity, here)
+    if service not in SERVICES:
+        raise Refused("Choose what care they give from the list.")
+    name = query("select name from access_identity where id = %s", [identity])[0][0]
+    professional, _ = Professional.objects.get_or_create(
+        identity=identity, defaults={"id": uuid7(now), "name": name}
+    )
+    _, new = Position.objects.get_or_create(
+        professional=professional, organisation_id=here, service=service, defaults={"id": uuid7(now)}
+    )
+    if new:
+        record("practice.give_position", [identity], f"none → {service}")
+        read_anew()
+
+
+def end_position(*, identity: UUID, service: str, now: datetime) -> None:
+    """Somebody gives this care here no longer. Raises Refused while people are booked with them for it."""
+    here = _here()
+    _roles_of(identity, here)
+    if _end_positions(identity, here, service, now):
+        record("practice.end_position", [identity], f"{service} → none")
+        read_anew()
+
+
+def _end_positions(identity: UUID, here: UUID, service: str, now: datetime) -> int:
+    """End one position of somebody here, or all; the rooms above are told, and may refuse."""
+    mine = Position.objects.filter(professional__identity=identity, organisation_id=here)
+    if service:
+        mine = mine.filter(service=service)
+    for professional in set(mine.values_list("professional_id", flat=True)):
+        append(CareEnds(uuid4().hex, professional, here, service, now))
+    return mine.delete()[0]
 
 
 def _here() -> UUID:

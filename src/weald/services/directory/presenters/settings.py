@@ -24,6 +24,9 @@ DONE = {
     "added": "Added. They can sign in now.",
     "given": "The role is given.",
     "ended": "The role is ended. It holds from their next page on.",
+    "away": "Added. Everybody who was moved is told.",
+    "closed_early": "The sessions end early. Everybody who was moved is told.",
+    "care_ended": "They give that care here no longer. Everybody who was moved is told.",
     "gone": "They work here no longer. Their sessions have ended.",
 }
 
@@ -46,6 +49,12 @@ def parts(
         Part("Opening times", url("staff_opening_times"), open_words(practice.hours, now)),
         Part("Services", url("staff_services"), f"{plural(len(offered), 'service')} offered"),
         Part("Sessions", url("staff_sessions"), "What is published, week by week, from a template"),
+        Part("Rooms", url("staff_rooms"), "Where sessions are held, one at a time in each"),
+        Part(
+            "Safe numbers of contacts",
+            url("staff_contact_limits"),
+            "How many people a day each profession can safely see",
+        ),
         Part("Staff and roles", url("staff_team"), f"{plural(len(team), 'person', 'people')} can sign in"),
         Part("Message templates", url("staff_templates"), "Texts that staff begin a message from"),
         Part("Safety events", url("staff_safety"), "What was reported, and what came of it"),

@@ -66,3 +66,23 @@ def roles(row: MemberRow) -> tuple[RoleLine, ...]:
 def find(team: list[MemberRow], identity: UUID) -> MemberRow | None:
     """The person of the team with this identity."""
     return next((one for one in team if one.identity == identity), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Care that somebody gives here, and the page on which it is ended: nobody may be left booked with them."""
+
+    text: str
+    href: str
+
+
+def care(row: MemberRow) -> tuple[Care, ...]:
+    """What care somebody gives here."""
+    leaving = url("staff_leaving", row.identity)
+    return tuple(Care(SERVICES.get(one, one), f"{leaving}?service={one}") for one in row.services)
+
+
+def other_care(row: MemberRow) -> tuple[ui.Choice, ...]:
+    """What care they could give besides."""
+    more = (ui.Choice(kind, text) for kind, text in SERVICES.items() if kind not in row.services)
+    return (ui.Choice("", "Choose"), *more)

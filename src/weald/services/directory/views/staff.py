@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -55,7 +55,7 @@ def member(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             if presenter.find(kept.team(), id) is None:
                 raise Http404
             if request.method == "POST":
-                done = _change(id, request.POST.get("does", ""), request.POST.get("role", ""))
+                done = _change(id, request.POST)
                 return saved("staff_team", done) if done == "gone" else saved("staff_member", done, id)
     except Forbidden:
         raise
@@ -65,19 +65,26 @@ def member(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         row = presenter.find(kept.team(), id)
     if row is None:
         raise Http404
-    context = {"one": presenter.member(row, who), "roles": presenter.roles(row), "id": id}
+    context = {
+        "one": presenter.member(row, who), "roles": presenter.roles(row), "id": id, "care": presenter.care(row),
+        "others": presenter.other_care(row),
+    }  # fmt: skip
     return page(request, who, "directory/settings/member.jinja", row.name, context, refused=refused)
 
 
-def _change(identity: UUID, does: str, role: str) -> str:
+def _change(identity: UUID, sent: QueryDict) -> str:
     """Do what was pressed, and name what was done."""
+    does, role = sent.get("does", ""), sent.get("role", "")
     if does == "give":
         actions.give_role(identity=identity, role=role)
         return "given"
     if does == "end":
         actions.end_role(identity=identity, role=role)
         return "ended"
+    if does == "care":
+        actions.give_position(identity=identity, service=sent.get("service", ""), now=timezone.now())
+        return "saved"
     if does == "gone":
-        actions.end_work(identity=identity)
+        actions.end_work(identity=identity, now=timezone.now())
         return "gone"
     raise Refused("Choose what to change.")

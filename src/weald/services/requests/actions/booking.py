@@ -4,6 +4,7 @@ The same verbs serve the person and staff: a person may take only what is offere
 practice and its neighbourhood. Each runs in the caller's one transaction, with the request's story and the notice.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from weald.foundation.ui.wording import when
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, SlotTaken
+from weald.services.appointments.gaps import Gap
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
 from weald.services.requests.due import anew
@@ -71,16 +73,20 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
     return found, made
 
 
-def move(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
-    """Change the time: the new one is taken and the old one given back together, or neither."""
+def move(*, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Sequence[Gap] = ()) -> Booked:
+    """Change the time: the new one is taken and the old one given back together, or neither. What lies in `withdrawn` is taken
+    out of its session and goes to nobody else; then also whoever has arrived is moved."""
     if done := appointments.made_with(key=key, request=request):
         return done
     old = booked.of_request(request)
-    if old is None or old.state != "booked":
+    if old is None or old.state not in ({"booked", "arrived"} if withdrawn else {"booked"}):
         raise Refused("There is no appointment to move. Choose a time to book one.")
     if old.slot == slot:
         raise Refused("That is the time that is booked already. Choose another one.")
-    appointments.cancel(appointment=old.appointment, now=now, why="moved")
+    if withdrawn:
+        appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now)
+    else:
+        appointments.cancel(appointment=old.appointment, now=now, why="moved")
     found, made = _take(request, slot, key, now)
     say_booked(found, made, "moved", now)
     return made

@@ -1,22 +1,93 @@
-"""Cut a session in which people are booked: each is moved in the same step, or nothing happens."""
+"""Take time out of sessions in which people are booked: each is moved in the same step and told, or nothing happens.
 
-from collections.abc import Mapping
+A hub sees people of several practices, whose requests its manager may not read; and some records are restricted. Whoever has
+a time must have another one all the same, so these steps are taken on the manager's behalf: by the program, in their
+name, and only for those who are booked in what is taken out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from weald.foundation.access import actor, authorise
-from weald.services.appointments.actions import sessions
+from weald.foundation.access import Actor, Basis, actor, authorise, record
+from weald.foundation.refusal import Refused
+from weald.services.appointments.actions import NewSession, sessions
+from weald.services.appointments.gaps import Gap
+from weald.services.directory.actions import staff
 from weald.services.requests.actions import booking
+from weald.services.requests.queries.rota import affected
 
 
-def cut(*, session: UUID, at: datetime, moves: Mapping[UUID, UUID], key: str, now: datetime) -> int:
-    """Move each request of `moves` to its new slot and let the session end at `at`; gives how many people were moved.
+def on_behalf(who: Actor) -> Actor:
+    """The program in the name of a manager, for these steps alone. Raises Forbidden for anybody else."""
+    authorise(who, sessions.VERB)
+    if who.party is None:
+        raise Refused("Choose the organisation that you work for first.")
+    return replace(who, basis=Basis.SYSTEM)
+
+
+def clear(*, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], key: str, now: datetime) -> int:
+    """Move each request of `moves` to its new slot and take the gaps out of their sessions; gives how many people were moved.
 
     Every person is told their new time. Raises StillBooked where somebody else is booked there (they may have booked a
     moment ago), SlotTaken where a chosen time is gone: then the whole step is undone with its transaction.
     """
     authorise(actor(), sessions.VERB)
-    for request, slot in moves.items():
-        booking.move(request=request, slot=slot, key=f"{key}:{request}", now=now)
-    sessions.cut(session=session, at=at, now=now)
+    sessions.here_alone()
+    people = affected(gaps, now)
+    if set(moves) - {one.request for one in people}:
+        raise Refused("Somebody is not booked in that time any more. Look again who would be moved.")
+    for one in people:
+        if one.request in moves:
+            booking.move(
+                request=one.request,
+                slot=moves[one.request],
+                key=f"{key}:{one.request}",
+                now=now,
+                withdrawn=gaps,
+            )
+    for gap in gaps:
+        sessions.clear(session=gap.session, since=gap.since, until=gap.until, now=now)
     return len(moves)
+
+
+def add_away(
+    *, away: Sequence[NewSession], gaps: Sequence[Gap], moves: Mapping[UUID, UUID], key: str, now: datetime
+) -> int:
+    """Leave or protected time, for one professional or several, with everybody moved who is booked in it."""
+    moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    for one in away:
+        sessions.add_away(away=one, now=now)
+    return moved
+
+
+def close_early(
+    *, at: datetime, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], reason: str, key: str, now: datetime
+) -> int:
+    """Close at `at` on its day: everybody who is booked after it is moved, and all its sessions end there."""
+    if not reason.strip():
+        raise Refused("Say why you close early, for your colleagues.")
+    here = sessions.here_alone()
+    moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    record("practice.close_early", [here], f"{at:%Y-%m-%d %H:%M} UTC: {reason}; {moved} moved")
+    return moved
+
+
+def end_care(
+    *,
+    identity: UUID,
+    service: str,
+    gaps: Sequence[Gap],
+    moves: Mapping[UUID, UUID],
+    key: str,
+    now: datetime,
+) -> int:
+    """Somebody gives this care here no longer (`service`), or works here no longer (empty): everybody who is booked with them
+    is moved, their sessions and their lines of the template go, and their position or their work ends."""
+    moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    if service:
+        staff.end_position(identity=identity, service=service, now=now)
+    else:
+        staff.end_work(identity=identity, now=now)
+    return moved

@@ -1,50 +1,147 @@
-"""Who would be moved if a session were cut, and which times could be theirs."""
+"""Who would be moved if time were taken out of sessions, and which times could be theirs.
 
+The people are of every practice whose requests are seen here, so this is read on behalf of the manager (`actions.rota.on_behalf`),
+who is shown the names only of those whom they may see.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from weald.engines.matching import FreeSlot
 from weald.foundation.access import query
-from weald.services.appointments import kept
-from weald.services.appointments import queries as appointments
-from weald.services.appointments.kept import SessionRow
+from weald.services.appointments.gaps import Gap, touched
+from weald.services.appointments.replacing import Other, others
+from weald.services.requests.queries.offers import Asked, asked
 
 AHEAD = timedelta(days=14)
+"""How far behind the last of the withdrawn times another one is looked for."""
+EACH = 30
+"""Times to choose from for each person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """One person who is booked in what would be cut. Without a name where the actor may not see their request."""
+class Affected:
+    """One person who is booked in what would be taken out, and what a new time must be like."""
 
-    request: UUID
-    name: str
+    asked: Asked
+    appointment: UUID
+    slot: UUID
+    session: UUID
+    professional_name: str
+    organisation: UUID
+    service: str
+    kind: str
+    mode: str
+    clinic: str
     starts_at: datetime
     state: str
 
-
-def moved(session: UUID, at: datetime) -> list[Moved]:
-    """Who is booked in the slots of the session that end after `at`, in order."""
-    rows = kept.booked(session, at)
-    names = {
-        id: f"{given} {family}".strip()
-        for id, given, family in query(
-            "select id, given_name, family_name from requests_request where id = any(%s)",
-            [[row.request for row in rows]],
-        )
-    }
-    return [Moved(row.request, names.get(row.request, ""), row.starts_at, row.state) for row in rows]
+    @property
+    def request(self) -> UUID:
+        """Their request."""
+        return self.asked.id
 
 
-def other_times(session: SessionRow, at: datetime, now: datetime, limit: int) -> list[FreeSlot]:
-    """The earliest free times of the same organisation, care and way of being seen that are not in what would be cut."""
-    free = appointments.free_slots([session.organisation], [session.service], now, session.starts_at + AHEAD)
-    return [
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The times that somebody could have, best first; the one that is proposed, None where nothing is left for them."""
+
+    person: Affected
+    times: tuple[Other, ...]
+    proposed: Other | None
+
+
+_AFFECTED = """
+select distinct on (a.starts_at, a.id) a.request_id, a.id, s.id, s.session_id, a.professional_name, a.organisation, a.service, a.kind,
+    a.mode, s.clinic, a.starts_at, a.state
+from unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) gap (session, since, until)
+join appointments_slot s on s.session_id = gap.session and s.starts_at < gap.until and s.ends_at > gap.since
+    and s.ends_at > %s
+join appointments_appointment a on s.id in (a.slot_id, a.second_slot_id) and a.state in ('booked', 'arrived')
+order by a.starts_at, a.id
+"""
+
+
+def affected(gaps: Sequence[Gap], now: datetime) -> list[Affected]:
+    """Who is booked in what the gaps take out and is not over, in order of time."""
+    rows = query(
+        _AFFECTED,
+        [[gap.session for gap in gaps], [gap.since for gap in gaps], [gap.until for gap in gaps], now],
+    )
+    return [Affected(asked(row[0]), *row[1:]) for row in rows]
+
+
+def names(requests: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those whose requests the actor may see."""
+    rows = query(
+        "select id, given_name, family_name from requests_request where id = any(%s)", [list(requests)]
+    )
+    return {id: f"{given} {family}".strip() for id, given, family in rows}
+
+
+def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) -> list[Proposal]:
+    """For each person the times that fit, and one that nobody else is proposed: whoever is due soonest chooses first. A time
+    fits if it is with the same care, in the same way, where their practice may send them, long and step-free enough,
+    and not in what is taken out."""
+    if not people:
+        return []
+    reach = {one.request: {place.id for place in one.asked.places(now)} for one in people}
+    free = [
         one
-        for one in free
-        if one.mode == session.mode
-        and not (
-            one.professional == session.professional and session.starts_at <= one.starts_at and one.ends_at > at
-            and one.starts_at < session.ends_at
+        for one in others(
+            set().union(*reach.values()), {one.service for one in people}, now, max(one.starts_at for one in people) + AHEAD
         )
-    ][:limit]  # fmt: skip
+        if not touched(gaps, one.session, one.starts_at, one.ends_at)
+    ]  # fmt: skip
+    alike: dict[tuple[str, str, str], list[Other]] = defaultdict(list)
+    for one in free:
+        alike[one.service, one.mode, one.clinic].append(one)
+    given: Counter[UUID] = Counter()
+    room = {one.slot: one.room for one in free}
+    found: dict[UUID, Proposal] = {}
+    for person in sorted(people, key=lambda one: (one.asked.due_at, one.starts_at)):
+        fitting = sorted(
+            (
+                one
+                for one in alike[person.service, person.mode, person.clinic]
+                if one.organisation in reach[person.request] and _fits(one, person)
+            ),
+            key=lambda one: _worse(one, person),
+        )
+        wants = 2 if person.asked.slots_needed == 2 else 1
+        proposed = next(
+            (one for one in fitting if all(given[slot] < room[slot] for slot in _slots(one, wants))), None
+        )
+        if proposed is not None:
+            given.update(_slots(proposed, wants))
+        shown = fitting[:EACH]
+        if proposed is not None and proposed not in shown:
+            shown.append(proposed)
+        found[person.appointment] = Proposal(person, tuple(shown), proposed)
+    return [found[person.appointment] for person in people]
+
+
+def _slots(one: Other, wants: int) -> list[UUID]:
+    return [one.slot, one.second] if wants == 2 and one.kind == "slot" and one.second else [one.slot]
+
+
+def _fits(one: Other, person: Affected) -> bool:
+    double = person.asked.slots_needed == 2 and one.kind == "slot"
+    if one.slot == person.slot or (double and one.second is None):
+        return False
+    if (one.kept or (double and one.second_kept)) and not person.asked.urgent:
+        return False
+    reached = one.mode != "face_to_face" or one.kind == "home_visit" or one.step_free
+    return reached or "step_free" not in person.asked.needs
+
+
+def _worse(one: Other, person: Affected) -> tuple[bool, bool, bool, datetime]:
+    """What is worse stands later: a time after they are due, another kind, another place, a later time."""
+    return (
+        one.starts_at > max(person.asked.due_at, person.starts_at),
+        one.kind != person.kind,
+        one.organisation != person.organisation,
+        one.starts_at,
+    )

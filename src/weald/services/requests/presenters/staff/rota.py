@@ -1,53 +1,145 @@
 """Who would be moved, in words."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from weald.engines.matching import FreeSlot
 from weald.foundation.ui import components as ui
-from weald.foundation.ui.wording import time_text, wall, weekday_text, when
+from weald.foundation.ui.wording import by_when, plural, time_text, wall, weekday_text, when
+from weald.services.appointments.forms import EVERYBODY
+from weald.services.appointments.gaps import Gap
 from weald.services.appointments.kept import SessionRow
+from weald.services.appointments.presenters.sessions import KINDS, times
+from weald.services.appointments.replacing import Other
+from weald.services.directory.queries import practice_by_id
 from weald.services.requests.presenters.staff.words import MODES
-from weald.services.requests.queries.rota import Moved
-
-OFFERED = 12
-"""Times to choose from for each person, besides one for everybody else who is moved."""
+from weald.services.requests.queries.rota import Affected, Proposal
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who would be moved, with the times that they could have; the proposed one first."""
+    """Somebody who would be moved, with the times that they could have; `warning` is empty where the proposed one is well."""
 
-    name: str
-    booked: str
+    label: str
     field: str
     choices: tuple[ui.Choice, ...]
     proposed: str
+    warning: str
 
 
-def people(moved: list[Moved], times: list[FreeSlot], now: datetime) -> tuple[Person, ...]:
-    """Each gets another proposal: the times in order."""
-    choices = tuple(
-        ui.Choice(
-            str(one.slot), f"{when(one.starts_at, now)}, {one.professional_name}, {MODES[one.mode].lower()}"
-        )
-        for one in times
+def people(
+    proposals: list[Proposal], names: Mapping[UUID, str], chosen: Mapping[str, str], now: datetime
+) -> tuple[Person, ...]:
+    """Everybody who would be moved; where a time was chosen before, that one stands."""
+    return tuple(_person(one, names, chosen, now) for one in proposals)
+
+
+def _person(one: Proposal, names: Mapping[UUID, str], chosen: Mapping[str, str], now: datetime) -> Person:
+    who, field = one.person, f"slot-{one.person.request}"
+    name = names.get(who.request, "") or "Somebody whose request you cannot open"
+    arrived = ", has arrived" if who.state == "arrived" else ""
+    offered = (ui.Choice("", "Choose a time"), *(_choice(time, who, now) for time in one.times))
+    held = chosen.get(field, "")
+    return Person(
+        label=f"{name} (booked {when(who.starts_at, now)} with {who.professional_name}{arrived})",
+        field=field,
+        choices=offered,
+        proposed=held
+        if held in {choice.value for choice in offered}
+        else str(one.proposed.slot)
+        if one.proposed
+        else "",
+        warning=_warning(one, now),
     )
-    return tuple(
-        Person(
-            name=one.name or "Somebody from another practice",
-            booked=f"{when(one.starts_at, now)}{'' if one.state == 'booked' else ', has arrived'}",
-            field=f"slot-{one.request}",
-            choices=(ui.Choice("", "Choose a time"), *choices),
-            proposed=choices[turn].value if turn < len(choices) else "",
-        )
-        for turn, one in enumerate(moved)
-    )
 
 
-def title(session: SessionRow, at: datetime) -> str:
+def _choice(time: Other, who: Affected, now: datetime) -> ui.Choice:
+    said = [when(time.starts_at, now), time.professional_name, MODES[time.mode].lower()]
+    if time.kind != "slot":
+        said.append(KINDS[time.kind].lower())
+    if time.organisation != who.organisation:
+        said.append(practice_by_id(time.organisation).name)
+    if _late(time, who):
+        said.append("after they are due")
+    return ui.Choice(str(time.slot), ", ".join(said))
+
+
+def _late(time: Other, who: Affected) -> bool:
+    return time.starts_at > max(who.asked.due_at, who.starts_at)
+
+
+def _warning(one: Proposal, now: datetime) -> str:
+    if one.proposed is None:
+        return "No free time of this kind is left for them. Publish more sessions, or move them from their request first."
+    if _late(one.proposed, one.person):
+        return f"They are due {by_when(one.person.asked.due_at, now)}: no free time is sooner. Phone them if it cannot wait."
+    return ""
+
+
+def enough(proposals: list[Proposal]) -> bool:
+    """Whether there is a time for everybody."""
+    return all(one.proposed is not None for one in proposals)
+
+
+def changes(rows: list[SessionRow], gaps: list[Gap], now: datetime) -> tuple[str, ...]:
+    """What becomes of each session: `Tuesday 1 December, 09:00–12:00, Dr Reed (times): cancelled`."""
+    kept = {row.id: row for row in rows}
+    return tuple(_change(kept[gap.session], gap, now) for gap in gaps if gap.session in kept)
+
+
+def _change(row: SessionRow, gap: Gap, now: datetime) -> str:
+    said = f"{weekday_text(wall(row.starts_at))}, {times(row.starts_at, row.ends_at)}, {row.professional_name} ({KINDS[row.kind].lower()})"
+    since = max(gap.since, now) if row.starts_at < now else gap.since
+    if since <= row.starts_at and gap.until >= row.ends_at:
+        return f"{said}: cancelled"
+    if since <= row.starts_at:
+        return f"{said}: begins at {time_text(gap.until)}"
+    if gap.until >= row.ends_at:
+        return f"{said}: ends at {time_text(since)}"
+    return f"{said}: nobody is seen from {time_text(since)} to {time_text(gap.until)}"
+
+
+def button(does: str, count: int) -> str:
+    """`Move 3 people and cancel the session`."""
+    if not count:
+        return f"{does[:1].upper()}{does[1:]}"
+    return f"Move {plural(count, 'person', 'people')} and {does}"
+
+
+def cut_title(session: SessionRow, at: datetime) -> str:
     """`Cut the session of Dr Reed on Monday 23 November at 10:30am`."""
     day = weekday_text(wall(session.starts_at))
     if at <= session.starts_at:
         return f"Cancel the session of {session.professional_name} on {day}"
     return f"Cut the session of {session.professional_name} on {day} at {time_text(at)}"
+
+
+AWAY_CHOICES = (
+    ui.Choice("leave", "Leave", "Annual leave, sick leave, study leave: also of several days"),
+    ui.Choice("protected", "Protected time", "A team meeting, training or supervision of up to 12 hours"),
+)
+
+
+def carer_choices(carers: Iterable[tuple[UUID, str, str]]) -> tuple[ui.Choice, ...]:
+    """Everybody who gives care here, by name, and (for protected time) all of them."""
+    named = sorted(carers, key=lambda one: one[1])
+    return (
+        ui.Choice("", "Choose"),
+        *(ui.Choice(str(id), name) for id, name, _ in named),
+        ui.Choice(EVERYBODY, "Everybody who gives care (protected time only)"),
+    )
+
+
+def closing_words(at: datetime, now: datetime) -> str:
+    """What closing early means."""
+    return (
+        f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Nobody who asks for help is turned"
+        " away: requests still come in, and what is urgent goes to those who are open."
+    )
+
+
+def leaving_words(name: str, care: str) -> str:
+    """What ending their care means."""
+    what = f"{name} is not booked for {care} here any more." if care else f"{name} works here no longer."
+    return f"{what} Their sessions ahead end, and their lines of the template go. What they did stays under their name."

@@ -1,0 +1,175 @@
+"""The template of a practice: lines that recur every week or every few weeks, and weeks that are published from them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from weald.foundation.access import query, record
+from weald.foundation.database.identifiers import uuid7
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
+from weald.services.appointments import categories
+from weald.services.appointments.actions.publishing import publish_many
+from weald.services.appointments.actions.sessions import here_alone
+from weald.services.appointments.kept import WeeklyRow, week, weekly
+from weald.services.appointments.models import AWAY, KINDS
+from weald.services.appointments.planning import NEW, Planned, plan, seen
+from weald.services.appointments.recurring import LONGEST, MOST_WEEKS, Pattern, week_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewWeekly:
+    """One line of a professional's template; London wall time. What ends no later than it starts ends on the next day."""
+
+    professional: UUID
+    professional_name: str
+    service: str
+    place: str
+    kind: str
+    mode: str
+    category: str
+    setting: str
+    weekday: int
+    starts: time
+    ends: time
+    slot_minutes: int
+    capacity: int = 1
+    premises: UUID | None = None
+    room: UUID | None = None
+    travel_minutes: int = 0
+    contact_limit: int | None = None
+    clinic: str = ""
+    note: str = ""
+    every_weeks: int = 1
+    first_week: date | None = None
+    last_day: date | None = None
+
+    @property
+    def pattern(self) -> Pattern:
+        """When it is held."""
+        return Pattern(self.weekday, self.starts, self.ends, self.every_weeks, self.first_week, self.last_day)
+
+
+def publish_weeks(*, monday: date, weeks: int, now: datetime, agreed: str | None = None) -> list[Planned]:
+    """Publish so many weeks from `monday` from the template; gives what became of each session. Repeated, it publishes what
+    is missing. `agreed` is `planning.seen` of what somebody looked at: where that is not what would be published any
+    more, Refused is raised and nothing is written."""
+    here = here_alone()
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refused(f"Publish 1 to {MOST_WEEKS} weeks in one step.")
+    planned = plan(monday, weeks, now)
+    if agreed is not None and agreed != seen(planned):
+        raise Refused(
+            "The sessions or the template changed since you looked. Nothing is published yet: look again."
+        )
+    new = [one.session for one in planned if one.status == NEW]
+    if new:
+        publish_many(sessions=new, now=now)
+    record("practice.publish_weeks", [here], f"{weeks} from {monday:%Y-%m-%d}: {len(new)} sessions")
+    return planned
+
+
+def keep_week(*, monday: date, now: datetime) -> int:
+    """Make the week that begins on `monday`, as it is published, the template of everybody in it; gives how many lines are
+    new. Lines of every few weeks stay, and so do those of people without a session in that week. Leave is not kept.
+    Raises Refused where a line of every few weeks would fall on one of the new ones."""
+    here = here_alone()
+    sessions = [one for one in week(monday) if one.kind != "leave" and wall(one.starts_at).date() >= monday]
+    lines = weekly()
+    stays = [one for one in lines if one.every_weeks > 1]
+    query(
+        "delete from appointments_weeklysession where organisation = %s and every_weeks = 1 and professional = any(%s)",
+        [here, [one.professional for one in sessions]],
+    )
+    new = 0
+    for session in sessions:
+        day, starts, ends = wall(session.starts_at).date(), wall(session.starts_at), wall(session.ends_at)
+        pattern = Pattern(day.weekday(), starts.time(), ends.time())
+        mine = [one for one in stays if one.professional == session.professional]
+        if any(
+            one.pattern.day(monday) == day and (one.starts, one.ends) == (pattern.starts, pattern.ends)
+            for one in mine
+        ):
+            continue
+        if any(one.pattern.meets(pattern, monday) for one in mine):
+            raise Refused(
+                f"{session.professional_name} has a line of every few weeks that falls on a session of this week. Take that"
+                " line out first."
+            )
+        query(_KEEP, [day.weekday(), pattern.starts, pattern.ends, session.id])
+        new += 1
+    record("practice.keep_week", [here], f"week of {monday:%Y-%m-%d}: {new} lines")
+    return new
+
+
+_KEEP = """
+insert into appointments_weeklysession (id, organisation, professional, professional_name, service, premises, room, place,
+    kind, mode, category, setting, weekday, starts, ends, slot_minutes, capacity, travel_minutes, contact_limit, clinic, note)
+select uuidv7(), organisation, professional, professional_name, service, premises, room, place, kind, mode, category,
+    setting, %s, %s, %s, slot_minutes, capacity, travel_minutes, contact_limit, clinic, note
+from appointments_session where id = %s
+"""
+
+
+def add_weekly(*, line: NewWeekly, now: datetime) -> None:
+    """Add a line to the template. Raises Refused where it cannot be, or where its professional or its room has another line
+    at that time in any week."""
+    here = here_alone()
+    _check(line)
+    since = week_of(wall(now).date())
+    for other in weekly():
+        if other.pattern.meets(line.pattern, since):
+            _refuse_clash(line, other)
+    columns = (*NewWeekly.__slots__, "id", "organisation")
+    query(
+        f"insert into appointments_weeklysession ({', '.join(columns)}) values ({', '.join(['%s'] * len(columns))})",
+        [*(getattr(line, name) for name in NewWeekly.__slots__), uuid7(now), here],
+    )
+    record("practice.add_weekly", [here], f"none → {line.professional_name}, {line.starts}–{line.ends}")
+
+
+def remove_weekly(*, line: UUID) -> None:
+    """Take a line out of the template; what is published stays."""
+    here = here_alone()
+    gone = query(
+        "delete from appointments_weeklysession where id = %s and organisation = %s returning professional_name, starts, ends",
+        [line, here],
+    )
+    if gone:
+        record("practice.remove_weekly", [here], f"{gone[0][0]}, {gone[0][1]}–{gone[0][2]} → none")
+
+
+def _refuse_clash(line: NewWeekly, other: WeeklyRow) -> None:
+    times = f"{other.starts:%H:%M} to {other.ends:%H:%M}"
+    if other.professional == line.professional:
+        raise Refused(f"{line.professional_name} has another session at that time of the week, {times}.")
+    if line.room and other.room == line.room:
+        raise Refused(f"{other.professional_name} is in that room at that time of the week, {times}.")
+
+
+def _check(line: NewWeekly) -> None:
+    """Raise Refused for a line that cannot be."""
+    length = line.pattern.minutes
+    if line.starts == line.ends:
+        raise Refused("A session must end after it starts.")
+    if timedelta(minutes=length) > LONGEST:
+        raise Refused("A session lasts at most 12 hours. Check which of the times is in the morning.")
+    if line.kind not in KINDS or line.kind == "leave":
+        raise Refused("Leave is not of every week. Add it with its first and last day.")
+    if line.kind not in AWAY:
+        if not 1 <= line.slot_minutes <= length:
+            raise Refused(
+                "Its slots must last at least a minute, and at least one must fit into the session."
+            )
+        if line.travel_minutes and line.kind != "home_visit":
+            raise Refused("Only home visits have travel between them.")
+        if why := categories.why_not(line.category, line.kind, line.mode, line.capacity):
+            raise Refused(why)
+    if line.room and (line.kind == "home_visit"):
+        raise Refused("A home visit needs no room.")
+    if not 1 <= line.every_weeks <= MOST_WEEKS or (line.every_weeks > 1 and line.first_week is None):
+        raise Refused("Say from which week on it is counted, for a session of every few weeks.")
+    if line.first_week is not None and line.first_week.weekday() != 0:
+        raise Refused("Weeks are counted from a Monday.")
+    if line.last_day and line.first_week and line.last_day < line.first_week + timedelta(days=line.weekday):
+        raise Refused("Its last day must be on or after its first.")

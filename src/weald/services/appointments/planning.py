@@ -1,0 +1,104 @@
+"""What publishing weeks from the template would do: every session with what would become of it, before anything is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from weald.foundation.access import actor
+from weald.services.appointments.actions.publishing import NewSession
+from weald.services.appointments.clashes import Busy, busy, said
+from weald.services.appointments.kept import WeeklyRow, limits, weekly
+from weald.services.appointments.models import AWAY
+from weald.services.appointments.recurring import WEEK, stretch
+from weald.services.directory.queries import practice_by_id
+
+NEW, THERE, CLOSED, PAST, SKIPPED, CLASH = "new", "there", "closed", "past", "skipped", "clash"
+"""Published; published before; on a closed day; in the past; in the hour that clocks skip; somebody or a room is in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One session of the template in one week. `status` is what would become of it, `why` who is in the way."""
+
+    session: NewSession
+    day: date
+    status: str
+    why: str = ""
+
+
+def plan(monday: date, weeks: int, now: datetime) -> list[Planned]:
+    """Every session that the template holds in so many weeks from `monday`, in order of time."""
+    here = actor().party
+    assert here is not None
+    shut, safe = practice_by_id(here).hours.holidays, limits()
+    found: list[tuple[date, NewSession]] = []
+    for line in weekly():
+        limit = line.contact_limit or (safe[line.service].a_day if line.service in safe else None)
+        for turn in range(weeks):
+            if day := line.pattern.day(monday + turn * WEEK):
+                found.append((day, _session(line, here, day, None if line.kind in AWAY else limit)))
+    found.sort(key=lambda one: (one[1].starts_at, one[1].professional_name))
+    there = _there([one for _, one in found])
+    planned: list[Planned] = []
+    for day, one in found:
+        status, why = _status(one, day, shut, there, now)
+        planned.append(Planned(one, day, status, why))
+        if status == NEW:  # two lines may want the same room
+            there.append(
+                Busy(UUID(int=0), here, one.professional, one.professional_name, one.room, "the same room", one.kind,
+                     one.starts_at, one.ends_at)
+            )  # fmt: skip
+    return planned
+
+
+def seen(planned: Iterable[Planned]) -> str:
+    """What somebody saw, in a few characters: what is published later must be the same."""
+    new = [
+        f"{one.session.professional} {one.session.starts_at.isoformat()} {one.session.ends_at.isoformat()}"
+        for one in planned
+        if one.status == NEW
+    ]
+    return sha256("\n".join(new).encode()).hexdigest()[:16]
+
+
+def _status(
+    one: NewSession, day: date, shut: frozenset[date], there: list[Busy], now: datetime
+) -> tuple[str, str]:
+    if one.ends_at <= one.starts_at:
+        return SKIPPED, ""
+    if day in shut:
+        return CLOSED, ""
+    if one.starts_at <= now:
+        return PAST, ""
+    for other in there:
+        if other.starts_at < one.ends_at and one.starts_at < other.ends_at:
+            mine = other.professional == one.professional
+            same = (other.organisation, other.kind, other.starts_at, other.ends_at)
+            if mine and same == (one.organisation, one.kind, one.starts_at, one.ends_at):
+                return THERE, ""
+            if mine or (one.room and other.room == one.room):
+                return CLASH, said(other, one.professional)
+    return NEW, ""
+
+
+def _there(sessions: list[NewSession]) -> list[Busy]:
+    if not sessions:
+        return []
+    return busy(
+        (one.professional for one in sessions),
+        (one.room for one in sessions),
+        sessions[0].starts_at,
+        max(one.ends_at for one in sessions) + timedelta(minutes=1),
+    )
+
+
+def _session(line: WeeklyRow, here: UUID, day: date, limit: int | None) -> NewSession:
+    starts, ends = stretch(day, line.starts, line.ends)
+    return NewSession(
+        organisation=here, professional=line.professional, professional_name=line.professional_name, service=line.service,
+        premises=line.premises, place=line.place, kind=line.kind, mode=line.mode, category=line.category,
+        setting=line.setting, starts_at=starts, ends_at=ends, slot_minutes=line.slot_minutes, capacity=line.capacity,
+        room=line.room, travel_minutes=line.travel_minutes, contact_limit=limit, clinic=line.clinic, note=line.note,
+    )  # fmt: skip

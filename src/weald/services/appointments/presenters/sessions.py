@@ -1,0 +1,261 @@
+"""A week of sessions, the template and one session in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import (
+    WEEKDAYS,
+    date_text,
+    day_text,
+    joined,
+    plural,
+    time_text,
+    wall,
+    weekday_text,
+)
+from weald.services.appointments.categories import WITH_PATIENTS
+from weald.services.appointments.forms import EVERYBODY, TEMPLATE_KINDS
+from weald.services.appointments.kept import SessionRow, WeeklyRow
+from weald.services.appointments.models import AWAY
+from weald.services.appointments.recurring import MOST_WEEKS, moment, moment_after, week_of
+from weald.services.directory.kept import RoomRow
+from weald.services.directory.words import SERVICES
+
+KINDS = {
+    "slot": "Times",
+    "duty_list": "Duty list",
+    "call_back": "Call-back windows",
+    "home_visit": "Home visits",
+    "protected": "Protected time",
+    "leave": "Leave",
+}
+MODES = {"face_to_face": "Face to face", "phone": "Phone", "video": "Video"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One session of the week, or of the template."""
+
+    who: str
+    time: str
+    what: str
+    places: str
+    href: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day with its sessions."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week as it is published, and the way to those beside it."""
+
+    title: str
+    monday: str
+    days: tuple[Day, ...]
+    before: str
+    after: str
+
+
+def monday_of(text: str, today: date) -> date:
+    """The Monday of the week that a day (ISO) is in; of this week where it is none, or farther than two years."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        day = today
+    return week_of(today if abs((day - today).days) > 731 else day)
+
+
+def week(rows: list[SessionRow], monday: date) -> Week:
+    """The week by day; leave that goes on stands on its first day in it."""
+    here = url("staff_sessions")
+
+    def day_of(row: SessionRow) -> date:
+        return max(wall(row.starts_at).date(), monday)
+
+    return Week(
+        title=f"Week of {date_text(monday)}",
+        monday=monday.isoformat(),
+        days=tuple(
+            Day(weekday_text(day), tuple(line(row) for row in those))
+            for day, those in groupby(sorted(rows, key=day_of), key=day_of)
+        ),
+        before=f"{here}?week={monday - timedelta(days=7)}",
+        after=f"{here}?week={monday + timedelta(days=7)}",
+    )
+
+
+def line(row: SessionRow) -> Line:
+    """`Dr Reed, GP | 09:00–12:00 | Times, phone, 15 min, Room 2 | 3 of 12 taken`."""
+    return Line(
+        who=f"{row.professional_name}, {SERVICES.get(row.service, row.service)}",
+        time=times(row.starts_at, row.ends_at),
+        what=what(row, row.room_name),
+        places="" if row.kind in AWAY else f"{row.taken} of {row.places} taken",
+        href=url("staff_session", row.id),
+    )
+
+
+def is_away(kind: str) -> bool:
+    """Whether nobody is seen in a session of this kind: leave and protected time."""
+    return kind in AWAY
+
+
+def times(starts_at: datetime, ends_at: datetime) -> str:
+    """`09:00–12:00`, `22:00–02:00 next day`, `2 March 08:00 – 14 March 18:30`; on the night on which clocks change, by each clock."""
+    start, end = wall(starts_at), wall(ends_at)
+    nights = (end.date() - start.date()).days
+    if nights > 1 or (nights == 1 and end - start > timedelta(hours=12)):
+        return f"{start.day} {start:%B} {start:%H:%M} – {end.day} {end:%B} {end:%H:%M}"
+    return f"{start:%H:%M}–{end:%H:%M}{' next day' if nights else ''}"
+
+
+def what(row: SessionRow | WeeklyRow, room: str) -> str:
+    """What a session is made of: `Home visits, face to face, 30 min, 15 min travel`, `Protected time, team meeting`."""
+    if row.kind in AWAY:
+        return ", ".join(filter(None, (KINDS[row.kind], row.note)))
+    parts = [KINDS[row.kind], MODES[row.mode].lower(), f"{row.slot_minutes} min"]
+    if row.travel_minutes:
+        parts.append(f"{row.travel_minutes} min travel")
+    if row.capacity > 1 and row.kind == "slot":
+        parts.append(f"groups of {row.capacity}")
+    return ", ".join(filter(None, (*parts, room, row.clinic, row.note)))
+
+
+def template(rows: list[WeeklyRow], rooms: list[RoomRow]) -> tuple[Day, ...]:
+    """The template by weekday."""
+    names = {one.id: one.name for one in rooms}
+    return tuple(
+        Day(
+            WEEKDAYS[day],
+            tuple(
+                Line(
+                    who=f"{row.professional_name}, {SERVICES.get(row.service, row.service)}",
+                    time=f"{row.starts:%H:%M}–{row.ends:%H:%M}{' next day' if row.ends <= row.starts else ''}",
+                    what=", ".join(filter(None, (what(row, names.get(row.room, "")), _recurs(row)))),  # type: ignore[arg-type]
+                    places="",
+                    href="",
+                    value=str(row.id),
+                )
+                for row in those
+            ),
+        )
+        for day, those in groupby(rows, key=lambda row: row.weekday)
+    )
+
+
+def _recurs(row: WeeklyRow) -> str:
+    parts = []
+    if row.every_weeks > 1:
+        parts.append("every other week" if row.every_weeks == 2 else f"every {row.every_weeks} weeks")
+    if row.first_week:
+        parts.append(f"from the week of {date_text(row.first_week)}")
+    if row.last_day:
+        parts.append(f"until {date_text(row.last_day)}")
+    return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen for a line of the template."""
+
+    professionals: tuple[ui.Choice, ...]
+    weekdays: tuple[ui.Choice, ...]
+    kinds: tuple[ui.Choice, ...]
+    modes: tuple[ui.Choice, ...]
+    categories: tuple[ui.Choice, ...]
+    rooms: tuple[ui.Choice, ...]
+    often: tuple[ui.Choice, ...]
+
+
+def choices(professionals: list[tuple[UUID, str, str]], rooms: list[RoomRow]) -> Choices:
+    """Every choice, said."""
+    none = ui.Choice("", "Choose")
+    return Choices(
+        professionals=(
+            none,
+            *(
+                ui.Choice(f"{id}:{service}", f"{name}, {SERVICES.get(service, service)}")
+                for id, name, service in professionals
+            ),
+            ui.Choice(EVERYBODY, "Everybody who gives care (protected time only)"),
+        ),
+        weekdays=tuple(ui.Choice(str(day), name) for day, name in enumerate(WEEKDAYS)),
+        kinds=tuple(ui.Choice(kind, KINDS[kind]) for kind in TEMPLATE_KINDS),
+        modes=tuple(ui.Choice(mode, text) for mode, text in MODES.items()),
+        categories=(none, *(ui.Choice(one, one) for one in WITH_PATIENTS)),
+        rooms=room_choices(rooms),
+        often=tuple(
+            ui.Choice(str(weeks), "Every week" if weeks == 1 else f"Every {weeks} weeks")
+            for weeks in range(1, MOST_WEEKS + 1)
+        ),
+    )
+
+
+def room_choices(rooms: list[RoomRow], held: UUID | None = None) -> tuple[ui.Choice, ...]:
+    """The rooms in use, and the one in which something is held already; first none."""
+    return (
+        ui.Choice("", "No room"),
+        *(ui.Choice(str(one.id), one.name) for one in rooms if one.in_use or one.id == held),
+    )
+
+
+def session_rows(row: SessionRow, contacts: int) -> tuple[ui.Row, ...]:
+    """One session as questions and answers; `contacts` are those of its professional on its day."""
+    one = line(row)
+    said = [("Who", one.who), ("Day", weekday_text(row.starts_at)), ("Time", one.time), ("What", one.what)]
+    if row.kind not in AWAY:
+        said += [
+            ("National category", row.category),
+            ("Where", joined([row.place, row.room_name] if row.room_name else [row.place], "in")),
+            ("Places", one.places),
+            ("Safe limit", _limit(row, contacts)),
+        ]
+    return tuple(ui.Row(question, answer) for question, answer in said)
+
+
+def _limit(row: SessionRow, contacts: int) -> str:
+    if row.contact_limit is None:
+        return "None is set for this profession."
+    over = " That is more than is safe." if contacts > row.contact_limit else ""
+    return f"{plural(row.contact_limit, 'contact')} a day. {contacts} booked on this day.{over}"
+
+
+def day_of(row: SessionRow) -> tuple[datetime, datetime]:
+    """The London day on which a session begins, from midnight to midnight."""
+    day = wall(row.starts_at).date()
+    return moment(day, time.min), moment(day + timedelta(days=1), time.min)
+
+
+def week_href(row: SessionRow) -> str:
+    """The week that a session is in."""
+    return f"{url('staff_sessions')}?week={wall(row.starts_at).date()}"
+
+
+def at(row: SessionRow, text: str) -> datetime | None:
+    """A time within a session, from what an address says, also after midnight; its start for a time of the day before
+    that; None where it says none."""
+    try:
+        clock = datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007  a time of the clock
+    except ValueError:
+        return None
+    found = moment_after(row.starts_at, clock)
+    return found if found < row.ends_at or clock > wall(row.starts_at).time() else row.starts_at
+
+
+def from_to(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    """`tomorrow, 9am to midday`; over days `Monday 2 March at 8am to Friday 6 March at 6:30pm`."""
+    first, last = day_text(starts_at, now), day_text(ends_at, now)
+    if first == last:
+        return f"{first}, {time_text(starts_at)} to {time_text(ends_at)}"
+    return f"{first} at {time_text(starts_at)} to {last} at {time_text(ends_at)}"

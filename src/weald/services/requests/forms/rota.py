@@ -1,0 +1,59 @@
+"""What a manager fills in to take time out of published sessions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from weald.foundation.ui.forms import Bound, ChoiceField, DateField, Form, TextField, TimeField
+from weald.services.appointments.forms import EVERYBODY
+from weald.services.appointments.models import AWAY
+from weald.services.appointments.recurring import moment, stretch
+
+
+def _times(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    first, last = values["first"], values["last"] or values["first"]
+    if last < first:
+        return "last", "The last day must not be before the first"
+    if (values["starts"] is None) != (values["ends"] is None):
+        missing = "starts" if values["starts"] is None else "ends"
+        return missing, "Enter both times, or none for whole days"
+    if values["kind"] == "protected" and values["starts"] is None:
+        return "starts", "Enter from when to when, like 13:00 to 14:00"
+    if values["kind"] == "leave" and values["professional"] == EVERYBODY:
+        return (
+            "professional",
+            "Choose one person. For a day on which everybody is away, close the day in the opening times",
+        )
+    return None
+
+
+def away(professionals: Sequence[str]) -> Form:
+    """Leave or protected time, of one of these professionals or (protected) everybody."""
+    return Form(
+        ChoiceField(name="professional", values=(EVERYBODY, *professionals), missing="Choose who is away"),
+        ChoiceField(name="kind", values=AWAY, missing="Choose leave or protected time"),
+        DateField(name="first", what="The first day", missing="Enter the first day"),
+        TimeField(name="starts", what="The start"),
+        DateField(name="last", what="The last day"),
+        TimeField(name="ends", what="The end"),
+        TextField(name="note", what="The note", most=100),
+        checks=(_times,),
+    )
+
+
+def from_to(form: Bound) -> tuple[datetime, datetime]:
+    """From when to when somebody is away, in UTC: whole days where no times are said."""
+    values = form.values
+    first, last = values["first"], values["last"] or values["first"]
+    if values["starts"] is None:
+        return moment(first, time.min), moment(last + timedelta(days=1), time.min)
+    if first == last:
+        return stretch(first, values["starts"], values["ends"])
+    return moment(first, values["starts"]), moment(last, values["ends"])
+
+
+CLOSE = Form(
+    DateField(name="day", what="The day", missing="Enter the day on which you close early"),
+    TimeField(name="at", what="The time", missing="Enter when you close, like 15:00"),
+    TextField(name="reason", what="The reason", most=200, missing="Say why, for your colleagues"),
+)

@@ -1,0 +1,253 @@
+"""Take time out of sessions: first who would be moved and whereto, then all of it in one step.
+
+Each page makes a `Step`: which gaps, and what is done once everybody in them has a new time. `_taken` shows it and does it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access.staff import lately_proven, staff_required
+from weald.foundation.database.identifiers import read_uuid
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.cleaning import clean_line
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.wording import day_text, wall
+from weald.services.appointments import kept
+from weald.services.appointments.actions import NewSession, sessions
+from weald.services.appointments.categories import STAFF
+from weald.services.appointments.clashes import busy, said
+from weald.services.appointments.forms import EVERYBODY
+from weald.services.appointments.gaps import Gap, gaps_between
+from weald.services.appointments.presenters import sessions as words
+from weald.services.appointments.recurring import moment
+from weald.services.directory import kept as directory
+from weald.services.directory.actions import staff
+from weald.services.directory.queries import practice_by_id
+from weald.services.directory.views.settings import page, saved
+from weald.services.directory.words import SERVICES
+from weald.services.requests.actions import rota as actions
+from weald.services.requests.forms import rota as forms
+from weald.services.requests.presenters.staff import rota as presenter
+from weald.services.requests.queries import rota as queries
+
+FAR = timedelta(days=5 * 366)
+Moves = Mapping[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Gaps, what is done with those who are in them, and how its page says so; without `does` the page is only its form."""
+
+    title: str
+    gaps: list[Gap] = field(default_factory=list)
+    does: Callable[[Moves, str, datetime], object] | None = None
+    button: str = ""
+    done: tuple[str, str] = ("staff_sessions", "cut")
+    hidden: tuple[tuple[str, str], ...] = ()
+    clashes: tuple[str, ...] = ()
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    form: Bound | None = None
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def cut(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """`at` says when the session ends instead, as a time of its day: its start cancels all of it."""
+    sent = _sent(request)
+    with acting(who):
+        authorise(who, sessions.VERB)
+        session = kept.session(id)
+    if session is None:
+        raise Http404
+    at = words.at(session, sent.get("at", "")) or session.starts_at
+    gaps = [Gap(id, at, session.ends_at)]
+    step = Step(
+        title=presenter.cut_title(session, at), gaps=gaps,
+        does=lambda moves, key, now: actions.clear(gaps=gaps, moves=moves, key=key, now=now),
+        button="cancel the session" if at <= session.starts_at else "cut the session", hidden=(("at", f"{wall(at):%H:%M}"),),
+        shown={"back": ("The session", url("staff_session", id))},
+    )  # fmt: skip
+    return _taken(request, who, step)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def away(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Leave or protected time: what is published in it goes, once everybody who is booked in it has another time."""
+    now, sent = timezone.now(), _sent(request)
+    with acting(who):
+        authorise(who, sessions.VERB)
+        carers = {str(id): (id, name, service) for id, name, service in reversed(directory.professionals())}
+        form = (
+            forms.away(list(carers)).bind(sent) if "kind" in sent else forms.away([]).empty({"kind": "leave"})
+        )
+        shown: dict[str, Any] = {
+            "back": ("The week", url("staff_sessions")), "asks": "away",
+            "professionals": presenter.carer_choices(carers.values()), "kinds": presenter.AWAY_CHOICES,
+        }  # fmt: skip
+        new: list[NewSession] = []
+        gaps: list[Gap] = []
+        clashes: tuple[str, ...] = ()
+        since, until, those = now, now, []
+        if "kind" in sent and form.ok:
+            since, until = forms.from_to(form)
+            chosen = form.values["professional"]
+            those = list(carers.values()) if chosen == EVERYBODY else [carers[chosen]]
+            new = [_away(who, form, one, since, until) for one in those]
+            gaps = [gap for id, _, _ in those for gap in gaps_between(since, until, professional=id)]
+            clashes = tuple(
+                f"{said(one, one.professional)}. Ask them to take that session out first."
+                for one in busy([id for id, _, _ in those], [], since, until)
+                if one.organisation != who.party
+            )
+    if not those:
+        return _taken(request, who, Step("Leave and protected time", shown=shown, form=form), now)
+    step = Step(
+        title=f"{words.KINDS[form.values['kind']]} of {'everybody' if len(those) > 1 else those[0][1]}", gaps=gaps,
+        does=lambda moves, key, at: actions.add_away(away=new, gaps=gaps, moves=moves, key=key, now=at),
+        button="add it", done=("staff_sessions", "away"), hidden=_again(form), clashes=clashes,
+        shown=shown | {"lead": f"Away {words.from_to(since, until, now)}."}, form=form,
+    )  # fmt: skip
+    return _taken(request, who, step, now)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Close early on one day: all sessions end there, once everybody who is booked later has another time."""
+    now, sent = timezone.now(), _sent(request)
+    form = forms.CLOSE.bind(sent) if "reason" in sent else forms.CLOSE.empty({"day": wall(now).date()})
+    shown: dict[str, Any] = {"back": ("The week", url("staff_sessions")), "asks": "close"}
+    at = until = now
+    if "reason" in sent and form.ok:
+        at = max(moment(form.values["day"], form.values["at"]), now)
+        until = moment(form.values["day"] + timedelta(days=1), time.min)
+        if at >= until:
+            form = form.refuse("day", "That day is over. Choose today or a day to come")
+    with acting(who):
+        authorise(who, sessions.VERB)
+        gaps = gaps_between(at, until, away=False) if at < until else []
+    if "reason" not in sent or not form.ok:
+        return _taken(request, who, Step("Close early", shown=shown, form=form), now)
+    reason = form.values["reason"]
+    step = Step(
+        title=f"Close early {day_text(at, now)}", gaps=gaps,
+        does=lambda moves, key, at_: actions.close_early(at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
+        button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
+        shown=shown | {"lead": presenter.closing_words(at, now)}, form=form,
+    )  # fmt: skip
+    return _taken(request, who, step, now)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+@lately_proven
+def leaving(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Somebody gives care here no longer: one kind (`service`), or, without it, all their work here ends."""
+    now, sent = timezone.now(), _sent(request)
+    with acting(who):
+        authorise(who, staff.VERB)
+        carer = directory.carer(id)
+        if carer is None:
+            raise Http404
+        service = sent.get("service", "") if sent.get("service", "") in carer.services else ""
+        gaps = gaps_between(now, now + FAR, professional=carer.professional, service=service)
+    care = SERVICES.get(service, service)
+    step = Step(
+        title=f"{carer.name}: end {care if service else 'their work here'}", gaps=gaps,
+        does=lambda moves, key, at: actions.end_care(identity=id, service=service, gaps=gaps, moves=moves, key=key, now=at),
+        button="end this care" if service else "end their work here", done=("staff_team", "care_ended" if service else "gone"),
+        hidden=(("service", service),),
+        shown={"back": ("Their roles", url("staff_member", id)), "lead": presenter.leaving_words(carer.name, care)},
+    )  # fmt: skip
+    return _taken(request, who, step, now)
+
+
+def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = None) -> HttpResponse:
+    """Do the step that was sent, or show who would be moved by it."""
+    now, refused, behalf = now or timezone.now(), "", None
+    if step.does is None:
+        return _page(request, who, step, [], {}, now, refused)
+    behalf = actions.on_behalf(who)
+    if request.method == "POST":
+        try:
+            with acting(behalf):
+                moves = {
+                    one.request: _chosen(request, one.request) for one in queries.affected(step.gaps, now)
+                }
+                step.does(moves, clean_line(request.POST.get("key", "")[:64]), now)
+            return saved(*step.done)
+        except Forbidden:
+            raise
+        except Refused as refusal:
+            refused = str(refusal)
+    with acting(behalf):
+        found = queries.proposals(queries.affected(step.gaps, now), step.gaps, now)
+    with acting(who):
+        names = queries.names([one.person.request for one in found])
+        record("practice.preview_cut", list(names))
+    return _page(request, who, step, found, names, now, refused)
+
+
+def _page(
+    request: HttpRequest, who: Actor, step: Step, found: list[queries.Proposal], names: Mapping[UUID, str], now: datetime,
+    refused: str,
+) -> HttpResponse:  # fmt: skip
+    with acting(who):
+        rows = [row for gap in step.gaps if (row := kept.session(gap.session))]
+    typed = {name: str(value) for name, value in request.POST.items()} if request.method == "POST" else {}
+    context = {
+        "people": presenter.people(found, names, typed, now), "key": uuid4().hex, "hidden": step.hidden, "asks": "", "lead": "",
+        "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
+        "ready": step.does is not None, "enough": presenter.enough(found), "clashes": step.clashes, "form": step.form,
+        **step.shown,
+    }  # fmt: skip
+    errors = step.form.errors if step.form else ()
+    return page(request, who, "requests/staff/rota.jinja", step.title, context, errors, refused)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _again(form: Bound) -> tuple[tuple[str, str], ...]:
+    """What was filled in, to be sent again with the chosen times."""
+    boxes = []
+    for name, typed in form.typed.items():
+        if typed.parts:
+            boxes += [
+                (f"{name}-{part}", value)
+                for part, value in zip(("day", "month", "year"), typed.parts, strict=True)
+            ]
+        else:
+            boxes.append((name, typed.text))
+    return tuple(boxes)
+
+
+def _away(
+    who: Actor, form: Bound, carer: tuple[UUID, str, str], since: datetime, until: datetime
+) -> NewSession:
+    assert who.party is not None
+    practice = practice_by_id(who.party)
+    id, name, service = carer
+    return NewSession(
+        organisation=practice.id, professional=id, professional_name=name, service=service, premises=None,
+        place=practice.name, kind=form.values["kind"], mode="face_to_face", category=STAFF, setting="general_practice",
+        starts_at=since, ends_at=until, slot_minutes=0, note=form.values["note"],
+    )  # fmt: skip
+
+
+def _chosen(request: HttpRequest, asked: UUID) -> UUID:
+    slot = read_uuid(request.POST.get(f"slot-{asked}", ""))
+    if slot is None:
+        raise Refused("Choose a new time for each person. Somebody may have booked since you looked.")
+    return slot
