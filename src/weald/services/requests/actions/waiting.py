@@ -7,6 +7,8 @@ answering.
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from weald.foundation.access import Basis, actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
@@ -99,11 +101,17 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
     if done := appointments.made_with(key=key, request=request):
         return done
     row = _mine(request)
-    old = booked.of_request(request)
-    moves = old is not None and old.state == "booked"
-    if old is not None and moves:
-        appointments.cancel(appointment=old.appointment, now=now, why="moved to a time that was held")
-    made = holds.accept(hold=hold, request=request, key=key, now=now)
+    try:
+        with transaction.atomic():  # refused, the time that they have stays theirs
+            old = booked.of_request(request)
+            moves = old is not None and old.state == "booked"
+            if old is not None and moves:
+                appointments.cancel(appointment=old.appointment, now=now, why="moved to a time that was held")
+            made = holds.accept(hold=hold, request=request, key=key, now=now)
+    except Refused:
+        if done := appointments.made_with(key=key, request=request):  # pressed twice at the same moment
+            return done
+        raise
     take_back(keys=[notice_key(row.id, hold)], why="answered", now=now)
     say_booked(asked(request), made, "moved" if moves else "booked", now)
     query(
