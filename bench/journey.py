@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 
-from bench import given, load, patient
+from bench import given, load, monday, patient
 from bench.served import Served
 
 CLIENTS = 8
@@ -26,3 +26,4 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
         "cpu_ms": round(spent / outcome.count * 1000, 1), "p99_ms": round(outcome.percentile_ms(0.99)),
         "statuses": outcome.statuses,
     }  # fmt: skip
+    yield from monday.measure(program)

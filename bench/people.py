@@ -79,14 +79,23 @@ def measure(program: Served, staff: str, practice: Any) -> Iterator[dict[str, ob
     }
 
 
-def fill() -> float:
-    """Put the persons into the database of this run, its indexes made afterwards, two statements at a time; seconds."""
+def fill_some(count: int) -> None:
+    """So many persons more, as they would come: for measurements that need lists, not a county."""
     from psycopg.types.json import Jsonb
 
-    from weald.demo import facts
     from weald.foundation.database import preparation
 
-    started, at, rows = time.perf_counter(), 0.0, []
+    with preparation.connect(os.environ["DATABASE_ADMIN_URL"]) as connection:
+        connection.execute(PERSONS, [Jsonb(_names()), count])
+        connection.execute(RELATED)
+        connection.execute("analyze people_person")
+
+
+def _names() -> list[dict[str, object]]:
+    """The lists of names of the demonstration, each with its share of the people as a stretch of 0 to 100."""
+    from weald.demo import facts
+
+    at, rows = 0.0, []
     for one in facts.communities():
         rows.append(
             {
@@ -98,6 +107,16 @@ def fill() -> float:
             }
         )
         at += one.share
+    return rows
+
+
+def fill() -> float:
+    """Put the persons into the database of this run, its indexes made afterwards, two statements at a time; seconds."""
+    from psycopg.types.json import Jsonb
+
+    from weald.foundation.database import preparation
+
+    started, rows = time.perf_counter(), _names()
     admin = os.environ["DATABASE_ADMIN_URL"]
     with preparation.connect(admin) as connection:
         connection.execute("set synchronous_commit = off")
