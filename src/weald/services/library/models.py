@@ -46,6 +46,9 @@ class Review(models.Model):
     identity = models.UUIDField()
     at = models.DateTimeField()
     demonstration = models.BooleanField(help_text="given in a demonstration: it never counts for care")
+    draft = models.UUIDField(
+        null=True, help_text="the draft that was read, where it was not the text on duty"
+    )
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
@@ -56,3 +59,20 @@ class Review(models.Model):
                 condition=~Q(verdict="change") | ~Q(note=""), name="library_change_has_note"
             ),
         ]
+
+
+class Draft(models.Model):
+    """A text of a pathway that a clinician brought to be read, walked and tried. Nothing is ever decided by it."""
+
+    id = models.UUIDField(primary_key=True, help_text="made with the form: sent twice, it is one draft")
+    organisation = models.UUIDField()
+    problem = models.TextField()
+    file = models.TextField(help_text="the name of its file, as it was sent")
+    body = models.TextField(help_text="the YAML as it was sent")
+    by = models.TextField(help_text="name of the clinician")
+    identity = models.UUIDField()
+    at = models.DateTimeField()
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        indexes = [models.Index("organisation", "at", name="library_draft_of")]
