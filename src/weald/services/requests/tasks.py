@@ -5,7 +5,7 @@ from django.utils import timezone
 from weald.foundation.access import Actor, Basis, acting
 from weald.foundation.jobs import tasks
 from weald.services.appointments.held import who_give
-from weald.services.requests.actions import call_backs, drafts, offering, reminding
+from weald.services.requests.actions import call_backs, drafts, offering, reminding, settling
 
 
 @tasks.periodic(cron="17 * * * *")
@@ -45,3 +45,15 @@ def remind(timestamp: int) -> None:
     for organisation in who_give(timezone.now()):
         with acting(Actor(Basis.SYSTEM, "the job that reminds people")):
             reminding.remind(organisation=organisation, now=timezone.now())
+
+
+@tasks.periodic(cron="40 2 * * *")
+@tasks.task(name="requests.settle", queueing_lock="requests.settle", pass_context=False)
+def settle(timestamp: int) -> None:
+    """Every night: count the promises and measures of the days that are over, each day of an organisation for itself."""
+    job, now = Actor(Basis.SYSTEM, "the job that counts promises"), timezone.now()
+    with acting(job):
+        days = settling.to_settle(now=now)
+    for organisation, day in days:
+        with acting(job):
+            settling.settle(organisation=organisation, day=day, now=now)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from weald.services.requests.views.staff import (
+    alarms,
     booking,
     call_backs,
     conversation,
@@ -10,6 +11,7 @@ from weald.services.requests.views.staff import (
     figures,
     going_home,
     needs,
+    promises,
     proxies,
     queue,
     reception,
@@ -32,7 +34,12 @@ urlpatterns = [
     path("staff/rule-notes/answer", rule_notes.answer, name="staff_answer_rule_note"),
     path("staff/next", queue.open_next, name="staff_next"),
     path("staff/going-home", going_home.going_home, name="staff_going_home"),
+    path("staff/alarms", alarms.alarms, name="staff_alarms"),
+    path("staff/alarms/<int:alarm>/seen", alarms.see, name="staff_alarm_seen"),
     path("staff/today", today.today, name="staff_today"),
+    path("staff/promises", promises.promises, name="staff_promises"),
+    path("staff/promises/behind", promises.behind_figure, name="staff_promises_behind"),
+    path("staff/promises.csv", promises.file, name="staff_promises_file"),
     path("staff/figures", figures.figures, name="staff_figures"),
     path("staff/reception", reception.search, name="staff_reception"),
     path("staff/person/<uuid:id>", reception.person, name="staff_person"),

@@ -9,11 +9,10 @@ from uuid import UUID
 from weald.engines.promises import Tally, added, tally
 from weald.foundation.access import actor, query
 from weald.foundation.ui.wording import wall
+from weald.services.requests.measuring import definitions
 from weald.services.requests.queries.measures.days import reckoned
-from weald.services.requests.queries.measures.reckoning import Day, Found
+from weald.services.requests.queries.measures.reckoning import AT_ONCE, PROMISE, SEEN, Day, Found
 
-WEEKS = (0, 4, 13)
-"""The stretches that can be looked at: today, and so many weeks with today."""
 MOST = 200
 """Requests that are listed behind a figure."""
 
@@ -86,6 +85,11 @@ select count(*)::int from generate_series(
         where organisation = %(party)s)), %(today)s::date - 1, '1 day') d (day)
 where not exists (select from requests_settled s where s.organisation = %(party)s and s.day = d.day::date)
 """
+
+
+def measured() -> frozenset[str]:
+    """The names of all that is counted."""
+    return frozenset((PROMISE, AT_ONCE, SEEN, *(one.id for one in definitions().measures)))
 
 
 def stretch(weeks: int, now: datetime) -> tuple[date, date]:
