@@ -103,6 +103,7 @@ TABLE = (
     Row("staff/residents", HOME, how=GET), Row("staff/residents/<uuid:id>/ask", HOME, ABSENT, POST),
     # the practice manager
     Row("staff/promises", MANAGER, how=GET), Row("staff/promises/behind", MANAGER, ABSENT, GET), Row("staff/promises.csv", MANAGER, how=GET),
+    Row("staff/alarms", CARE, how=GET), Row("staff/alarms/<int:alarm>/seen", CARE, ABSENT, POST),
     Row("staff/today", MANAGER, how=GET), Row("staff/settings/services", MANAGER, how=GET),
     Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE), Row("staff/settings/team/<uuid:id>/invite", MANAGER, COLLEAGUE, POST),
     Row("staff/settings/team/<uuid:id>/leaving", MANAGER, ABSENT),

@@ -166,7 +166,7 @@ class World:
         values = {
             "<str:ods>": code, "<str:token>": self.token, "<uuid:draft>": self.requests.get(thing, uuid4()),
             "<uuid:own>": self.requests.get(thing, uuid4()), "<uuid:person>": self.persons.get(thing, uuid4()),
-            "<uuid:case>": uuid4(), "<uuid:proxy>": uuid4(), "<str:name>": "back_pain_now", "<slug:kind>": "gp", "<slug:problem>": "sore_throat",
+            "<uuid:case>": uuid4(), "<int:alarm>": 1, "<uuid:proxy>": uuid4(), "<str:name>": "back_pain_now", "<slug:kind>": "gp", "<slug:problem>": "sore_throat",
         }  # fmt: skip
         address = "/" + route
         if route.startswith("staff/person/"):

@@ -28,12 +28,14 @@ from weald.services.requests.actions.needs import needs_changed
 from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.actions.offering import freed
 from weald.services.requests.actions.referred import accepted, reported
+from weald.services.requests.flow_tasks import raise_alarms, release_reserves
 from weald.services.requests.presenters.staff.rule_notes import Notes
 from weald.services.requests.tasks import ask_again, forget_drafts, look_after_waiting, remind
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
 
 JOBS = (
+    raise_alarms, release_reserves,
     tasks.deliver, tasks.follow, ask_again, forget_drafts, look_after_waiting, remind, look_over_proxies, seal, forget,
 )  # fmt: skip
 """Every job of the program: named here, so that the worker knows them."""

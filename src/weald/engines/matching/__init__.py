@@ -16,10 +16,13 @@ from weald.engines.matching.offers import (
 )
 from weald.engines.matching.overflow import Opened, near_until, opened
 from weald.engines.matching.policy import Policy, PolicyError, read_policy
+from weald.engines.matching.shortfall import WINDOWS, Group, shortfall
 
 __all__ = [
     "LONDON",
+    "WINDOWS",
     "FreeSlot",
+    "Group",
     "Need",
     "Offer",
     "Opened",
@@ -30,6 +33,7 @@ __all__ = [
     "opened",
     "read_policy",
     "services_for",
+    "shortfall",
     "shortlist",
     "window",
 ]

@@ -44,6 +44,13 @@ class Overflow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pharmacy: tuple[str, ...]
 
 
+class Alarms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When staff are alarmed: so many minutes before a request of each level is due, and when a notice has waited so long."""
+
+    before_minutes: dict[str, int]
+    notices_minutes: int
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: str
     reviewer: str
@@ -54,6 +61,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     costs: Costs
     shown: Shown
     overflow: Overflow
+    alarms: Alarms
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class Policy:
     costs: Costs
     shown: Shown
     overflow: Overflow
+    alarms: Alarms
 
 
 def read_policy(text: bytes) -> Policy:
@@ -79,6 +88,7 @@ def read_policy(text: bytes) -> Policy:
         ("horizon_days", file.horizon_days),
         ("costs.wait_per_hour", file.costs.wait_per_hour),
         ("overflow.near_days", file.overflow.near_days),
+        ("alarms.before_minutes", file.alarms.before_minutes),
     ):
         missing = [level for level in LEVELS if level not in table]
         if missing:
@@ -101,5 +111,6 @@ def read_policy(text: bytes) -> Policy:
     if file.overflow.enough < 1 or min(file.overflow.near_days.values()) < 1:
         raise PolicyError("The matching policy must ask for at least one time, on at least one day.")
     return Policy(
-        file.services, file.skills, file.self_booked, file.horizon_days, costs, file.shown, file.overflow
-    )
+        file.services, file.skills, file.self_booked, file.horizon_days, costs, file.shown, file.overflow,
+        file.alarms,
+    )  # fmt: skip

@@ -35,12 +35,14 @@ DONE = {
 
 def staff_page(
     who: Actor, title: str, *, tab: str = "", counts: Counts | None = None, keys: tuple[Key, ...] = (),
-    done: str = "", has_errors: bool = False,
+    done: str = "", has_errors: bool = False, alarms: int | None = None,
 ) -> StaffPage:  # fmt: skip
-    """The frame; `tab` is clinical, administrative or going_home; `done` names what was just done."""
+    """The frame; `tab` is the name of a place; `done` names what was just done; `alarms` how many are open."""
     waiting = (
-        {"clinical": counts.clinical, "administrative": counts.administrative} if counts is not None else None
+        {"clinical": counts.clinical, "administrative": counts.administrative} if counts is not None else {}
     )
+    if alarms is not None:
+        waiting["alarms"] = alarms
     return frame(
         who, title, tab=tab, waiting=waiting, keys=keys, notice=DONE.get(done, ""), has_errors=has_errors
     )

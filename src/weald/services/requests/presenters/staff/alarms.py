@@ -1,0 +1,160 @@
+"""The alarms in words: what is wrong, how much time is left, and what can be done about it at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from weald.foundation.access import Actor
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.presenters import Link
+from weald.foundation.ui.wording import duration_text, plural, time_text, when
+from weald.services.directory.frame import may
+from weald.services.library import policies
+from weald.services.requests.presenters.staff.words import LEVELS, SERVICES
+from weald.services.requests.queries.alarms import AlarmRow, Left
+
+ABOUT_REQUEST = ("due", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLine:
+    """One alarm."""
+
+    id: str
+    level: str
+    level_text: str
+    title: str
+    href: str
+    due: str
+    left: str
+    late: bool
+    why: str
+    since: str
+    seen: str
+    actions: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """Everything that the page shows."""
+
+    requests: tuple[AlarmLine, ...]
+    others: tuple[AlarmLine, ...]
+    left: Markup | None
+
+
+def alarms(rows: tuple[AlarmRow, ...], left: tuple[Left, ...], who: Actor, now: datetime) -> Alarms:
+    """Word the alarms; requests stand apart from everything else."""
+    lines = [(row, _line(row, who, now)) for row in rows]
+    return Alarms(
+        requests=tuple(line for row, line in lines if row.kind in ABOUT_REQUEST),
+        others=tuple(line for row, line in lines if row.kind not in ABOUT_REQUEST),
+        left=_left(left, now),
+    )
+
+
+def title(count: int) -> str:
+    """How much there is to act on."""
+    return f"{plural(count, 'alarm')} to act on" if count else "Alarms"
+
+
+def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
+    late = row.kind in ABOUT_REQUEST and row.due_at is not None and row.due_at < now
+    since = (
+        f"since {time_text(row.raised_at)}"
+        if row.raised_at.date() == now.date()
+        else f"since {when(row.raised_at, now)}"
+    )
+    return AlarmLine(
+        id=str(row.id),
+        level=row.level,
+        level_text=LEVELS.get(row.level, ""),
+        title=_title(row),
+        href=url("staff_request", row.request) if row.request and row.visible else "",
+        due=f"due {when(row.due_at, now)}" if row.kind in ABOUT_REQUEST and row.due_at else "",
+        left=_time_left(row.due_at, now) if row.kind in ABOUT_REQUEST and row.due_at else "",
+        late=late,
+        why=_why(row, now),
+        since=f"Alarm {since}",
+        seen=f"Seen by {row.seen_by} at {time_text(row.seen_at)}" if row.seen_at else "",
+        actions=_actions(row, who),
+    )
+
+
+def _title(row: AlarmRow) -> str:
+    if row.kind == "contacts":
+        return f"{row.figures['who']}, {SERVICES.get(row.figures['service'], row.figures['service'])}"
+    if row.kind == "reserve":
+        return f"Times kept for today: {SERVICES.get(row.about, row.about)}"
+    if row.kind == "notices":
+        return "Messages to patients"
+    if not row.visible:
+        return "A request that you may not open"
+    name = f"{row.given_name} {row.family_name}".strip() or "No name given"
+    return f"{name}, {SERVICES.get(row.service, row.service)}"
+
+
+def _why(row: AlarmRow, now: datetime) -> str:
+    figures = row.figures
+    if row.kind == "contacts":
+        limit = figures["limit"]
+        many = plural(figures["contacts"], "contact")
+        if limit is not None and figures["contacts"] >= limit:
+            beyond = figures["contacts"] - limit
+            reached = f"{beyond} beyond" if beyond else "which is"
+            return f"{many} in this session, {reached} the safe limit of {limit}. Other sessions are offered first."
+        return f"{many} in this session; the day has reached the safe limit of {figures['a_day']}. Other sessions are offered first."
+    if row.kind == "reserve":
+        return f"All {figures['times']} that are still kept are taken. Whoever needs help today now takes other times."
+    if row.kind == "notices":
+        return f"{plural(figures['notices'], 'message waits', 'messages wait')} for the supplier. They are sent as soon as it answers; call whoever must know now."
+    if row.kind == "full":
+        return "No time is left at any door within due time."
+    if figures.get("booked_later"):
+        return "Booked for later than it is due."
+    if row.level == "now":
+        return "May be life-threatening, and nobody has confirmed it yet."
+    return "Still owed an answer." if row.owner_name else "Still owed an answer, and nobody has it."
+
+
+def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
+    if row.request is None:
+        return (
+            (Link("Look at the sessions", url("staff_sessions")),)
+            if row.kind in {"contacts", "reserve"} and may(who, "practice.settings")
+            else ()
+        )
+    if not row.visible:
+        return ()
+    found = [Link("Open", url("staff_request", row.request))]
+    if may(who, "requests.book") and row.state in {"waiting", "confirmed", "booked"}:
+        found.append(Link("Find any free time", url("staff_request_times", row.request)))
+    if (
+        may(who, "requests.refer")
+        and row.service in policies.matching().overflow.pharmacy
+        and row.state in {"waiting", "confirmed"}
+    ):
+        found.append(Link("Ask a pharmacy", f"{url('staff_request', row.request)}"))
+    return tuple(found)
+
+
+def _time_left(due_at: datetime, now: datetime) -> str:
+    length = abs(due_at - now)
+    return f"{duration_text(length)} {'left' if due_at >= now else 'late'}"
+
+
+def _left(left: tuple[Left, ...], now: datetime) -> Markup | None:
+    if not left:
+        return None
+    columns = ("Own", "of these kept for today", "Hub", "With agreement")
+    return ui.table(
+        f"Free from {time_text(now)} until midnight",
+        ("With", *(ui.Column(text, number=True) for text in columns)),
+        [
+            (SERVICES.get(one.service, one.service), str(one.own), str(one.kept), str(one.hub), str(one.agreement))
+            for one in left
+        ],
+        first_is_heading=True, responsive=False,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""The alarms of a practice, and what it still has to give today. The actor's practice only; each is one SQL statement."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from orjson import loads
+
+from weald.foundation.access import actor, query
+from weald.foundation.ui.wording import LONDON, wall
+from weald.services.directory import queries as directory
+from weald.services.library import policies
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """One open alarm. Of a request that the actor may not see, only its level and due time."""
+
+    id: int
+    kind: str
+    about: str
+    request: UUID | None
+    level: str
+    due_at: datetime | None
+    figures: dict[str, Any]
+    raised_at: datetime
+    seen_at: datetime | None
+    seen_by: str
+    visible: bool
+    reference: str
+    given_name: str
+    family_name: str
+    service: str
+    problem: str
+    state: str
+    owner_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is free until midnight, of one profession: `kept` of the own ones are for whoever needs help today."""
+
+    service: str
+    own: int
+    kept: int
+    hub: int
+    agreement: int
+
+
+_COUNT = "select count(*) from requests_alarm where organisation = %s and done_at is null"
+
+# Of one request that is late and has no time left, both alarms are one line: the one that was raised first.
+_OPEN = """
+select distinct on (coalesce(a.request_id::text, a.kind || a.about)) a.id, a.kind, a.about, a.request_id, a.level, a.due_at, a.figures,
+    a.raised_at, a.seen_at, a.seen_by, r.id is not null, coalesce(r.reference, ''), coalesce(r.given_name, ''),
+    coalesce(r.family_name, ''), coalesce(r.service, ''), coalesce(r.problem, ''), coalesce(r.state, ''), coalesce(r.owner_name, '')
+from requests_alarm a left join requests_request r on r.id = a.request_id and r.state <> 'closed'
+where a.organisation = %(party)s and a.done_at is null
+order by coalesce(a.request_id::text, a.kind || a.about), a.raised_at, a.id
+"""
+_URGENCY = {"now": 0, "today": 1, "soon": 2, "routine": 3, "self_care": 4, "": 5}
+
+
+def count() -> int:
+    """How many alarms of the actor's practice are open."""
+    return int(query(_COUNT, [actor().party])[0][0])
+
+
+def open_alarms() -> tuple[AlarmRow, ...]:
+    """The open alarms of the actor's practice: requests first, the most urgent and then the soonest due at the top."""
+    rows = [
+        AlarmRow(*row[:6], loads(row[6]) if isinstance(row[6], str) else row[6], *row[7:])  # type: ignore[call-arg]  # in the order of the fields
+        for row in query(_OPEN, {"party": actor().party})
+    ]
+    rows.sort(
+        key=lambda one: (
+            one.request is None,
+            _URGENCY[one.level],
+            one.due_at or one.raised_at,
+            one.raised_at,
+            one.id,
+        )
+    )
+    return tuple(rows[:MOST])
+
+
+_LEFT = """
+select service, coalesce(sum(capacity - taken) filter (where organisation = %(own)s), 0),
+    coalesce(sum(capacity - taken) filter (where organisation = %(own)s and kept_until > %(now)s), 0),
+    coalesce(sum(capacity - taken) filter (where organisation = any(%(hubs)s)), 0),
+    coalesce(sum(capacity - taken) filter (where organisation = any(%(agreed)s)), 0)
+from appointments_slot
+where taken < capacity and organisation = any(%(all)s) and kind = any(%(kinds)s) and clinic = '' and starts_at > %(now)s
+  and starts_at < %(midnight)s
+group by 1 order by 1
+"""
+
+
+def left_today(now: datetime) -> tuple[Left, ...]:
+    """What the actor's practice, its hub and those with an agreement still have free today, by profession."""
+    own = actor().party
+    assert own is not None
+    today = wall(now).date()
+    hubs = [one.id for one in directory.hubs(own)]
+    agreed = [
+        one.sees.id
+        for one in directory.agreements(own)
+        if one.since <= today and (one.until is None or today < one.until)
+    ]
+    values = {
+        "own": own, "hubs": hubs, "agreed": agreed, "all": [own, *hubs, *agreed], "now": now,
+        "midnight": datetime.combine(today + timedelta(days=1), time.min, LONDON),
+        "kinds": list(policies.matching().self_booked),
+    }  # fmt: skip
+    return tuple(Left(*row) for row in query(_LEFT, values))

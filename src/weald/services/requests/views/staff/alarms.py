@@ -1,0 +1,37 @@
+"""What staff must act on while there is time."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.environment import url
+from weald.services.requests.actions import alarms as actions
+from weald.services.requests.presenters.staff import alarms as presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries import alarms as alarming
+
+
+@require_GET
+@staff_required
+def alarms(request: HttpRequest, who: Actor) -> HttpResponse:
+    """The open alarms of the practice, the most urgent first, and what is left to give today."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.read")
+        rows, left = alarming.open_alarms(), alarming.left_today(now)
+        record("requests.read_alarms", [row.request for row in rows if row.request and row.visible])
+    page = staff_page(who, presenter.title(len(rows)), tab="alarms", alarms=len(rows))
+    shown = presenter.alarms(rows, left, who, now)
+    return render(request, "requests/staff/alarms.jinja", {"page": page, "shown": shown})
+
+
+@require_POST
+@staff_required
+def see(request: HttpRequest, who: Actor, alarm: int) -> HttpResponse:
+    """Somebody has seen it and acts."""
+    with acting(who):
+        actions.see(alarm=alarm, now=timezone.now())
+    return HttpResponseRedirect(url("staff_alarms"), status=303)

@@ -1,0 +1,207 @@
+"""Alarms: raised while there is time to act, kept with who saw them, ended when nothing is wrong any more."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests import given
+from weald.foundation.access import Forbidden, acting, query
+from weald.foundation.refusal import Refused
+from weald.services.appointments import actions as appointments
+from weald.services.directory import queries as directory
+from weald.services.directory.models import Agreement, Neighbourhood
+from weald.services.requests.actions import alarms
+from weald.services.requests.queries import alarms as alarming
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def opened(practice: UUID) -> set[tuple[str, str]]:
+    return {
+        (row[0], row[1])
+        for row in query(
+            "select kind, about from requests_alarm where organisation = %s and done_at is null", [practice]
+        )
+    }
+
+
+def book(slot: UUID, request: UUID, practice: UUID) -> None:
+    appointments.book(
+        slot=slot,
+        request=request,
+        responsible=practice,
+        person=None,
+        key=str(uuid4()),
+        now=given.NOW,
+        urgent=True,
+    )
+    query("update requests_request set state = 'booked', serving = %s where id = %s", [practice, request])
+
+
+@pytest.mark.parametrize(
+    ("level", "due", "alarmed"),
+    [
+        ("now", timedelta(0), True),
+        ("today", 1.9 * HOUR, True),
+        ("today", 2.1 * HOUR, False),
+        ("today", -HOUR, True),
+        ("soon", 0.9 * HOUR, True),
+        ("soon", 3 * HOUR, False),
+        ("routine", 0.9 * HOUR, True),
+        ("self_care", 0.9 * HOUR, True),
+        ("self_care", 5 * HOUR, False),
+    ],
+)
+def test_a_request_alarms_before_it_is_due_by_its_level(level: str, due: timedelta, alarmed: bool) -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        given.slots(practice, 3)
+        [request] = given.requests(practice, level=level, due_at=given.NOW + due)
+        alarms.raise_alarms(now=given.NOW)
+        assert (("due", str(request)) in opened(practice)) == alarmed
+
+
+def test_what_is_life_threatening_alarms_until_staff_have_confirmed_it() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        [request] = given.requests(practice, level="now", service="emergency_999", due_at=given.NOW)
+        alarms.raise_alarms(now=given.NOW)
+        assert opened(practice) == {("due", str(request))}
+        query(
+            "update requests_request set state = 'confirmed', confirmed_at = %s where id = %s",
+            [given.NOW, request],
+        )
+        alarms.raise_alarms(now=given.NOW + HOUR)
+        assert not opened(practice)
+        query("update requests_request set wants = 'danger' where id = %s", [request])
+        alarms.raise_alarms(now=given.NOW + HOUR)
+        assert opened(practice) == {("due", str(request))}
+
+
+def test_whoever_finds_no_time_alarms_at_once_hours_before_it_is_due() -> None:
+    """Three need help today, one time is free: the two who are due last alarm, eight hours ahead. A hub then helps one of
+    them, an agreement the other."""
+    near = Neighbourhood.objects.create(id=uuid4(), code="N1", name="North").id
+    practice = given.practice(neighbourhood=near)
+    with acting(given.SYSTEM):
+        given.slots(practice, 1)
+        due = [given.NOW + hours * HOUR for hours in (7, 8, 9)]
+        first, second, third = (given.requests(practice, level="today", due_at=each)[0] for each in due)
+        assert alarms.raise_alarms(now=given.NOW) == 2
+        assert opened(practice) == {("full", str(second)), ("full", str(third))}
+        hub = given.practice(kind="hub", neighbourhood=near)
+        directory.forget()
+        given.slots(hub, 1)
+        assert alarms.raise_alarms(now=given.NOW + timedelta(minutes=1)) == 0
+        assert opened(practice) == {("full", str(third))}
+        other = given.practice()
+        Agreement.objects.create(id=uuid4(), organisation_id=practice, sees_id=other, since=given.NOW.date())
+        directory.forget()
+        given.slots(other, 1)
+        alarms.raise_alarms(now=given.NOW + timedelta(minutes=2))
+        assert not opened(practice)
+        raised = query("select about, raised_at, done_at from requests_alarm order by done_at")
+        assert [(row[0], row[1], row[2]) for row in raised] == [
+            (str(second), given.NOW, given.NOW + timedelta(minutes=1)),
+            (str(third), given.NOW, given.NOW + timedelta(minutes=2)),
+        ]
+        assert first
+
+
+def test_what_is_urgent_and_booked_for_later_than_it_is_due_stays_on_the_page() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        early, late = given.slots(practice, 2)
+        one, other = given.requests(
+            practice, 2, level="today", due_at=given.NOW + HOUR + timedelta(minutes=5)
+        )
+        book(early, one, practice)
+        book(late, other, practice)
+        alarms.raise_alarms(now=given.NOW)
+        assert opened(practice) == {("due", str(other))}
+        [(figures,)] = query("select figures ->> 'booked_later' from requests_alarm")
+        assert figures == "true"
+
+
+def test_a_session_at_its_limit_used_up_kept_times_and_stuck_notices_alarm() -> None:
+    practice, other = given.practice(), given.practice()
+    with acting(given.SYSTEM):
+        query("insert into appointments_reserve values (%s, 50, 10)", [practice])
+        slots = given.slots(practice, 6, contact_limit=3)
+        given.slots(other, 6, contact_limit=3)
+        query("update appointments_slot set taken = 1 where id = any(%s)", [slots[:3]])
+        query(
+            'insert into messages_notification (id, organisation, key, by, "to", routes, template, body, urgent, made_at,'
+            " not_before, supplier_id, tries, delivered_by, withdrawn_why) values (%s, %s, 'one', 'sms', '', '[]', 'sent', '', false, %s, %s, '', 2, '', '')",
+            [uuid4(), practice, given.NOW - HOUR, given.NOW],
+        )
+        alarms.raise_alarms(now=given.NOW)
+        found = {kind for kind, _ in opened(practice)}
+        assert found == {"contacts", "notices"}
+        query("update appointments_slot set taken = 1 where id = any(%s)", [slots])
+        alarms.raise_alarms(now=given.NOW)
+        assert {kind for kind, _ in opened(practice)} == {"contacts", "notices", "reserve"}
+        assert not opened(other)
+
+
+def test_an_alarm_is_raised_once_and_again_when_it_comes_back() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        [request] = given.requests(practice, level="today", due_at=given.NOW + HOUR)
+        assert alarms.raise_alarms(now=given.NOW) == 2  # soon due, and no time
+        assert alarms.raise_alarms(now=given.NOW) == 0
+        query(
+            "update requests_request set state = 'closed', closed_at = %s where id = %s", [given.NOW, request]
+        )
+        assert alarms.raise_alarms(now=given.NOW) == 0
+        assert not opened(practice)
+        query("update requests_request set state = 'waiting', closed_at = null where id = %s", [request])
+        assert alarms.raise_alarms(now=given.NOW) == 2
+        assert query("select count(*) from requests_alarm") == [(4,)]
+
+
+def test_who_saw_it_first_stays_and_another_practice_sees_nothing() -> None:
+    practice, other = given.practice(), given.practice()
+    with acting(given.SYSTEM):
+        given.requests(practice, level="now", due_at=given.NOW)
+        alarms.raise_alarms(now=given.NOW)
+        [(alarm,)] = query("select id from requests_alarm where kind = 'due'")
+    with acting(given.staff(other, "practice_manager")):
+        assert alarming.count() == 0
+        assert alarming.open_alarms() == ()
+        with pytest.raises(Refused, match="cannot be found"):
+            alarms.see(alarm=alarm, now=given.NOW)
+    for minutes, name in ((1, "Ann"), (2, "Ben")):
+        with acting(given.staff(practice, "receptionist", name=name)):
+            alarms.see(alarm=alarm, now=given.NOW + timedelta(minutes=minutes))
+            [row] = alarming.open_alarms()
+            assert (row.seen_by, row.seen_at) == ("Ann", given.NOW + timedelta(minutes=1))
+            assert alarming.count() == 1
+
+
+def test_only_the_program_raises() -> None:
+    practice = given.practice()
+    with acting(given.staff(practice, "practice_manager")), pytest.raises(Forbidden):
+        alarms.raise_alarms(now=given.NOW)
+
+
+def test_the_order_is_urgency_and_then_what_is_due_first() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        expected = [
+            given.requests(practice, level=level, due_at=given.NOW + minutes * timedelta(minutes=1))[0]
+            for level, minutes in (
+                ("now", 0),
+                ("today", -30),
+                ("today", 60),
+                ("soon", -90),
+                ("soon", 5),
+                ("routine", -5),
+            )
+        ]
+        alarms.raise_alarms(now=given.NOW)
+    with acting(given.staff(practice, "practice_manager")):
+        assert [row.request for row in alarming.open_alarms()] == expected
