@@ -1,6 +1,15 @@
 """Who acts, what they may do, which rows they may touch, and the trace that they leave."""
 
-from weald.foundation.access.acting import Actor, Basis, ContextMissingError, acting, actor, program, query
+from weald.foundation.access.acting import (
+    Actor,
+    Basis,
+    ContextMissingError,
+    acting,
+    actor,
+    at_once,
+    program,
+    query,
+)
 from weald.foundation.access.audit import record
 from weald.foundation.access.roles import ROLES, Forbidden, Role, authorise
 
@@ -13,6 +22,7 @@ __all__ = [
     "Role",
     "acting",
     "actor",
+    "at_once",
     "authorise",
     "program",
     "query",

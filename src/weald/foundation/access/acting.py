@@ -146,4 +146,29 @@ def query(sql: str, parameters: dict[str, Any] | list[Any] | tuple[Any, ...] = (
     actor()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return list(cursor.fetchall()) if cursor.description else []
+        return _rows(cursor)
+
+
+def at_once(who: Actor, sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run one SQL statement as `who`, as a transaction of its own: one journey to the server instead of four.
+
+    It must call a function of the database that begins with `access_act`, and hand it `%(basis)s, %(name)s, %(party)s,
+    %(subject)s, %(identity)s`. Raises ContextMissingError when somebody acts already: theirs is another transaction.
+    """
+    if _current.get() is not None:
+        raise ContextMissingError("Somebody is acting already; finish that first.")
+    said = {
+        "basis": who.basis.value, "name": who.name, "party": who.party, "subject": who.subject, "identity": who.identity,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters | said)
+        rows = _rows(cursor)
+    if connection.in_atomic_block:  # a test's, which goes on
+        _say("", "", "", "", "")
+    return rows
+
+
+def _rows(cursor: Any) -> list[tuple[Any, ...]]:
+    """What a statement returned, none for one without rows. The driver's `description` would be made anew, column by column."""
+    result = cursor.cursor.pgresult
+    return list(cursor.fetchall()) if result is not None and result.nfields else []

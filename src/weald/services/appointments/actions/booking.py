@@ -1,7 +1,7 @@
 """Verbs of appointments: book, move, cancel, and note who came.
 
-Booking is one SQL statement: it takes a place on the slot by a conditional update and writes the appointment and
-the audit row with it. Two constraints stand behind it: a slot is never fuller than its capacity, and a slot for one
+Booking is one SQL statement, a function of the database: it takes a place on the slot by a conditional update and writes
+the appointment and the audit row with it. Two constraints stand behind it: a slot is never fuller than its capacity, and a slot for one
 is never held by two. Nothing is locked wider than the slot. Whoever needs double time is given two slots of a session
 that follow each other, in one statement as well: both or neither.
 """
@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
-
-from orjson import dumps
 
 from weald.foundation.access import Forbidden, actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
@@ -63,73 +61,11 @@ class Booked:
     """False where the verb was repeated and the appointment was there already."""
 
 
-# Where the caller names services and organisations, no other slot can be had, whatever identifier was sent.
+# `appointments_book` stands in the migration 0010 of this room: its conditions hold whatever identifier was sent.
 _BOOK = """
-with place as (
-    update appointments_slot s set taken = taken + 1
-    where s.id = %(slot)s and s.taken < s.capacity and s.ends_at > %(now)s
-      and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
-      and (%(services)s::text[] is null or s.service = any(%(services)s))
-      and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
-      and (%(modes)s::text[] is null or s.mode = any(%(modes)s))
-      and (%(since)s::timestamptz is null or s.starts_at >= %(since)s)
-      and (%(until)s::timestamptz is null or s.starts_at < %(until)s)
-      and (%(clinic)s::text is null or s.clinic = %(clinic)s)
-      and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
-    returning s.*
-), made as (
-    insert into appointments_appointment (id, organisation, responsible, request_id, person, slot_id, key, sole, state,
-        service, professional, professional_name, place, kind, mode, starts_at, ends_at, booked_by)
-    select %(id)s, organisation, %(responsible)s, %(request)s, %(person)s, id, %(key)s, capacity = 1, 'booked',
-        service, professional, professional_name, place, kind, mode, starts_at, ends_at, %(name)s
-    from place
-    returning id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation
-), trace as (
-    insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
-    select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.book', %(subjects)s, '' from made
-)
-select * from made
-"""
-
-# Both places are locked first, the earlier before the later, as everybody does who wants two: so nobody waits in a
-# circle. A lock is had on the newest row, so that what is counted is what is free. Open lists (duty list, call-back,
-# home visit) have room of their own: one place on them is enough.
-_BOOK_TWO = """
-with first as (
-    select id, session_id, starts_at, ends_at, case kind when 'slot' then 2 else 1 end as wanted
-    from appointments_slot where id = %(slot)s
-), locked as (
-    select s.id from first f
-    join appointments_slot s on s.session_id = f.session_id
-        and (s.starts_at = f.starts_at or f.wanted = 2 and s.starts_at = f.ends_at)
-    where s.taken < s.capacity and s.ends_at > %(now)s
-      and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
-      and (%(services)s::text[] is null or s.service = any(%(services)s))
-      and (%(organisations)s::uuid[] is null or s.organisation = any(%(organisations)s))
-      and (%(modes)s::text[] is null or s.mode = any(%(modes)s))
-      and (%(since)s::timestamptz is null or s.starts_at >= %(since)s)
-      and (%(until)s::timestamptz is null or s.starts_at < %(until)s)
-      and (%(clinic)s::text is null or s.clinic = %(clinic)s)
-      and not exists (select 1 from appointments_appointment a where a.key = %(key)s)
-    order by s.starts_at
-    for update of s
-), place as (
-    update appointments_slot s set taken = taken + 1
-    from locked l where s.id = l.id and (select count(*) from locked) = (select wanted from first)
-    returning s.*
-), made as (
-    insert into appointments_appointment (id, organisation, responsible, request_id, person, slot_id, second_slot_id, key,
-        sole, state, service, professional, professional_name, place, kind, mode, starts_at, ends_at, booked_by)
-    select %(id)s, a.organisation, %(responsible)s, %(request)s, %(person)s, a.id, b.id, %(key)s, a.capacity = 1, 'booked',
-        a.service, a.professional, a.professional_name, a.place, a.kind, a.mode, a.starts_at,
-        coalesce(b.ends_at, a.ends_at), %(name)s
-    from place a left join place b on b.id <> a.id where a.id = %(slot)s
-    returning id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation
-), trace as (
-    insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
-    select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.book', %(subjects)s, 'double time' from made
-)
-select * from made
+select id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation from appointments_book(
+    %(id)s, %(slot)s, %(request)s, %(responsible)s, %(person)s, %(key)s, %(now)s, %(urgent)s, %(slots_needed)s,
+    %(services)s, %(organisations)s, %(modes)s, %(since)s, %(until)s, %(clinic)s)
 """
 
 _BY_KEY = (
@@ -160,15 +96,11 @@ def book(
     those are given a time that is kept for them, until it is released. Raises SlotTaken where no place is left or the time
     has passed, Forbidden where the slot is not one that may be had.
     """
-    who = actor()
-    identifier = uuid7(now)
     made = query(
-        _BOOK if slots_needed == 1 else _BOOK_TWO,
+        _BOOK,
         {
-            "slot": slot, "now": now, "key": key, "id": identifier, "responsible": responsible, "request": request,
-            "person": person, "name": who.name, "basis": who.basis.value, "identity": who.identity, "party": who.party,
-            "subjects": dumps([str(request), str(identifier)]).decode(),
-            "services": None if services is None else list(services),
+            "id": uuid7(now), "slot": slot, "now": now, "key": key, "responsible": responsible, "request": request,
+            "person": person, "slots_needed": slots_needed, "services": None if services is None else list(services),
             "organisations": None if organisations is None else list(organisations), "urgent": urgent,
             "modes": None if only.modes is None else list(only.modes), "since": only.since, "until": only.until,
             "clinic": only.clinic,

@@ -186,26 +186,36 @@ def _practice(found: Asked) -> str:
     return practice_by_id(found.organisation).name
 
 
-def _where(made: Booked) -> str:
-    return {"phone": "by phone", "video": "by video"}.get(made.mode, f"at {made.place}")
+def in_words(
+    found: Asked, starts_at: datetime, professional_name: str, place: str, mode: str, now: datetime
+) -> dict[str, str]:
+    """What a notice says of a time: when, with whom, where, and about which request at which practice."""
+    return {
+        "when": when(starts_at, now),
+        "with_whom": professional_name,
+        "where": {"phone": "by phone", "video": "by video"}.get(mode, f"at {place}"),
+        "reference": found.reference,
+        "practice": _practice(found),
+    }
+
+
+def told(happened: str, words: dict[str, str]) -> str:
+    """The line of the story."""
+    return f"{happened.capitalize()}: {words['when']} with {words['with_whom']}, {words['where']}."
 
 
 def say_booked(found: Asked, made: Booked, happened: str, now: datetime) -> None:
     """Add what happened (booked or moved) to the story, and put the notice into the outbox; what is repeated adds nothing."""
     if not made.new:
         return
-    time = f"{when(made.starts_at, now)} with {made.professional_name}, {_where(made)}"
+    words = in_words(found, made.starts_at, made.professional_name, made.place, made.mode, now)
     _write(
         _BOOKED, found.id, now,
         {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,
-         "told": f"{happened.capitalize()}: {time}."},
+         "told": told(happened, words)},
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=by, to=to,
-        template=happened, now=now,
-        values={
-            "when": when(made.starts_at, now), "with_whom": made.professional_name, "where": _where(made),
-            "reference": found.reference, "practice": _practice(found),
-        },
+        template=happened, now=now, values=words,
     )  # fmt: skip

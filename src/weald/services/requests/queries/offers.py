@@ -1,8 +1,9 @@
 """The times that fit a request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from weald.engines import matching
@@ -118,18 +119,24 @@ class Asked:
         return tuple(found.values())
 
 
-_ASKED = (
-    "select id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone, email,"
-    " level, service, due_at, identity_level, needs, needs_on_record, invitation from requests_request where id = %s"
+ASKED = (
+    "id, organisation, person, reference, state, self_service, confirmed_at is not null, contact_by, phone, email,"
+    " level, service, due_at, identity_level, needs, needs_on_record, invitation"
 )
+"""The columns of `Asked`, in its order."""
 
 
 def asked(request: UUID) -> Asked:
     """What this request may be offered; raises Refused where there is no such request."""
-    rows = query(_ASKED, [request])
+    rows = query(f"select {ASKED} from requests_request where id = %s", [request])
     if not rows:
         raise Refused("This request cannot be found.")
-    *columns, needs, meets, invitation = rows[0]
+    return asked_of(rows[0])
+
+
+def asked_of(row: Sequence[Any]) -> Asked:
+    """The same from a row that was read with more."""
+    *columns, needs, meets, invitation = row
     return Asked(*columns, frozenset(needs), frozenset(meets or ()), invitation)  # type: ignore[call-arg]  # in the order of the fields
 
 

@@ -21,6 +21,7 @@ from weald.services.requests.queries import requests
 from weald.services.requests.queries.conversation import talk
 from weald.services.requests.queries.waiting import own_place
 from weald.services.requests.views.patient.holding import held, render, see_other
+from weald.services.requests.views.patient.pressed import books_at_once
 
 
 def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse:
@@ -75,6 +76,7 @@ def emergency(request: HttpRequest, mine: Held) -> HttpResponse:
     return render(request, "emergency", danger.emergency(mine, form), 200 if form.ok else 422)
 
 
+@books_at_once
 @own_request
 def book(request: HttpRequest, mine: Held) -> HttpResponse:
     """Take one of the offered times. Taken by somebody else meanwhile, the page comes back with fresh ones."""
