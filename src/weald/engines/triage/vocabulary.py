@@ -227,13 +227,17 @@ class Vocabulary:
         return Heard(tuple(told), tuple(claimed), self._pointed(text, pointing) if readable else ())
 
     def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
-        """What words point to, each word counted once."""
+        """What words point to, each counted once, if they are not all such as stand in any sentence."""
         written = {token.word: token for token in reversed(said)}
         weights: dict[str, float] = {}
+        own: set[str] = set()
         for word in written:
-            for problem, weight in self.shares(word).items():
+            shares = self.shares(word)
+            for problem, weight in shares.items():
                 weights[problem] = weights.get(problem, 0.0) + weight
-        enough = sorted((-weight, problem) for problem, weight in weights.items() if weight >= POINTED)
+            if word not in self.habits.ordinary:
+                own |= shares.keys()
+        enough = sorted((-weights[problem], problem) for problem in own if weights[problem] >= POINTED)
         return tuple(
             Pointed(
                 problem,
