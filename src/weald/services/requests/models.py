@@ -49,7 +49,12 @@ class Draft(models.Model):
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
-        indexes = [models.Index("expires_at", name="requests_draft_expiry")]
+        indexes = [
+            models.Index("expires_at", name="requests_draft_expiry"),
+            models.Index(
+                "organisation", "device_hash", condition=Q(sent_at=None), name="requests_draft_of_desk"
+            ),
+        ]
 
 
 class Request(models.Model):
@@ -307,7 +312,11 @@ class Alarm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "organisation", "kind", "about", condition=Q(done_at=None), name="requests_one_alarm_of_a_kind"
+                "organisation",
+                "kind",
+                "about",
+                condition=Q(done_at=None),
+                name="requests_one_alarm_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(kind__in=ALARMS), name="requests_alarm_kind"),
             models.CheckConstraint(
