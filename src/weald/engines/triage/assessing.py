@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +18,7 @@ from .habits import LONGEST_TEXT
 from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
 from .plans import Plan, known
+from .remembering import Remembered
 from .vocabulary import MOST_CANDIDATES, Heard, Mention, Vocabulary
 
 LARGEST_REQUEST = 64 * 1024
@@ -97,10 +97,12 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     return msgspec.structs.replace(result, **common)
 
 
-@lru_cache(maxsize=256)
 def _hear(vocabulary: Vocabulary, text: str) -> Heard:
     """What a text says: read once, though every question after it is asked with the same words."""
-    return vocabulary.hear(text)
+    return _HEARD.of(vocabulary, text.encode(errors="surrogatepass"), lambda: vocabulary.hear(text))
+
+
+_HEARD: Remembered[Vocabulary, Heard] = Remembered(256)
 
 
 def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from orjson import dumps, loads
+from orjson import dumps
 
 from weald.engines import triage
 from weald.engines.triage import Assessment, Content
+from weald.engines.triage.remembering import Remembered
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.library import content
@@ -73,22 +74,22 @@ def assess_by(
         "answers": known,
         "context": {"contacts_last_7_days": contacts, "for": "other" if other else "self"},
     }
-    return _assessed(rules, dumps(asked))
+    # The page that a form leads to asks what was just asked to lead there.
+    return _ASSESSED.of(rules, dumps(asked), lambda: _assess(rules, asked))
 
 
-@lru_cache(maxsize=1024)
-def _assessed(rules: Content, asked: bytes) -> Assessment:
-    """The same question has the same answer, and is asked again at once: the page that a form leads to asks what was just
-    asked to lead there. Kept in memory only, like any page that is being made."""
-    request = loads(asked)
-    known = request["answers"]
+_ASSESSED: Remembered[Content, Assessment] = Remembered(1024)
+
+
+def _assess(rules: Content, asked: dict[str, Any]) -> Assessment:
+    known = asked["answers"]
     while True:
         try:
-            return triage.assess(rules, request)
+            return triage.assess(rules, asked)
         except triage.InputError as fault:
             name = fault.field.removeprefix("answers.")
-            if name == "problem" and request["problem"]:
-                request["problem"] = None
+            if name == "problem" and asked["problem"]:
+                asked["problem"] = None
             elif name in known:
                 del known[name]
             else:
