@@ -104,6 +104,7 @@ TABLE = (
     # the practice manager
     Row("staff/promises", MANAGER, how=GET), Row("staff/promises/behind", MANAGER, ABSENT, GET), Row("staff/promises.csv", MANAGER, how=GET),
     Row("staff/alarms", CARE, how=GET), Row("staff/alarms/<int:alarm>/seen", CARE, ABSENT, POST),
+    Row("staff/forecast", MANAGER, how=GET), Row("staff/forecast/release", MANAGER, how=POST),
     Row("staff/today", MANAGER, how=GET), Row("staff/settings/services", MANAGER, how=GET),
     Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE), Row("staff/settings/team/<uuid:id>/invite", MANAGER, COLLEAGUE, POST),
     Row("staff/settings/team/<uuid:id>/leaving", MANAGER, ABSENT),

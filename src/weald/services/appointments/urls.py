@@ -3,7 +3,7 @@
 from django.urls import path
 
 from weald.services.appointments import api
-from weald.services.appointments.views import limits, publishing, sessions
+from weald.services.appointments.views import limits, publishing, reserve, sessions
 
 urlpatterns = [
     path("api/slots", api.slots, name="slots"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("staff/settings/sessions/publish", publishing.publish, name="staff_publish"),
     path("staff/settings/sessions/<uuid:id>", sessions.session, name="staff_session"),
     path("staff/settings/contact-limits", limits.limits, name="staff_contact_limits"),
+    path("staff/settings/reserve", reserve.reserve, name="staff_reserve"),
 ]

@@ -31,6 +31,7 @@ PLACES = (
     Place("going_home", "Going home", "staff_going_home", "requests.read"),
     Place("alarms", "Alarms", "staff_alarms", "requests.read"),
     Place("today", "Today", "staff_today", "practice.today"),
+    Place("forecast", "Forecast", "staff_forecast", "practice.today"),
     Place("promises", "Promises", "staff_promises", "practice.today"),
     Place("settings", "Settings", "staff_settings", "practice.settings"),
     Place("openings", "Emergency access", "staff_openings", "access.review"),

@@ -24,16 +24,19 @@ class Series(NamedTuple):
 
 
 def stacked_columns(
-    name: str, title: str, words: str, labels: Sequence[str], series: Sequence[Series], *, usual: Sequence[float] = ()
+    name: str, title: str, words: str, labels: Sequence[str], series: Sequence[Series], *, usual: Sequence[float] = (),
+    between: Sequence[tuple[float, float]] = (),
 ) -> Markup:  # fmt: skip
     """Columns that stand for the sum of their series, one above each label; `usual` draws a line across each column
-    at what is usual there. `name` is unique on the page; `words` say what the picture shows to who does not see it.
+    at what is usual there, `between` an upright one from the lower to the upper bound of what may be. `name` is unique on the page; `words` say what the picture shows to who does not see it.
 
     Raises ValueError where the values do not fit the labels, or there are more series than colours.
     """
     _fitting(labels, series, usual)
+    if between and len(between) != len(labels):
+        raise ValueError("Give a lower and an upper bound for each label, or none.")
     sums = [sum(one.values[index] for one in series) for index in range(len(labels))]
-    top = _round_above(max([*sums, *usual, 1]))
+    top = _round_above(max([*sums, *usual, *(upper for _, upper in between), 1]))
     step = (WIDE - LEFT - RIGHT) / max(len(labels), 1)
     scale = (HIGH - TOP - BOTTOM) / top
     floor = HIGH - BOTTOM
@@ -51,6 +54,9 @@ def stacked_columns(
             parts.append(
                 f'<path class="chart-usual" d="M{left + step * 0.04:.1f} {level:.1f}h{step * 0.92:.1f}"/>'
             )
+        if between:
+            low, high = (floor - bound * scale for bound in between[index])
+            parts.append(f'<path class="chart-between" d="M{left + step / 2:.1f} {low:.1f}V{high:.1f}"/>')
         if index % every == 0:
             parts.append(
                 f'<text class="chart-label" x="{left + step / 2:.1f}" y="{HIGH - 6}" text-anchor="middle">{escape(label)}</text>'

@@ -55,6 +55,11 @@ def parts(
             url("staff_contact_limits"),
             "How many people a day each profession can safely see",
         ),
+        Part(
+            "Kept for today, and when you are full",
+            url("staff_reserve"),
+            "What is kept for urgent need, and who helps",
+        ),
         Part("Staff and roles", url("staff_team"), f"{plural(len(team), 'person', 'people')} can sign in"),
         Part("Message templates", url("staff_templates"), "Texts that staff begin a message from"),
         Part("Safety events", url("staff_safety"), "What was reported, and what came of it"),

@@ -1,0 +1,75 @@
+"""Agreements: another organisation sees this practice's people when it is full."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.database.identifiers import uuid7
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import date_text, joined, wall
+from weald.services.directory.actions.loading import read_anew
+from weald.services.directory.models import Agreement
+from weald.services.directory.queries import practice
+from weald.services.directory.words import SERVICES
+
+VERB = "practice.settings"
+
+
+def agree(*, ods_code: str, services: Sequence[str], since: date | None, now: datetime) -> UUID:
+    """Note that the practice with this ODS code sees the people of the actor's practice, from a day on (today where none is
+    given), for these services or, where none is named, for all. What both signed lies with them.
+
+    Raises Refused where there is no such practice, or an agreement with it holds already.
+    """
+    here = _here()
+    other = practice(ods_code)
+    if other is None or other.id == here:
+        raise Refused("Enter the ODS code of another practice that is open.")
+    if unknown := [one for one in services if one not in SERVICES]:
+        raise Refused(f"{joined(unknown)} is no service that Weald knows.")
+    first = since or wall(now).date()
+    if query(
+        "select 1 from directory_agreement where organisation_id = %s and sees_id = %s and (until is null or until > %s)",
+        [here, other.id, first],
+    ):
+        raise Refused(
+            f"There is an agreement with {other.name} already. End it first, then note the new one."
+        )
+    made = Agreement.objects.create(
+        id=uuid7(now), organisation_id=here, sees_id=other.id, services=sorted(set(services)), since=first
+    )
+    record(
+        "practice.agree",
+        [here],
+        f"none → {other.name}, {joined(list(services)) or 'all services'}, from {date_text(first)}",
+    )
+    read_anew()
+    return made.id
+
+
+def end(*, agreement: UUID, now: datetime) -> None:
+    """End an agreement from today on; one that has not begun is as if it had never been. What is booked stays booked."""
+    here = _here()
+    today = wall(now).date()
+    gone = query(
+        "delete from directory_agreement where id = %s and organisation_id = %s and since >= %s returning sees_id",
+        [agreement, here, today],
+    )
+    ended = gone or query(
+        "update directory_agreement set until = %s where id = %s and organisation_id = %s and (until is null or until > %s)"
+        " returning sees_id",
+        [today, agreement, here, today],
+    )
+    if not ended:
+        raise Refused("This agreement has ended already. Look at the list again.")
+    record("practice.end_agreement", [here], f"with {ended[0][0]} → none from {date_text(today)}")
+    read_anew()
+
+
+def _here() -> UUID:
+    who = actor()
+    authorise(who, VERB)
+    if who.party is None:
+        raise Refused("Choose the organisation that you work for first.")
+    return who.party
