@@ -30,13 +30,13 @@ from weald.services.requests.actions.offering import freed
 from weald.services.requests.actions.referred import accepted, reported
 from weald.services.requests.flow_tasks import raise_alarms, release_reserves
 from weald.services.requests.presenters.staff.rule_notes import Notes
-from weald.services.requests.tasks import ask_again, forget_drafts, look_after_waiting, remind
+from weald.services.requests.tasks import ask_again, forget_drafts, look_after_waiting, recall, remind
 
 LOCAL_MESSAGES = launcher.data_folder(os.environ).parent / "messages"
 
 JOBS = (
     raise_alarms, release_reserves,
-    tasks.deliver, tasks.follow, ask_again, forget_drafts, look_after_waiting, remind, look_over_proxies, seal, forget,
+    tasks.deliver, tasks.follow, ask_again, forget_drafts, look_after_waiting, recall, remind, look_over_proxies, seal, forget,
 )  # fmt: skip
 """Every job of the program: named here, so that the worker knows them."""
 

@@ -48,6 +48,9 @@ FORM_STARTS = Limit("form starts", 300, timedelta(seconds=2))
 ASSESSMENTS = Limit("assessments", 600, timedelta(milliseconds=50))
 NEW_LINKS = Limit("new links", 60, timedelta(seconds=20))
 """From one address; for one request there are five a day in any case."""
+LINKS_NOT_THERE = Limit("links that are not there", 60, timedelta(seconds=20))
+"""From one address: private links and invitations that were tried and do not exist. A link that is there is never counted, so
+that nobody who has one waits for what somebody else tries from the same address."""
 SIGN_INS = (
     Limit("sign-in", 5, timedelta(seconds=10)),
     Limit("sign-in, again and again", 15, timedelta(minutes=1)),
@@ -107,6 +110,12 @@ def limited[**P](limit: Limit) -> Callable[[View[P]], View[P]]:
         return counted
 
     return decorate
+
+
+def count(limit: Limit, request: HttpRequest, now: datetime) -> None:
+    """Count this request against the address that it comes from; raises TooOften where that has to wait."""
+    if place := source(request):
+        take(limit, place, now)
 
 
 def source(request: HttpRequest) -> str:

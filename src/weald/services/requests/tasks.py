@@ -5,7 +5,10 @@ from django.utils import timezone
 from weald.foundation.access import Actor, Basis, acting
 from weald.foundation.jobs import tasks
 from weald.services.appointments.held import who_give
-from weald.services.requests.actions import call_backs, drafts, offering, reminding, settling
+from weald.services.requests.actions import call_backs, drafts, offering, recalling, reminding, settling
+
+LOTS = 40
+"""At most so many in one job, so that the worker comes to its other jobs."""
 
 
 @tasks.periodic(cron="17 * * * *")
@@ -57,3 +60,13 @@ def settle(timestamp: int) -> None:
     for organisation, day in days:
         with acting(job):
             settling.settle(organisation=organisation, day=day, now=now)
+
+
+@tasks.periodic(cron="* * * * *")
+@tasks.task(name="requests.recall", queueing_lock="requests.recall", pass_context=False)
+def recall(timestamp: int) -> None:
+    """Every minute: the people of recalls whose turn has come, each lot in a transaction of its own."""
+    for _ in range(LOTS):
+        with acting(Actor(Basis.SYSTEM, "the job that recalls people")):
+            if not recalling.work(now=timezone.now()):
+                break

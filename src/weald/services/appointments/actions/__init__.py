@@ -1,6 +1,7 @@
 """The verbs of appointments: publish, book, move, cancel, note who came; and what a practice does with its sessions."""
 
 from weald.services.appointments.actions.booking import (
+    ANY,
     Booked,
     Only,
     SlotTaken,
@@ -13,6 +14,7 @@ from weald.services.appointments.actions.publishing import NewSession, publish_m
 from weald.services.appointments.actions.withdrawing import withdraw
 
 __all__ = [
+    "ANY",
     "Booked",
     "NewSession",
     "Only",

@@ -16,13 +16,14 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import when
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
-from weald.services.appointments.actions import Booked, SlotTaken
+from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
 from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT
 from weald.services.requests.queries.care import decisions
+from weald.services.requests.queries.invited import allowed
 from weald.services.requests.queries.offers import Asked, asked
 from weald.services.requests.reach import reach
 
@@ -55,6 +56,11 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
         )
     if not by_person:
         authorise(actor(), "requests.book", found.organisation)
+    # Clinics are for those who are invited; an invitation is all that its person may have while it lasts.
+    services: Sequence[str] | None = found.services if by_person else None
+    only = Only(clinic="") if by_person else ANY
+    if by_person and found.invitation is not None:
+        services, only = allowed(found.invitation, now) or (services, only)
     try:
         made = appointments.book(
             slot=slot,
@@ -63,10 +69,11 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             person=found.person,
             key=key,
             now=now,
-            services=found.services if by_person else None,
+            services=services,
             organisations=[place.id for place in found.places(now)],
             slots_needed=found.slots_needed,
             urgent=found.urgent,
+            only=only,
         )
     except IntegrityError as fault:
         raise Refused("This request has a time already. Move or cancel that one first.") from fault

@@ -68,6 +68,7 @@ class OwnRequest:
     person: UUID | None
     needs: tuple[str, ...]
     language: str
+    invitation: UUID | None
     decision: Decided
 
 
@@ -75,7 +76,7 @@ _OWN = """
 select r.id, r.reference, r.organisation, coalesce(r.device_hash, ''::bytea), r.kind, r.self_service, r.sent_at, r.for_whom,
     r.given_name, r.birth_date, r.phone, r.email, r.contact_by, r.problem, r.problem_name, r.due_at, r.state, r.version,
     r.confirmed_at, r.calls_tried, r.wants, r.closed_at, r.holder, r.words, r.sex, r.person,
-    array(select unnest(r.needs) except select unnest(coalesce(r.needs_on_record, '{}'))), r.language,
+    array(select unnest(r.needs) except select unnest(coalesce(r.needs_on_record, '{}'))), r.language, r.invitation,
     d.at, d.level, d.service, d.within, d.text, d.rule, d.because, d.safety_net, d.advice, d.identity is not null
 from requests_request r
 cross join lateral (

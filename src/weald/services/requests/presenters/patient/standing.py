@@ -233,6 +233,8 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) ->
         return _("You have an appointment")
     if row.state == "referred":
         return _("A pharmacy has your request")
+    if row.invitation is not None and row.decision.level not in {"now", "today"}:
+        return _("Book your appointment")
     if to_confirm:
         return _("We have your request")
     if _unread(row):
@@ -244,6 +246,8 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) ->
 
 def _card(row: OwnRequest, to_confirm: bool) -> str:
     """The heading of the card that says what is needed."""
+    if row.invitation is not None and row.decision.level not in {"now", "today"}:
+        return _("Your practice asks you to book")
     if to_confirm:
         return _("What we think you need. Staff will confirm it")
     if row.state == "referred" or row.decision.service == "community_pharmacy":

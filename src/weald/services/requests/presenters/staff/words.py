@@ -46,6 +46,7 @@ CHANNELS = {
     "walk_in": "Walk-in",
     "nhs_app": "NHS App",
     "partner": "Partner",
+    "invited": "Invited",
 }
 SEXES = {"female": ("F", "female"), "male": ("M", "male"), "unknown": ("", "sex not known")}
 ANSWERS = {"yes": "Yes", "no": "No", "unsure": "Not sure"}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from weald.foundation.refusal import Refused
 from weald.foundation.ui import display
+from weald.foundation.ui.wording import wall
 from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
 from weald.services.requests.actions import booking, conversation, own
@@ -16,8 +17,8 @@ from weald.services.requests.presenters.patient import verbs
 from weald.services.requests.presenters.patient.easy import easy
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.parts import spaced
+from weald.services.requests.queries import invited, requests
 from weald.services.requests.queries import offers as offered
-from weald.services.requests.queries import requests
 from weald.services.requests.queries.conversation import talk
 from weald.services.requests.queries.waiting import own_place
 from weald.services.requests.views.patient.holding import held, render, see_other
@@ -52,7 +53,18 @@ def _times(request: HttpRequest, mine: Held) -> tuple[tuple[offered.Offer, ...],
         on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         on = None
-    return offered.offers(mine.request.id, mine.now, on=on), on
+    return _offers(mine, on=on), on
+
+
+def _offers(mine: Held, *, on: date | None = None) -> tuple[offered.Offer, ...]:
+    """The times to choose from: those of an invitation, while there is one, else those that fit the decision."""
+    if mine.request.invitation is not None:
+        invitation = invited.invitation(mine.request.invitation)
+        if invitation is not None and invitation.open(mine.now):
+            wants = offered.asked(mine.request.id)
+            times = invited.times(invitation, wants.needs, mine.now, urgent=wants.urgent)
+            return tuple(one for one in times if on is None or wall(one.starts_at).date() == on)
+    return offered.offers(mine.request.id, mine.now, on=on)
 
 
 own_request = held(stands)
@@ -118,7 +130,7 @@ def move(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state != "booked":
         raise Refused("There is no appointment to move.")
-    times = tuple(one for one in offered.offers(mine.request.id, mine.now) if one.slot != ahead.slot)
+    times = tuple(one for one in _offers(mine) if one.slot != ahead.slot)
     return render(request, "move", verbs.moving(mine, ahead, times))
 
 

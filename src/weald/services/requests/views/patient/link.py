@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, acting
-from weald.foundation.access.limits import NEW_LINKS, limited
+from weald.foundation.access.limits import LINKS_NOT_THERE, NEW_LINKS, count, limited
 from weald.foundation.access.person_sessions import DOOR
 from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import wall
@@ -44,6 +44,8 @@ def private(request: HttpRequest, token: str) -> HttpResponse:
                 response = see_other(f"/r/{token}/")
                 keep_open(response, token, result.request)
                 return response
+            if result.outcome == "unknown":
+                count(LINKS_NOT_THERE, request, now)
             if result.outcome != "wrong":
                 return render(request, "sentences", presenters.ended(result.outcome, now), 404)
             form = form.refuse("born", presenters.WRONG)

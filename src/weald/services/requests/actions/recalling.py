@@ -1,0 +1,213 @@
+"""Recalls: a practice asks many people in for one reason. Each is told once, reminded as stated, and in the end phoned.
+
+The work is done by a job in small lots, each in a transaction of its own: stopped at any moment, it goes on where it was, and
+nobody is told twice, because each message has a key of recall, person and turn. Whoever said not to be asked is not asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
+from weald.services.people import nhs_number
+from weald.services.requests.actions.inviting import Allowed, check, invite, invite_again
+
+MOST = 20_000
+"""People of one recall."""
+MOST_REMINDERS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whom:
+    """Who is asked: NHS numbers, or everybody who is registered and of this age in complete years and this sex (any)."""
+
+    numbers: Sequence[str] = ()
+    from_age: int | None = None
+    to_age: int | None = None
+    sex: str = ""
+
+
+_BY_NUMBER = """
+insert into requests_recalled (id, recall_id, organisation, nhs_number, state, reminders, next_at, changed_at)
+select uuidv7(), %(recall)s, %(here)s, number, 'waiting', 0, %(now)s, %(now)s from unnest(%(numbers)s::text[]) number
+on conflict (recall_id, nhs_number) do nothing returning 1
+"""
+_BY_AGE = """
+insert into requests_recalled (id, recall_id, organisation, nhs_number, person, state, reminders, next_at, changed_at)
+select uuidv7(), %(recall)s, %(here)s, p.nhs_number, p.id, 'waiting', 0, %(now)s, %(now)s from people_person p
+where p.organisation = %(here)s and p.nhs_number is not null and p.died_on is null and p.merged_into is null
+  and p.registration = 'registered' and p.birth_date > %(born_after)s and p.birth_date <= %(born_by)s
+  and (%(sex)s = '' or p.sex = %(sex)s)
+limit %(most)s
+on conflict (recall_id, nhs_number) do nothing returning 1
+"""
+
+
+def begin(*, recall: UUID, whom: Whom, allowed: Allowed, remind_weeks: Sequence[int], now: datetime) -> int:
+    """Begin a recall; returns how many people it is for. Sent again with the same `recall`, it is the same one.
+
+    Raises Refused where a number is none, nobody is left, or there are too many.
+    """
+    who = actor()
+    authorise(who, "requests.book")
+    assert who.party is not None
+    check(allowed, now)
+    if sorted(set(remind_weeks)) != list(remind_weeks) or not all(1 <= one <= 26 for one in remind_weeks):
+        raise Refused("Remind after 1 to 26 weeks, the sooner first.")
+    if len(remind_weeks) > MOST_REMINDERS:
+        raise Refused(f"Remind at most {MOST_REMINDERS} times.")
+    wrong = [one for one in whom.numbers if not nhs_number.is_valid(one)]
+    if wrong:
+        raise Refused(f"{wrong[0][:20]} is no NHS number. Check each line: 10 digits, nothing else.")
+    if len(whom.numbers) > MOST:
+        raise Refused(f"A recall is for at most {MOST:,} people. Make several.")
+    if query("select 1 from requests_recall where id = %s", [recall]):
+        return int(query("select count(*) from requests_recalled where recall_id = %s", [recall])[0][0])
+    query(
+        "insert into requests_recall (id, organisation, reason, services, modes, clinic, earliest, latest, message,"
+        " remind_weeks, made_by, made_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            recall, who.party, allowed.reason, list(allowed.services), list(allowed.modes), allowed.clinic,
+            allowed.earliest, allowed.latest, allowed.message, list(remind_weeks), who.name, now,
+        ],
+    )  # fmt: skip
+    values: dict[str, Any] = {
+        "recall": recall,
+        "here": who.party,
+        "now": now,
+        "most": MOST + 1,
+        "sex": whom.sex,
+    }
+    if whom.numbers:
+        added = query(_BY_NUMBER, values | {"numbers": sorted(set(whom.numbers))})
+    else:
+        today = wall(now).date()
+        oldest, youngest = whom.to_age if whom.to_age is not None else 130, whom.from_age or 0
+        added = query(
+            _BY_AGE, values | {"born_by": _years(today, youngest), "born_after": _years(today, oldest + 1)}
+        )
+    if not added or len(added) > MOST:
+        raise Refused(
+            f"That is more than {MOST:,} people. Choose a narrower age."
+            if added
+            else "Nobody here is of that age and sex."
+        )
+    record("requests.recall", [recall], f"{allowed.reason}: {len(added)} people")
+    return len(added)
+
+
+def stop(*, recall: UUID, now: datetime) -> None:
+    """Tell and remind nobody more. Whoever was told can still book."""
+    authorise(actor(), "requests.book")
+    if query(
+        "update requests_recall set stopped_at = %s where id = %s and stopped_at is null returning 1",
+        [now, recall],
+    ):
+        record("requests.recall", [recall], "stopped")
+
+
+def phoned(*, recalled: UUID, how: str, now: datetime) -> None:
+    """Staff phoned somebody of the list: `called` (they will book, or booked at once), or `declined`."""
+    authorise(actor(), "requests.call")
+    if how not in {"called", "declined"}:
+        raise Refused("Choose what they said.")
+    changed = query(
+        "update requests_recalled set state = %s, changed_at = %s where id = %s and state in ('to_call', 'called', 'declined')"
+        " returning recall_id",
+        [how, now, recalled],
+    )
+    if changed:
+        record("requests.recall", [changed[0][0], recalled], how)
+
+
+_NEXT = """
+select d.id, d.recall_id, d.organisation, d.nhs_number, d.person, d.invitation, d.state, d.reminders, r.made_at, r.reason,
+    r.services, r.modes, r.clinic, r.earliest, r.latest, r.message, r.remind_weeks
+from requests_recalled d join requests_recall r on r.id = d.recall_id
+where d.state in ('waiting', 'told') and d.next_at <= %s and r.stopped_at is null
+order by d.next_at limit %s for update of d skip locked
+"""
+
+
+def work(*, now: datetime, most: int = 50) -> int:
+    """The job: the next lot of people, whatever recall they are of; returns how many it looked at, 0 at the end."""
+    rows = query(_NEXT, [now, most])
+    for row in rows:
+        _one(row, now)
+    return len(rows)
+
+
+def _one(row: tuple[Any, ...], now: datetime) -> None:
+    (
+        recalled, recall, organisation, number, person, invitation, state, reminders, made_at, reason, services, modes, clinic,
+        earliest, latest, message, remind_weeks,
+    ) = row  # fmt: skip
+    left = (latest - wall(now).date()).days + 1
+    allowed = Allowed(
+        services=services, modes=modes, clinic=clinic, earliest=earliest, latest=latest, days=max(1, min(left, 90)),
+        message=message, reason=reason,
+    )  # fmt: skip
+    turns = [made_at + timedelta(weeks=weeks) for weeks in remind_weeks]
+    if state == "told":
+        if left < 1 or reminders >= len(turns):
+            _becomes(recalled, "to_call", now)
+            return
+        invite_again(invitation=invitation, person=person, allowed=allowed, turn=reminders + 1, now=now)
+        _becomes(
+            recalled, "told", now, reminders=reminders + 1, next_at=_after(turns, reminders + 1, latest, now)
+        )
+        return
+    found = query(
+        "select id from people_person where nhs_number = %s and organisation = %s and died_on is null and merged_into is null",
+        [number, organisation],
+    )
+    if not found:
+        _becomes(recalled, "unknown", now)
+        return
+    person = found[0][0]
+    if _not_asked(person, reason, wall(now).date()):
+        _becomes(recalled, "not_asked", now, person=person)
+    elif left < 1:
+        _becomes(recalled, "to_call", now, person=person)
+    else:
+        made = invite(person=person, allowed=allowed, key=f"recall:{recall}:{person}", now=now, recall=recall)
+        _becomes(
+            recalled, "told" if made else "to_call", now, person=person, invitation=made,
+            next_at=_after(turns, 0, latest, now),
+        )  # fmt: skip
+
+
+def _after(turns: Sequence[datetime], sent: int, latest: date, now: datetime) -> datetime:
+    """When somebody is looked at next: for the next reminder, or, after the last, when they have had two weeks to answer."""
+    if sent < len(turns):
+        return max(turns[sent], now + timedelta(days=1))
+    return now + timedelta(weeks=2)
+
+
+def _becomes(recalled: UUID, state: str, now: datetime, **more: Any) -> None:
+    columns = {"state": state, "changed_at": now, **more}
+    query(
+        f"update requests_recalled set {', '.join(f'{name} = %s' for name in columns)} where id = %s",
+        [*columns.values(), recalled],
+    )
+
+
+def _not_asked(person: UUID, reason: str, today: date) -> bool:
+    return bool(
+        query(
+            "select 1 from requests_notagain where person = %s and reason = %s and (until is null or until >= %s)",
+            [person, reason, today],
+        )
+    )
+
+
+def _years(today: date, years: int) -> date:
+    """The day so many years before; of the 29th of February the 28th where there is none."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)

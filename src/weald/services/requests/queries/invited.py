@@ -1,0 +1,84 @@
+"""Invitations to book: what one allows, and the times that it opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from weald.foundation.access import query
+from weald.foundation.ui.wording import LONDON
+from weald.services.appointments.actions import Only
+from weald.services.appointments.clinics import allowed_slots
+from weald.services.directory import queries as directory
+from weald.services.people.needs import is_double
+from weald.services.requests.queries.offers import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation and what it allows; an empty list of modes is any."""
+
+    id: UUID
+    organisation: UUID
+    request_id: UUID | None
+    person: UUID | None
+    recall: UUID | None
+    reason: str
+    services: list[str]
+    modes: list[str]
+    clinic: str
+    earliest: date
+    latest: date
+    message: str
+    expires_at: datetime
+    state: str
+    made_at: datetime
+
+    @property
+    def only(self) -> Only:
+        """What the booking statement holds to."""
+        return Only(
+            modes=tuple(self.modes) or None,
+            since=datetime.combine(self.earliest, time.min, LONDON),
+            until=datetime.combine(self.latest + timedelta(days=1), time.min, LONDON),
+            clinic=self.clinic,
+        )
+
+    def open(self, now: datetime) -> bool:
+        """Whether it can be used."""
+        return self.state in {"sent", "booked"} and now < self.expires_at
+
+
+_COLUMNS = ", ".join(one.name for one in fields(InvitationRow))
+
+
+def invitation(id: UUID) -> InvitationRow | None:
+    """An invitation that the actor may see."""
+    rows = query(f"select {_COLUMNS} from requests_invitation where id = %s", [id])
+    return InvitationRow(*rows[0]) if rows else None
+
+
+def allowed(id: UUID, now: datetime) -> tuple[Sequence[str], Only] | None:
+    """The services and the limits of an invitation; None where it cannot be used any more."""
+    found = invitation(id)
+    return (found.services, found.only) if found is not None and found.open(now) else None
+
+
+def times(
+    invited: InvitationRow, needs: frozenset[str], now: datetime, *, urgent: bool = False
+) -> tuple[Offer, ...]:
+    """The times that the invitation opens, in order: nothing else, and all of it live."""
+    own = invited.organisation
+    names = {own: directory.practice_by_id(own).name} | {hub.id: hub.name for hub in directory.hubs(own)}
+    found = allowed_slots(
+        organisations=names, services=invited.services, only=invited.only, now=now, urgent=urgent,
+        double=is_double(needs), step_free="step_free" in needs,
+    )  # fmt: skip
+    return tuple(
+        Offer(
+            one.slot, one.starts_at, one.ends_at, one.service, one.professional_name, one.place, one.organisation,
+            names[one.organisation], one.mode, one.kind, False, (),
+        )
+        for one in found
+        if not ("hearing" in needs and one.mode == "phone")
+    )  # fmt: skip

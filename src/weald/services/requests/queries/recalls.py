@@ -1,0 +1,90 @@
+"""Recalls and how far each has come; and whom staff have to phone for one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from orjson import loads
+
+from weald.foundation.access import actor, query
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRow:
+    """One recall and how many people stand where."""
+
+    id: UUID
+    reason: str
+    services: list[str]
+    clinic: str
+    earliest: date
+    latest: date
+    remind_weeks: list[int]
+    made_by: str
+    made_at: datetime
+    stopped_at: datetime | None
+    counts: dict[str, int]
+
+    @property
+    def all(self) -> int:
+        """For how many people it is."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ToPhone:
+    """Somebody of a recall who is to be phoned, or was."""
+
+    id: UUID
+    person: UUID
+    given_name: str
+    family_name: str
+    birth_date: date
+    phone: str
+    state: str
+    reminders: int
+
+
+_RECALLS = """
+select r.id, r.reason, r.services, r.clinic, r.earliest, r.latest, r.remind_weeks, r.made_by, r.made_at, r.stopped_at,
+    coalesce((select jsonb_object_agg(state, n) from (
+        select d.state, count(*) as n from requests_recalled d where d.recall_id = r.id group by 1) by_state), '{}')
+from requests_recall r where r.organisation = %s
+"""
+
+
+def recalls() -> tuple[RecallRow, ...]:
+    """The recalls of the actor's organisation, newest first."""
+    return tuple(_row(row) for row in query(f"{_RECALLS} order by r.made_at desc limit 100", [actor().party]))
+
+
+def recall(id: UUID) -> RecallRow | None:
+    """One of them."""
+    rows = query(f"{_RECALLS} and r.id = %s", [actor().party, id])
+    return _row(rows[0]) if rows else None
+
+
+def to_phone(recall: UUID) -> tuple[ToPhone, ...]:
+    """Who is to be phoned for a recall, and who was."""
+    rows = query(
+        "select d.id, p.id, p.given_name, p.family_name, p.birth_date, p.phone, d.state, d.reminders"
+        " from requests_recalled d join people_person p on p.id = d.person"
+        " where d.recall_id = %s and d.state in ('to_call', 'called') order by d.state desc, p.family_name, p.id limit 500",
+        [recall],
+    )
+    return tuple(ToPhone(*row) for row in rows)
+
+
+def unknown(recall: UUID) -> tuple[str, ...]:
+    """The NHS numbers of a recall that nobody here has."""
+    rows = query(
+        "select nhs_number from requests_recalled where recall_id = %s and state = 'unknown' order by 1 limit 500",
+        [recall],
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _row(row: tuple[Any, ...]) -> RecallRow:
+    counts = loads(row[-1]) if isinstance(row[-1], str) else row[-1]
+    return RecallRow(*row[:-1], counts)  # type: ignore[call-arg]  # in the order of the fields

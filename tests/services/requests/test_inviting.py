@@ -1,0 +1,390 @@
+"""Links by which people book for themself: what staff allow, and nothing else; recalls; clinics."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import given
+from tests.services.requests.patient import born, text
+from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows
+from weald.foundation.access import Forbidden, acting, query
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
+from weald.services.people.actions import NewPerson, register_many
+from weald.services.requests.actions import booking, invited, inviting, recalling, waiting
+from weald.services.requests.actions.inviting import Allowed
+from weald.services.requests.queries import recalls
+from weald.services.requests.queries.invited import invitation, times
+from weald.services.requests.queries.waiting import Wishes
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
+DAY = timedelta(days=1)
+
+
+class Inviting(Queue):
+    """A practice with people, a GP and a nurse with free times this week and next, and a vaccine clinic."""
+
+    def __init__(self, now: Any = NOW) -> None:
+        super().__init__(1, now=now)
+        self.now, self.today = now, wall(now).date()
+        with acting(given.SYSTEM):
+            self.people = [self.person(number, turn) for turn, number in enumerate(NUMBERS)]
+            self.nurse = self.publish(2, service="nurse", starts_at=now + 2 * DAY)
+            self.later = self.publish(2, service="nurse", starts_at=now + 12 * DAY)
+            self.phone = self.publish(1, service="nurse", mode="phone", starts_at=now + 3 * DAY)
+            self.clinic = self.publish(2, service="nurse", starts_at=now + 4 * DAY, capacity=3)
+            query("update appointments_slot set clinic = 'Flu clinic' where id = any(%s)", [self.clinic])
+        self.desk = given.staff(self.practice, "receptionist", name="Priya Shah")
+
+    def person(self, number: str, turn: int, **columns: Any) -> UUID:
+        made = NewPerson(
+            **{
+                "id": uuid4(), "organisation": self.practice, "given_name": f"Ada{turn}", "family_name": "Osei",
+                "birth_date": date(1950 + 10 * turn, 5, 6), "sex": "female", "nhs_number": number,
+                "phone": f"+4477009009{turn}0", "contact_by": "sms", "postcode": "CT1 2AB",
+            } | columns
+        )  # fmt: skip
+        register_many(persons=[made], now=self.now - 30 * DAY)
+        return made.id
+
+    def allows(self, **fields: Any) -> Allowed:
+        return Allowed(
+            **{
+                "services": ["nurse"], "earliest": self.today, "latest": self.today + 6 * DAY, "days": 10,
+                "reason": "blood_pressure", "message": "Please bring your list of medicines.",
+            } | fields
+        )  # fmt: skip
+
+    def invites(self, person: UUID, **fields: Any) -> UUID:
+        with acting(self.desk):
+            made = inviting.invite(
+                person=person, allowed=self.allows(**fields), key=uuid4().hex, now=self.now
+            )
+        assert made is not None
+        return made
+
+    def offered(self, of: UUID) -> set[UUID]:
+        with acting(given.person(of)):
+            row = invitation(of)
+            assert row is not None
+            return {one.slot for one in times(row, frozenset(), self.now)}
+
+
+def test_only_what_is_allowed_is_shown_and_given() -> None:
+    at = Inviting()
+    made = at.invites(at.people[0])
+    assert at.offered(made) == {*at.nurse, *at.phone}
+    [gp] = at.slots
+    for slot in (gp, at.later[0], at.clinic[0]):
+        with pytest.raises((Forbidden, booking.SlotTaken)), acting(given.person(made)):
+            invited.book(invitation=made, slot=slot, now=NOW)
+    assert rows("select 1 from requests_request where id = %s", made) == []
+    with acting(given.person(made)):
+        booked, token = invited.book(invitation=made, slot=at.nurse[0], now=NOW)
+        again, _ = invited.book(invitation=made, slot=at.nurse[0], now=NOW)
+    assert booked.appointment == again.appointment
+    assert token
+    [(state, channel, person, identity)] = rows(
+        "select state, channel, person, identity_level from requests_request where id = %s", made
+    )
+    assert (state, channel, person, identity) == ("booked", "invited", at.people[0], "verified")
+
+
+def test_modes_and_dates_are_kept_to() -> None:
+    at = Inviting()
+    assert at.offered(at.invites(at.people[0], modes=["phone"])) == set(at.phone)
+    assert at.offered(
+        at.invites(at.people[1], earliest=at.today + 7 * DAY, latest=at.today + 20 * DAY)
+    ) == set(at.later)
+
+
+def test_a_clinic_is_for_those_who_are_invited_to_it_alone() -> None:
+    at = Inviting()
+    to_clinic = at.invites(at.people[0], clinic="Flu clinic", reason="flu_vaccine")
+    assert at.offered(to_clinic) == set(at.clinic)
+    with acting(given.SYSTEM):
+        [nobody] = asked(at.practice, service="nurse")
+    with acting(given.person(nobody)), pytest.raises(Forbidden):
+        booking.book(request=nobody, slot=at.clinic[0], key="x", now=NOW)
+    with acting(given.person(to_clinic)):
+        invited.book(invitation=to_clinic, slot=at.clinic[0], now=NOW)
+    # a place that comes free there goes to somebody who was invited there and waits
+    waits = at.waits(service="nurse")
+    other = at.invites(at.people[1], clinic="Flu clinic", reason="flu_vaccine", latest=at.today + 5 * DAY)
+    with acting(given.person(other)):
+        invited.keep(invitation=other, now=NOW)
+        waiting.join(request=other, wishes=Wishes(), now=NOW)
+    with acting(given.person(to_clinic)):
+        booking.cancel(request=to_clinic, now=NOW)
+    assert hold_of(waits) is None
+    held = hold_of(other)
+    assert held
+    assert held.slot == at.clinic[0]
+
+
+def test_about_a_request_the_private_link_holds_to_the_invitation() -> None:
+    at = Inviting()
+    with acting(given.SYSTEM):
+        [request] = asked(at.practice, state="confirmed", confirmed_at=NOW, self_service=False)
+        [gp] = at.publish(1, starts_at=NOW + DAY)
+    with acting(at.desk):
+        for _ in range(2):
+            inviting.invite_about(request=request, version=0, allowed=at.allows(), key="k", now=NOW)
+    with acting(given.person(request)), pytest.raises(Forbidden):
+        booking.book(request=request, slot=gp, key="a", now=NOW)
+    with acting(given.person(request)):
+        assert booking.book(request=request, slot=at.nurse[0], key="a", now=NOW).service == "nurse"
+    assert rows("select count(*) from messages_notification where template = 'invited'") == [(1,)]
+    expires = rows("select expires_at from requests_link where request_id = %s", request)
+    assert (NOW + 10 * DAY,) in expires
+
+
+def test_a_request_that_nobody_confirmed_is_not_invited() -> None:
+    at = Inviting()
+    with acting(given.SYSTEM):
+        [request] = asked(at.practice, self_service=False)
+    with acting(at.desk), pytest.raises(Refused, match="Confirm the decision first"):
+        inviting.invite_about(request=request, version=0, allowed=at.allows(), key="k", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"services": []}, {"services": ["emergency_999"]}, {"modes": ["smoke"]}, {"days": 0}, {"days": 91},
+        {"latest": date(2020, 1, 1)}, {"reason": "nosiness"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_allowed_is_refused_with_a_sentence(wrong: dict[str, Any]) -> None:
+    at = Inviting()
+    with acting(at.desk), pytest.raises(Refused):
+        inviting.invite(person=at.people[0], allowed=at.allows(**wrong), key="k", now=NOW)
+
+
+def test_an_invitation_opens_with_the_date_of_birth_and_ends_after_five_wrong_ones() -> None:
+    at = Inviting()
+    at.invites(at.people[0])
+    [(body,)] = rows("select body from messages_notification where template = 'invited'")
+    assert "blood" not in body.lower()
+    token = body.split("/i/")[1].split("/")[0]
+
+    def tries(day: int, at_time: Any = NOW) -> str:
+        with acting(given.SYSTEM):
+            return invited.open_invitation(token=token, born=date(1950, 5, day), now=at_time).outcome
+
+    assert tries(6, NOW + 11 * DAY) == "expired"
+    assert [tries(1) for _ in range(4)] == ["wrong"] * 4
+    assert tries(6) == "open"
+    assert [tries(1), tries(6)] == ["locked", "locked"]
+
+
+def test_somebody_else_sees_nothing_of_an_invitation() -> None:
+    at = Inviting()
+    mine, other = at.invites(at.people[0]), at.invites(at.people[1])
+    with acting(given.person(other)):
+        assert invitation(mine) is None
+        with pytest.raises(Refused):
+            invited.book(invitation=mine, slot=at.nurse[0], now=NOW)
+    with acting(given.staff(at.hub, "receptionist")):
+        assert invitation(mine) is None
+    with acting(given.staff(given.practice(), "receptionist")), pytest.raises(Refused):
+        inviting.invite(person=at.people[0], allowed=at.allows(), key="z", now=NOW)
+
+
+def test_not_now_and_not_again_are_kept_by_reason() -> None:
+    at = Inviting()
+    made = at.invites(at.people[0])
+    with acting(given.person(made)):
+        invited.decline(invitation=made, how="never", now=NOW)
+        invited.decline(invitation=made, how="never", now=NOW)
+    assert rows("select reason, until from requests_notagain") == [("blood_pressure", None)]
+    with acting(given.person(made)):  # and they can think again
+        invited.book(invitation=made, slot=at.nurse[0], now=NOW)
+
+
+# Recalls.
+
+
+def recalls_all(at: Inviting, now: Any = NOW, **fields: Any) -> UUID:
+    recall = uuid4()
+    with acting(at.desk):
+        recalling.begin(
+            recall=recall, whom=recalling.Whom(numbers=NUMBERS), allowed=at.allows(latest=at.today + 80 * DAY, **fields),
+            remind_weeks=(2, 5), now=now,
+        )  # fmt: skip
+    return recall
+
+
+def job(now: Any = NOW, most: int = 2) -> int:
+    done = 0
+    while True:
+        with acting(given.SYSTEM):
+            found = recalling.work(now=now, most=most)
+        done += found
+        if not found:
+            return done
+
+
+class Dies(Exception):  # noqa: N818  what happens to a worker
+    """The worker dies in the middle of a lot."""
+
+
+def lot_that_dies() -> None:
+    with acting(given.SYSTEM):
+        recalling.work(now=NOW, most=2)
+        raise Dies
+
+
+def counts(at: Inviting, recall: UUID) -> dict[str, int]:
+    with acting(at.desk):
+        row = recalls.recall(recall)
+    assert row is not None
+    return row.counts
+
+
+def test_a_recall_tells_each_once_whatever_happens_to_the_job() -> None:
+    at = Inviting()
+    recall = recalls_all(at)
+    with acting(at.desk):
+        again = recalling.begin(
+            recall=recall,
+            whom=recalling.Whom(numbers=NUMBERS),
+            allowed=at.allows(),
+            remind_weeks=(2,),
+            now=NOW,
+        )
+    assert again == 5
+    with pytest.raises(Dies):
+        lot_that_dies()
+    assert counts(at, recall) == {"waiting": 5}
+    with acting(given.SYSTEM):
+        recalling.work(now=NOW, most=2)
+    assert counts(at, recall) == {"waiting": 3, "told": 2}
+    assert job() == 3
+    assert job() == 0
+    assert counts(at, recall) == {"told": 5}
+    assert rows(
+        "select count(*), count(distinct person) from messages_notification where template = 'invited'"
+    ) == [(5, 5)]
+
+
+def test_reminders_go_to_those_who_have_not_answered_and_then_staff_phone() -> None:
+    at = Inviting()
+    recall = recalls_all(at)
+    job()
+    [booker, decliner, *_] = [
+        row[0] for row in rows("select invitation from requests_recalled order by nhs_number")
+    ]
+    with acting(given.person(booker)):
+        invited.book(invitation=booker, slot=at.nurse[0], now=NOW)
+    with acting(given.person(decliner)):
+        invited.decline(invitation=decliner, how="not_now", now=NOW)
+    assert job(NOW + 13 * DAY) == 0
+    assert job(NOW + 14 * DAY) == 3
+    assert job(NOW + 35 * DAY) == 3
+    assert job(NOW + 49 * DAY) == 3
+    assert counts(at, recall) == {"booked": 1, "declined": 1, "to_call": 3}
+    assert rows("select count(*) from messages_notification where template = 'invited_again'") == [(6,)]
+    with acting(at.desk):
+        [first, *_] = recalls.to_phone(recall)
+        recalling.phoned(recalled=first.id, how="called", now=NOW)
+    assert counts(at, recall)["called"] == 1
+
+
+def test_who_does_not_want_to_be_asked_is_unknown_or_out_of_reach_is_counted_apart() -> None:
+    at = Inviting()
+    with acting(given.SYSTEM):
+        query("update people_person set phone = '', email = '' where id = %s", [at.people[1]])
+        query("update people_person set died_on = '2026-01-01' where id = %s", [at.people[2]])
+    made = at.invites(at.people[0])
+    with acting(given.person(made)):
+        invited.decline(invitation=made, how="never", now=NOW)
+    recall = recalls_all(at)
+    job()
+    assert counts(at, recall) == {"not_asked": 1, "to_call": 1, "unknown": 1, "told": 2}
+    other = recalls_all(at, reason="flu_vaccine")  # what they said is about blood pressure alone
+    job()
+    assert counts(at, other)["told"] == 3
+
+
+def test_a_recall_by_age_and_one_that_is_stopped() -> None:
+    at = Inviting()
+    recall = uuid4()
+    with acting(at.desk):
+        found = recalling.begin(
+            recall=recall,
+            whom=recalling.Whom(from_age=65),
+            allowed=at.allows(reason="flu_vaccine"),
+            remind_weeks=(),
+            now=NOW,
+        )
+        assert found == 2
+        recalling.stop(recall=recall, now=NOW)
+    assert job() == 0
+    with acting(given.staff(at.practice, "pharmacist")), pytest.raises(Forbidden):
+        recalling.begin(recall=uuid4(), whom=recalling.Whom(), allowed=at.allows(), remind_weeks=(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("whom", "weeks"),
+    [({"numbers": ["123"]}, ()), ({"from_age": 120}, ()), ({"numbers": NUMBERS}, (3, 2)), ({"numbers": NUMBERS}, (99,))],
+)  # fmt: skip
+def test_a_recall_that_cannot_be_is_refused_and_leaves_nothing(
+    whom: dict[str, Any], weeks: tuple[int, ...]
+) -> None:
+    at = Inviting()
+    with pytest.raises(Refused), acting(at.desk):
+        recalling.begin(
+            recall=uuid4(), whom=recalling.Whom(**whom), allowed=at.allows(), remind_weeks=weeks, now=NOW
+        )
+    assert rows("select 1 from requests_recall") == []
+
+
+# The pages.
+
+
+def test_the_link_in_a_browser_from_the_date_of_birth_to_the_appointment() -> None:
+    at = Inviting(timezone.now())
+    at.invites(at.people[0])
+    [(body,)] = rows("select body from messages_notification where template = 'invited'")
+    base = "/i/" + body.split("/i/")[1].split("/")[0] + "/"
+    browser: Any = Client()
+    assert "we ask for the date of birth" in text(browser.get(base))
+    assert browser.post(base, born(year=1951)).status_code == 422
+    page = text(browser.post(base, born(year=1950), follow=True))
+    assert "A blood pressure check" in page
+    assert "Please bring your list of medicines." in page
+    assert "Do not ask me about this again" in page
+    assert browser.post(f"{base}book", {"slot": str(at.later[0]), "key": "1"}).status_code == 409
+    done = browser.post(f"{base}book", {"slot": str(at.nurse[0]), "key": "1"}, follow=True)
+    assert "Your appointment is booked" in text(done)
+    assert "You have an appointment" in text(browser.get(base, follow=True))
+    assert Client().get(f"{base}book").status_code == 405
+    assert Client().post(f"{base}book", {"slot": str(at.nurse[0]), "key": "1"}).status_code == 303
+
+
+def test_no_time_suits_leads_to_the_waiting_list_and_no_thank_you_to_a_calm_page() -> None:
+    at = Inviting(timezone.now())
+    bases = []
+    for person in at.people[:2]:
+        at.invites(person)
+        [(body,)] = rows("select body from messages_notification where person = %s", person)
+        bases.append("/i/" + body.split("/i/")[1].split("/")[0] + "/")
+    browser: Any = Client()
+    browser.post(bases[0], born(year=1950))
+    page = browser.post(f"{bases[0]}wait", follow=True)
+    assert "Join the waiting list" in text(page)
+    joined = text(browser.post(page.redirect_chain[-1][0], {"places": "any"}, follow=True))
+    assert "You are on the waiting list" in joined
+    assert "Book your appointment" in joined
+    browser.post(bases[1], born(year=1960))
+    assert browser.post(f"{bases[1]}answer", {"how": "?"}).status_code == 409
+    assert "We will not ask you about this for 6 months" in text(
+        browser.post(f"{bases[1]}answer", {"how": "not_now"})
+    )
+    assert "You can still choose a time" in text(browser.get(bases[1]))
