@@ -26,12 +26,17 @@ def wall(moment: datetime) -> datetime:
 
 
 def time_text(moment: datetime) -> str:
-    """`9am`, `2:30pm`, `midday`, `midnight`."""
+    """`9am`, `2:30pm`, `midday`, `midnight`. The hour that clocks show twice a year says which of the two it is: `1:30am, before
+    the clocks go back`."""
     local = wall(moment)
     if local.minute == 0 and local.hour in (0, 12):
         return _("midnight") if local.hour == 0 else _("midday")
     minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    said = f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    if local.hour == 1 and local.utcoffset() != local.replace(fold=not local.fold).utcoffset():
+        which = _("after the clocks go back") if local.fold else _("before the clocks go back")
+        return f"{said}, {which}"
+    return said
 
 
 def date_text(day: date | datetime) -> str:

@@ -25,6 +25,7 @@ PLACES = (
     Place("clinical", "Clinical", "staff_queue", "requests.read"),
     Place("administrative", "Administrative", "staff_queue", "requests.read", "?kind=administrative"),
     Place("reception", "Reception", "staff_reception", "requests.enter"),
+    Place("day", "Day list", "staff_day", "requests.book"),
     Place("call_backs", "Call-backs", "staff_call_backs", "requests.call"),
     Place("referrals", "Referred to us", "staff_referrals", "referrals.read"),
     Place("residents", "Residents", "staff_residents", "care_home.read"),

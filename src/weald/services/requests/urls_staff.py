@@ -7,6 +7,7 @@ from weald.services.requests.views.staff import (
     booking,
     call_backs,
     conversation,
+    day,
     entering,
     figures,
     forecast,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("staff/call-backs/<uuid:id>", call_backs.answer, name="staff_call_back"),
     path("staff/attachment/<uuid:id>", conversation.attachment, name="staff_attachment"),
     path("staff/request/<uuid:id>/messages", conversation.messages, name="staff_conversation"),
+    path("staff/day", day.day, name="staff_day"),
+    path("staff/request/<uuid:id>/overbook", day.overbook, name="staff_overbook"),
     path("staff/request/<uuid:id>/times", booking.times, name="staff_request_times"),
     path("staff/request/<uuid:id>/<slug:verb>", request.act, name="staff_request_verb"),
 ]

@@ -79,6 +79,12 @@ REOPEN = Form(
     TextField(name="why", what="The reason", most=500, lines=True, missing="Say why you open it again")
 )
 HAND_OVER = Form(TextField(name="to", missing="Choose a colleague"))
+OVERBOOK = Form(
+    TextField(name="slot", most=40, missing="Choose a time"),
+    TextField(
+        name="why", what="The reason", most=200, missing="Say why they are given a place on a full time"
+    ),
+)
 CANCEL = Form(TextField(name="cancel_reason", what="The reason", most=200))
 
 CONCEAL = Form(

@@ -30,7 +30,7 @@ from weald.services.requests.queries.contacts import contact
 def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """What is free on one day, for one request."""
     now = timezone.now()
-    day = _day(request.GET.get("day", ""), now)
+    day = chosen_day(request.GET.get("day", ""), now)
     with acting(who):
         authorise(who, "requests.book")
         found = story(id)
@@ -51,12 +51,12 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind, keys=presenter.KEYS),
         "one": sheet, "groups": presenter.free(slots, names, own, found.request.service), "days": presenter.days(here, day, now),
         "meets": presenter.meets(needs), "day": day_text(day, now), "key": uuid4().hex, "request_page": url("staff_request", id),
-        "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",
+        "iso": day.isoformat(), "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",
     }  # fmt: skip
     return render(request, "requests/staff/times.jinja", context)
 
 
-def _day(text: str, now: datetime) -> date:
+def chosen_day(text: str, now: datetime) -> date:
     """The day that was asked for, if it lies in the time that can be booked; else today."""
     today = wall(now).date()
     try:

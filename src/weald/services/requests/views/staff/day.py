@@ -1,0 +1,100 @@
+"""The day list, and a place on a time that is full."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.cleaning import clean_line
+from weald.foundation.ui.components import FieldError
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import day_text
+from weald.services.appointments import day as appointments
+from weald.services.appointments.recurring import moment
+from weald.services.requests.actions import overbooking
+from weald.services.requests.forms.staff import OVERBOOK
+from weald.services.requests.presenters.staff import booking as days
+from weald.services.requests.presenters.staff import day as presenter
+from weald.services.requests.presenters.staff import request as request_presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.care import story
+from weald.services.requests.queries.colleagues import colleagues
+from weald.services.requests.queries.rota import names
+from weald.services.requests.views.staff.booking import chosen_day
+
+
+@require_GET
+@staff_required
+def day(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Who comes on one day, list by list."""
+    now = timezone.now()
+    shown = chosen_day(request.GET.get("day", ""), now)
+    with acting(who):
+        authorise(who, "requests.book")
+        rows = appointments.appointments(*_bounds(shown))
+        named = names([row.request for row in rows])
+        record("appointments.read_day", list(named))
+    context = {
+        "page": staff_page(who, f"Day list, {day_text(shown, now)}", tab="day"),
+        "lists": presenter.lists(rows, named), "days": days.days(url("staff_day"), shown, now), "day": day_text(shown, now),
+    }  # fmt: skip
+    return render(request, "requests/staff/day.jinja", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """The full times of one day; with a reason, the request is given a place on one of them."""
+    now, refused = timezone.now(), ""
+    sent = request.POST if request.method == "POST" else request.GET
+    shown = chosen_day(sent.get("day", ""), now)
+    form = OVERBOOK.bind(request.POST) if request.method == "POST" else OVERBOOK.empty()
+    try:
+        with acting(who):
+            authorise(who, "requests.book")
+            found = story(id)
+            if found is None:
+                raise Http404
+            if request.method == "POST" and form.ok:
+                slot, key = (
+                    read_uuid(form.values["slot"]),
+                    clean_line(sent.get("key", "")[:64]) or uuid4().hex,
+                )
+                if slot is None:
+                    raise Refused("Choose a time from the list.")
+                overbooking.overbook(
+                    request=id, slot=slot, why=form.values["why"], key=f"overbook:{key}", now=now
+                )
+                return HttpResponseRedirect(f"{url('staff_request', id)}?done=booked", status=303)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        refused = str(refusal)
+    with acting(who):
+        found = story(id)
+        if found is None:
+            raise Http404
+        sheet = request_presenter.sheet(found, colleagues(now), who, now)
+        full = appointments.full(*_bounds(shown), now)
+        record("requests.read", [id])
+    errors = (*((FieldError("", refused, ""),) if refused else ()), *form.errors)
+    page = staff_page(who, f"Full times for {sheet.title}", tab=found.request.kind, has_errors=bool(errors))
+    context = {
+        "page": page, "one": sheet, "full": presenter.full_choices(full), "form": form, "errors": errors, "key": uuid4().hex,
+        "days": days.days(url("staff_overbook", id), shown, now), "day": day_text(shown, now), "iso": shown.isoformat(),
+        "request_page": url("staff_request", id), "can": bool({"book", "move"} & set(sheet.can)),
+    }  # fmt: skip
+    return render(
+        request, "requests/staff/overbook.jinja", context, status=409 if refused else 422 if errors else 200
+    )
+
+
+def _bounds(shown: date) -> tuple[datetime, datetime]:
+    return moment(shown, time.min), moment(shown + timedelta(days=1), time.min)

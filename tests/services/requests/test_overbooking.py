@@ -1,0 +1,94 @@
+"""Staff give a request a place on a full time: the person is told, the day list marks it, and cutting moves them too."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests import given
+from tests.services.requests.test_rota import HOUR, Rota
+from weald.foundation.access import acting, query
+from weald.foundation.refusal import Refused
+from weald.services.requests.actions import booking, overbooking
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture
+def here() -> Rota:
+    return Rota()
+
+
+def overbook(here: Rota, request: UUID, slot: UUID, why: str = "Cannot wait until tomorrow") -> None:
+    with acting(here.ward.desk):
+        overbooking.overbook(request=request, slot=slot, why=why, key=str(uuid4()), now=here.now)
+
+
+def test_the_person_is_told_and_the_place_is_given_back(here: Rota) -> None:
+    slot, third = here.slots(here.first)[3], here.ward.request(service="gp")
+    overbook(here, third, slot)
+    assert here.booked()[third] == slot
+    assert here.ward.row(third).state == "booked"
+    assert here.ward.story(third)[-1][0] == "booked"
+    assert here.ward.notices().count("booked") == 3
+    with acting(here.ward.desk):
+        booking.cancel(request=third, now=here.now)
+    with acting(given.SYSTEM):
+        assert query("select taken, extra from appointments_slot where id = %s", [slot]) == [(1, 0)]
+
+
+def test_what_was_booked_is_moved_to_the_full_time(here: Rota) -> None:
+    own, full = here.slots(here.first)[3:5]
+    overbook(here, here.asked[0], full)
+    assert here.booked() == {here.asked[0]: full, here.asked[1]: full}
+    assert here.ward.story(here.asked[0])[-1][0] == "moved"
+    with acting(given.SYSTEM):
+        assert query("select taken from appointments_slot where id = %s", [own]) == [(0,)]
+    with pytest.raises(Refused, match="come free"):
+        overbook(here, here.ward.request(service="gp"), own)
+
+
+def test_a_refused_move_leaves_the_old_time(here: Rota) -> None:
+    before = here.booked()
+    with pytest.raises(Refused, match="Say why"):
+        overbook(here, here.asked[0], here.slots(here.first)[4], why=" ")
+    with pytest.raises(Refused):
+        overbook(here, here.asked[0], here.slots(here.second)[0])
+    assert here.booked() == before
+
+
+def test_a_cut_moves_whoever_was_added_too(here: Rota) -> None:
+    third = here.ward.request(service="gp")
+    overbook(here, third, here.slots(here.first)[3])
+    people = here.proposals(minutes=0)
+    assert {one.person.request for one in people} == {*here.asked, third}
+    moves = {one.person.request: one.proposed.slot for one in people if one.proposed}
+    assert len(set(moves.values())) == 3
+    assert here.cut(moves, minutes=0) == 3
+    with acting(given.SYSTEM):
+        assert query(
+            "select count(*) from appointments_slot where session_id = %s and (capacity, taken, extra) <> (0, 0, 0)", [here.first]
+        ) == [(0,)]  # fmt: skip
+
+
+def test_the_pages_say_plainly_what_it_means_and_mark_it(here: Rota) -> None:
+    third = here.ward.request(service="gp")
+    browser: Any = here.ward.browser(here.ward.desk)
+    place, day = f"/staff/request/{third}/overbook", here.start.date().isoformat()
+    assert f"{place}?day={day}" in browser.get(f"/staff/request/{third}/times?day={day}").content.decode()
+    page = browser.get(f"{place}?day={day}").content.decode()
+    assert "These times are full" in page
+    assert page.count("1 person for 1 place") == 2
+    slot = str(here.slots(here.first)[3])
+    nothing = browser.post(place, {"day": day, "slot": slot, "key": "k"})
+    assert nothing.status_code == 422
+    assert "Say why they are given a place" in nothing.content.decode()
+    assert browser.post(place, {"day": day, "slot": str(uuid4()), "why": "x"}).status_code == 409
+    done = browser.post(place, {"day": day, "slot": slot, "why": "Cannot wait", "key": "k"})
+    assert done.status_code == 303
+    listed = browser.get(f"/staff/day?day={day}").content.decode()
+    assert "Overbooked" in listed
+    assert "Cannot wait" in listed
+    assert "3 appointments" in listed
+    empty = browser.get(f"/staff/day?day={(here.start + 96 * HOUR).date()}").content.decode()
+    assert "Nobody is booked" in empty
