@@ -86,6 +86,9 @@ TABLE = (
     Row("staff/going-home", CARE, how=GET), Row("staff/call-backs", CARE, how=GET), Row("staff/call-backs/<uuid:id>", CARE, ABSENT, POST),
     Row("staff/request/<uuid:id>", CARE, REQUEST, GET, told="no", things=tuple(SEEN_BY)),
     Row("staff/request/<uuid:id>/messages", CARE | PHARMACIST, REQUEST),
+    Row("staff/request/<uuid:id>/invite", CARE, REQUEST, changes=True), Row("staff/request/<uuid:id>/wait", CARE, REQUEST, changes=True),
+    Row("staff/waiting", CARE, how=GET), Row("staff/waiting/<uuid:id>", CARE, ABSENT, POST),
+    Row("staff/recalls", CARE), Row("staff/recalls/<uuid:id>", CARE, ABSENT), Row("staff/recalls/<uuid:id>/<uuid:one>", CARE, ABSENT, POST),
     Row("staff/request/<uuid:id>/times", CARE, REQUEST, GET), Row("staff/request/<uuid:id>/overbook", CARE, REQUEST),
     Row("staff/request/<uuid:id>/<slug:verb>", CARE, REQUEST, POST, things=tuple(SEEN_BY), changes=True),
     Row("staff/print/<uuid:id>", CARE, REQUEST, GET),
@@ -116,6 +119,8 @@ TABLE = (
     Row("staff/book", ALL_STAFF, how=GET), Row("staff/book/common", ALL_STAFF, how=GET), Row("staff/book/<slug:problem>", ALL_STAFF, how=GET),
     Row("staff/workbench/<slug:problem>", ALL_STAFF, how=GET),
     Row("staff/workbench/<slug:problem>/sign", CLINICIAN, how=POST),
+    Row("staff/drafts", CLINICIAN), Row("staff/drafts/<uuid:id>", CLINICIAN, ABSENT, GET),
+    Row("staff/drafts/<uuid:id>/walk", CLINICIAN, ABSENT, GET), Row("staff/drafts/<uuid:id>/*", CLINICIAN, ABSENT, POST),
     Row("staff/rule-notes", CLINICIAN | MANAGER, how=GET), Row("staff/rule-notes/answer", CLINICIAN, how=POST),
     # those who look after it
     Row("staff/openings", OFFICER, how=GET), Row("staff/openings/<uuid:case>", OFFICER, ABSENT),

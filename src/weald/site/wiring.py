@@ -29,6 +29,7 @@ from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.actions.offering import freed
 from weald.services.requests.actions.referred import accepted, reported
 from weald.services.requests.flow_tasks import raise_alarms, release_reserves
+from weald.services.requests.presenters.staff.replaying import Replays
 from weald.services.requests.presenters.staff.rule_notes import Notes
 from weald.services.requests.tasks import ask_again, forget_drafts, look_after_waiting, recall, remind
 
@@ -55,7 +56,7 @@ def connect() -> None:
     subscribe(Died, died)
     subscribe(DiedInError, lives)
     signing_in.bind(signing_in.OneTimeCodes())
-    library_ports.bind(Notes())
+    library_ports.bind(Notes(), Replays())
 
 
 def _scanner() -> Scanner | None:

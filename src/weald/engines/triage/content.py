@@ -10,7 +10,7 @@ from typing import Any
 
 from .contradictions import contradictions
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
-from .documents import Block, ContentError, Fault, Items, read, shown, stored
+from .documents import NAME, Block, ContentError, Fault, Items, parse, read, shown, stored
 from .fields import plain, stop_if
 from .habits import Habits, read_habits
 from .model import Answer, Refused, Source
@@ -98,6 +98,35 @@ def of_body(body: str) -> Content:
     return content
 
 
+def with_pathway(content: Content, raw: bytes, file: str) -> tuple[Content, str]:
+    """The same content with one pathway out of a YAML text, in the place of the one with its problem or beside the others, and
+    that problem: to be read, walked and proven before anything is decided by it. `file` is what its faults are told of.
+
+    Raises ContentError with everything that is wrong in the text; the pathways of the content itself stay as they are.
+    """
+    block = parse(raw, file)
+    problem = block.get("problem")
+    if not isinstance(problem, str) or not NAME.fullmatch(problem):
+        raise ContentError(
+            [block.fault("problem", "`problem` must name the problem, such as `sore_throat`.")]
+        )
+    documents = json.loads(content.body)
+    texts = documents["pathways"] | {problem: None}
+    blocks = [
+        (name, (lambda: block) if name == problem else partial(stored, text, f"pathways/{name}.yaml"))
+        for name, text in sorted(texts.items())
+    ]
+    made = _compiled(
+        {name: stored(documents[name], f"{name}.yaml") for name in SINGLE},
+        {name: [stored(documents[name], f"{name}.yaml")] for name in MANY},
+        blocks,
+        folder=content.folder,
+        left_out=tuple(name for name in documents.get("refused", ()) if name != problem),
+        must=problem,
+    )
+    return made, problem
+
+
 def _compiled(
     single: Mapping[str, Block],
     many: Mapping[str, list[Block]],
@@ -105,8 +134,10 @@ def _compiled(
     *,
     folder: Path | None = None,
     left_out: tuple[str, ...] = (),
+    must: str = "",
 ) -> Content:
-    """Content out of its documents. `left_out` names the pathways that were refused when these documents were read first."""
+    """Content out of its documents. `left_out` names the pathways that were refused when these documents were read first; of the
+    one that `must` be whole a fault is raised, not noted."""
     faults: list[Fault] = []
     findings, groups = read_findings(many["findings"], faults)
     shelf = Shelf(
@@ -139,6 +170,8 @@ def _compiled(
             wrong += _nameless(habits, pathway.words, pathway.file, 1)
             stop_if(wrong)
         except ContentError as error:
+            if stem == must:
+                raise
             refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
             continue
         pathways[pathway.problem] = pathway

@@ -1,7 +1,7 @@
 """What differs between two contents: entry by entry, and in the outcome of the worked cases of both."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from .assessing import assess
@@ -11,10 +11,11 @@ from .documents import ContentError, Fault, read, shown
 from .model import InputError
 
 
-def differences(old: Content, new: Content) -> list[str]:
-    """A sentence for each entry that was added, removed or changed, then for each worked case that now comes out otherwise."""
+def differences(old: Content, new: Content, only: Collection[str] = ()) -> list[str]:
+    """A sentence for each entry that was added, removed or changed, then for each worked case that now comes out otherwise.
+    `only` names the problems whose cases are tried."""
     entries = list(_differ(json.loads(old.body), json.loads(new.body), ""))
-    return entries + list(_cases(old, new))
+    return entries + list(_cases(old, new, only))
 
 
 def _differ(old: Any, new: Any, path: str) -> Iterator[str]:
@@ -51,9 +52,9 @@ def _by_name(rules: list[dict[str, Any]]) -> dict[str, Any]:
     return {rule["rule"]: rule for rule in rules}
 
 
-def _cases(old: Content, new: Content) -> Iterator[str]:
+def _cases(old: Content, new: Content, only: Collection[str]) -> Iterator[str]:
     for problem in old.problems:
-        if problem not in new.problems:
+        if problem not in new.problems or (only and problem not in only):
             continue
         cases = {case.name: case for content in (old, new) for case in _read(content, problem)}
         for case in cases.values():

@@ -1,4 +1,4 @@
-"""Keep every release of content that was ever on duty; sign its texts; choose for which pathways people book at once."""
+"""Keep every release of content that was ever on duty; sign its texts; keep drafts of others; choose for which pathways people book at once."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,12 +11,16 @@ from weald.engines.triage.content import ENGINE
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.services.directory.actions import settings
-from weald.services.library import policies
+from weald.services.library import drafting, policies
 from weald.services.library.content import current
 from weald.services.library.models import VERDICTS
-from weald.services.library.queries import signed
+from weald.services.library.queries import draft_content, kept_drafts, signed
 
 READ, REVIEW = "library.read", "library.review"
+MOST_BYTES = 128 * 1024
+"""The longest pathway that anybody wrote has a third of this."""
+MOST_DRAFTS = 20
+"""How many drafts a practice keeps at once."""
 
 
 def keep_release(*, content: Content, now: datetime) -> bool:
@@ -50,16 +54,18 @@ def review(
     role: str,
     demonstration: bool,
     now: datetime,
+    draft: UUID | None = None,
 ) -> None:
-    """Keep that a clinician read a text (a problem, or COMMON for what all share) and agrees, or wants a change.
+    """Keep that a clinician read a text (a problem, or COMMON for what all share) and agrees, or wants a change. `draft` is the
+    draft that they read, where it was not the text on duty: it counts on the day on which exactly that text goes on duty.
 
     Raises Forbidden for whoever is no clinician, and Refused, keeping nothing, where the text is another one than the
     `digest` that was shown, or a change is wanted without a word of which.
     """
     who = actor()
     authorise(who, REVIEW)
-    on_duty = current()
-    now_digest = digests(on_duty).get(text)
+    read = current() if draft is None else draft_content(draft)
+    now_digest = digests(read).get(text)
     if now_digest is None:
         raise Refused("This pathway is not on duty any more. Look at the list again.")
     if now_digest != digest:
@@ -72,13 +78,43 @@ def review(
         raise Refused("Say in which role you read it.")
     query(
         "insert into library_review (id, organisation, text, digest, release, verdict, note, by, role, identity, at,"
-        " demonstration) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (id) do nothing",
+        " demonstration, draft) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (id) do nothing",
         [
-            key, who.party, text, digest, on_duty.release, verdict, note.strip(), who.name, role.strip(), who.identity,
-            now, demonstration,
+            key, who.party, text, digest, current().release, verdict, note.strip(), who.name, role.strip(), who.identity,
+            now, demonstration, draft,
         ],
     )  # fmt: skip
-    record(REVIEW, [key], f"{text} {digest[:12]}: {verdict}")
+    record(REVIEW, [key], f"{text} {digest[:12]}{' (draft)' if draft else ''}: {verdict}")
+
+
+def keep_draft(*, key: UUID, file: str, body: bytes, size: int, now: datetime) -> None:
+    """Keep the text of a pathway for this practice to read, walk and try. It decides nothing, here or anywhere.
+
+    `size` is how many bytes were sent: of what is far too long, nothing was kept. Raises ContentError, keeping nothing, with
+    everything that is wrong in the text, and Refused where it is too long or the practice has too many.
+    """
+    who = actor()
+    authorise(who, REVIEW)
+    if size > MOST_BYTES:
+        raise Refused(f"The file has {size:,} bytes. A pathway has at most {MOST_BYTES:,}.")
+    if not body.strip():
+        raise Refused("Choose the file of a pathway: its name ends in .yaml.")
+    _, problem = drafting.loaded(body, file)
+    if len(kept_drafts()) >= MOST_DRAFTS:
+        raise Refused(f"Your practice keeps {MOST_DRAFTS} drafts. Throw one of them away first.")
+    query(
+        "insert into library_draft (id, organisation, problem, file, body, by, identity, at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (id) do nothing",
+        [key, who.party, problem, file, body.decode(), who.name, who.identity, now],
+    )
+    record("library.draft", [key], f"{problem}: kept")
+
+
+def throw_draft_away(*, draft: UUID) -> None:
+    """The draft is not wanted any more; what was said of it stays."""
+    authorise(actor(), REVIEW)
+    if query("delete from library_draft where id = %s returning 1", [draft]):
+        record("library.draft", [draft], "thrown away")
 
 
 def choose_modes(*, at_once: Collection[str], demonstration: bool) -> None:

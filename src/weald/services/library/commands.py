@@ -13,7 +13,6 @@ from weald.engines.triage import (
     ContentError,
     InputError,
     assess_json,
-    changes,
     check,
     differences,
     load,
@@ -31,6 +30,7 @@ from weald.engines.triage.evaluating import (
 
 from . import measured, policies
 from .content import current
+from .drafting import changed
 
 MOST_FAULTS = 20
 """The most faults of a file that are told at once."""
@@ -125,7 +125,7 @@ def content_diff(
         "Entries and worked cases",
         *differences(before, after),
     ]
-    lines += ["", "Decisions that change (proven, every combination)", *_changed(before, after)]
+    lines += ["", "Decisions that change (proven, every combination)", *changed(before, after)]
     if more is not None:
         lines += ["", *more(before, after)]
     return 1, "\n".join(lines) + "\n", refused
@@ -148,26 +148,6 @@ def _named(name: str, stored: Callable[[str], str] | None) -> Content:
     if stored is None:
         raise NotContentError(f"There is no folder {name}. Name a folder, a release, or duty.")
     return of_body(stored(name))
-
-
-def _changed(before: Content, after: Content) -> list[str]:
-    """The combinations by problem and way, each with one of them in words."""
-    from weald.engines.triage.soundness import KINDS
-
-    lines: list[str] = []
-    for found in changes(before, after):
-        name = after.problems[found.problem].name if found.problem else "Signs of danger"
-        lines.append(f"{name} ({found.problem or 'danger'}), of {_many(found.total)} combinations:")
-        lines += [
-            f"  {_many(one.combinations)} {KINDS[one.kind]}, as: {one.example}" for one in found.changes
-        ]
-        lines += [f"  not compared: the answers to `{finding}` are others now" for finding in found.apart]
-    return lines or ["None: every combination of answers that both know is decided as before."]
-
-
-def _many(count: int) -> str:
-    """A number that can be read: from ten thousand millions on as a power of ten."""
-    return f"{count:,}" if count < 10**10 else f"{count:.1e}".replace("e+", " × 10^")
 
 
 def _faults(faults: Sequence[str]) -> str:

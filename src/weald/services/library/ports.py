@@ -1,8 +1,11 @@
-"""What this room asks of a room above: the notes that clinicians left at rules while they worked on requests."""
+"""What this room asks of a room above: the notes that clinicians left at rules while they worked on requests, and what other
+content would have decided about those requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from weald.engines.triage import Content
 
 READ_NOTES = "requests.read_clinical"
 """The verb of those who may read the notes: they speak of requests."""
@@ -38,6 +41,22 @@ class Notes(Protocol):
         """How many notes that the actor may read wait for an answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a draft would have done to the requests of the last weeks: a sentence, and those that would have moved, each as
+    its reference, where it is read, and what would have become of it."""
+
+    summary: str
+    moved: tuple[tuple[str, str, str], ...]
+
+
+class Replays(Protocol):
+    """Where the requests are."""
+
+    def tried(self, problem: str, before: Content, draft: Content) -> Tried | None:
+        """The draft tried on the requests of the actor's practice about this problem; None for who may not read them."""
+
+
 class _NoNotes:
     def of(self, problem: str, *, tried: bool) -> tuple[RuleNote, ...]:
         return ()
@@ -46,15 +65,26 @@ class _NoNotes:
         return 0
 
 
+class _NoReplays:
+    def tried(self, problem: str, before: Content, draft: Content) -> Tried | None:
+        return None
+
+
 _bound: Notes = _NoNotes()
+_replays: Replays = _NoReplays()
 
 
-def bind(notes: Notes) -> None:
-    """Name the place of the notes; the roof does it once, in every process."""
-    global _bound
-    _bound = notes
+def bind(notes: Notes, replays: Replays) -> None:
+    """Name the places of the notes and of the requests; the roof does it once, in every process."""
+    global _bound, _replays
+    _bound, _replays = notes, replays
 
 
 def notes() -> Notes:
     """Where the notes are."""
     return _bound
+
+
+def replays() -> Replays:
+    """Where the requests are."""
+    return _replays

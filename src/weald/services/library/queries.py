@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from weald.engines.triage import COMMON, Content, digests
+from weald.engines.triage import COMMON, Content, ContentError, digests
 from weald.foundation.access import query
 from weald.foundation.refusal import Refused
+from weald.services.library import drafting
 
 SHORTEST_PREFIX = 6
 """Fewer characters of a digest name no release."""
@@ -30,6 +31,19 @@ class ReviewRow:
     identity: UUID
     at: datetime
     demonstration: bool
+    draft: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A text that somebody of the practice brought to be read and tried."""
+
+    id: UUID
+    problem: str
+    file: str
+    body: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +93,35 @@ def stored_policy(digest: str) -> str:
 def reviews(text: str = "") -> tuple[ReviewRow, ...]:
     """The reviews that the actor's practice gave, of one text or of all; the newest first."""
     rows = query(
-        "select id, text, digest, release, verdict, note, by, role, identity, at, demonstration from library_review"
+        "select id, text, digest, release, verdict, note, by, role, identity, at, demonstration, draft from library_review"
         " where %(text)s in ('', text) order by at desc, id desc",
         {"text": text},
     )
     return tuple(ReviewRow(*row) for row in rows)
+
+
+def kept_drafts() -> tuple[DraftRow, ...]:
+    """The drafts of the actor's practice, the newest first."""
+    rows = query("select id, problem, file, body, by, at from library_draft order by at desc, id")
+    return tuple(DraftRow(*row) for row in rows)
+
+
+def kept_draft(id: UUID) -> DraftRow | None:
+    """One of them."""
+    rows = query("select id, problem, file, body, by, at from library_draft where id = %s", [id])
+    return DraftRow(*rows[0]) if rows else None
+
+
+def draft_content(draft: UUID) -> Content:
+    """The content on duty with a draft of the actor's practice in it. Raises Refused where there is no such draft, or where it
+    does not fit what is on duty now."""
+    row = kept_draft(draft)
+    if row is None:
+        raise Refused("This draft was thrown away. Look at the list again.")
+    try:
+        return drafting.loaded(row.body.encode(), row.file)[0]
+    except ContentError as error:
+        raise Refused(f"This draft does not fit the content on duty any more: {error.faults[0]}") from error
 
 
 def drafts(content: Content, organisation: UUID | None) -> Callable[[str], bool]:

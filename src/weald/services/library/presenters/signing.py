@@ -19,12 +19,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One review in words. `current` tells whether it is about the text as it stands."""
+    """One review in words. `current` tells whether it is about the text as it stands, `other` else which it is about."""
 
     what: str
     by: str
     note: str
     current: bool
+    other: str
 
 
 def standing(
@@ -57,7 +58,7 @@ def standing(
             f"Signed for this text by {_who(agreed)}. It counts once what all pathways share is signed too."
         )
         return Standing("Draft", "yellow", sentence, False)
-    before = next((one for one in reviews if one.verdict == "agree"), None)
+    before = next((one for one in reviews if one.verdict == "agree" and one.draft is None), None)
     if before is not None:
         sentence = f"Was signed by {_who(before)}, and has changed since: it must be read again."
         return Standing("Changed since", "orange", sentence, False)
@@ -78,6 +79,7 @@ def said(reviews: tuple[ReviewRow, ...], digest: str) -> tuple[Said, ...]:
             _who(one),
             one.note,
             one.digest == digest,
+            "a draft" if one.draft else "an earlier text",
         )
         for one in reviews
     )

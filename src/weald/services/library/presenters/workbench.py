@@ -1,6 +1,7 @@
 """The workbench: the next question as a person gets it, and where every rule stands."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from weald.engines.triage import COMMON, Content, Place, Question, Table, digests, in_words, subject_words
 from weald.foundation.ui.components import Choice, Row
@@ -58,8 +59,18 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is on duty makes of the same answers."""
+
+    said: str
+    same: bool
+    counts: str
+    rules: tuple[RuleRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
-    """The whole page."""
+    """The whole page; `beside` where a draft is walked whose problem is on duty."""
 
     problem: str
     name: str
@@ -75,13 +86,26 @@ class Bench:
     fields: tuple[tuple[str, str], ...]
     book: str
     again: str
+    sign: str
+    draft: bool
+    beside: Beside | None
 
 
-def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNote, ...]) -> Bench:
-    """The page; without `found` (something in the walk cannot be used) it shows no rules."""
+def bench(
+    content: Content,
+    walk: Walk,
+    found: Table | None,
+    notes: tuple[RuleNote, ...],
+    *,
+    draft: UUID | None = None,
+    duty: tuple[Content, Table] | None = None,
+) -> Bench:
+    """The page; without `found` (something in the walk cannot be used) it shows no rules. Of a `draft`, `duty` is what is on duty
+    and its table for the same answers."""
     problem = walk.problem
     shared = problem == COMMON
-    here = url("staff_workbench", problem)
+    here = url("staff_walk_draft", draft) if draft else url("staff_workbench", problem)
+    book = url("staff_draft", draft) if draft else url("staff_pathway", problem)
     decided = found.decision if found else None
     rows: list[Row] = []
     if decided and decided.decision:
@@ -92,7 +116,8 @@ def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNo
             Row("They are told", decided.decision.text),
             *(Row(f"Because ({one.rule})", one.text) for one in decided.because),
         ]
-    rules = tuple(_row(content, one, notes) for one in found.rules) if found else ()
+    book_of = (duty[0] if duty else None) if draft else content
+    rules = tuple(_row(content, one, notes, book_of) for one in found.rules) if found else ()
     return Bench(
         problem=problem,
         name="Signs of danger" if shared else content.problems[problem].name,
@@ -102,7 +127,7 @@ def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNo
         level=decided.decision.level if decided and decided.decision else "",
         safety_net=(*decided.advice, *decided.safety_net) if decided else (),
         rules=rules,
-        modifiers=tuple(_row(content, one, notes) for one in found.modifiers) if found else (),
+        modifiers=tuple(_row(content, one, notes, book_of) for one in found.modifiers) if found else (),
         counts=_counts(rules),
         path=tuple(
             Answered(
@@ -111,18 +136,36 @@ def bench(content: Content, walk: Walk, found: Table | None, notes: tuple[RuleNo
             for name, value in walk.given
         ),
         fields=walk.fields,
-        book=url("staff_common_rules") if shared else url("staff_pathway", problem),
+        book=url("staff_common_rules") if shared else book,
         again=here,
+        sign=url("staff_sign_draft", draft) if draft else url("staff_sign_pathway", problem),
+        draft=draft is not None,
+        beside=_beside(*duty, found, notes) if duty and found else None,
     )
 
 
-def _row(content: Content, one: Place, notes: tuple[RuleNote, ...]) -> RuleRow:
+def _beside(content: Content, there: Table, here: Table, notes: tuple[RuleNote, ...]) -> Beside:
+    rules = tuple(_row(content, one, notes, content) for one in there.rules)
+    said = _outcome(there)
+    return Beside(said, said == _outcome(here), _counts(rules), rules)
+
+
+def _outcome(found: Table) -> str:
+    """`Today, GP practice by sore_throat.airway`, or what is asked next."""
+    if found.decision and found.decision.decision:
+        decision = found.decision.decision
+        return f"{LEVELS[decision.level]}, {SERVICES[decision.service]}, by {found.decision.rule}"
+    return f"It asks: {found.question.text}" if found.question else "No rule decides here."
+
+
+def _row(content: Content, one: Place, notes: tuple[RuleNote, ...], book: Content | None) -> RuleRow:
+    """A rule; it leads to its place in the `book`, where that has it."""
     rule = one.rule
     plain = rule.name.removesuffix("?")
     by = subject_words(content, one.by) if one.by else ""
     return RuleRow(
         name=rule.name,
-        href=book_address(content, rule.name),
+        href=book_address(book, rule.name) if book else "",
         level=rule.level,
         level_text=LEVELS[rule.level],
         service=SERVICES[rule.service],

@@ -36,7 +36,7 @@ def index(request: HttpRequest, who: Actor) -> HttpResponse:
         )
     context = {
         "page": frame(who, "Pathway book", tab="book"), "book": found, "demonstration": settings.DEMO,
-        "may_note": may(who, ports.READ_NOTES),
+        "may_note": may(who, ports.READ_NOTES), "may_sign": may(who, REVIEW),
     }  # fmt: skip
     return render(request, "library/book.jinja", context)
 

@@ -1,6 +1,6 @@
 """The workbench: a clinician walks a pathway, sees what every rule does, and says whether they agree with its text."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from weald.engines.triage import COMMON, InputError, Table, digests
+from weald.engines.triage import COMMON, Content, InputError, Table, digests
 from weald.foundation.access import Actor, Forbidden, acting, authorise
 from weald.foundation.access.staff import lately_proven, staff_required
 from weald.foundation.database.identifiers import read_uuid
@@ -28,17 +28,26 @@ def workbench(request: HttpRequest, who: Actor, problem: str) -> HttpResponse:
     """One step of a walk; an answer that a form sent becomes part of the address."""
     authorise(who, actions.READ)
     _known(problem)
-    walk = Walk.read(problem, request.GET)
+    return step(request, who, Walk.read(problem, request.GET), content.current())
+
+
+def step(
+    request: HttpRequest, who: Actor, walk: Walk, rules: Content, draft: UUID | None = None
+) -> HttpResponse:
+    """The page of a walk through what is on duty, or through a draft; an answer that a form sent becomes part of the address."""
     if "asked" in request.GET:
         try:
-            question = walk.table(content.current()).question
+            question = walk.table(rules).question
         except InputError:
             question = None
         answered = walk.answered(question, request.GET) if question else None
         if answered is not None and question and question.finding == request.GET["asked"]:
-            return HttpResponseRedirect(f"{url('staff_workbench', problem)}?{answered.address}", status=303)
-        return _page(request, who, walk, forms.REVIEW.empty(), "Choose or write an answer.")
-    return _page(request, who, walk, forms.REVIEW.empty())
+            here = url("staff_walk_draft", draft) if draft else url("staff_workbench", walk.problem)
+            return HttpResponseRedirect(f"{here}?{answered.address}", status=303)
+        return bench_page(
+            request, who, walk, forms.REVIEW.empty(), rules, "Choose or write an answer.", 422, draft=draft
+        )
+    return bench_page(request, who, walk, forms.REVIEW.empty(), rules, draft=draft)
 
 
 @require_POST
@@ -66,7 +75,8 @@ def sign(request: HttpRequest, who: Actor, problem: str) -> HttpResponse:
         raise
     except Refused as refusal:
         refused = str(refusal)
-    return _page(request, who, Walk.read(problem, request.POST), form, refused, 409 if refused else 422)
+    walk = Walk.read(problem, request.POST)
+    return bench_page(request, who, walk, form, content.current(), refused, 409 if refused else 422)
 
 
 def _known(problem: str) -> None:
@@ -74,14 +84,18 @@ def _known(problem: str) -> None:
         raise Http404
 
 
-def _page(
-    request: HttpRequest, who: Actor, walk: Walk, form: Bound, refused: str = "", status: int = 200
-) -> HttpResponse:
-    on_duty = content.current()
+def bench_page(
+    request: HttpRequest, who: Actor, walk: Walk, form: Bound, rules: Content, refused: str = "", status: int = 200,
+    *, draft: UUID | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of the workbench, for what is on duty or for a draft."""
     found: Table | None = None
+    duty: tuple[Content, Table] | None = None
     errors = [FieldError("", refused, "")] if refused else []
     try:
-        found = walk.table(on_duty)
+        found = walk.table(rules)
+        if draft and walk.problem in content.current().problems:
+            duty = content.current(), walk.table(content.current())
     except InputError as fault:
         errors.append(
             FieldError("age", fault.message, "age" if fault.field.startswith(("age", "person")) else "")
@@ -89,9 +103,10 @@ def _page(
     with acting(who):
         authorise(who, actions.READ)
         notes = ports.notes().of(walk.problem, tried=False)
-    bench = presenter.bench(on_duty, walk, found, notes)
+    bench = presenter.bench(rules, walk, found, notes, draft=draft, duty=duty)
+    title = f"Workbench: {bench.name}{' (draft)' if draft else ''}"
     context = {
-        "page": frame(who, f"Workbench: {bench.name}", tab="book", has_errors=bool(errors or form.errors)),
+        "page": frame(who, title, tab="book", has_errors=bool(errors or form.errors)),
         "bench": bench, "walk": walk, "form": form, "errors": (*errors, *form.errors), "key": uuid4().hex,
         "may_sign": may(who, actions.REVIEW), "demonstration": settings.DEMO,
         "units": presenter.UNITS, "sexes": presenter.SEXES, "verdicts": presenter.VERDICTS,

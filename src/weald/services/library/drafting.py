@@ -1,0 +1,56 @@
+"""A draft read with the content on duty around it: loaded, proven, compared. Nothing is decided by it."""
+
+from functools import lru_cache
+
+from weald.engines.triage import Content, changes, check, differences, with_pathway
+from weald.engines.triage.soundness import Report
+from weald.services.library import content
+
+
+def loaded(body: bytes, file: str) -> tuple[Content, str]:
+    """The content on duty with this text in the place of its pathway, and the problem of that. Raises ContentError with all
+    that is wrong in the text."""
+    return _loaded(content.current().release, body, file)
+
+
+@lru_cache(maxsize=4)
+def _loaded(release: str, body: bytes, file: str) -> tuple[Content, str]:
+    return with_pathway(content.current(), body, file)
+
+
+@lru_cache(maxsize=4)
+def proven(draft: Content, problem: str) -> Report:
+    """What `weald content check` says of this pathway: about a second of thought."""
+    return check(draft, [problem])
+
+
+@lru_cache(maxsize=4)
+def entries(before: Content, draft: Content, problem: str) -> tuple[str, ...]:
+    """What differs in the text, and which worked cases come out otherwise."""
+    return tuple(differences(before, draft, [problem]))
+
+
+@lru_cache(maxsize=4)
+def decisions(before: Content, draft: Content) -> tuple[str, ...]:
+    """The combinations of answers whose decision changes, proven."""
+    return tuple(changed(before, draft))
+
+
+def changed(before: Content, after: Content) -> list[str]:
+    """The combinations of answers whose decision changes, by problem and way, each with one of them in words."""
+    from weald.engines.triage.soundness import KINDS
+
+    lines: list[str] = []
+    for found in changes(before, after):
+        name = after.problems[found.problem].name if found.problem else "Signs of danger"
+        lines.append(f"{name} ({found.problem or 'danger'}), of {_many(found.total)} combinations:")
+        lines += [
+            f"  {_many(one.combinations)} {KINDS[one.kind]}, as: {one.example}" for one in found.changes
+        ]
+        lines += [f"  not compared: the answers to `{finding}` are others now" for finding in found.apart]
+    return lines or ["None: every combination of answers that both know is decided as before."]
+
+
+def _many(count: int) -> str:
+    """A number that can be read: from ten thousand millions on as a power of ten."""
+    return f"{count:,}" if count < 10**10 else f"{count:.1e}".replace("e+", " × 10^")
