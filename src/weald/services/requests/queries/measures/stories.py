@@ -63,20 +63,22 @@ _DUE = (
     "select distinct p.request_id from requests_promise p"
     " where p.organisation = %s and p.due_at >= %s and p.due_at < %s"
 )
-_PROMISES = (
-    "select request_id, line, made_at, due_at, level, cause, at_once from requests_promise"
-    " where request_id = any(%s) order by id"
+# Request by request: asked of all at once, row security would look at every request of the practice to know these.
+_EACH = "select i.id, one.* from unnest(%s::uuid[]) i (id) cross join lateral ({}) one"
+_PROMISES = _EACH.format(
+    "select p.line, p.made_at, p.due_at, p.level, p.cause, p.at_once from requests_promise p"
+    " where p.request_id = i.id order by p.id"
 )
-_LINES = (
-    "select request_id, id, at, kind, identity is not null from requests_entry"
-    " where request_id = any(%s) and kind = any(%s) order by id"
+_LINES = _EACH.format(
+    "select e.id, e.at, e.kind, e.identity is not null from requests_entry e"
+    " where e.request_id = i.id and e.kind = any(%s) order by e.id"
 )
-_DECISIONS = (
-    "select request_id, at, level, service from requests_decision where request_id = any(%s) order by id"
+_DECISIONS = _EACH.format(
+    "select d.at, d.level, d.service from requests_decision d where d.request_id = i.id order by d.id"
 )
-_APPOINTMENTS = (
-    "select request_id, starts_at from appointments_appointment"
-    " where request_id = any(%s) and state <> 'cancelled' order by starts_at"
+_APPOINTMENTS = _EACH.format(
+    "select a.starts_at from appointments_appointment a"
+    " where a.request_id = i.id and a.state <> 'cancelled' order by a.starts_at"
 )
 
 # The first appointment of a request that was not cancelled is the one for which it waited.
