@@ -10,6 +10,7 @@ from django.db import connection
 
 from weald.engines.matching import FreeSlot
 from weald.foundation.access import query
+from weald.services.appointments.models import AWAY
 
 __all__ = [
     "AppointmentRow",
@@ -130,11 +131,12 @@ def last_professional(person: UUID, before: datetime) -> UUID | None:
 
 
 def on_duty(organisation: UUID, since: datetime, until: datetime) -> list[tuple[UUID, str, str, datetime]]:
-    """Who works in [since, until): professional, name, service and the end of their last session."""
+    """Who sees people in [since, until), not on leave or in protected time: professional, name, service and the end of their last session."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select professional, professional_name, service, max(ends_at) from appointments_session"
-            " where organisation = %s and starts_at < %s and ends_at > %s and cancelled_at is null group by 1, 2, 3 order by 2",
-            [organisation, until, since],
+            " where organisation = %s and starts_at < %s and ends_at > %s and cancelled_at is null and not (kind = any(%s))"
+            " group by 1, 2, 3 order by 2",
+            [organisation, until, since, list(AWAY)],
         )
         return list(cursor.fetchall())

@@ -99,9 +99,9 @@ def end_work(*, identity: UUID, now: datetime) -> None:
     roles = _roles_of(identity, here)
     if "practice_manager" in roles:
         _refuse_last_manager(identity, here)
+    _end_positions(identity, here, "", now)  # first: it may be refused
     RoleBinding.objects.filter(identity_id=identity, party=here).delete()
     StaffSession.objects.filter(identity_id=identity, party=here).delete()
-    _end_positions(identity, here, "", now)
     if not RoleBinding.objects.filter(identity_id=identity).exists():
         Identity.objects.filter(id=identity).update(active=False)
     _traced("practice.end_work", identity, roles, set())
