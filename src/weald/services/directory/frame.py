@@ -27,6 +27,8 @@ PLACES = (
     Place("reception", "Reception", "staff_reception", "requests.enter"),
     Place("day", "Day list", "staff_day", "requests.book"),
     Place("call_backs", "Call-backs", "staff_call_backs", "requests.call"),
+    Place("waiting", "Waiting list", "staff_waiting", "requests.book"),
+    Place("recalls", "Recalls", "staff_recalls", "requests.book"),
     Place("referrals", "Referred to us", "staff_referrals", "referrals.read"),
     Place("residents", "Residents", "staff_residents", "care_home.read"),
     Place("going_home", "Going home", "staff_going_home", "requests.read"),

@@ -12,6 +12,7 @@ from weald.services.requests.views.staff import (
     figures,
     forecast,
     going_home,
+    inviting,
     needs,
     promises,
     proxies,
@@ -22,6 +23,7 @@ from weald.services.requests.views.staff import (
     rota,
     rule_notes,
     today,
+    waiting,
 )
 
 urlpatterns = [
@@ -58,6 +60,14 @@ urlpatterns = [
     path("staff/call-backs", call_backs.call_backs, name="staff_call_backs"),
     path("staff/call-backs/<uuid:id>", call_backs.answer, name="staff_call_back"),
     path("staff/attachment/<uuid:id>", conversation.attachment, name="staff_attachment"),
+    path("staff/waiting", waiting.waiting, name="staff_waiting"),
+    path("staff/waiting/<uuid:id>", waiting.answer, name="staff_waiting_answer"),
+    path("staff/recalls", inviting.recalls, name="staff_recalls"),
+    path("staff/recalls/<uuid:id>", inviting.recall, name="staff_recall"),
+    path("staff/recalls/<uuid:id>/<uuid:one>", inviting.recalled, name="staff_recalled"),
+    path("staff/person/<uuid:id>/invite", inviting.to_person, name="staff_person_invite"),
+    path("staff/request/<uuid:id>/invite", inviting.about_request, name="staff_request_invite"),
+    path("staff/request/<uuid:id>/wait", waiting.wait, name="staff_request_wait"),
     path("staff/request/<uuid:id>/messages", conversation.messages, name="staff_conversation"),
     path("staff/day", day.day, name="staff_day"),
     path("staff/request/<uuid:id>/overbook", day.overbook, name="staff_overbook"),

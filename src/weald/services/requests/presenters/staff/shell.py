@@ -29,6 +29,7 @@ DONE = {
     "concealed": "Hidden from everybody who acts for the person, from this moment.",
     "revealed": "Shown again to those who act for the person.",
     "reopened": "Opened again. You have it.",
+    "invited": "The link is sent.",
     "none_left": "No request waits that somebody else does not have.",
 }
 

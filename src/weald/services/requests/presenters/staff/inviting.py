@@ -1,0 +1,149 @@
+"""The pages by which staff invite somebody, or many, and see how far that came."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from markupsafe import Markup
+
+from weald.foundation.ui.components import Choice, Column, phone_link
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.wording import date_text, phone_text, plural, wall, when
+from weald.services.appointments.clinics import clinics
+from weald.services.requests.actions.inviting import BOOKABLE
+from weald.services.requests.presenters.staff.words import MODES, SERVICES, name_words, short_age
+from weald.services.requests.queries.recalls import RecallRow, ToPhone
+from weald.services.requests.reasons import REASONS
+
+STATES = {
+    "waiting": "Not told yet",
+    "told": "Told, no answer yet",
+    "booked": "Booked, or asked for another time",
+    "declined": "Do not want it now",
+    "to_call": "To be phoned",
+    "called": "Phoned",
+    "not_asked": "Asked us not to ask about this",
+    "unknown": "Nobody here has that number",
+}
+"""How far it came with people of a recall, in the order of the page."""
+
+
+def choices(organisation: Any, now: datetime) -> dict[str, Any]:
+    """What can be ticked."""
+    known = clinics(organisation, now)
+    return {
+        "services": tuple(Choice(name, SERVICES.get(name, name)) for name in BOOKABLE),
+        "modes": tuple(Choice(name, text) for name, text in MODES.items()),
+        "reasons": (Choice("", "Choose"), *(Choice(name, str(text)) for name, text in REASONS.items())),
+        "clinics": (
+            Choice("", "No clinic: times that everybody can be given"),
+            *(Choice(name, f"{name} ({plural(free, 'place')} free)") for name, free in known),
+        ),
+        "sexes": (
+            Choice("", "Everybody"),
+            Choice("female", "Women and girls"),
+            Choice("male", "Men and boys"),
+        ),
+    }
+
+
+def initial(now: datetime, service: str = "", version: int | None = None) -> dict[str, Any]:
+    """What stands in the form at first: the next four weeks, and a link that lives for two."""
+    today = wall(now).date()
+    return {
+        "services": (service,) if service in BOOKABLE else (),
+        "earliest": today,
+        "latest": today + timedelta(days=28),
+        "days": 14,
+        "key": uuid4().hex,
+        "version": version,
+        "remind_weeks": "3, 6",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One recall in the list."""
+
+    href: str
+    title: str
+    said: str
+    booked: str
+    left: str
+
+
+def lines(rows: tuple[RecallRow, ...], now: datetime) -> tuple[Line, ...]:
+    """The recalls of a practice."""
+    return tuple(
+        Line(
+            href=url("staff_recall", row.id),
+            title=title(row),
+            said=f"{plural(row.all, 'person', 'people')}, begun {when(row.made_at, now)} by {row.made_by}"
+            + (", stopped" if row.stopped_at else ""),
+            booked=f"{row.counts.get('booked', 0):,} booked",
+            left=f"{row.counts.get('to_call', 0):,} to phone",
+        )
+        for row in rows
+    )
+
+
+def title(row: RecallRow) -> str:
+    """What a recall is for."""
+    return f"{REASONS.get(row.reason, row.reason)}{f', {row.clinic}' if row.clinic else ''}"
+
+
+def progress(row: RecallRow, now: datetime) -> dict[str, Any]:
+    """How far a recall came."""
+    told = row.all - row.counts.get("waiting", 0)
+    return {
+        "title": title(row),
+        "columns": (Column("How far"), Column("People", number=True)),
+        "rows": tuple((text, f"{row.counts.get(state, 0):,}") for state, text in STATES.items()),
+        "done": f"{told:,} of {row.all:,} have been looked at."
+        + (
+            ""
+            if told == row.all or row.stopped_at
+            else " The rest follows, some each minute; you need not wait here."
+        ),
+        "what": f"With: {', '.join(SERVICES.get(one, one) for one in row.services)}. Days: {_day(row.earliest)} to"
+        f" {_day(row.latest)}. "
+        + (
+            f"Reminders after {', '.join(map(str, row.remind_weeks))} weeks."
+            if row.remind_weeks
+            else "No reminders."
+        ),
+        "stopped": f"Stopped {when(row.stopped_at, now)}. Nobody more is told or reminded; who was told can still book."
+        if row.stopped_at
+        else "",
+        "working": told < row.all and not row.stopped_at,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody to phone."""
+
+    id: str
+    name: str
+    age: str
+    phone: Markup | str
+    href: str
+    state: str
+
+
+def calls(rows: tuple[ToPhone, ...], now: datetime) -> tuple[Call, ...]:
+    """Whom to phone for a recall."""
+    today = wall(now).date()
+    return tuple(
+        Call(
+            str(row.id), name_words(row.given_name, row.family_name), short_age(row.birth_date, today),
+            phone_link(phone_text(row.phone)) if row.phone else "No phone number",
+            url("staff_person", row.person), "Phoned" if row.state == "called" else "",
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _day(day: date) -> str:
+    return date_text(day)

@@ -1,0 +1,169 @@
+"""Staff send a link by which somebody books for themself; and recalls."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.environment import url
+from weald.foundation.ui.forms import Bound
+from weald.services.messages import queries as messages
+from weald.services.people.queries import family
+from weald.services.requests.actions import inviting, recalling
+from weald.services.requests.forms import inviting as forms
+from weald.services.requests.presenters.staff import inviting as presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.presenters.staff.words import name_words
+from weald.services.requests.queries import recalls as stored
+from weald.services.requests.queries.care import request_row
+
+NOBODY = "No message can reach this person. Phone them to book."
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def about_request(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Send the person of a request a link, with what they may book."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        row = request_row(id)
+        if row is None:
+            raise Http404
+        authorise(who, "requests.book", row.organisation)
+        form = (
+            forms.ABOUT_REQUEST.bind(request.POST)
+            if request.method == "POST"
+            else forms.ABOUT_REQUEST.empty(presenter.initial(now, row.service, row.version))
+        )
+        if request.method == "POST" and form.ok:
+            try:
+                inviting.invite_about(
+                    request=id,
+                    version=form.values["version"],
+                    allowed=forms.allowed(form),
+                    key=form.values["key"],
+                    now=now,
+                )
+                return HttpResponseRedirect(f"{url('staff_request', id)}?done=invited", status=303)
+            except Refused as refusal:
+                form = form.refuse("", str(refusal))
+        record("requests.read", [id])
+        name = name_words(row.given_name, row.family_name)
+        return _form(request, who, f"Send {name} a link to book", form, url("staff_request", id))
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Send a person a link; the request is made when they use it."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        person = family.person(id)
+        if person is None:
+            raise Http404
+        form = (
+            forms.TO_PERSON.bind(request.POST)
+            if request.method == "POST"
+            else forms.TO_PERSON.empty(presenter.initial(now))
+        )
+        if request.method == "POST" and form.ok:
+            try:
+                made = inviting.invite(
+                    person=id, allowed=forms.allowed(form), key=f"{id}:{form.values['key']}", now=now
+                )
+                if made is not None:
+                    return HttpResponseRedirect(f"{url('staff_person', id)}?done=invited", status=303)
+                form = form.refuse("", NOBODY)
+            except Forbidden:
+                raise
+            except Refused as refusal:
+                form = form.refuse("", str(refusal))
+        record("people.read", [id])
+        name = name_words(person.given_name, person.family_name)
+        return _form(request, who, f"Send {name} a link to book", form, url("staff_person", id))
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def recalls(request: HttpRequest, who: Actor) -> HttpResponse:
+    """The recalls of the practice, and a new one."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        form = (
+            forms.RECALL.bind(request.POST)
+            if request.method == "POST"
+            else forms.RECALL.empty(presenter.initial(now))
+        )
+        if request.method == "POST" and form.ok:
+            try:
+                recall = UUID(hex=form.values["key"])
+                recalling.begin(
+                    recall=recall, whom=forms.whom(form), allowed=forms.allowed(form),
+                    remind_weeks=form.values["remind_weeks"], now=now,
+                )  # fmt: skip
+                return HttpResponseRedirect(url("staff_recall", recall), status=303)
+            except ValueError:
+                form = form.refuse("key", "This page is out of date. Open it again")
+            except Forbidden:
+                raise
+            except Refused as refusal:
+                form = form.refuse("", str(refusal))
+        lines = presenter.lines(stored.recalls(), now)
+    context = {
+        "page": staff_page(who, "Recalls", tab="recalls", has_errors=not form.ok), "form": form, "lines": lines,
+        "choices": presenter.choices(who.party, now), "new": request.method == "POST",
+    }  # fmt: skip
+    return render(request, "requests/staff/recalls.jinja", context, status=200 if form.ok else 422)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def recall(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """How far a recall came, and whom to phone; stopping it."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        found = stored.recall(id)
+        if found is None:
+            raise Http404
+        if request.method == "POST":
+            recalling.stop(recall=id, now=now)
+            return HttpResponseRedirect(url("staff_recall", id), status=303)
+        calls = presenter.calls(stored.to_phone(id), now)
+        record("requests.read_recall", [id])
+        context = {
+            "page": staff_page(who, presenter.title(found), tab="recalls", done=request.GET.get("done", "")),
+            "calls": calls, "unknown": stored.unknown(id), "id": id, **presenter.progress(found, now),
+        }  # fmt: skip
+    return render(request, "requests/staff/recall.jinja", context)
+
+
+@require_POST
+@staff_required
+def recalled(request: HttpRequest, who: Actor, id: UUID, one: UUID) -> HttpResponse:
+    """Somebody of a recall was phoned."""
+    with acting(who):
+        authorise(who, "requests.call")
+        if stored.recall(id) is None or one not in {row.id for row in stored.to_phone(id)}:
+            raise Http404
+        how = request.POST.get("how", "")
+        if how in {"called", "declined"}:
+            recalling.phoned(recalled=one, how=how, now=timezone.now())
+    return HttpResponseRedirect(f"{url('staff_recall', id)}?done=noted", status=303)
+
+
+def _form(request: HttpRequest, who: Actor, title: str, form: Bound, back: str) -> HttpResponse:
+    texts = messages.templates(who.party) if who.party else ()
+    context = {
+        "page": staff_page(who, title, tab="reception", has_errors=not form.ok), "form": form, "back": back,
+        "choices": presenter.choices(who.party, timezone.now()), "texts": texts,
+    }  # fmt: skip
+    return render(request, "requests/staff/invite.jinja", context, status=200 if form.ok else 422)

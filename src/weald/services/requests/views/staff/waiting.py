@@ -1,0 +1,104 @@
+"""The waiting list for staff: who waits, add somebody, answer for somebody who was phoned."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access.staff import staff_required
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.components import FieldError
+from weald.foundation.ui.environment import url
+from weald.services.requests.actions import waiting as actions
+from weald.services.requests.forms.waiting import WISHES, filled, wishes
+from weald.services.requests.presenters.patient.waiting import choices
+from weald.services.requests.presenters.staff import waiting as presenter
+from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.presenters.staff.words import name_words
+from weald.services.requests.queries.care import request_row
+from weald.services.requests.queries.waiting import own_place, waiting_here
+
+
+@require_GET
+@staff_required
+def waiting(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Everybody who waits for a time."""
+    return _page(request, who)
+
+
+@require_POST
+@staff_required
+def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """What somebody said on the phone: yes or no to the time that is held, they still wait, or they do not."""
+    now, how = timezone.now(), request.POST.get("how", "")
+    try:
+        with acting(who):
+            authorise(who, "requests.book")
+            if request_row(id) is None:
+                raise Http404
+            if how in {"yes", "no"}:
+                hold = _identifier(request.POST.get("hold", ""))
+                (actions.accept if how == "yes" else actions.decline)(request=id, hold=hold, now=now)
+            elif how == "still":
+                actions.resume(request=id, now=now)
+            elif how == "leave":
+                actions.leave(request=id, now=now)
+            else:
+                raise Refused("Choose what they said.")
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return _page(request, who, str(refusal), 409)
+    return HttpResponseRedirect(f"{url('staff_waiting')}?done=noted", status=303)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def wait(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Put a request on the list, with what suits its person; or change that."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        row = request_row(id)
+        if row is None:
+            raise Http404
+        authorise(who, "requests.book", row.organisation)
+        place = own_place(id)
+        form = WISHES.bind(request.POST) if request.method == "POST" else filled(place.wishes)
+        if request.method == "POST" and form.ok:
+            try:
+                actions.join(request=id, wishes=wishes(form), now=now)
+                return HttpResponseRedirect(f"{url('staff_waiting')}?done=noted", status=303)
+            except Refused as refusal:
+                form = form.refuse("", str(refusal))
+        record("requests.read", [id])
+    title = f"Waiting list: {name_words(row.given_name, row.family_name)}"
+    context = {
+        "page": staff_page(who, title, tab="waiting", has_errors=not form.ok), "form": form,
+        "back": url("staff_request", id), "on_list": place.since is not None, **choices(),
+    }  # fmt: skip
+    return render(request, "requests/staff/wait.jinja", context, status=200 if form.ok else 422)
+
+
+def _identifier(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused("This page is out of date. Look at the list as it is now.") from None
+
+
+def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        found = waiting_here()
+        record("requests.read_waiting", [one.request for one in found])
+        rows = presenter.rows(found, who, now)
+    context = {
+        "page": staff_page(who, "Waiting list", tab="waiting", done=request.GET.get("done", ""), has_errors=bool(refused)),
+        "rows": rows, "errors": (FieldError("", refused, ""),) if refused else (),
+    }  # fmt: skip
+    return render(request, "requests/staff/waiting.jinja", context, status=status)

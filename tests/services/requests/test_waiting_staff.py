@@ -1,0 +1,147 @@
+"""What staff do with the waiting list, links to book, and recalls: in a browser without scripts."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from tests import given
+from tests.services.requests.patient import text
+from tests.services.requests.staff_ward import Ward
+from tests.services.requests.test_inviting import Inviting, job
+from tests.services.requests.waiters import asked, hold_of, rows
+from weald.foundation.access import acting, query
+from weald.services.requests.actions import waiting
+from weald.services.requests.queries.waiting import Wishes
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+class Office(Inviting):
+    """The same practice, by the real clock, with a receptionist at work."""
+
+    def __init__(self) -> None:
+        super().__init__(timezone.now())
+        ward = Ward(self.now)
+        self.browser: Any = ward.browser(ward.somebody("Priya Shah", "receptionist", party=self.practice))
+
+    def form(self, **more: Any) -> dict[str, Any]:
+        last = self.today + timedelta(days=40)
+        return {
+            "services": ["nurse"], "modes": [], "clinic": "", "reason": "blood_pressure", "days": "14", "key": uuid4().hex,
+            "message": "", "earliest-day": self.today.day, "earliest-month": self.today.month, "earliest-year": self.today.year,
+            "latest-day": last.day, "latest-month": last.month, "latest-year": last.year,
+        } | more  # fmt: skip
+
+
+def test_somebody_is_put_on_the_list_phoned_and_answered_for() -> None:
+    at = Office()
+    with acting(given.SYSTEM):
+        [request] = asked(at.practice, phone="+441632960001", contact_by="phone", sent_at=at.now)
+    assert "Put on the waiting list" in text(at.browser.get(f"/staff/request/{request}/wait"))
+    page = at.browser.post(
+        f"/staff/request/{request}/wait",
+        {"places": "any", "parts": ["morning", "afternoon", "evening"]},
+        follow=True,
+    )
+    assert "TEST, Ada" in text(page)
+    at.cancels(now=timezone.now())
+    page = text(at.browser.get("/staff/waiting"))
+    held = hold_of(request)
+    if held is None:  # on a weekend nobody could be phoned in time: it stays free
+        assert "No message can reach them" not in page
+        return
+    assert "No message can reach them. Phone them now" in page
+    answer = at.browser.post(f"/staff/waiting/{request}", {"how": "yes", "hold": str(held.id)}, follow=True)
+    assert "Noted." in answer.content.decode()
+    assert rows("select state from requests_request where id = %s", request) == [("booked",)]
+
+
+def test_the_list_says_what_is_out_of_date_and_lets_go_on_and_leave() -> None:
+    at = Office()
+    with acting(given.SYSTEM):
+        [request] = asked(at.practice, sent_at=at.now)
+    with acting(given.person(request)):
+        waiting.join(request=request, wishes=Wishes(), now=at.now)
+    with acting(given.SYSTEM):
+        query("update requests_waiting set state = 'paused', lapsed = 3")
+    assert "3 offers in a row went unanswered" in text(at.browser.get("/staff/waiting"))
+    for wrong in ({"how": "yes", "hold": "x"}, {"how": "yes", "hold": str(uuid4())}, {"how": "perhaps"}):
+        assert at.browser.post(f"/staff/waiting/{request}", wrong).status_code == 409
+    at.browser.post(f"/staff/waiting/{request}", {"how": "still"})
+    assert rows("select state from requests_waiting") == [("waiting",)]
+    at.browser.post(f"/staff/waiting/{request}", {"how": "leave"})
+    assert "Nobody waits for a time." in text(at.browser.get("/staff/waiting"))
+    assert at.browser.post(f"/staff/waiting/{uuid4()}", {"how": "leave"}).status_code == 404
+
+
+def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
+    at = Office()
+    with acting(given.SYSTEM):
+        [request] = asked(at.practice, state="confirmed", confirmed_at=at.now, sent_at=at.now)
+    page = at.browser.get(f"/staff/request/{request}/invite")
+    assert "Send TEST, Ada a link to book" in text(page)
+    assert "Flu clinic (6 places free)" in text(page)
+    assert at.browser.post(f"/staff/request/{request}/invite", at.form(version="0")).status_code == 303
+    person = at.people[0]
+    assert "What is it for?" in text(at.browser.get(f"/staff/person/{person}/invite"))
+    form = at.form()
+    for _ in range(2):
+        assert at.browser.post(f"/staff/person/{person}/invite", form).status_code == 303
+    assert rows("select count(*) from messages_notification where template = 'invited'") == [(2,)]
+    assert (
+        at.browser.post(f"/staff/person/{person}/invite", at.form(services=[], days="0")).status_code == 422
+    )
+    with acting(given.SYSTEM):
+        query("update people_person set phone = '' where id = %s", [person])
+    refused = at.browser.post(f"/staff/person/{person}/invite", at.form())
+    assert "No message can reach this person. Phone them to book." in text(refused)
+
+
+def test_a_recall_from_the_form_to_the_list_to_phone() -> None:
+    at = Office()
+    with acting(given.SYSTEM):
+        query("update people_person set phone = '' where id = %s", [at.people[1]])
+    numbers = "999 000 0018\r\n9990000026\r\n999-000-0077\r\n"
+    form = at.form(numbers=numbers, remind_weeks="3, 6", from_age="", to_age="", sex="")
+    page = at.browser.post("/staff/recalls", form, follow=True)
+    assert "0 of 3 have been looked at." in text(page)
+    address = page.redirect_chain[-1][0]
+    job(timezone.now())
+    page = text(at.browser.get(address))
+    assert "3 of 3 have been looked at." in page
+    assert rows("select count(*) from requests_recalled where state = 'told'") == [(1,)]
+    assert "999 000 0077" in page
+    assert "OSEI, Ada1" in page
+    [(recalled,)] = rows("select id from requests_recalled where state = 'to_call'")
+    at.browser.post(f"{address}/{recalled}", {"how": "called"})
+    assert "(Phoned)" in text(at.browser.get(address))
+    assert "Stopped" in text(at.browser.post(address, follow=True))
+    assert "A blood pressure check" in text(at.browser.get("/staff/recalls"))
+    again = at.browser.post("/staff/recalls", form)
+    assert (again.status_code, again["Location"]) == (303, address)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"numbers": "12"}, "is no NHS number"),
+        ({"numbers": ""}, "Paste NHS numbers, or choose an age"),
+        ({"from_age": "50"}, "Not both"),
+        ({"remind_weeks": "soon"}, "Write whole weeks"),
+        ({"remind_weeks": "1,2,3,4"}, "at most 3 times"),
+        ({"services": []}, "Choose with whom they can book"),
+        ({"reason": ""}, "Choose what it is for"),
+        ({"key": "zz"}, "out of date"),
+        ({"latest-year": "2019"}, "same as or after"),
+    ],
+)  # fmt: skip
+def test_what_a_recall_cannot_be_is_said_beside_the_field(wrong: dict[str, Any], said: str) -> None:
+    at = Office()
+    good = at.form(numbers="9990000018", remind_weeks="3", from_age="", to_age="", sex="")
+    answer = at.browser.post("/staff/recalls", good | wrong)
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert rows("select 1 from requests_recall") == []
