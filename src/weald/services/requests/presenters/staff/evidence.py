@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from weald.engines.triage import Content
@@ -131,14 +132,16 @@ def reasons(rule: DecisionRow | None) -> tuple[Reason, ...]:
     )
 
 
+@lru_cache(maxsize=2)
+def _reasons(known: Content) -> dict[str, str]:
+    """Why each rule of a content is there, in words."""
+    of_problems = (one for pathway in known.problems.values() for one in pathway.rules)
+    return {one.name: one.because for one in (*known.danger.rules, *known.modifiers, *of_problems)}
+
+
 def ruled_out(rule: DecisionRow | None, known: Content) -> tuple[RuledOut, ...]:
     """The more urgent rules that do not apply, in words where the content on duty still has them."""
-    found = (
-        known.danger.rules
-        + known.modifiers
-        + tuple(one for pathway in known.problems.values() for one in pathway.rules)
-    )
-    texts = {one.name: one.because for one in found}
+    texts = _reasons(known)
     return tuple(
         RuledOut(one["rule"], texts.get(one["rule"], ""), _against(one["by"], known))
         for one in (rule.ruled_out if rule else [])
