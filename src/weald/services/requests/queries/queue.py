@@ -57,6 +57,7 @@ class QueueRow:
     again: str
     needs: tuple[str, ...]
     language: str
+    confirmed_at: datetime | None
     booked_for: datetime | None
 
 
@@ -76,7 +77,7 @@ class Counts:
 _COLUMNS = (
     "id, version, reference, kind, level, service, red_flag, given_name, family_name, birth_date, sex, for_whom,"
     " identity_level, problem, problem_name, findings, channel, state, sent_at, due_at, owner, owner_name, calls_tried,"
-    " wants, holder, returned, contact, again, needs, language, booked_for"
+    " wants, holder, returned, contact, again, needs, language, confirmed_at, booked_for"
 )
 
 _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")

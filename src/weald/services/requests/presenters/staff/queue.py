@@ -14,6 +14,7 @@ from weald.services.directory import queries as directory
 from weald.services.library import content, policies
 from weald.services.library.queries import drafts
 from weald.services.people.needs import needs_words
+from weald.services.requests.due import URGENT
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import (
@@ -74,7 +75,9 @@ class Line(NamedTuple):
     needs: str
     findings: str
     waiting: str
+    icon: str
     due: str
+    left: str
     share: int
     bar_said: str
     channel: str
@@ -116,7 +119,8 @@ def _line(
     row: QueueRow, who: Actor, now: datetime, today: date, clinical: bool, known: Content, draft: bool
 ) -> Line:
     ahead = row.booked_for is not None and row.booked_for > now
-    late = row.wants in AT_ONCE or (not ahead and (row.level == "now" or row.due_at < now))
+    answered = _answered_in_time(row, now)
+    late = row.wants in AT_ONCE or (not ahead and not answered and (row.level == "now" or row.due_at < now))
     soon = not ahead and row.due_at <= now + RISES_BEFORE
     away = row.state == "referred"
     mark = (
@@ -126,6 +130,8 @@ def _line(
         if row.wants in AT_ONCE or (late and row.level == "now")
         else "Overdue"
         if late
+        else "Answered, still open"
+        if answered
         else "Due soon"
         if soon
         else ""
@@ -156,7 +162,21 @@ def _line(
         needs="; ".join(needs_words(row.needs, row.language)),
         findings=_findings(row, known) if clinical or row.kind != "clinical" else "",
         waiting=short(waited),
-        due=f"{when(row.booked_for, now)}" if row.booked_for else due_words(row.level, row.due_at, now),
+        icon="booked"
+        if ahead
+        else "late"
+        if late
+        else "answered"
+        if answered
+        else "soon"
+        if soon
+        else "left",
+        due=f"{when(row.booked_for, now)}"
+        if row.booked_for
+        else "answered in time"
+        if answered
+        else due_words(row.level, row.due_at, now),
+        left="" if ahead or late or answered else f"{short(row.due_at - now)} left",
         share=share,
         bar_said=f"{share}% of the time to answer has gone",
         channel=CHANNELS.get(row.channel, row.channel),
@@ -166,6 +186,15 @@ def _line(
         take=f"{address}/take" if row.owner is None and not away else "",
         put_back=f"{address}/put-back" if row.owner == who.identity else "",
     )
+
+
+def _answered_in_time(row: QueueRow, now: datetime) -> bool:
+    """Whether staff decided by the time that was promised, and it is only not finished yet. What is urgent is not finished by
+    a decision: it stays overdue."""
+    return (
+        row.level not in URGENT and row.wants == "" and row.due_at < now
+        and row.confirmed_at is not None and row.confirmed_at <= row.due_at
+    )  # fmt: skip
 
 
 def problem_words(problem: str, name: str, clinical: bool, known: Content) -> str:

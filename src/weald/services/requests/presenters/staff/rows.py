@@ -15,6 +15,25 @@ def table_rows(lines: Iterable[Line], empty: str, more: str = "") -> Markup:
     return html(f"{rows}\n{_told('q-more', more)}" if more else rows)
 
 
+def _icon(path: str) -> str:
+    return (
+        '<svg class="q-icon" aria-hidden="true" focusable="false" width="14" height="14" viewBox="0 0 14 14">'
+        f'<path d="{path}"/></svg>'
+    )
+
+
+_CLOCK = "M7 .5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M7 3v4.2l2.8 1.6"
+_TRIANGLE = "M7 .8 13.6 13H.4zM7 5v4M7 10.4v1.2"
+_ICONS = {
+    "left": _icon(_CLOCK),
+    "soon": _icon("M7 .5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M7 3.2v5M7 9.6v1.4"),
+    "late": _icon(_TRIANGLE),
+    "answered": _icon("M1 7.5 5 11.5 13 2.5"),
+    "booked": _icon("M1 2.5h12v10.5H1zM1 5.5h12M4 .8v3M10 .8v3"),
+}
+"""Each shape says the same as the words beside it, so that nothing is told by colour alone."""
+
+
 def _told(name: str, text: str) -> str:
     return f'<tr class="{name}"><td colspan="9">{escape(text)}</td></tr>'
 
@@ -37,11 +56,11 @@ def _row(one: Line) -> str:
         f'<th scope="row" class="q-name"><a href="{one.href}">{name}</a>{about}{needs}</th>'
         f'<td class="q-problem">{escape(one.problem)} <span class="quiet">→ {escape(one.service)}</span></td>'
         f'<td class="q-findings">{flag}{escape(one.findings)}</td>'
-        f'<td class="q-time time"><span class="q-due">{one.due}</span>'
+        f'<td class="q-time time">{_ICONS[one.icon]}<span class="q-due">{one.due}</span>'
         f' <svg class="q-bar" role="img" aria-label="{one.bar_said}" width="60" height="6" viewBox="0 0 100 10"'
         ' preserveAspectRatio="none"><rect width="100" height="10" class="q-bar__all"/>'
         f'<rect width="{one.share}" height="10" class="q-bar__gone"/></svg>'
-        f' <span class="quiet">waits {one.waiting}</span></td>'
+        f' <span class="quiet">waits {one.waiting}{f", {one.left}" if one.left else ""}</span></td>'
         f'<td class="q-channel quiet">{escape(one.channel)}</td>'
         f'<td class="q-state">{escape(one.state)} <span class="q-by quiet">{escape(one.channel)}</span></td>'
         f'<td class="q-who">{_who(one, name)}</td></tr>'
