@@ -181,7 +181,7 @@ def standing(
         stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
         call_999=calls_999,
         come_back=tuple(text for text in decided.safety_net if text not in calls_999),
-        promise=_promise(row, practice, now, ahead, bool(offers), to_confirm, talk.until),
+        promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until),
         days=days(offers, now),
         other_days=other_days(held.base, on, now) if bookable else (),
         pharmacies=_pharmacies(row, practice) if row.state not in {"closed", "referred"} else (),
@@ -278,7 +278,7 @@ def _promise(
     practice: Practice,
     now: datetime,
     ahead: AppointmentRow | None,
-    offered: bool,
+    offers: tuple[Offer, ...],
     to_confirm: bool,
     until: datetime | None,
 ) -> tuple[str, ...]:
@@ -331,7 +331,12 @@ def _promise(
             )
             % said,
         )
-    if offered:
+    if offers and all(one.late for one in offers):
+        full = _(
+            "There is no free time soon enough. %(reader)s at %(practice)s will contact you %(by)s. You can also choose a later time above."
+        )
+        return (full % said, tell)
+    if offers:
         return (_("Choose a time above. If you do not, %(practice)s will contact you %(by)s.") % said, tell)
     return (_("%(reader)s at %(practice)s will read this and contact you %(by)s.") % said, tell)
 

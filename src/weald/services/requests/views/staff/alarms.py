@@ -1,12 +1,13 @@
 """What staff must act on while there is time."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.services.requests.actions import alarms as actions
 from weald.services.requests.presenters.staff import alarms as presenter
@@ -31,7 +32,12 @@ def alarms(request: HttpRequest, who: Actor) -> HttpResponse:
 @require_POST
 @staff_required
 def see(request: HttpRequest, who: Actor, alarm: int) -> HttpResponse:
-    """Somebody has seen it and acts."""
-    with acting(who):
-        actions.see(alarm=alarm, now=timezone.now())
+    """Somebody has seen it and acts; of an alarm that is not theirs nobody is told that it is there."""
+    try:
+        with acting(who):
+            actions.see(alarm=alarm, now=timezone.now())
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
     return HttpResponseRedirect(url("staff_alarms"), status=303)
