@@ -18,9 +18,11 @@ from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, spaced
+from weald.services.requests.presenters.patient.promised import after_answer, at_pharmacy, kept, late
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
 from weald.services.requests.queries.conversation import SILENCE, Talk
+from weald.services.requests.queries.measures.own import Promised
 from weald.services.requests.queries.offers import Offer
 from weald.services.requests.queries.requests import OwnRequest, Told
 from weald.services.requests.queries.waiting import OwnPlace
@@ -108,6 +110,7 @@ class Standing:
     call_999: tuple[str, ...]
     come_back: tuple[str, ...]
     promise: tuple[str, ...]
+    kept: str
     days: tuple[Day, ...]
     other_days: tuple[Link, ...]
     pharmacies: tuple[Place, ...]
@@ -146,6 +149,7 @@ def standing(
     offers: tuple[Offer, ...],
     *,
     talk: Talk = SILENCE,
+    promised: Promised | None = None,
     sentence: str = "",
     on: date | None = None,
     place: OwnPlace | None = None,
@@ -181,7 +185,8 @@ def standing(
         stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
         call_999=calls_999,
         come_back=tuple(text for text in decided.safety_net if text not in calls_999),
-        promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until),
+        promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until, promised),
+        kept=kept(promised, now),
         days=days(offers, now),
         other_days=other_days(held.base, on, now) if bookable else (),
         pharmacies=_pharmacies(row, practice) if row.state not in {"closed", "referred"} else (),
@@ -281,6 +286,7 @@ def _promise(
     offers: tuple[Offer, ...],
     to_confirm: bool,
     until: datetime | None,
+    told: Promised | None,
 ) -> tuple[str, ...]:
     """What happens next, by whom, and by when. `until` is the time up to which a closed request can be answered."""
     if row.state == "closed":
@@ -290,23 +296,18 @@ def _promise(
         write = _("You can write to us about this until %(day)s. That opens your request again.")
         return (again, write % {"day": weekday_text(until)})
     if row.wants in AT_ONCE:
-        told = (
-            row.decision.level in {"now", "today"} and not ahead
-        )  # the card above says where to turn meanwhile
-        return (_(ON_TOP), *(() if told else until_open(practice, row.birth_date, now)))
+        # The card above says where to turn meanwhile.
+        says_where = row.decision.level in {"now", "today"} and not ahead
+        return (_(ON_TOP), *(() if says_where else until_open(practice, row.birth_date, now)))
     if ahead:
         return (
             _("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed."),
         )
     by = by_when(row.due_at, now)
     if row.state == "referred":
-        return _at_pharmacy(row, practice, by, now)
+        return at_pharmacy(row, practice, by, now)
     if row.due_at < now:
-        late = _(
-            "We said that we would answer %(by)s. We are late, and we are sorry. Your request is at the top of our list."
-        ) % {"by": by}
-        phone = _("You can phone us on %(phone)s.") % {"phone": practice.phone}
-        return (late, phone) if practice.phone else (late,)
+        return late(practice, by) if told is None or told.answered_at is None else after_answer(bool(offers))
     reader = _("A clinician") if row.kind == "clinical" else _("Somebody from our team")
     tell = _(TELL.get(row.contact_by, TELL[""]))
     said = {"reader": reader, "practice": practice.name, "by": by}
@@ -339,33 +340,6 @@ def _promise(
     if offers:
         return (_("Choose a time above. If you do not, %(practice)s will contact you %(by)s.") % said, tell)
     return (_("%(reader)s at %(practice)s will read this and contact you %(by)s.") % said, tell)
-
-
-def _at_pharmacy(row: OwnRequest, practice: Practice, by: str, now: datetime) -> tuple[str, ...]:
-    """Who has the request, how to reach them, and what becomes of it if they cannot help."""
-    place = directory.practice_by_id(row.holder)
-    where = f"{place.name}, {', '.join((*place.address, place.postcode))}"
-    said = {
-        "practice": practice.name,
-        "by": by,
-        "phone": practice.phone,
-        "where": where,
-        "theirs": place.phone,
-    }
-    if row.due_at < now:
-        soon = _("%(practice)s said that you would have an answer %(by)s. It is late, and we are sorry.")
-        phone = _("You can phone us on %(phone)s.") if practice.phone else ""
-    else:
-        soon = _("They will contact you %(by)s, or you can go there.")
-        phone = _("You can phone them on %(theirs)s.") if place.phone else ""
-    return tuple(
-        one % said
-        for one in (
-            _("We have asked %(where)s to help you."), soon, phone,
-            _("If they cannot help, your request comes back to %(practice)s. You do not have to ask again."),
-        )
-        if one
-    )  # fmt: skip
 
 
 def _pharmacies(row: OwnRequest, practice: Practice) -> tuple[Place, ...]:

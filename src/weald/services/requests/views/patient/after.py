@@ -20,6 +20,7 @@ from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.queries import invited, requests
 from weald.services.requests.queries import offers as offered
 from weald.services.requests.queries.conversation import talk
+from weald.services.requests.queries.measures.own import promised
 from weald.services.requests.queries.waiting import own_place
 from weald.services.requests.views.patient.holding import held, render, see_other
 from weald.services.requests.views.patient.pressed import books_at_once
@@ -37,6 +38,7 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
         appointments.of_request(row.id),
         times,
         talk=talk(row.id),
+        promised=promised(row.id, mine.now),
         sentence=sentence,
         on=on,
         place=own_place(row.id) if row.state in {"waiting", "confirmed", "advised", "booked"} else None,

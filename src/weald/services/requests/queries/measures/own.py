@@ -1,0 +1,43 @@
+"""What was promised to one person, and whether it was kept: as their own page says it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from weald.engines.promises import Line, Promise, periods, standing
+from weald.foundation.access import query
+from weald.services.requests.queries.measures.stories import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The last time that the person waited for an answer: `kept`, `broken`, `open`, `withdrawn` or `at_once`."""
+
+    standing: str
+    due_at: datetime | None
+    answered_at: datetime | None
+
+
+_STORY = """
+select p.line, p.made_at, p.due_at, p.level, p.cause, p.at_once, true from requests_promise p where p.request_id = %(request)s
+union all
+select e.id, e.at, null, '', e.kind, e.identity is not null, false from requests_entry e
+where e.request_id = %(request)s and e.kind = any(%(kinds)s)
+"""
+
+
+def promised(request: UUID, now: datetime) -> Promised | None:
+    """What the actor was promised last, or None where nothing was."""
+    told: list[Promise] = []
+    lines: list[Line] = []
+    for line, at, due_at, level, kind, flag, is_promise in query(
+        _STORY, {"request": request, "kinds": list(KINDS)}
+    ):
+        if is_promise:
+            told.append(Promise(line, at, due_at, level, kind, flag))
+        else:
+            lines.append(Line(line, at, kind, flag))
+    found = periods(told, lines)
+    if not found:
+        return None
+    return Promised(standing(found[-1], now), found[-1].due_at, found[-1].answered_at)
