@@ -8,6 +8,7 @@ import pytest
 from tests.journeys import asking
 from tests.journeys.conftest import PHONE, Town
 from tests.journeys.walking import Walker
+from weald.services.library.content import FOLDER
 
 pytestmark = pytest.mark.journey
 
@@ -70,6 +71,52 @@ def test_a_clinician_walks_a_pathway_by_keyboard_and_signs_its_text(clinician: W
     assert town.rows("select verdict, demonstration from library_review where text = 'sore_throat'") == [
         ("agree", True)
     ]
+
+
+def test_a_clinician_brings_a_draft_walks_it_beside_what_is_on_duty_and_throws_it_away(
+    clinician: Walker, town: Town
+) -> None:
+    asking.signs_in(clinician, "Clinician")
+    clinician.follows("Pathways")
+    clinician.follows(re.compile("Drafts of pathways"))
+    clinician.sees("Drafts of pathways")
+    clinician.presses("Bring it")
+    clinician.reads("There is a problem", "Choose the file of a pathway")
+    clinician.looks()
+    body = (FOLDER / "pathways/sore_throat.yaml").read_text()
+    often = "rule: sore_throat.often\n    when: throat_often\n    level: "
+    assert often in body
+    for level, said in (("whenever", "`level: whenever` is not known"), ("soon", "")):
+        sent = body.replace(f"{often}routine", often + level).encode()
+        clinician.page.set_input_files(
+            "#file", {"name": "sore_throat.yaml", "mimeType": "text/yaml", "buffer": sent}
+        )
+        clinician.presses("Bring it")
+        if said:
+            clinician.reads("sore_throat.yaml:194: ", said)
+            clinician.looks()
+    clinician.sees("Draft: Sore throat")
+    clinician.reads(
+        "nothing is decided by it",
+        "more urgent, as:",
+        "would have changed",
+        "to put right before it can go on duty",
+    )
+    clinician.follows("Walk it beside what is on duty")
+    clinician.sees("Workbench: Sore throat (draft)")
+    clinician.chooses("No, none of these")
+    clinician.presses("Answer")
+    clinician.reads("On duty, with the same answers", "The draft says the same.")
+    clinician.looks()
+    clinician.chooses("I agree with this text")
+    clinician.writes("Your role", "GP")
+    clinician.presses("Keep my review")
+    clinician.sees("Draft: Sore throat")
+    clinician.reads("Reviews of exactly this text", "(GP)")
+    draft = clinician.place.rsplit("/", 1)[1]
+    clinician.presses("Throw this draft away")
+    clinician.sees("Drafts of pathways")
+    assert town.rows("select 1 from library_draft where id = %s", draft) == []
 
 
 def test_disagreement_with_a_rule_reaches_its_place_in_the_book_and_is_answered(

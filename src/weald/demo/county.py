@@ -49,7 +49,8 @@ _HUB_SERVICES = (
     NewService("paramedic_home_visit", "Paramedic, home visits"),
 )
 _CARE_HOME_WEEK = tuple((day, time(0), time(23, 59)) for day in range(7))
-_PHARMACY_SERVICES = (NewService("community_pharmacy", "Pharmacy, with Pharmacy First"),)
+_PHARMACY_SERVICES = (NewService("community_pharmacy", "Pharmacy, with Pharmacy First", from_age_days=365),)
+"""Minor illness and the pathways of Pharmacy First begin at one year."""
 
 
 @dataclass(frozen=True, slots=True)
