@@ -71,6 +71,9 @@ def test_everything_is_there_through_the_actions() -> None:
     # At each of the two practices that are shown somebody can sign in, and acts for others.
     assert rows.pop("people.check_contact") == 2
     assert rows.pop("people.grant_proxy") >= 2
+    # And each of them keeps times for today, and has neighbours who help.
+    assert rows.pop("practice.reserve") == 2
+    assert rows.pop("practice.agree") >= 2
     rows = {verb: count for verb, count in rows.items() if "refer" not in verb and "report" not in verb}
     assert rows == {
         "directory.add_areas": 1,

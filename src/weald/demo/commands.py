@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from weald.demo import county, emptying, morning, persons, rota, staff
 from weald.demo.county import NEIGHBOURHOODS, PRACTICES
 from weald.demo.families import families
+from weald.demo.flow import flow
 from weald.demo.referrals import referrals
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database import launcher
@@ -92,6 +93,7 @@ def build(
             submit_many(submissions=sent, now=now)
         step("Staff take the first of them")
         _take_some(teams[: len(plan.practices)], sent, now)
+        flow(teams[: len(plan.practices)], now=now)
         referrals(teams[: len(plan.practices)], others, now=now)
         step("Families and care homes")
         homes = [one for one in others if one.place.organisation.kind == "care_home"]
