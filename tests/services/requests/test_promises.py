@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 from tests import given
@@ -13,10 +15,12 @@ from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Forbidden, acting, query
 from weald.services.messages.actions import call_backs as messages
 from weald.services.requests.actions import booking, call_backs, care, conversation, settling
+from weald.services.requests.actions.submit import add_link
 from weald.services.requests.queries.measures import stories
 from weald.services.requests.queries.measures.board import Board, behind, board
 from weald.services.requests.queries.measures.days import reckoned
 from weald.services.requests.queries.measures.reckoning import Day
+from weald.services.requests.views.patient.holding import keep_open
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -348,3 +352,70 @@ def test_the_file_says_of_whom_and_when(ward: Ward) -> None:
     assert "not for publication" in lines[-1]
     assert [name for name, _ in ward.audit("promises.export")] == ["Mo Hill"]
     assert "Test" not in answer.content.decode().replace("Dr Test", "")
+
+
+def page_of(ward: Ward, request: UUID) -> str:
+    """The page of a request as whoever holds its private link reads it."""
+    with acting(given.SYSTEM):
+        token = add_link(request=request, organisation=ward.practice, now=NOW - TODAY)
+    browser, keep = Client(), HttpResponse()
+    keep_open(keep, token, request)
+    browser.cookies.update(keep.cookies)
+    body: str = browser.get(f"/r/{token}/").content.decode()
+    return body
+
+
+def test_the_person_reads_that_we_kept_our_promise(ward: Ward) -> None:
+    request = ward.request(sent_at=NOW - TODAY, due_at=NOW - HOUR)
+    told(ward, request, "reply", NOW - 2 * HOUR)
+    body = page_of(ward, request)
+    assert "We said that we would answer by 7:03am today. We answered today at 6:03am." in body
+    assert "We are late" not in body
+
+
+def test_the_person_reads_that_our_answer_was_late(ward: Ward) -> None:
+    request = ward.request(sent_at=NOW - TODAY, due_at=NOW - 2 * HOUR)
+    told(ward, request, "confirmed", NOW - HOUR)
+    assert "We answered today at 7:03am. That was late, and we are sorry." in page_of(ward, request)
+
+
+def test_the_person_reads_that_we_are_late_and_what_happens_next(ward: Ward) -> None:
+    request = ward.request(sent_at=NOW - TODAY, due_at=NOW - HOUR)
+    told(ward, request, "call", NOW - 2 * HOUR)
+    body = page_of(ward, request)
+    for words in (
+        "We are late, and we are sorry.",
+        "You do not have to ask again.",
+        "You can phone us on 01632 960001.",
+    ):
+        assert words in body, words
+    assert "We answered" not in body
+
+
+def test_nothing_is_said_of_a_promise_that_has_time_left(ward: Ward) -> None:
+    body = page_of(ward, ward.request(sent_at=NOW - HOUR, due_at=NOW + HOUR))
+    assert "We said that" not in body
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"due_at": NOW + 3 * HOUR + HOUR / 6}, ("due 11:13am", "3 h 10 left")),
+        ({"due_at": NOW + HOUR / 2}, ("due in 30 min", "Due soon", "30 min left")),
+        ({"due_at": NOW - HOUR / 2}, ("overdue 30 min", "Overdue")),
+        ({"due_at": NOW - HOUR, "confirmed_at": NOW - 2 * HOUR, "state": "confirmed"}, ("answered in time", "Answered, still open")),
+        ({"due_at": NOW - HOUR, "confirmed_at": NOW, "state": "confirmed"}, ("overdue 1 h",)),
+        # A decision is not enough for what is urgent.
+        ({"due_at": NOW - HOUR, "confirmed_at": NOW - 2 * HOUR, "state": "confirmed", "level": "today"}, ("overdue 1 h", "Overdue")),
+    ],
+)  # fmt: skip
+def test_the_queue_says_the_time_left_in_words_and_a_shape(
+    ward: Ward, columns: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    ward.request(sent_at=NOW - 3 * HOUR, **columns)
+    body = ward.browser(ward.reed).get("/staff/queue").content.decode()
+    row = body[body.index("<tbody>") : body.index("</tbody>")]
+    assert '<svg class="q-icon" aria-hidden="true"' in row
+    for said in words:
+        assert said in row, said
+    assert ("overdue" in row) is ("overdue" in words[0])

@@ -85,7 +85,12 @@ class Tally(models.Model):
                 "organisation", "day", "measure", "dimension", "value", name="requests_tally_once"
             ),
         ]
-        indexes = [models.Index("day", condition=Q(dimension=""), name="requests_tally_of_all")]
+        indexes = [
+            # What planners are told of all practices together.
+            models.Index(
+                "day", condition=Q(dimension__in=["", "channel", "level"]), name="requests_tally_of_day"
+            )
+        ]
 
 
 class Settled(models.Model):
