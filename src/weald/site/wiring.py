@@ -67,8 +67,8 @@ def _scanner() -> Scanner | None:
 
 
 def warm_content() -> None:
-    """Load the content of this process, and what its vocabulary makes when it first listens."""
-    content.current().vocabulary.hear("hello")
+    """Load the content of this process, and what its vocabulary makes for the first word that is misspelt, or that nobody knows."""
+    content.current().vocabulary.hear("helllo brandiwurst")
 
 
 def keep_content() -> None:

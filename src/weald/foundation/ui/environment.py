@@ -1,5 +1,6 @@
 """The Jinja environment of every page: strict, escaping, with the components as `ui` and our ways of saying things."""
 
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
+from markupsafe import Markup
 
 from weald.foundation.ui import components, display, language, presenters, wording
 from weald.foundation.ui.language import _
@@ -30,6 +32,7 @@ def environment(**options: Any) -> jinja2.Environment:
         _=_,
         display=display.current,
         language=language.current,
+        same=_same(env),
     )
     env.filters.update(
         wall=wording.wall,
@@ -47,6 +50,20 @@ def environment(**options: Any) -> jinja2.Environment:
         typed=components.typed,
     )
     return env
+
+
+def _same(env: jinja2.Environment) -> Callable[..., Markup]:
+    """`same(template, …)`: a part of a page that is the same for everybody with this language, these colours and these
+    values, made once. Never with what somebody typed or what is known of them: that must not stay in a worker's memory."""
+
+    @lru_cache(maxsize=512)
+    def made(name: str, _look: display.Display, _language: str, values: frozenset[tuple[str, Any]]) -> Markup:
+        return Markup(env.get_template(name).render(dict(values)))  # noqa: S704  a template of ours, which escapes
+
+    def same(name: str, **values: Hashable) -> Markup:
+        return made(name, display.current(), language.current().code, frozenset(values.items()))
+
+    return same
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
