@@ -38,6 +38,8 @@ def look_after_waiting(timestamp: int) -> None:
         with acting(Actor(Basis.SYSTEM, offering.NAME)):
             over = offering.lapse(now=timezone.now())
     with acting(Actor(Basis.SYSTEM, offering.NAME)):
+        offering.say_what_is_gone(now=timezone.now())
+    with acting(Actor(Basis.SYSTEM, offering.NAME)):
         offering.look(now=timezone.now())
 
 

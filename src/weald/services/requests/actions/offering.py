@@ -149,6 +149,50 @@ limit 100 for update of h skip locked
 """
 
 
+# Notices that wait and hold no more: the time was withdrawn with its session, or the appointment with it.
+_STALE = """
+select n.key from messages_notification n where n.sent_at is null and n.withdrawn_at is null and n.failed_at is null and (
+    n.template = 'offer_held' and not exists (select 1 from appointments_hold h
+        where h.id = split_part(n.key, ':', 3)::uuid and h.state = 'held')
+    or n.template = 'reminder' and not exists (select 1 from appointments_appointment a
+        where a.id = split_part(n.key, ':', 2)::uuid and a.state = 'booked'))
+"""
+# Whose held time was withdrawn by the practice lately, and who has nothing else instead.
+_GONE = """
+select h.id, h.request_id from appointments_hold h join requests_request r on r.id = h.request_id
+where h.state = 'withdrawn' and h.ended_at > %s and r.state <> 'closed'
+  and exists (select 1 from requests_waiting w where w.request_id = h.request_id and w.state <> 'ended')
+  and not exists (select 1 from appointments_appointment a where a.request_id = h.request_id and a.booked_at > h.made_at)
+  and not exists (select 1 from requests_entry e where e.key = h.request_id || ':gone:' || h.id)
+"""
+
+
+def say_what_is_gone(*, now: datetime) -> int:
+    """The job: take back notices that hold no more, and tell those whose held time the practice had to withdraw; returns how
+    many were told."""
+    take_back(keys=[row[0] for row in query(_STALE)], why="not so any more", now=now)
+    gone = query(_GONE, [now - timedelta(days=1)])
+    for hold, request in gone:
+        asked = request_row(request)
+        assert asked is not None
+        told = "The practice had to withdraw the time that was held for you. You keep your place on the waiting list."
+        add_line(
+            request=request,
+            organisation=asked.organisation,
+            key=f"gone:{hold}",
+            now=now,
+            line=Line("offer_gone", told=told),
+        )
+        if query(
+            "select 1 from messages_notification where key = %s and sent_at is not null",
+            [notice_key(request, hold)],
+        ):
+            tell(
+                asked, "offer_gone", key=str(hold), now=now, not_before=told_at(now, policies.waiting().quiet)
+            )
+    return len(gone)
+
+
 def lapse(*, now: datetime, most: int = 50) -> int:
     """The job: give back what was held long enough, and what is not needed any more; each goes to the next. Returns how many."""
     rows = held.over(now, most)
