@@ -11,10 +11,10 @@ from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Actor, Forbidden, acting, query
 from weald.services.directory.models import Area, Organisation
-from weald.services.requests import keeping
+from weald.services.requests.actions import settling
 from weald.services.requests.presenters.staff import figures as presenter
-from weald.services.requests.queries.figures import Figure, figures
-from weald.services.requests.queries.today import promises
+from weald.services.requests.queries.figures import Figure, Measured, figures, measures
+from weald.services.requests.queries.measures.board import board
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -104,6 +104,7 @@ def test_promises_are_reckoned_as_on_the_day_of_the_practice(county: County) -> 
                 )  # fmt: skip
     for _ in range(20):
         county.ward.request(sent_at=then, due_at=then, level="now")
+    settled(now)
     monday = now.date() - timedelta(days=now.weekday())
     with acting(county.planner):
         [told] = [
@@ -111,16 +112,42 @@ def test_promises_are_reckoned_as_on_the_day_of_the_practice(county: County) -> 
             if (one.area, one.practice, one.dimension) == ("Swale", None, "")
         ]  # fmt: skip
     with acting(county.ward.somebody("Mo Hill", "practice_manager")):
-        _, week, _ = promises(now)
-    assert (told.kept, told.broken) == (week.kept, week.broken) == (40, 40)
+        week = board(1, now).tallies["promise", "", ""]
+    assert (told.kept, told.broken) == (week.met, week.missed) == (40, 40)
 
 
-def test_both_know_the_same_answers() -> None:
+def settled(now: Any) -> None:
+    """What the job of the night does, today too."""
     with acting(given.SYSTEM):
-        [(source,)] = query("select prosrc from pg_proc where proname = 'requests_figures'")
-    for kind in keeping.ANSWERS:
-        assert f"'{kind}'" in source
-    assert source.count("array['" + "', '".join(keeping.ANSWERS) + "']") == 1
+        for organisation, day in settling.to_settle(now=now, today_too=True):
+            settling.settle(organisation=organisation, day=day, now=now)
+
+
+def test_national_measures_are_told_by_place_under_the_same_control(county: County) -> None:
+    """Twelve urgent requests, of which nine were helped; of five in the other district nobody is told."""
+    hour = timedelta(hours=1)
+    for practice, helped, not_helped in ((county.ward.practice, 9, 3), (county.ward.elsewhere, 5, 0)):
+        for number in range(helped + not_helped):
+            request = county.ward.request(
+                organisation=practice, level="today", sent_at=NOW - 10 * hour, due_at=NOW - 5 * hour
+            )
+            if number < helped:
+                with acting(given.SYSTEM):
+                    query(
+                        "insert into requests_entry (organisation, request_id, at, by, kind, told, note)"
+                        " values (%s, %s, %s, 'x', 'reply', '', '')", [practice, request, NOW - 6 * hour],
+                    )  # fmt: skip
+    settled(NOW + timedelta(days=1))
+    with acting(county.planner):
+        found = {
+            (one.area, one.practice is None): one
+            for one in measures(SINCE, UNTIL)
+            if one.measure == "urgent_same_day"
+        }
+    assert found["Swale", True] == Measured("Swale", None, "urgent_same_day", 10, None)
+    assert found["Swale", False].met == 10
+    assert found["Sevenoaks", True] == Measured("Sevenoaks", None, "urgent_same_day", None, 0)
+    assert found[None, True] == Measured(None, None, "urgent_same_day", 15, None)
 
 
 def test_a_planner_sees_no_row_of_anybody(county: County) -> None:
@@ -128,10 +155,11 @@ def test_a_planner_sees_no_row_of_anybody(county: County) -> None:
     with acting(county.planner):
         for table in (
             "requests_request", "requests_entry", "requests_answer", "requests_decision", "people_person",
-            "appointments_appointment", "messages_notification",
+            "appointments_appointment", "messages_notification", "requests_promise", "requests_outcome", "requests_tally",
         ):  # fmt: skip
             assert query(f"select 1 from {table}") == [], table
         figures(SINCE, UNTIL)
+        measures(SINCE, UNTIL)
         assert query("select 1 from requests_request") == []  # and counting has left no door open
 
 
@@ -139,8 +167,9 @@ def test_a_planner_sees_no_row_of_anybody(county: County) -> None:
 def test_nobody_else_is_told_even_by_the_database(county: County, role: str) -> None:
     for party in (county.ward.practice, county.board):
         who = county.ward.somebody("Al Dent", role, party)
-        with pytest.raises(ProgrammingError, match="planners of a care board"), acting(who):
-            query("select * from requests_figures(%s, %s)", [SINCE, UNTIL])
+        for function in ("figures", "measures"):
+            with pytest.raises(ProgrammingError, match="planners of a care board"), acting(who):
+                query(f"select * from requests_{function}(%s, %s)", [SINCE, UNTIL])
 
 
 def test_a_planner_of_a_practice_is_not_told(county: County) -> None:
@@ -178,6 +207,8 @@ def test_the_page(county: County) -> None:
         "1 to 7 is not told",
         "<svg",
         "Source: requests in Weald",
+        "National measures of access",
+        "How we read it.",
     ):
         assert words in body, words
     assert "Practices in" not in browser.get("/staff/figures?weeks=x&area=<b>").content.decode()

@@ -7,40 +7,14 @@ import pytest
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import care, conversation
-from weald.services.requests.keeping import promise
+from weald.services.requests.actions import care, conversation, settling
 from weald.services.requests.queries import today
+from weald.services.requests.queries.measures.board import Board, board
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 NOW = given.NOW
 HOUR = timedelta(hours=1)
-
-
-def at(hours: float | None) -> datetime | None:
-    return None if hours is None else NOW + hours * HOUR
-
-
-@pytest.mark.parametrize(
-    ("due", "answered", "withdrawn", "told"),
-    [
-        # hours from now
-        (1, None, None, "open"),
-        (0, None, None, "open"),  # the very moment is still in time
-        (-1, None, None, "broken"),
-        (1, -1, None, "kept"),
-        (-1, -2, None, "kept"),
-        (-1, -1, None, "kept"),  # at the moment that was promised
-        (-2, -1, None, "broken"),  # answered, but late
-        (1, None, -1, "withdrawn"),
-        (-1, None, -2, "withdrawn"),
-        (-2, None, -1, "broken"),  # they gave up after we were late
-        (-1, -3, -2, "kept"),
-        (-3, -1, -4, "withdrawn"),
-    ],
-)
-def test_what_is_kept(due: float, answered: float | None, withdrawn: float | None, told: str) -> None:
-    assert promise(NOW + due * HOUR, at(answered), at(withdrawn), NOW) == told
 
 
 @pytest.fixture
@@ -58,6 +32,12 @@ def story(request: object, kind: str, when: datetime) -> None:
         )
 
 
+def counts(found: Board) -> tuple[tuple[int, int], tuple[int, int], int]:
+    """Kept and broken today, in seven days, and how many of today are open."""
+    here, week = found.days[found.until], found.tallies["promise", "", ""]
+    return (here.met, here.missed), (week.met, week.missed), found.open
+
+
 def test_promises_are_counted_by_their_first_answer(ward: Ward) -> None:
     manager = ward.somebody("Mo Hill", "practice_manager")
     due = NOW - HOUR / 2
@@ -69,13 +49,21 @@ def test_promises_are_counted_by_their_first_answer(ward: Ward) -> None:
         (again, "resolved", -2), (again, "reopened", -1),
     ):  # fmt: skip
         story(request, kind, NOW + hours * HOUR)
+    with acting(given.SYSTEM):
+        query("update requests_request set due_at = due_at - interval '1 minute' where id = %s", [again])
     ward.request(level="now", due_at=NOW - HOUR, sent_at=NOW - HOUR)
     ward.request(due_at=NOW + HOUR)
     ward.request(due_at=NOW - timedelta(days=3), sent_at=NOW - timedelta(days=4))
     ward.request(due_at=NOW - timedelta(days=9), sent_at=NOW - timedelta(days=9))
     ward.request(organisation=ward.elsewhere, due_at=due)
+    with acting(given.SYSTEM):
+        for organisation, day in settling.to_settle(now=NOW):
+            settling.settle(organisation=organisation, day=day, now=NOW)
     with acting(manager):
-        assert today.promises(NOW) == (today.Kept(1, 3, 1), today.Kept(1, 4, 1), 1)
+        found = board(1, NOW)
+    # The one that was opened again had two promises, and kept the first.
+    assert counts(found) == ((2, 3), (2, 4), 1)
+    assert found.tallies["at_once", "", ""].missed == 1
 
 
 def test_what_waits_stands_in_one_place_only(ward: Ward) -> None:
@@ -124,6 +112,7 @@ def test_the_page_shows_every_picture_with_its_table(ward: Ward, monkeypatch: py
         '<th class="nhsuk-table__header" scope="row">Overdue</th>',
         "A promise is kept when",
         "Source: ",
+        "/staff/promises",
     ):
         assert words in body, words
     assert "TEST" not in body
@@ -138,4 +127,4 @@ def test_what_the_page_says_of_an_answer_is_what_staff_do(ward: Ward) -> None:
         conversation.reply(request=two, version=0, text="Come in", key="b", now=NOW)
         care.resolve(request=three, version=0, outcome="done", note="It is done.", key="c", now=NOW)
     with acting(manager):
-        assert today.promises(NOW)[0] == today.Kept(3, 0, 0)
+        assert counts(board(1, NOW)) == ((3, 0), (3, 0), 0)

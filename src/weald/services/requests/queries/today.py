@@ -6,15 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from weald.foundation.access import actor, query
 from weald.foundation.ui.wording import LONDON, wall
-from weald.services.requests.keeping import ANSWERS, promise
 from weald.services.requests.queries.queue import OPEN
 
 WEEKS = 4
 """Weeks back whose same weekdays say what is usual."""
-DAYS = 7
-"""Days of promises, today included."""
-REACH = timedelta(days=28)
-"""How long before its due time a request can have been sent to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +38,6 @@ class Waiting:
     call: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Promises that fell due in a stretch of days."""
-
-    kept: int = 0
-    broken: int = 0
-    open: int = 0
-
-
 _DEMAND = """
 with day as (select * from unnest(%(days)s::date[], %(since)s::timestamptz[], %(until)s::timestamptz[]) d (day, since, until))
 select day.day, extract(hour from r.sent_at at time zone 'Europe/London')::int, r.channel, count(*)
@@ -72,20 +58,6 @@ select kind,
     count(*) filter (where wants = 'another_time'),
     count(*) filter (where wants = 'call')
 from open where owed group by kind
-"""
-
-# The first answer ends the search through a story: row security is asked for one line of it, not for all.
-_PROMISES = """
-select r.due_at, r.level = 'now',
-    (select e.at from requests_entry e where e.request_id = r.id and e.kind = any(%(answers)s) and e.id > opened.line
-        order by e.id limit 1),
-    (select e.at from requests_entry e where e.request_id = r.id and e.kind = 'closed' and e.id > opened.line
-        order by e.id limit 1)
-from requests_request r
-cross join lateral (
-    select coalesce(max(o.id), 0) as line from requests_entry o where o.request_id = r.id and o.kind = 'reopened'
-) opened
-where r.organisation = %(party)s and r.sent_at >= %(reach)s and r.due_at >= %(since)s and r.due_at < %(until)s
 """
 
 
@@ -121,31 +93,6 @@ def waiting(now: datetime) -> dict[str, Waiting]:
     found = {row[0]: Waiting(*row) for row in query(_WAITING, values)}
     none = (0, 0, 0, 0, 0, 0, 0, 0, 0)
     return {kind: found.get(kind, Waiting(kind, *none)) for kind in ("clinical", "administrative")}
-
-
-def promises(now: datetime) -> tuple[Kept, Kept, int]:
-    """Promises of the actor's practice that fall due today, those of the last seven days with today, and how many
-    life-threatening requests of these seven days were told to call 999 at once and are in neither."""
-    today = wall(now).date()
-    morning, since = _midnight(today), _midnight(today - timedelta(days=DAYS - 1))
-    rows = query(
-        _PROMISES,
-        {
-            "party": actor().party, "answers": list(ANSWERS), "reach": since - REACH, "since": since,
-            "until": _midnight(today + timedelta(days=1)),
-        },
-    )  # fmt: skip
-    told = [
-        (due >= morning, promise(due, answered, withdrawn, now))
-        for due, at_once, answered, withdrawn in rows
-        if not at_once
-    ]
-    here = [each for is_today, each in told if is_today]
-    return _kept(here), _kept([each for _, each in told]), len(rows) - len(told)
-
-
-def _kept(each: list[str]) -> Kept:
-    return Kept(each.count("kept"), each.count("broken"), each.count("open"))
 
 
 def _midnight(day: date) -> datetime:

@@ -1,5 +1,6 @@
 """Figures of districts and practices, in words, a picture and tables."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,10 +9,12 @@ from markupsafe import Markup
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, plural
+from weald.services.requests.measuring import definitions
 from weald.services.requests.models import CHANNELS, LEVELS
+from weald.services.requests.presenters.staff.board.national import Definition, definition
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
 from weald.services.requests.presenters.staff.words import LEVELS as LEVEL_WORDS
-from weald.services.requests.queries.figures import Figure
+from weald.services.requests.queries.figures import Figure, Measured
 
 WEEKS = (1, 4, 13)
 FEW = "1 to 7"
@@ -39,6 +42,9 @@ class Figures:
     districts: Markup
     mix: Markup
     practices: Markup | None
+    national: Markup
+    national_here: Markup | None
+    definitions: tuple[Definition, ...]
     area: str
     control: str
 
@@ -52,7 +58,9 @@ def stretch(weeks: str, today: date, *, demonstration: bool) -> tuple[int, date,
     return count, until - timedelta(days=7 * count), until
 
 
-def figures(rows: list[Figure], weeks: int, since: date, until: date, area: str) -> Figures:
+def figures(
+    rows: list[Figure], measured: list[Measured], weeks: int, since: date, until: date, area: str
+) -> Figures:
     """Word the page; `area` is the district whose practices are shown, if it is one."""
     totals = [one for one in rows if not one.dimension]
     districts = sorted(
@@ -63,7 +71,8 @@ def figures(rows: list[Figure], weeks: int, since: date, until: date, area: str)
     chosen = area if area in {one.area for one in districts} else ""
     caption = (
         f"Source: requests in Weald that were sent from {date_text(since)} to {date_text(until - timedelta(days=1))}, and people "
-        "registered today. About everybody registered with, or asking, a practice in the district, by any channel. "
+        "registered today. Promises and measures are of those that fell due in these weeks. About everybody registered with, or "
+        "asking, a practice in the district, by any channel. "
     )
     return Figures(
         periods=tuple(
@@ -74,6 +83,19 @@ def figures(rows: list[Figure], weeks: int, since: date, until: date, area: str)
         practices=_practices([one for one in totals if one.practice and one.area == chosen], chosen)
         if chosen
         else None,
+        national=_national(
+            [one for one in measured if one.practice is None],
+            "District",
+            lambda one: one.area or "All districts",
+        ),
+        national_here=_national(
+            [one for one in measured if one.practice and one.area == chosen],
+            "Practice",
+            lambda one: one.practice or "",
+        )
+        if chosen
+        else None,
+        definitions=tuple(map(definition, definitions().measures)),
         area=chosen,
         control=CONTROL,
     )
@@ -168,6 +190,32 @@ def _practices(rows: list[Figure], area: str) -> Markup:
         for one in rows
     ]
     return ui.table(f"Practices in {area}", columns, lines, first_is_heading=True, responsive=False)
+
+
+def _national(measured: list[Measured], what: str, name: Callable[[Measured], str]) -> Markup:
+    """The share of each national measure, a line for each place; how many were counted stands beside it."""
+    told = {(name(one), one.measure): one for one in measured}
+    places = sorted({name(one) for one in measured}, key=lambda place: (place == "All districts", place))
+    columns: tuple[ui.Column | str, ...] = (
+        what,
+        *(ui.Column(one.short, number=True) for one in definitions().measures),
+    )
+    lines = [
+        (place, *(_measured(told.get((place, one.id))) for one in definitions().measures)) for place in places
+    ]
+    return ui.table(
+        f"National measures by {what.lower()}: the share that met them, and of how many",
+        columns, lines, first_is_heading=True, responsive=False,
+    )  # fmt: skip
+
+
+def _measured(one: Measured | None) -> str:
+    if one is None or (one.met, one.missed) == (0, 0):
+        return "–"
+    if one.met is None or one.missed is None:
+        return "not told"
+    counted = one.met + one.missed
+    return f"{round(100 * one.met / counted)}% of {counted:,}"
 
 
 def _count(count: int | None) -> str:

@@ -6,17 +6,19 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from weald.engines.promises import DEFINITION, Tally
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import joined, plural, time_text, wall, weekday_text
 from weald.services.directory.queries import Practice
-from weald.services.requests.keeping import DEFINITION
 from weald.services.requests.models import CHANNELS
+from weald.services.requests.presenters.staff.board.words import share
 from weald.services.requests.presenters.staff.queue import address
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
 from weald.services.requests.presenters.staff.words import SERVICES, short
 from weald.services.requests.queries.conversation import Unanswered
-from weald.services.requests.queries.today import DAYS, Demand, Kept, Waiting
+from weald.services.requests.queries.measures.board import Board
+from weald.services.requests.queries.today import Demand, Waiting
 
 LISTS = {"clinical": "Clinical", "administrative": "Administrative"}
 DUE = ("Overdue", "Within 1 hour", "Within 4 hours", "Later today", "After today")
@@ -58,7 +60,7 @@ def today(
     practice: Practice,
     demand: Demand,
     waiting: dict[str, Waiting],
-    kept: tuple[Kept, Kept, int],
+    kept: Board,
     on_duty: list[tuple[UUID, str, str, datetime]],
     unanswered: tuple[Unanswered, ...],
     now: datetime,
@@ -66,7 +68,7 @@ def today(
     """Word the day."""
     where = f"{practice.name}, {time_text(now)} on {weekday_text(now)}"
     return Today(
-        numbers=_numbers(demand, waiting, kept[0]),
+        numbers=_numbers(demand, waiting, kept.days[kept.until]),
         waiting=_waiting(waiting, where),
         demand=_demand(demand, where),
         promises=_promises(kept, where),
@@ -80,7 +82,7 @@ def today(
     )
 
 
-def _numbers(demand: Demand, waiting: dict[str, Waiting], kept: Kept) -> tuple[Number, ...]:
+def _numbers(demand: Demand, waiting: dict[str, Waiting], kept: Tally) -> tuple[Number, ...]:
     lists = waiting.values()
     overdue = sum(one.overdue for one in lists)
     late = next((kind for kind, one in waiting.items() if one.overdue), "clinical")
@@ -92,17 +94,12 @@ def _numbers(demand: Demand, waiting: dict[str, Waiting], kept: Kept) -> tuple[N
         Number(
             str(free), "that nobody has taken", address(url("staff_queue"), _fullest(waiting), "free", "")
         ),
-        Number(_share(kept), "of today’s promises kept so far"),
+        Number(share(kept), "of today’s promises kept so far", url("staff_promises")),
     )
 
 
 def _fullest(waiting: dict[str, Waiting]) -> str:
     return max(waiting, key=lambda kind: waiting[kind].free)
-
-
-def _share(kept: Kept) -> str:
-    decided = kept.kept + kept.broken
-    return f"{round(100 * kept.kept / decided)}%" if decided else "–"
 
 
 def _waiting(waiting: dict[str, Waiting], where: str) -> Markup:
@@ -181,27 +178,31 @@ def _demand(demand: Demand, where: str) -> Markup | None:
     return ui.figure("Demand, as a table", caption, picture, table, ui.key(tuple(names), usual=usually))
 
 
-def _promises(kept: tuple[Kept, Kept, int], where: str) -> Markup:
-    here, week, at_once = kept
-    stretches = (("Today", here), (f"In the last {DAYS} days", week))
-    words = "; ".join(
-        f"{name}: {one.kept} kept, {one.broken} broken, {one.open} open" for name, one in stretches
+def _promises(kept: Board, where: str) -> Markup:
+    """Of today as it is, and of the last seven days as they were counted."""
+    nothing = Tally("promise", "", "")
+    stretches = (
+        ("Today", kept.days[kept.until]),
+        ("In the last 7 days", kept.tallies.get(("promise", "", ""), nothing)),
     )
-    decided = [one.kept + one.broken for _, one in stretches]
+    words = "; ".join(f"{name}: {one.met} kept, {one.missed} broken" for name, one in stretches)
     picture = ui.bars(
         "promises", "Share of promises kept", words, [name for name, _ in stretches],
-        [100 * one.kept / whole if whole else None for (_, one), whole in zip(stretches, decided, strict=True)],
-        said=[_share(one) if one.kept + one.broken else "none was due yet" for _, one in stretches],
+        [100 * one.met / (one.met + one.missed) if one.met + one.missed else None for _, one in stretches],
+        said=[share(one) if one.met + one.missed else "none was due yet" for _, one in stretches],
     )  # fmt: skip
     table = ui.table(
         "Promises to answer by a time",
-        ("Due", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Still open", "Share kept"))),
-        [(name, str(one.kept), str(one.broken), str(one.open), _share(one)) for name, one in stretches],
+        ("Due", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Share kept"))),
+        [(name, str(one.met), str(one.missed), share(one)) for name, one in stretches],
         first_is_heading=True, responsive=False,
     )  # fmt: skip
-    apart = f" Life-threatening in these {DAYS} days, told to call 999 at once: {at_once}." if at_once else ""
+    at_once = kept.tallies.get(("at_once", "", ""), nothing)
+    apart = f" Urgent at once in these 7 days: {at_once.met + at_once.missed}, of which {at_once.missed} not answered yet." if at_once.met + at_once.missed else ""  # fmt: skip
+    missing = f" {plural(kept.missing, 'day')} not counted yet." if kept.missing else ""
     caption = (
-        f"Source: requests and their stories at {where}. About every request whose answer fell due.{apart}"
+        f"Source: requests and their stories at {where}. About every request whose answer fell due. {plural(kept.open, 'promise')} of"
+        f" today still open.{missing}{apart}"
     )
     return ui.figure("Promises, as a table", caption, picture, table)
 

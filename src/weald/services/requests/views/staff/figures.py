@@ -12,6 +12,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import figures as presenter
 from weald.services.requests.queries.figures import figures as read
+from weald.services.requests.queries.figures import measures as read_measures
 
 
 @require_GET
@@ -22,8 +23,8 @@ def figures(request: HttpRequest, who: Actor) -> HttpResponse:
     weeks, since, until = presenter.stretch(request.GET.get("weeks", ""), today, demonstration=settings.DEMO)
     with acting(who):
         authorise(who, "figures.read")
-        rows = read(since, until)
+        rows, measured = read(since, until), read_measures(since, until)
         record("figures.read", [], f"{since} to {until}")
-    said = presenter.figures(rows, weeks, since, until, request.GET.get("area", "")[:100])
+    said = presenter.figures(rows, measured, weeks, since, until, request.GET.get("area", "")[:100])
     page = frame(who, "Figures by district", tab="figures")
     return render(request, "requests/staff/figures.jinja", {"page": page, "figures": said})

@@ -15,6 +15,7 @@ from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import today as presenter
 from weald.services.requests.queries import today as figures
 from weald.services.requests.queries.conversation import unanswered
+from weald.services.requests.queries.measures.board import board
 
 
 @require_GET
@@ -25,7 +26,7 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         authorise(who, "practice.today")
         assert who.party is not None
-        demand, waiting, kept = figures.demand(now), figures.waiting(now), figures.promises(now)
+        demand, waiting, kept = figures.demand(now), figures.waiting(now), board(1, now)
         letters = unanswered(now)
         here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
     said = presenter.today(directory.practice_by_id(who.party), demand, waiting, kept, here, letters, now)
