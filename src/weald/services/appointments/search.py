@@ -82,7 +82,7 @@ with place as (
     select * from unnest(%(organisations)s::uuid[], %(services)s::text[], %(doors)s::text[]) as t (organisation, service, door)
 ), crowd as materialized (
     select id from appointments_session
-    where organisation = any(%(organisations)s) and crowded_at is not null and ends_at > %(since)s
+    where organisation = any(%(organisations)s) and crowded_at is not null
 ), near as (
     select place.door, 0 as apart, f.*
     from place, unnest(%(modes)s::text[]) as way (mode),

@@ -35,6 +35,9 @@ from changed c where s.id = c.id and (s.crowded_at is not null) <> c.is_crowded
 returning 1
 """
 
+_OVER = (
+    "update appointments_session set crowded_at = null where crowded_at is not null and ends_at <= %(now)s"
+)
 _CROWDED = """
 select s.id, s.organisation, s.professional_name, s.service, s.starts_at, s.ends_at, s.crowded_at,
     (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id), s.contact_limit, p.a_day
@@ -62,7 +65,8 @@ class Crowded:
 
 
 def note_crowded(*, now: datetime) -> list[Crowded]:
-    """Mark the sessions of the next days that have reached a limit, take the mark from those that have not any more, and give
-    the marked ones."""
+    """Mark the sessions of the next days that have reached a limit, take the mark from those that have not any more or are
+    over, and give the marked ones."""
+    query(_OVER, {"now": now})
     query(_NOTE, {"now": now, "until": now + AHEAD})
     return [Crowded(*row) for row in query(_CROWDED, {"now": now})]
