@@ -129,28 +129,36 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
 
 def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Block:
     block = Block()
-    block.file, block.line, block.lines = file, _line(start), {}
+    lines: dict[str, int] = {}
+    block.file, block.line, block.lines = file, _line(start), lines
     for event in events:
         if type(event) is yaml.MappingEndEvent:
             break
         if type(event) is not yaml.ScalarEvent or event.anchor is not None:
             raise _refusal(file, event, "A name before the colon must be plain text.")
         key = event.value
-        if key in block:
-            raise _refusal(file, event, f"`{key}` is given twice here (first in line {block.lines[key]}).")
-        block.lines[key] = _line(event)
+        if key in lines:
+            raise _refusal(file, event, f"`{key}` is given twice here (first in line {lines[key]}).")
+        lines[key] = _line(event)
         block[key] = _value(next(events), events, file, depth + 1)
     return block
 
 
 def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
     items = Items()
-    items.lines = []
+    lines: list[int] = []
+    items.lines = lines
+    shallow = depth < DEEPEST_NESTING
     for event in events:
         if type(event) is yaml.SequenceEndEvent:
             break
-        items.lines.append(_line(event))
-        items.append(_value(event, events, file, depth + 1))
+        lines.append(_line(event))
+        bare = type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None
+        # A quoted text is what most lists hold, by the thousand.
+        if bare and event.style and shallow:
+            items.append(event.value)
+        else:
+            items.append(_value(event, events, file, depth + 1))
     return items
 
 

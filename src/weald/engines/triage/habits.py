@@ -13,6 +13,7 @@ LONGEST_TEXT = 10_000
 """The most characters of a text that are read."""
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.,;!?]")
+MARKS = str.maketrans("’‘`\n", "'''.")
 CONCEPT = re.compile(r"\{[a-z_]+\}")
 LISTS = (
     "negation",
@@ -148,7 +149,8 @@ def usual(text: str, habits: Habits) -> list[str]:
 
 
 def _spelled(text: str, spellings: Meant) -> list[str]:
-    return [_bare(word) for word in _replaced(raw(text), spellings)]
+    words = _replaced(raw(text), spellings)
+    return [_bare(word) for word in words] if "'" in text or "’" in text else words
 
 
 def _replaced(words: list[str], table: Meant) -> list[str]:
@@ -177,7 +179,8 @@ def _bare(word: str) -> str:
 
 def _folded(text: str) -> str:
     """Small letters without accents; one character for each character, so that places in the text stay true."""
-    text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("\n", ".")
     if text.isascii():
-        return text.lower()
-    return "".join((unicodedata.normalize("NFKD", letter).lower() or " ")[0] for letter in text)
+        return text.lower().translate(MARKS) if "`" in text or "\n" in text else text.lower()
+    return "".join(
+        (unicodedata.normalize("NFKD", letter).lower() or " ")[0] for letter in text.translate(MARKS)
+    )

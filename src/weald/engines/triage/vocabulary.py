@@ -13,7 +13,6 @@ An idiom is a phrase too. What is made of its words alone claims nothing, so tha
 a problem, and a word beside it claims what it claims.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
@@ -108,24 +107,27 @@ class Vocabulary:
         self.concepts_of_words: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for name, forms in habits.concepts.items():
             for form in forms:
-                words = tuple(word for word in form if word not in habits.fillers) or form
+                words = tuple([word for word in form if word not in habits.fillers]) or form
                 if len(words) == 1:
                     self.concepts.setdefault(words[0], []).append(f"{{{name}}}")
                 else:
                     self.concepts_of_words.setdefault(words[:2], []).append((f"{{{name}}}", words))
-        self.frequency = Counter(chain.from_iterable(set(phrase.words) for phrase in known))
-        meanings: dict[str, set[str]] = {word: set() for word in self.frequency}
+        self.frequency: dict[str, int] = {}
         self.points: dict[str, dict[str, int]] = {}
-        for phrase in known:
-            if phrase.meaning == IDIOM:
-                continue
-            for word in phrase.words:
-                meanings[word].add(phrase.meaning)
-                if not phrase.claim:
-                    to = self.points.setdefault(word, {})
-                    to[phrase.meaning] = to.get(phrase.meaning, 0) + 1
-        most = log(1 + len(set().union(*meanings.values())))
-        self.tells = {word: log(1 + most / max(1, len(of))) / log(1 + most) for word, of in meanings.items()}
+        claims: dict[str, dict[str, int]] = {}
+        for words, meaning, claim in known:
+            to = claims if claim else self.points
+            for word in words:
+                self.frequency[word] = self.frequency.get(word, 0) + 1
+                if meaning != IDIOM:
+                    of = to.setdefault(word, {})
+                    of[meaning] = of.get(meaning, 0) + 1
+        most = log(1 + len({phrase.meaning for phrase in known}))
+        self.tells = {
+            word: log(1 + most / max(1, len(self.points.get(word, ())) + len(claims.get(word, ()))))
+            / log(1 + most)
+            for word in self.frequency
+        }
         self.phrases: dict[str, list[Phrase]] = {}
         for phrase in known:
             rarest = min(phrase.words, key=self.frequency.__getitem__)
