@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import booking, journey, pages, search, triage, trust
+from bench import booking, growth, journey, pages, search, triage, trust
 from bench.served import Served, served
 
 FAMILIES: tuple[tuple[str, Callable[[Served], Iterator[dict[str, object]]]], ...] = (
@@ -15,6 +15,7 @@ FAMILIES: tuple[tuple[str, Callable[[Served], Iterator[dict[str, object]]]], ...
     ("search", search.measure),
     ("booking", booking.measure),
     ("journey", journey.measure),
+    ("booking", growth.measure),
     ("pages", pages.find),
     ("trust", trust.verify),
 )

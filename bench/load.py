@@ -14,11 +14,12 @@ from typing import Any
 
 @dataclass
 class Outcome:
-    """What the clients saw: latencies in seconds, and how often each status came."""
+    """What the clients saw: latencies in seconds, how often each status came, and what scripts noted."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    notes: list[Any] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -99,10 +100,10 @@ def replay(port: int, clients: int, requests: list[bytes], seconds: float | None
     return _apart(_replay, port, clients, requests, seconds)
 
 
-def walk(port: int, clients: int, script: Callable[..., int], arguments: list[Any]) -> Outcome:
+def walk(port: int, clients: int, script: Callable[..., Any], arguments: list[Any]) -> Outcome:
     """Let each client run `script(client, argument)`, a whole journey, for its share of the arguments.
 
-    `script` is a function of a module (it travels to another process) and returns the last status.
+    `script` is a function of a module (it travels to another process) and returns the last status, or that and a note.
     """
     return _apart(_walk, port, clients, script, arguments)
 
@@ -143,30 +144,36 @@ def _replay(port: int, clients: int, requests: list[bytes], seconds: float | Non
     return _run(port, clients, steps)
 
 
-def _walk(port: int, clients: int, script: Callable[..., int], arguments: list[Any]) -> Outcome:
-    def steps(number: int, client: Client) -> Iterable[Callable[[], int]]:
+def _walk(port: int, clients: int, script: Callable[..., Any], arguments: list[Any]) -> Outcome:
+    def steps(number: int, client: Client) -> Iterable[Callable[[], Any]]:
         for argument in arguments[number::clients]:
             yield lambda argument=argument: script(client, argument)
 
     return _run(port, clients, steps)
 
 
-def _run(port: int, clients: int, steps: Callable[[int, Client], Iterable[Callable[[], int]]]) -> Outcome:
+def _run(port: int, clients: int, steps: Callable[[int, Client], Iterable[Callable[[], Any]]]) -> Outcome:
     outcome, guard, faults = Outcome(), threading.Lock(), []
 
     def work(number: int) -> None:
-        latencies, statuses = [], {}
+        latencies: list[float] = []
+        statuses: dict[int, int] = {}
+        notes: list[Any] = []
         try:
             client = Client(port)
             for step in steps(number, client):
                 started = time.perf_counter()
                 status = step()
                 latencies.append(time.perf_counter() - started)
+                if isinstance(status, tuple):
+                    status, note = status
+                    notes.append(note)
                 statuses[status] = statuses.get(status, 0) + 1
         except BaseException as fault:
             faults.append(fault)
         with guard:
             outcome.latencies.extend(latencies)
+            outcome.notes.extend(notes)
             for status, count in statuses.items():
                 outcome.statuses[status] = outcome.statuses.get(status, 0) + count
 
