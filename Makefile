@@ -7,6 +7,7 @@ PYTHON := .venv/bin/python
 ROUNDS ?= 10
 OPERATIONS ?= 5000
 INPUTS ?= 20000
+MINUTES ?= 60
 
 # Published files that are not in the repository; tests that read them are skipped without.
 ifneq ($(wildcard ../shared/data),)
@@ -19,7 +20,8 @@ help:
 	@echo 'make check     format, lint, types, import order, content, deployment settings'
 	@echo 'make bench     the measurements, one JSON line each (ONLY=family, FULL=1)'
 	@echo 'make soak      the slow tests of contention, faults and hostile input, long and again and again'
-	@echo '               (ROUNDS=10, OPERATIONS=5000 while processes are killed, INPUTS=20000 to the pages)'
+	@echo '               (ROUNDS=10, OPERATIONS=5000 while processes are killed, INPUTS=20000 to the pages, MINUTES=60'
+	@echo '               of memory in the first round)'
 	@echo 'make texts     draw the texts of the interface into the catalogue for translators'
 	@echo 'make clean     remove everything that can be made again; the database in var/ stays'
 
@@ -45,7 +47,7 @@ bench: setup
 	@$(PYTHON) -m bench
 
 soak: setup
-	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; SEED=$$round OPERATIONS=$(OPERATIONS) INPUTS=$(INPUTS) $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
+	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; SEED=$$round MINUTES=$$([ $$round = 1 ] && echo $(MINUTES) || echo 2) OPERATIONS=$(OPERATIONS) INPUTS=$(INPUTS) $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
 
 texts: setup
 	@bin/texts

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bench import load, patient
 from bench.paced import Answer, Step, Visit
+from weald.engines.triage import SOMETHING_ELSE
 
 THINK = (0.4, 1.6)
 """Seconds over a page: 4 to 16 of the clock on the wall, as the morning passes ten times as fast."""
@@ -216,7 +217,9 @@ def desk(one: Caller, chance: random.Random, tell: Tell) -> Visit:
         elif do == "words":
             fields |= {"words": one.words, "for_whom": "me"}
         elif do == "problem":
-            fields |= {"problem": one.problem}
+            # The page lists those for somebody of this age and sex.
+            listed = f'value="{one.problem}"'.encode() in answer.body
+            fields |= {"problem": one.problem if listed else SOMETHING_ELSE}
         elif do == "again":
             fields |= {"again": "no"}
         elif do == "send" and (slots := DESK_SLOT.findall(answer.body)) and chance.random() < 0.6:
