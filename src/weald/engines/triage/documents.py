@@ -153,9 +153,14 @@ def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
         if type(event) is yaml.SequenceEndEvent:
             break
         lines.append(_line(event))
-        bare = type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None
         # A quoted text is what most lists hold, by the thousand.
-        if bare and event.style and shallow:
+        if (
+            type(event) is yaml.ScalarEvent
+            and event.style
+            and event.anchor is None
+            and event.tag is None
+            and shallow
+        ):
             items.append(event.value)
         else:
             items.append(_value(event, events, file, depth + 1))
