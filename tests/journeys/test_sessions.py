@@ -47,9 +47,8 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.sees("Sessions")
     manager.page.get_by_label("Who", exact=True).select_option(index=1)
     manager.page.get_by_label("Day of the week").select_option("Saturday")
-    manager.writes("From", "22:00")
-    manager.writes("To", "01:00")
-    manager.writes("Minutes a slot", "15")
+    for box, text in (("From", "22:00"), ("To", "01:00"), ("Minutes a slot", "15")):
+        manager.page.get_by_role("textbox", name=box, exact=True).fill(text)
     manager.page.get_by_label("National category").select_option("General Consultation Acute")
     manager.page.get_by_label("Room", exact=True).select_option("Room 9")
     manager.presses("Add the line")

@@ -124,7 +124,9 @@ def what(row: SessionRow | WeeklyRow, room: str) -> str:
     """What a session is made of: `Home visits, face to face, 30 min, 15 min travel`, `Protected time, team meeting`."""
     if row.kind in AWAY:
         return ", ".join(filter(None, (KINDS[row.kind], row.note)))
-    parts = [KINDS[row.kind], MODES[row.mode].lower(), f"{row.slot_minutes} min"]
+    parts = [KINDS[row.kind], MODES[row.mode].lower()]
+    if row.kind != "duty_list":  # one list from beginning to end
+        parts.append(f"{row.slot_minutes} min")
     if row.travel_minutes:
         parts.append(f"{row.travel_minutes} min travel")
     if row.capacity > 1 and row.kind == "slot":
@@ -227,8 +229,8 @@ def session_rows(row: SessionRow, contacts: int) -> tuple[ui.Row, ...]:
 def _limit(row: SessionRow, contacts: int) -> str:
     if row.contact_limit is None:
         return "None is set for this profession."
-    over = " That is more than is safe." if contacts > row.contact_limit else ""
-    return f"{plural(row.contact_limit, 'contact')} a day. {contacts} booked on this day.{over}"
+    over = " That is more than is safe." if max(row.taken, contacts) > row.contact_limit else ""
+    return f"{plural(row.contact_limit, 'contact')}. {row.taken} booked in it, {contacts} with them on this day.{over}"
 
 
 def day_of(row: SessionRow) -> tuple[datetime, datetime]:

@@ -135,7 +135,8 @@ def closing_words(at: datetime, now: datetime) -> str:
     """What closing early means."""
     return (
         f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Nobody who asks for help is turned"
-        " away: requests still come in, and what is urgent goes to those who are open."
+        " away: requests still come in, and what is urgent goes to those who are open. Your front door keeps to your opening times:"
+        " change those too if nobody reads what comes in."
     )
 
 
