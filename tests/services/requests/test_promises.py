@@ -369,14 +369,14 @@ def test_the_person_reads_that_we_kept_our_promise(ward: Ward) -> None:
     request = ward.request(sent_at=NOW - TODAY, due_at=NOW - HOUR)
     told(ward, request, "reply", NOW - 2 * HOUR)
     body = page_of(ward, request)
-    assert "We said that we would answer by 7:03am today. We answered today at 6:03am." in body
+    assert "We said that we would answer by 7:03am today. We answered in time (today at 6:03am)." in body
     assert "We are late" not in body
 
 
 def test_the_person_reads_that_our_answer_was_late(ward: Ward) -> None:
     request = ward.request(sent_at=NOW - TODAY, due_at=NOW - 2 * HOUR)
     told(ward, request, "confirmed", NOW - HOUR)
-    assert "We answered today at 7:03am. That was late, and we are sorry." in page_of(ward, request)
+    assert "We answered late (today at 7:03am), and we are sorry." in page_of(ward, request)
 
 
 def test_the_person_reads_that_we_are_late_and_what_happens_next(ward: Ward) -> None:

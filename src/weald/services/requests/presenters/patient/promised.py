@@ -17,12 +17,9 @@ def kept(promised: Promised | None, now: datetime) -> str:
         return ""
     said = {"by": by_when(promised.due_at, now), "at": when(promised.answered_at, now)}
     if promised.standing == "kept":
-        return _("We said that we would answer %(by)s. We answered %(at)s.") % said
+        return _("We said that we would answer %(by)s. We answered in time (%(at)s).") % said
     if promised.standing == "broken":
-        return (
-            _("We said that we would answer %(by)s. We answered %(at)s. That was late, and we are sorry.")
-            % said
-        )
+        return _("We said that we would answer %(by)s. We answered late (%(at)s), and we are sorry.") % said
     return ""
 
 

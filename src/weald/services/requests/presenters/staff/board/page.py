@@ -10,6 +10,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, plural, time_text
 from weald.services.directory.queries import Practice
+from weald.services.requests.models import LEVELS
 from weald.services.requests.presenters.staff.board.national import National, national
 from weald.services.requests.presenters.staff.board.words import (
     NAMES,
@@ -24,6 +25,7 @@ from weald.services.requests.presenters.staff.board.words import (
 from weald.services.requests.queries.measures.board import Board, Wait
 
 MAIN = ("level", "channel", "hour")
+WAITED = ("promise", "seen", "at_once")
 EQUITY = ("age", "sex", "language")
 NO_DEPRIVATION = (
     "Deprivation is not shown: it needs the small area in which each person lives, which is not stored here yet. A figure for "
@@ -127,10 +129,9 @@ def _days(board: Board, where: str) -> Markup:
     words = "; ".join(
         f"week from {date_text(first)}: {one.met} kept, {one.missed} broken" for first, one in weeks
     )
-    picture = ui.stacked_columns(
-        "weeks", "Promises kept and broken, by week", words, labels,
-        [ui.Series("Kept", tuple(float(one.met) for _, one in weeks)), ui.Series("Broken", tuple(float(one.missed) for _, one in weeks))],
-    )  # fmt: skip
+    picture = _kept_and_broken(
+        "weeks", "Promises kept and broken, by week", words, labels, [one for _, one in weeks]
+    )
     table = ui.table(
         "Promises kept and broken, by week",
         ("Week from", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Share kept"))),
@@ -139,6 +140,14 @@ def _days(board: Board, where: str) -> Markup:
     )  # fmt: skip
     caption = f"Source: promises that fell due at {where}. About everybody who was promised an answer. Each week has seven days."
     return ui.figure("Promises by week, as a table", caption, picture, table, ui.key(("Kept", "Broken")))
+
+
+def _kept_and_broken(name: str, title: str, words: str, labels: list[str], ones: list[Tally]) -> Markup:
+    series = [
+        ui.Series("Kept", tuple(float(one.met) for one in ones)),
+        ui.Series("Broken", tuple(float(one.missed) for one in ones)),
+    ]
+    return ui.stacked_columns(name, title, words, labels, series)
 
 
 def _by_week(board: Board) -> list[tuple[date, Tally]]:
@@ -172,10 +181,16 @@ def _part(board: Board, dimension: str, weeks: int, where: str) -> Markup | None
         f"{label}: {one.met} kept, {one.missed} broken" for label, one in zip(labels, ones, strict=True)
     )
     title = f"Share of promises kept, by {NAMES[dimension][0].lower()}{NAMES[dimension][1:]}"
-    picture = ui.bars(
-        f"by-{dimension}", title, words, labels,
-        [100 * one.met / (one.met + one.missed) for one in ones], said=[share(one) for one in ones],
-    )  # fmt: skip
+    below: Markup | str = ""
+    if dimension == "hour":
+        title = "Promises kept and broken, by hour in which they asked"
+        picture = _kept_and_broken(f"by-{dimension}", title, words, [one.value for one in ones], ones)
+        below = ui.key(("Kept", "Broken"))
+    else:
+        picture = ui.bars(
+            f"by-{dimension}", title, words, labels,
+            [100 * one.met / (one.met + one.missed) for one in ones], said=[share(one) for one in ones],
+        )  # fmt: skip
     table = ui.table(
         title,
         (NAMES[dimension], *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Share kept"))),
@@ -186,22 +201,23 @@ def _part(board: Board, dimension: str, weeks: int, where: str) -> Markup | None
         first_is_heading=True, responsive=False,
     )  # fmt: skip
     caption = f"Source: promises that fell due at {where}. About everybody who was promised an answer."
-    return ui.figure(f"{NAMES[dimension]}, as a table", caption, picture, table)
+    return ui.figure(f"{NAMES[dimension]}, as a table", caption, picture, table, below)
 
 
 def _waits(board: Board, where: str) -> Markup | None:
     if not board.waits:
         return None
+    waits = sorted(board.waits, key=_wait_order)
     lines = [
         (
             f"{_wait_words(one)}: {value_words('level', one.level) if one.level else 'all'}",
             f"{one.people:,}", minutes_words(one.median), minutes_words(one.most),
         )
-        for one in board.waits
+        for one in waits
     ]  # fmt: skip
-    answers = [one for one in board.waits if one.measure == "promise"]
+    answers = [one for one in waits if one.measure == "promise"]
     labels = [value_words("level", one.level) if one.level else "All" for one in answers]
-    said = [f"{minutes_words(one.median)}, nine in ten {minutes_words(one.most)}" for one in answers]
+    said = [minutes_words(one.median) for one in answers]
     words = "; ".join(f"{label}: {word}" for label, word in zip(labels, said, strict=True))
     title = "From asking to the first answer: half of the people waited no longer"
     picture = (
@@ -218,6 +234,10 @@ def _waits(board: Board, where: str) -> Markup | None:
         "appointment that we moved counts from when they asked."
     )
     return ui.figure("Waits, as a table", caption, picture, table)
+
+
+def _wait_order(one: Wait) -> tuple[int, int]:
+    return WAITED.index(one.measure), LEVELS.index(one.level) if one.level in LEVELS else -1
 
 
 def _wait_words(one: Wait) -> str:
