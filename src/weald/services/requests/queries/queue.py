@@ -19,7 +19,8 @@ from weald.foundation.database.identifiers import read_reference
 from weald.services.requests.marks import ON_TOP, RETURNS
 
 RISES_BEFORE = timedelta(hours=1)
-MOST = 200
+MOST = 100
+"""Lines of a list. Each is made anew for everybody who looks; the page says how many there are, and how to see others."""
 SHOWN = ("all", "mine", "free", "late", "booked", "referred")
 
 
