@@ -7,6 +7,7 @@ PYTHON := .venv/bin/python
 ROUNDS ?= 10
 OPERATIONS ?= 5000
 INPUTS ?= 20000
+CONTENDED ?= 1000000
 MINUTES ?= 60
 
 # Published files that are not in the repository; tests that read them are skipped without.
@@ -47,6 +48,7 @@ bench: setup
 	@$(PYTHON) -m bench
 
 soak: setup
+	@CONTENDED=$(CONTENDED) $(PYTHON) -m pytest -q -s tests/services/requests/test_contenders.py
 	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; SEED=$$round MINUTES=$$([ $$round = 1 ] && echo $(MINUTES) || echo 2) OPERATIONS=$(OPERATIONS) INPUTS=$(INPUTS) $(PYTHON) -m pytest -q -m slow $(ARGS) || exit 1; done
 
 texts: setup
