@@ -57,7 +57,7 @@ TABLE = (
     Row("help", EVERYBODY), Row("privacy", EVERYBODY), Row("accessibility", EVERYBODY),
     Row("display", EVERYBODY), Row("leave", EVERYBODY), Row("leaving", EVERYBODY),
     Row("report", EVERYBODY), Row("report/sent", EVERYBODY, how=GET),
-    Row("i/<str:token>/", EVERYBODY), Row("i/<str:token>/*", EVERYBODY, how=POST, gives=("sign in",)),
+    Row("i/<str:token>/", EVERYBODY), Row("i/<str:token>/*", EVERYBODY, how=POST),
     Row("r/new", EVERYBODY), Row("r/sent", EVERYBODY),
     Row("api/slots", EVERYBODY), Row("api/openapi.json", EVERYBODY, how=GET), Row("api/triage/assess", EVERYBODY, how=POST),
     Row("demo/messages", EVERYBODY, how=GET),

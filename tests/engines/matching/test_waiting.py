@@ -76,7 +76,7 @@ def test_nobody_is_offered_what_they_do_not_want_and_nobody_else_is_left_out(fou
 
 
 def test_ranking_knows_nothing_of_missed_appointments() -> None:
-    """The rule of decision 28, in the types: there is no place where a prediction could stand."""
+    """The rule of decision 31, in the types: there is no place where a prediction could stand."""
     known = {one.name for kind in (Need, Waiter, FreeSlot, Freed) for one in fields(kind)}
     assert not [
         name

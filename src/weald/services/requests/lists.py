@@ -1,6 +1,6 @@
 """Lists that people stand on: the waiting list, invitations to book, and recalls.
 
-Whether somebody missed an appointment before is on none of them, and nothing here predicts it: the rule is in decision 28.
+Whether somebody missed an appointment before is on none of them, and nothing here predicts it: the rule is in decision 31.
 """
 
 from typing import Any
