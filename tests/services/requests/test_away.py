@@ -232,15 +232,25 @@ def test_a_hub_that_closes_early_moves_people_of_every_practice() -> None:
     with pytest.raises(StillBooked):
         hub.close(hub.start + HOUR, moves={})
     assert hub.here.booked() == before
-    assert hub.close(hub.start + HOUR) == 2  # whoever is booked in the first hour stays
+    assert hub.close(hub.start + HOUR) == 1  # whoever is booked in the first hour, or on the duty list, stays
     after = hub.here.booked()
     assert after[hub.people[0]] == hub.slots[1]
     assert after[hub.people[1]] in hub.slots[:6]  # a free time before it closes is as good
     assert len({after[request] for request in hub.people}) == 3
-    assert after[hub.people[2]] != hub.visits
-    assert hub.here.ward.notices().count("moved") == 2
+    assert after[hub.people[2]] == hub.visits
+    assert hub.here.ward.notices().count("moved") == 1
+    with acting(given.SYSTEM):
+        # The list goes on for the hour that is left of three, with room for one of three, and its person's time says so.
+        kept_list = query(
+            "select capacity, taken, ends_at from appointments_slot where id = %s", [hub.visits]
+        )
+        theirs = query("select ends_at from appointments_appointment where slot_id = %s", [hub.visits])
+    assert kept_list == [(1, 1, hub.start + HOUR)]
+    assert theirs == [(hub.start + HOUR,)]
     with acting(hub.manager):
-        assert [one.ends_at for one in kept.between(hub.start, hub.start + 4 * HOUR)] == [hub.start + HOUR]
+        assert [one.ends_at for one in kept.between(hub.start, hub.start + 4 * HOUR)] == [
+            hub.start + HOUR
+        ] * 2
         assert query(
             "select name, why like '%%No heating%%' from access_auditrow where verb = 'practice.close_early'"
         ) == [("Hal Cole", True)]
@@ -260,7 +270,7 @@ def test_the_hub_s_page_names_only_whom_its_manager_may_see_and_does_it() -> Non
     assert browser.get(place).status_code == 200
     assert browser.get(place, {"reason": ""}).status_code == 422
     page = browser.get(place, asked).content.decode()
-    assert "Move 2 people and close early" in page
+    assert "Move 1 person and close early" in page
     assert "ends at 3pm" in page
     with acting(rota.on_behalf(hub.manager)):
         gaps = gaps_between(hub.start + HOUR, hub.start + 8 * HOUR, away=False)
@@ -269,7 +279,15 @@ def test_the_hub_s_page_names_only_whom_its_manager_may_see_and_does_it() -> Non
     assert nobody.status_code == 409
     assert "Choose a new time for each person" in nobody.content.decode()
     assert browser.post(place, asked | chosen | {"key": "k"}).status_code == 303
-    assert hub.here.ward.notices().count("moved") == 2
+    assert hub.here.ward.notices().count("moved") == 1
+
+
+def test_too_little_of_a_list_is_left_and_its_people_are_moved() -> None:
+    hub = Hub()
+    assert hub.close(hub.start + 20 * MINUTES) == 2
+    assert hub.here.booked()[hub.people[2]] != hub.visits
+    with acting(hub.manager):
+        assert {one.service for one in kept.between(hub.start, hub.start + 4 * HOUR)} == {"gp"}
 
 
 def test_only_those_who_are_booked_there_can_be_moved_and_only_by_the_manager(here: Rota) -> None:

@@ -2,11 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from weald.services.appointments.kept import SessionRow, between
 from weald.services.appointments.models import AWAY
+
+LEAST = timedelta(minutes=30)
+"""Of a list for several people (duty list, call-back window, visits of a half day) so much must be left that it goes on, shorter,
+with everybody on it; else they are moved."""
+
+SHORTENED = """
+(s.kind <> 'slot' and s.capacity > 1 and (
+    (g.since > s.starts_at and g.until >= s.ends_at and g.since - s.starts_at >= interval '30 minutes')
+    or (g.since <= s.starts_at and g.until < s.ends_at and s.ends_at - g.until >= interval '30 minutes')))
+"""
+"""Whether slot `s` goes on, shorter, behind or before gap `g`: for the statements that move people and that clear."""
 
 
 @dataclass(frozen=True, slots=True)

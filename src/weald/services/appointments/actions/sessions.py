@@ -17,6 +17,7 @@ from weald.foundation.ui.wording import plural
 from weald.services.appointments.actions import holds
 from weald.services.appointments.actions.publishing import TWICE, NewSession, publish_many
 from weald.services.appointments.clashes import in_the_way
+from weald.services.appointments.gaps import SHORTENED
 from weald.services.appointments.kept import SessionRow, session
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import LONGEST, slot_starts
@@ -89,6 +90,20 @@ def set_room(*, session: UUID, room: UUID | None, premises: UUID | None, now: da
     _changed("practice.session_room", row, f"{row.room_name or 'no room'} → {room or 'no room'}")
 
 
+# A list that goes on, shorter, has room in proportion, and never less than those who are on it.
+_SHORTER = f"""
+with shorter as (
+    update appointments_slot s set starts_at = greatest(s.starts_at, case when g.since <= s.starts_at then g.until end),
+        ends_at = least(s.ends_at, case when g.since > s.starts_at then g.since end),
+        capacity = greatest(s.taken - s.extra, 1, ceil(s.capacity * extract(epoch from case when g.since > s.starts_at
+            then g.since - s.starts_at else s.ends_at - g.until end) / extract(epoch from s.ends_at - s.starts_at)))
+    from (select %s::uuid as session, %s::timestamptz as since, %s::timestamptz as until) g
+    where s.session_id = g.session and s.starts_at < g.until and s.ends_at > g.since and s.capacity > 0 and {SHORTENED}
+    returning s.id, s.starts_at, s.ends_at
+)
+update appointments_appointment a set starts_at = shorter.starts_at, ends_at = shorter.ends_at
+from shorter where a.slot_id = shorter.id and a.state in ('booked', 'arrived')
+"""
 _WITHDRAW = (
     "update appointments_slot set capacity = 0 where session_id = %s and ends_at > %s and starts_at < %s and taken = 0"
     " and capacity > 0 returning 1"
@@ -103,7 +118,7 @@ _BEFORE = "select 1 from appointments_slot where session_id = %s and ends_at <= 
 def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> int:
     """Take [since, until) out of a session: what lies before and after it stays, as two sessions where there is both. A
     session of which nothing is left is cancelled. Gives how many slots were withdrawn: every slot that touches the
-    stretch. What is over is never touched. Raises StillBooked, and changes nothing, while anybody holds one of them."""
+    stretch, but for lists that go on, shorter, with everybody on them. What is over is never touched. Raises StillBooked, and changes nothing, while anybody holds one of them."""
     row = _locked(session)
     if row.ends_at <= now:
         raise Refused("This session is over.")
@@ -113,6 +128,7 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
     if since >= until:
         return 0
     with transaction.atomic():  # refused, it leaves nothing withdrawn, whoever catches the refusal
+        query(_SHORTER, [session, since, until])
         holds.withdraw(session=session, ends_after=since, starts_before=until, now=now)
         withdrawn = len(query(_WITHDRAW, [session, since, until]))
         left = query(_LEFT, [session, since, until])[0][0]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
-from weald.services.appointments.gaps import Gap, touched
+from weald.services.appointments.gaps import SHORTENED, Gap, touched
 from weald.services.appointments.replacing import Other, others
 from weald.services.requests.queries.offers import Asked, asked
 
@@ -53,19 +53,20 @@ class Proposal:
     proposed: Other | None
 
 
-_AFFECTED = """
+_AFFECTED = f"""
 select distinct on (a.starts_at, a.id) a.request_id, a.id, s.id, s.session_id, a.professional_name, a.organisation, a.service, a.kind,
     a.mode, s.clinic, a.starts_at, a.state
-from unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) gap (session, since, until)
-join appointments_slot s on s.session_id = gap.session and s.starts_at < gap.until and s.ends_at > gap.since
-    and s.ends_at > %s
+from unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) g (session, since, until)
+join appointments_slot s on s.session_id = g.session and s.starts_at < g.until and s.ends_at > g.since
+    and s.ends_at > %s and not {SHORTENED}
 join appointments_appointment a on s.id in (a.slot_id, a.second_slot_id) and a.state in ('booked', 'arrived')
 order by a.starts_at, a.id
 """
 
 
 def affected(gaps: Sequence[Gap], now: datetime) -> list[Affected]:
-    """Who is booked in what the gaps take out and is not over, in order of time."""
+    """Who is booked in what the gaps take out and is not over, in order of time. Whoever is on a list that only becomes shorter
+    stays on it."""
     rows = query(
         _AFFECTED,
         [[gap.session for gap in gaps], [gap.since for gap in gaps], [gap.until for gap in gaps], now],

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.wording import by_when, plural, time_text, wall, weekday_text, when
 from weald.services.appointments.forms import EVERYBODY
-from weald.services.appointments.gaps import Gap
+from weald.services.appointments.gaps import LEAST, Gap
 from weald.services.appointments.kept import SessionRow
-from weald.services.appointments.presenters.sessions import KINDS, times
+from weald.services.appointments.presenters.sessions import KINDS, is_away, times
 from weald.services.appointments.replacing import Other
 from weald.services.directory.queries import practice_by_id
 from weald.services.requests.presenters.staff.words import MODES
@@ -91,11 +91,22 @@ def changes(rows: list[SessionRow], gaps: list[Gap], now: datetime) -> tuple[str
 def _change(row: SessionRow, gap: Gap, now: datetime) -> str:
     said = f"{weekday_text(wall(row.starts_at))}, {times(row.starts_at, row.ends_at)}, {row.professional_name} ({KINDS[row.kind].lower()})"
     since = max(gap.since, now) if row.starts_at < now else gap.since
-    if since <= row.starts_at and gap.until >= row.ends_at:
+    least = (
+        timedelta()
+        if is_away(row.kind)
+        else LEAST
+        if row.kind != "slot" and row.capacity > 1
+        else timedelta(minutes=row.slot_minutes)
+    )
+    before, after = (
+        since - row.starts_at >= least and since > row.starts_at,
+        row.ends_at - gap.until >= least and gap.until < row.ends_at,
+    )
+    if not before and not after:
         return f"{said}: cancelled"
-    if since <= row.starts_at:
+    if not before:
         return f"{said}: begins at {time_text(gap.until)}"
-    if gap.until >= row.ends_at:
+    if not after:
         return f"{said}: ends at {time_text(since)}"
     return f"{said}: nobody is seen from {time_text(since)} to {time_text(gap.until)}"
 

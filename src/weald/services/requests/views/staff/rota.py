@@ -69,7 +69,7 @@ def cut(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     if session is None:
         raise Http404
     at = words.at(session, sent.get("at", "")) or session.starts_at
-    gaps = [Gap(id, at, session.ends_at)]
+    gaps = [Gap(id, max(at, min(timezone.now(), session.ends_at)), session.ends_at)]
     step = Step(
         title=presenter.cut_title(session, at), gaps=gaps,
         does=lambda moves, key, now: actions.clear(gaps=gaps, moves=moves, key=key, now=now),
@@ -103,7 +103,9 @@ def away(request: HttpRequest, who: Actor) -> HttpResponse:
             chosen = form.values["professional"]
             those = list(carers.values()) if chosen == EVERYBODY else [carers[chosen]]
             new = [_away(who, form, one, since, until) for one in those]
-            gaps = [gap for id, _, _ in those for gap in gaps_between(since, until, professional=id)]
+            gaps = [
+                gap for id, _, _ in those for gap in gaps_between(max(since, now), until, professional=id)
+            ]
             clashes = tuple(
                 f"{said(one, one.professional)}. Ask them to take that session out first."
                 for one in busy([id for id, _, _ in those], [], since, until)
