@@ -9,7 +9,7 @@ from typing import Any
 from weald.engines.triage import Content, assess
 
 HERE = Path(__file__).parent
-HELD_OUT, OPEN = HERE / "held_out.jsonl", HERE / "open.jsonl"
+HELD_OUT, OPEN, DEVELOPMENT = HERE / "held_out.jsonl", HERE / "open.jsonl", HERE / "development.jsonl"
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,8 @@ class Phrase(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A phrase found in a text and not denied there: at which words it begins and ends, how well it fits and how much it tells,
-    whether it was set aside as somebody else's, past or imagined, and how it was written."""
+    """A phrase found in a text and not denied there: at which words it begins and ends, how well it fits, how much it tells and
+    how much its words belong to what it means, whether it was set aside as somebody else's, past or imagined, and how it was written."""
 
     phrase: Phrase
     first: int
@@ -213,6 +213,10 @@ class Vocabulary:
             if phrase.meaning == IDIOM or (phrase.claim and any(taken <= idiom for idiom in harmless)):
                 continue
             aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
+            if not phrase.claim:
+                weight += sum(
+                    self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
+                )
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
