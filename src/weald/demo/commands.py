@@ -26,6 +26,7 @@ from weald.services.directory import queries
 from weald.services.directory.hours import LONDON
 from weald.services.directory.showcase import showcase
 from weald.services.people.actions import NewPerson, register_many
+from weald.services.requests.actions import settling
 from weald.services.requests.actions.holding import take
 from weald.services.requests.actions.submit import Submission, submit_many
 
@@ -98,6 +99,10 @@ def build(
         step("Families and care homes")
         homes = [one for one in others if one.place.organisation.kind == "care_home"]
         signs_in = families(teams[: len(plan.practices)], homes, registered, seed=seed, now=now)
+        step("Promises are counted")
+        with acting(BUILDER):
+            for organisation, day in settling.to_settle(now=now, today_too=True):
+                settling.settle(organisation=organisation, day=day, now=now)
     _say_where(console)
     for one in signs_in:
         console.print(

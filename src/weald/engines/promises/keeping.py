@@ -131,8 +131,13 @@ def standing(period: Period, now: datetime) -> str:
 
 
 def _in_order(promises: Iterable[Promise], lines: Iterable[Line]) -> Sequence[Promise | Line]:
+    # Lines stand before promises, and sorting keeps that order where the numbers are the same.
     events: list[Promise | Line] = [*lines, *promises]
-    return sorted(events, key=lambda event: (event.line, isinstance(event, Promise)))
+    return sorted(events, key=_number)
+
+
+def _number(event: Promise | Line) -> int:
+    return event.line
 
 
 def _over(period: Period) -> bool:

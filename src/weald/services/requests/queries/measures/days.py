@@ -4,13 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from weald.services.requests.queries.measures import stories
-from weald.services.requests.queries.measures.reckoning import (
-    Day,
-    Found,
-    of_appointments,
-    of_requests,
-    still_open,
-)
+from weald.services.requests.queries.measures.reckoning import Day, Found, of_appointments, of_requests
 
 
 def reckoned(organisation: UUID, day: Day, now: datetime) -> tuple[list[Found], int]:
@@ -18,6 +12,5 @@ def reckoned(organisation: UUID, day: Day, now: datetime) -> tuple[list[Found], 
     due = stories.due_between(organisation, day.since, day.until)
     came = stories.visits(organisation, day.since, day.until)
     behind = stories.of({one.request for one in came} - due.keys())
-    found = of_requests(due.values(), day, now)
-    found += of_appointments(came, due | behind, organisation, now)
-    return found, still_open(due.values(), day, now)
+    found, still_open = of_requests(due.values(), day, now)
+    return found + of_appointments(came, due | behind, organisation, now), still_open

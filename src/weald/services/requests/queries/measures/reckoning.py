@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from weald.engines.promises import (
@@ -39,17 +40,17 @@ class Found:
     done_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """A London day, from its first moment to before the next one's."""
 
     day: date
 
-    @property
+    @cached_property
     def since(self) -> datetime:
         return datetime.combine(self.day, time.min, LONDON)
 
-    @property
+    @cached_property
     def until(self) -> datetime:
         return datetime.combine(self.day + timedelta(days=1), time.min, LONDON)
 
@@ -58,48 +59,43 @@ class Day:
         return at is not None and self.since <= at < self.until
 
 
-def of_requests(stories: Iterable[Story], day: Day, now: datetime) -> list[Found]:
+def of_requests(stories: Iterable[Story], day: Day, now: datetime) -> tuple[list[Found], int]:
     """Promises that fell due on the day, the measures of requests for the same, and what was urgent at once on it. What is
-    still open is not there."""
+    not decided yet is not there; the number is of promises with time left."""
     found: list[Found] = []
-    measures = [one for one in definitions().measures if one.of == REQUESTS]
+    still_open = 0
     for story in stories:
         for period in periods(story.promises, story.lines):
-            if not day.has(period.due_at):
-                continue
-            told = _PROMISED.get(standing(period, now))
-            level = story.level_at(period.answered_at or now)
-            about = replace(story.groups, level=period.level)
-            if told:
-                wait = _minutes(period.since, period.answered_at)
-                why = period.ended if told == "left_out" else ""
-                found.append(
-                    Found(
-                        story.request,
-                        Outcome(PROMISE, told, about, why, wait),
-                        period.due_at,
-                        period.answered_at,
-                    )
-                )
-            row = Asked(period, level, story.urgent_from(period.since), tuple(story.appointments))
-            for measure in measures:
-                said = asked(measure, row, core_hours(), now)
-                if said is not None and said.result != "open":
-                    helped = _done(measure.met, period, row)
-                    outcome = Outcome(measure.id, said.result, replace(about, level=level), said.why)
-                    found.append(Found(story.request, outcome, period.due_at, helped))
+            if day.has(period.due_at):
+                how = standing(period, now)
+                still_open += how == "open"
+                found += _promise(story, period, how)
+                found += _measured(story, period, now)
         found += _at_once(story, day)
+    return found, still_open
+
+
+def _promise(story: Story, period: Period, how: str) -> list[Found]:
+    result = _PROMISED.get(how)
+    if result is None:
+        return []
+    outcome = Outcome(
+        PROMISE, result, replace(story.groups, level=period.level), period.ended if result == "left_out" else "",
+        _minutes(period.since, period.answered_at),
+    )  # fmt: skip
+    return [Found(story.request, outcome, period.due_at, period.answered_at)]
+
+
+def _measured(story: Story, period: Period, now: datetime) -> list[Found]:
+    found: list[Found] = []
+    level = story.level_at(period.answered_at or now)
+    row = Asked(period, level, story.urgent_from(period.since), tuple(story.appointments))
+    for measure in definitions().measures:
+        said = asked(measure, row, core_hours(), now) if measure.of == REQUESTS else None
+        if said is not None and said.result != "open":
+            outcome = Outcome(measure.id, said.result, replace(story.groups, level=level), said.why)
+            found.append(Found(story.request, outcome, period.due_at, _done(measure.met, period, row)))
     return found
-
-
-def still_open(stories: Iterable[Story], day: Day, now: datetime) -> int:
-    """How many promises of the day have time left."""
-    return sum(
-        standing(period, now) == "open"
-        for story in stories
-        for period in periods(story.promises, story.lines)
-        if day.has(period.due_at)
-    )
 
 
 def of_appointments(
