@@ -106,9 +106,9 @@ def say_again(*, draft: UUID, again: str, now: datetime) -> None:
     drafts.say_about(**_key(draft, now), about={**mine(draft).about, "asked_before": again})
 
 
-def answer(*, draft: UUID, answers: Mapping[str, Any], instead_of: list[str], now: datetime) -> None:
-    """Write down answers; those in `instead_of` are taken back first."""
-    drafts.answer(**_key(draft, now), answers=answers, instead_of=instead_of)
+def answer(*, draft: UUID, answers: Mapping[str, Any], instead_of: list[str], now: datetime) -> DraftRow:
+    """Write down answers; those in `instead_of` are taken back first. Returns the entry as it now stands."""
+    return drafts.answer(**_key(draft, now), answers=answers, instead_of=instead_of)
 
 
 def send(*, draft: UUID, slot: UUID | None, now: datetime) -> Submitted:

@@ -36,12 +36,14 @@ from weald.services.requests.presenters.staff.problems import problems
 from weald.services.requests.queries import drafts
 from weald.services.requests.queries.care import LATELY, OtherRow, story
 from weald.services.requests.queries.contacts import contact
+from weald.services.requests.queries.drafts import DraftRow
 from weald.services.requests.queries.entries import requests_of
 from weald.services.requests.queries.offers import Asked, offers_for
 from weald.services.requests.views.staff.reception import found_page, identifier
 from weald.services.requests.words import GO_YOURSELF
 
-Do = Callable[[Entry, QueryDict], None]
+Do = Callable[[Entry, QueryDict], DraftRow | None]
+"""What a key does; it may return the entry as it then stands."""
 
 
 @require_POST
@@ -97,8 +99,8 @@ def _press(request: HttpRequest, id: UUID, now: datetime) -> HttpResponse:
         entering.throw_away(draft=id)
         return HttpResponseRedirect(url("staff_reception"), status=303)
     if entry.draft.sent_at is None or do == "contact":
-        DO.get(do, _nothing)(entry, request.POST)
-        after = _entry(id, now)
+        written = DO.get(do, _nothing)(entry, request.POST)
+        after = Entry(written, entry.practice, now) if written else _entry(id, now)
         # Danger does not wait for another key: it is recorded at once, and the page says what to say.
         if after is not None and after.draft.sent_at is None and after.emergency:
             entering.send(draft=id, slot=None, now=now)
@@ -129,15 +131,15 @@ def _problem(entry: Entry, sent: QueryDict) -> None:
     entering.choose(draft=entry.draft.id, problem=problem, now=entry.now)
 
 
-def _answer(entry: Entry, sent: QueryDict) -> None:
+def _answer(entry: Entry, sent: QueryDict) -> DraftRow | None:
     asked = entry.question(sent.get("name", ""))
     if asked is None:
-        return
+        return None
     try:
         answers, instead_of = forms.answered(asked, sent)
     except Refusal as refusal:
         raise Wrong("answer", refusal.sentence, None) from refusal
-    entering.answer(draft=entry.draft.id, answers=answers, instead_of=instead_of, now=entry.now)
+    return entering.answer(draft=entry.draft.id, answers=answers, instead_of=instead_of, now=entry.now)
 
 
 def _again(entry: Entry, sent: QueryDict) -> None:
