@@ -397,6 +397,7 @@ def test_the_page_of_leave_shows_what_becomes_of_each_session_and_adds_it() -> N
     assert browser.get(place, asked | {"first-day": "30", "first-month": "2"}).status_code == 422
     preview = browser.get(place, asked).content.decode()
     assert "Move 2 people and add it" in preview
+    assert "Away all of " in preview
     assert "cancelled" in preview
     with acting(here.manager):
         gaps = gaps_between(here.now, here.start + HOUR, professional=who_of(here.first))

@@ -256,8 +256,12 @@ def at(row: SessionRow, text: str) -> datetime | None:
 
 
 def from_to(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
-    """`tomorrow, 9am to midday`; over days `Monday 2 March at 8am to Friday 6 March at 6:30pm`."""
+    """`tomorrow, 9am to midday`; whole days `all of tomorrow`, `Monday 2 March to Friday 6 March, all day`; else `Monday 2 March at
+    8am to Friday 6 March at 6:30pm`."""
     first, last = day_text(starts_at, now), day_text(ends_at, now)
+    if wall(starts_at).time() == wall(ends_at).time() == time.min:
+        last = day_text(wall(ends_at).date() - timedelta(days=1), now)
+        return f"all of {first}" if first == last else f"{first} to {last}, all day"
     if first == last:
         return f"{first}, {time_text(starts_at)} to {time_text(ends_at)}"
     return f"{first} at {time_text(starts_at)} to {last} at {time_text(ends_at)}"
