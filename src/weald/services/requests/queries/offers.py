@@ -170,14 +170,36 @@ def care_due(wants: Asked) -> datetime:
 
 
 def found_for(wants: Asked, now: datetime, due_at: datetime) -> Found:
-    """What the request is offered where its care is due at `due_at`: one query for times, whatever their number."""
+    """What the request is offered where its care is due at `due_at`. The own practice is looked at first; only where it has
+    too little, everybody else, together: two queries at most, whatever the number of places and times."""
     policy, places = policies.matching(), wants.places(now)
     need = _need(wants, places, due_at, now)
     if not wants.services:
         return Found((), (), full=False)
-    since, until = matching.window(need, policy, now)
     skills = directory.skills_of(place.id for place in places)
-    free = search.find(
+    free: list[matching.FreeSlot] = []
+    for those in (places[:1], places[1:]):
+        free += _look(those, need, wants, skills, now) if those else []
+        opened = matching.opened(matching.offers(need, free, policy, now, skills), need, policy, now)
+        if opened.doors == ("own",):
+            break
+    return Found(
+        _worded(matching.shortlist(opened.offers, policy), {place.id: place.name for place in places}),
+        opened.doors,
+        opened.full,
+    )
+
+
+def _look(
+    places: tuple[Place, ...],
+    need: matching.Need,
+    wants: Asked,
+    skills: Mapping[UUID, frozenset[str]],
+    now: datetime,
+) -> list[matching.FreeSlot]:
+    policy = policies.matching()
+    since, until = matching.window(need, policy, now)
+    return search.find(
         search.Search(
             places=[search.Behind(place.id, service, place.door) for place in places for service in place.services],
             modes=need.usable, kinds=policy.self_booked, since=since, until=until, each=policy.shown.of_a_kind,
@@ -186,12 +208,6 @@ def found_for(wants: Asked, now: datetime, due_at: datetime) -> Found:
         ),
         now,
     )  # fmt: skip
-    opened = matching.opened(matching.offers(need, free, policy, now, skills), need, policy, now)
-    return Found(
-        _worded(matching.shortlist(opened.offers, policy), {place.id: place.name for place in places}),
-        opened.doors,
-        opened.full,
-    )
 
 
 def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
