@@ -13,7 +13,9 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Forbidden, acting, query
+from weald.foundation.refusal import Refused
 from weald.services.messages.actions import call_backs as messages
+from weald.services.requests import tasks
 from weald.services.requests.actions import booking, call_backs, care, conversation, settling
 from weald.services.requests.actions.submit import add_link
 from weald.services.requests.queries.measures import stories
@@ -239,6 +241,26 @@ def test_the_job_counts_what_never_was_and_the_last_days_again(ward: Ward) -> No
         assert (ward.practice, MONDAY) in settling.to_settle(now=NOW, today_too=True)
     with pytest.raises(Forbidden), acting(ward.somebody("Mo Hill", "practice_manager")):
         settling.to_settle(now=NOW)
+
+
+def test_a_day_that_cannot_be_counted_keeps_no_other_back(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (3, 2):
+        ward.request(sent_at=NOW - timedelta(days=days), due_at=NOW - timedelta(days=days))
+    bad, whole = MONDAY - timedelta(days=3), settling.settle
+
+    def settle_but_one(*, organisation: UUID, day: date, now: datetime) -> int:
+        if day == bad:
+            raise Refused("This day cannot be counted.")
+        return whole(organisation=organisation, day=day, now=now)
+
+    monkeypatch.setattr(settling, "settle", settle_but_one)
+    with pytest.raises(Refused, match="cannot be counted"):
+        tasks.settle(0)
+    with acting(given.SYSTEM):
+        counted = [row[0] for row in query("select day from requests_settled order by day")]
+    assert counted == [MONDAY - timedelta(days=2), MONDAY - TODAY]
 
 
 def test_national_measures_on_the_real_tables(ward: Ward) -> None:

@@ -55,13 +55,20 @@ def remind(timestamp: int) -> None:
 @tasks.periodic(cron="40 2 * * *")
 @tasks.task(name="requests.settle", queueing_lock="requests.settle", pass_context=False)
 def settle(timestamp: int) -> None:
-    """Every night: count the promises and measures of the days that are over, each day of an organisation for itself."""
+    """Every night: count the promises and measures of the days that are over, each day of an organisation for itself. One
+    that cannot be counted keeps none of the others back, and then fails the job: it is tried again."""
     job, now = Actor(Basis.SYSTEM, "the job that counts promises"), timezone.now()
     with acting(job):
         days = settling.to_settle(now=now)
+    failed: Exception | None = None
     for organisation, day in days:
-        with acting(job):
-            settling.settle(organisation=organisation, day=day, now=now)
+        try:
+            with acting(job):
+                settling.settle(organisation=organisation, day=day, now=now)
+        except Exception as fault:
+            failed = fault
+    if failed is not None:
+        raise failed
 
 
 @tasks.periodic(cron="* * * * *")
