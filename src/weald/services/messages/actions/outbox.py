@@ -114,7 +114,7 @@ order by not_before limit %s for update skip locked
 """
 _SENT = r"""
 update messages_notification n set sent_at = %s, tries = 0, not_before = %s, supplier_id = taken.supplier_id,
-    body = regexp_replace(body, '(/r/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
+    body = regexp_replace(body, '(/[ri]/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
 from unnest(%s::uuid[], %s::text[]) as taken (id, supplier_id) where n.id = taken.id
 """
 
