@@ -144,6 +144,8 @@ def test_the_pages_show_who_is_moved_and_do_it_in_one_step(here: Rota) -> None:
     preview = browser.get(f"{place}/cut").content.decode()
     assert preview.count("Ada Test (booked ") == 2
     assert "Move 2 people and cancel the session" in preview
+    proposed = re.findall(r'<option value="([^"]+)" selected>', preview)
+    assert proposed == [str(slot) for slot in here.slots(here.second)[:2]]
     nothing = browser.post(f"{place}/cut", {"key": "x"})
     assert nothing.status_code == 409
     assert "Choose a new time for each person" in nothing.content.decode()

@@ -41,15 +41,13 @@ def _person(one: Proposal, names: Mapping[UUID, str], chosen: Mapping[str, str],
     arrived = ", has arrived" if who.state == "arrived" else ""
     offered = (ui.Choice("", "Choose a time"), *(_choice(time, who, now) for time in one.times))
     held = chosen.get(field, "")
+    if not held or held not in {choice.value for choice in offered}:
+        held = str(one.proposed.slot) if one.proposed else ""
     return Person(
         label=f"{name} (booked {when(who.starts_at, now)} with {who.professional_name}{arrived})",
         field=field,
         choices=offered,
-        proposed=held
-        if held in {choice.value for choice in offered}
-        else str(one.proposed.slot)
-        if one.proposed
-        else "",
+        proposed=held,
         warning=_warning(one, now),
     )
 
