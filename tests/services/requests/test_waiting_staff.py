@@ -116,7 +116,7 @@ def test_a_recall_from_the_form_to_the_list_to_phone() -> None:
     assert "999 000 0077" in page
     assert "OSEI, Ada1" in page
     [(recalled,)] = rows("select id from requests_recalled where state = 'to_call'")
-    at.browser.post(f"{address}/{recalled}", {"how": "called"})
+    at.browser.post(f"{address}/phoned", {"how": "called", "one": str(recalled)})
     assert "(Phoned)" in text(at.browser.get(address))
     assert "Stopped" in text(at.browser.post(address, follow=True))
     assert "A blood pressure check" in text(at.browser.get("/staff/recalls"))

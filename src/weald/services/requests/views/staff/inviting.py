@@ -148,15 +148,16 @@ def recall(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_required
-def recalled(request: HttpRequest, who: Actor, id: UUID, one: UUID) -> HttpResponse:
+def recalled(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """Somebody of a recall was phoned."""
     with acting(who):
         authorise(who, "requests.call")
-        if stored.recall(id) is None or one not in {row.id for row in stored.to_phone(id)}:
+        one = next((row for row in stored.to_phone(id) if str(row.id) == request.POST.get("one")), None)
+        if stored.recall(id) is None or one is None:
             raise Http404
         how = request.POST.get("how", "")
         if how in {"called", "declined"}:
-            recalling.phoned(recalled=one, how=how, now=timezone.now())
+            recalling.phoned(recalled=one.id, how=how, now=timezone.now())
     return HttpResponseRedirect(f"{url('staff_recall', id)}?done=noted", status=303)
 
 

@@ -1,0 +1,110 @@
+"""Somebody waits for a time, somebody else gives theirs back; staff send a link to book; everything on a phone and at a desk."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys import asking
+from tests.journeys.conftest import PHONE, WIDE, Town
+from tests.journeys.walking import Walker
+
+pytestmark = pytest.mark.journey
+
+
+def asks(walker: Walker, family: str) -> None:
+    """As far as the offered times."""
+    asking.asks_about_a_back(walker, family=family)
+    walker.sees("You need help within 14 days")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "desk"])
+def test_a_time_that_comes_free_is_held_and_taken_with_one_press(
+    walkers: Callable[..., Walker], town: Town, viewport: dict[str, int]
+) -> None:
+    first, waits = walkers(viewport=viewport), walkers(viewport=viewport)
+    asks(first, "First")
+    first.page.locator("input[name=slot]").first.check()
+    first.presses("Book this time")
+    first.sees("Your appointment is booked")
+    asks(waits, "Waits")
+    waits.follows("Tell me when another time comes free")
+    waits.sees("Join the waiting list")
+    waits.looks()
+    waits.chooses("Face to face")
+    waits.presses("Join the waiting list")
+    waits.reads("You are on the waiting list", "What suits you: face to face")
+    waits.looks()
+    first.follows("Cancel the appointment")
+    first.presses("Cancel the appointment")
+    waits.opens(waits.place)
+    waits.reads("A time has come free for you", "It is held for you until")
+    waits.looks()
+    waits.presses("Yes, I take it")
+    waits.sees("Your appointment is booked")
+    waits.follows("See everything about this request")
+    waits.follows("Tell me if an earlier time comes free")
+    waits.presses("Join the waiting list")
+    waits.follows("Leave the waiting list")
+    waits.sees("Leave the waiting list?")
+    waits.looks()
+    waits.presses("Leave the waiting list")
+    waits.does_not_read("You are on the waiting list")
+
+
+def test_staff_send_a_link_begin_a_recall_and_see_who_waits(
+    walkers: Callable[..., Walker], town: Town
+) -> None:
+    desk, patient = walkers(viewport=WIDE), walkers()
+    asking.signs_in(desk, "Receptionist", asking.BOOKS)
+    [(person, number, born)] = town.rows(
+        "select p.id, p.nhs_number, p.birth_date from people_person p join directory_organisation o on o.id = p.organisation"
+        " where o.ods_code = 'DEMO001' and p.phone like '+447%%' and p.died_on is null and p.merged_into is null"
+        " order by p.id limit 1"
+    )
+    desk.opens(f"/staff/person/{person}/invite")
+    desk.sees(re.compile("^Send .* a link to book$"))
+    desk.looks()
+    desk.page.get_by_label("What is it for?").select_option(label="A blood pressure check")
+    desk.chooses("GP")
+    desk.presses("Send the link")
+    desk.reads("The link is sent.")
+    desk.opens("/staff/recalls")
+    desk.sees("Recalls")
+    desk.looks()
+    desk.page.get_by_label("What is it for?").select_option(label="A flu vaccine")
+    desk.chooses("Nurse")
+    desk.writes("NHS numbers, one on each line", str(number))
+    desk.presses("Begin the recall")
+    desk.reads("How far it came", "To be phoned")
+    desk.looks()
+    desk.follows("Waiting list")
+    desk.sees("Waiting list")
+    desk.looks()
+    town.becomes(
+        lambda: bool(
+            town.rows(
+                "select 1 from messages_notification where template = 'invited' and sent_at is not null"
+            )
+        ),
+        "the invitation was not sent",
+    )
+    patient.opens("/demo/messages")
+    link = re.search(r"/i/[\w-]{20,}/", patient.page.content())
+    assert link
+    patient.opens(link[0])
+    patient.sees("Book your appointment")
+    patient.looks()
+    patient.is_born(born)
+    patient.presses("Open")
+    patient.reads("asks you to book this", "You do not want this?")
+    patient.looks()
+    if patient.page.locator("input[name=slot]").count():
+        patient.page.locator("input[name=slot]").first.check()
+        patient.presses("Book this time")
+        patient.sees("Your appointment is booked")
+        patient.looks()
+    else:
+        patient.presses("Not now: ask me again in 6 months")
+        patient.sees("Thank you for telling us")
+        patient.looks()
