@@ -1,10 +1,14 @@
 """A draft read with the content on duty around it: loaded, proven, compared. Nothing is decided by it."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from weald.engines.triage import Content, changes, check, differences, with_pathway
-from weald.engines.triage.soundness import Report
 from weald.services.library import content
+
+if TYPE_CHECKING:
+    # The prover is heavy: whoever only asks for a decision never loads it.
+    from weald.engines.triage.soundness import Report
 
 
 def loaded(body: bytes, file: str) -> tuple[Content, str]:
@@ -19,7 +23,7 @@ def _loaded(release: str, body: bytes, file: str) -> tuple[Content, str]:
 
 
 @lru_cache(maxsize=4)
-def proven(draft: Content, problem: str) -> Report:
+def proven(draft: Content, problem: str) -> "Report":
     """What `weald content check` says of this pathway: about a second of thought."""
     return check(draft, [problem])
 
