@@ -33,21 +33,25 @@ AFTER = [
     path("how-are-you", conversation.how_are_you),
 ]
 
+ASKING = [
+    path("danger", questions.danger),
+    path("who", steps.who),
+    path("kind", steps.kind),
+    path("words", steps.words),
+    path("problem", steps.problem),
+    path("question", questions.question),
+    path("question/<str:name>", questions.named),
+    path("about-you", steps.about_you),
+    path("check", steps.check),
+    path("send", steps.send),
+    path("finish", door.finish),
+]
+"""A form before it is sent. Under one path, so that no other address is compared with each of them."""
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<str:ods>/", door.door, name="practice"),
     path("p/<str:ods>/start", door.start, name="start"),
-    path("ask/<uuid:draft>/danger", questions.danger),
-    path("ask/<uuid:draft>/who", steps.who),
-    path("ask/<uuid:draft>/kind", steps.kind),
-    path("ask/<uuid:draft>/words", steps.words),
-    path("ask/<uuid:draft>/problem", steps.problem),
-    path("ask/<uuid:draft>/question", questions.question),
-    path("ask/<uuid:draft>/question/<str:name>", questions.named),
-    path("ask/<uuid:draft>/about-you", steps.about_you),
-    path("ask/<uuid:draft>/check", steps.check),
-    path("ask/<uuid:draft>/send", steps.send),
-    path("ask/<uuid:draft>/finish", door.finish),
-    path("ask/<uuid:draft>/", include(AFTER)),
+    path("ask/<uuid:draft>/", include([*ASKING, *AFTER])),
     path("mine/", mine.mine, name="mine"),
     path("mine/sign-in", mine.sign_in, name="mine_sign_in"),
     path("mine/code", mine.code, name="mine_code"),
