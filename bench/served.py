@@ -94,11 +94,11 @@ def served() -> Iterator[Served]:
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             if urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).status == 200:
                 return
         except OSError:
             time.sleep(0.2)
-    raise SystemExit("The program did not become ready within a minute.")
+    raise SystemExit("The program did not become ready within three minutes.")
