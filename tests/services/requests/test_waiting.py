@@ -205,7 +205,7 @@ def test_a_time_kept_for_today_is_offered_only_to_who_needs_help_today() -> None
     at = Queue()
     with acting(given.SYSTEM):
         query("update appointments_slot set kept_until = %s", [NOW + timedelta(days=2)])
-    soon, today = at.waits(), at.waits(level="today", at=NOW + HOUR)
+    soon, today = at.waits(), at.waits(level="today", at=NOW + HOUR, due_at=NOW + timedelta(days=4))
     at.cancels()
     assert hold_of(soon) is None
     assert hold_of(today)

@@ -144,8 +144,10 @@ def fits(
         return False
     if waiter.parts and part_of_day(slot.starts_at) not in waiter.parts:
         return False
-    # The waiting list has no horizon: whoever waits for a day in six weeks is offered it.
-    as_far = replace(need, due_at=max(need.due_at, slot.starts_at))
+    # What can wait has no horizon here: whoever waits for a day in six weeks is offered it. What is urgent is never offered
+    # a time beyond its own: taking it would look like an answer.
+    can_wait = RANK[need.level] > RANK["today"]
+    as_far = replace(need, due_at=max(need.due_at, slot.starts_at)) if can_wait else need
     return bool(offers(as_far, [slot], policy, now, skills))
 
 
