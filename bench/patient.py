@@ -1,5 +1,6 @@
 """A patient at the front door, as a script over HTTP: used to measure whole journeys and to prepare what others measure."""
 
+import random
 import re
 from functools import cache
 from pathlib import Path
@@ -104,9 +105,10 @@ def journey(client: Client, argument: tuple[str, str]) -> int:
     draft = begin(client, ods, device)
     answer(client, draft, device)
     status, page = finish(client, draft, device)
-    while found := SLOT.search(page):
+    while slots := SLOT.findall(page):
         key = KEY.search(page)
-        fields = {"slot": found[1].decode(), "key": key[1].decode() if key else ""}
+        # Not everybody wants the first time: whoever does waits for whoever is just taking it.
+        fields = {"slot": random.choice(slots).decode(), "key": key[1].decode() if key else ""}
         status, head, page = client.send(form(f"{draft}book", fields, device))
         if status == 303:
             status, _, _ = client.send(get(location(head), cookies(device)))
