@@ -312,6 +312,17 @@ def test_who_does_not_want_to_be_asked_is_unknown_or_out_of_reach_is_counted_apa
     assert counts(at, other)["told"] == 3
 
 
+def test_whoever_died_since_is_not_reminded_and_nobody_else_waits_for_that() -> None:
+    at = Inviting()
+    recall = recalls_all(at)
+    job()
+    with acting(given.SYSTEM):
+        query("update people_person set died_on = '2026-11-25' where id = %s", [at.people[0]])
+    assert job(NOW + 14 * DAY) == 5
+    assert counts(at, recall) == {"told": 4, "unknown": 1}
+    assert rows("select count(*) from messages_notification where template = 'invited_again'") == [(4,)]
+
+
 def test_a_recall_by_age_and_one_that_is_stopped() -> None:
     at = Inviting()
     recall = uuid4()

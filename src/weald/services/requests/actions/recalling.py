@@ -153,6 +153,12 @@ def _one(row: tuple[Any, ...], now: datetime) -> None:
     )  # fmt: skip
     turns = [made_at + timedelta(weeks=weeks) for weeks in remind_weeks]
     if state == "told":
+        if query(
+            "select 1 from people_person where id = %s and (died_on is not null or merged_into is not null)",
+            [person],
+        ):
+            _becomes(recalled, "unknown", now)
+            return
         if left < 1 or reminders >= len(turns):
             _becomes(recalled, "to_call", now)
             return
