@@ -89,7 +89,9 @@ def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
     assert "What is it for?" in text(at.browser.get(f"/staff/person/{person}/invite"))
     form = at.form()
     for _ in range(2):
-        assert at.browser.post(f"/staff/person/{person}/invite", form).status_code == 303
+        sent = at.browser.post(f"/staff/person/{person}/invite", form)
+        assert sent.status_code == 303
+    assert "The link is sent." in text(at.browser.get(sent["Location"]))
     assert rows("select count(*) from messages_notification where template = 'invited'") == [(2,)]
     assert (
         at.browser.post(f"/staff/person/{person}/invite", at.form(services=[], days="0")).status_code == 422

@@ -20,6 +20,7 @@ from weald.services.people import wanted
 from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
+from weald.services.requests.presenters.staff.shell import DONE
 from weald.services.requests.queries.entries import ahead_of, requests_of, unsent
 
 
@@ -72,7 +73,8 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         record("people.read", [id])
     entry = identifier(request.GET.get("entry", ""))
     context: dict[str, Any] = {
-        "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS),
+        "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS,
+            notice=DONE.get(request.GET.get("done", ""), "")),
         "id": id, "person_rows": people_presenter.rows(found, wall(now).date()), "draft": entry or uuid4(), "entry": entry,
         "needs": met, "needs_page": url("staff_needs", id) if may(who, "people.change") else "",
         "restriction": url("staff_restriction", id) if may(who, "access.restrict") and found.organisation == who.party else "",
