@@ -40,6 +40,25 @@ def test_the_manager_sees_the_day_with_a_table_beside_every_picture(clinician: W
         assert picture.locator("table").count() == 1
 
 
+def test_the_manager_looks_at_promises_and_the_national_measures(clinician: Walker) -> None:
+    manager = clinician
+    asking.signs_in(manager, "Practice manager")
+    manager.follows("Promises")
+    manager.sees("Promises and measures")
+    manager.follows("13 weeks")
+    manager.sees("Promises and measures")
+    manager.reads(
+        "National measures",
+        "Urgent requests dealt with on the same day",
+        "Not measured here.",
+        "What is counted",
+    )
+    pictures = manager.page.locator("figure")
+    for picture in pictures.all():
+        assert picture.locator("svg[role=img] title").count() == 1
+        assert picture.locator("table").count() == 1
+
+
 def test_the_manager_sets_how_the_practice_works(clinician: Walker, practice: str, town: Town) -> None:
     manager = clinician
     asking.signs_in(manager, "Practice manager", practice)
