@@ -93,7 +93,7 @@ def test_a_clinician_brings_a_draft_walks_it_beside_what_is_on_duty_and_throws_i
         )
         clinician.presses("Bring it")
         if said:
-            clinician.reads("sore_throat.yaml:194: ", said)
+            clinician.reads(f"sore_throat.yaml:{body.partition(often)[0].count('\n') + 3}: ", said)
             clinician.looks()
     clinician.sees("Draft: Sore throat")
     clinician.reads(
