@@ -50,7 +50,7 @@ def test_a_time_that_comes_free_is_held_and_taken_with_one_press(
     waits.sees("Leave the waiting list?")
     waits.looks()
     waits.presses("Leave the waiting list")
-    waits.does_not_read("You are on the waiting list")
+    waits.reads("Tell me if an earlier time comes free")
 
 
 def test_staff_send_a_link_begin_a_recall_and_see_who_waits(
