@@ -133,6 +133,7 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
         found.append(Link("Find any free time", url("staff_request_times", row.request)))
     if (
         may(who, "requests.refer")
+        and row.level != "now"
         and row.service in policies.matching().overflow.pharmacy
         and row.state in {"waiting", "confirmed"}
     ):
