@@ -56,6 +56,8 @@ DEFINERS = {
     "people_who_looked": "a person reads who read their record, from an audit that they may not see; gives no identifier",
     "referrals_relationship": "a trigger: who was referred may be seen by where they were referred to, for as long",
     "requests_figures": "planners of a care board read counts by practice, of requests that they may not see; small ones left out",
+    "requests_measures": "planners of a care board read national measures by practice; small ones left out",
+    "requests_promised": "a trigger: every promise and answer leaves a row that the serving role may not write; gives nothing",
     "requests_earlier": "the front door counts earlier requests of a person whom it may not see; gives one identifier",
     "requests_holds_referral": "a trigger: request and referral agree whose worklist it is on, seen by either side or not",
     "requests_left": "a trigger: a referral ends with the stay of its request elsewhere, whichever verb ended it",

@@ -74,6 +74,8 @@ def test_everything_is_there_through_the_actions() -> None:
     # And each of them keeps times for today, and has neighbours who help.
     assert rows.pop("practice.reserve") == 2
     assert rows.pop("practice.agree") >= 2
+    # Of every practice that was asked, the days are counted.
+    assert rows.pop("requests.settle") >= 2
     rows = {verb: count for verb, count in rows.items() if "refer" not in verb and "report" not in verb}
     assert rows == {
         "directory.add_areas": 1,

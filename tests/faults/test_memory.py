@@ -1,6 +1,6 @@
 """Workers serve for as long as they like, and their memory does not grow without end.
 
-MINUTES says for how long the program is used: 2 unless it is set. What it reads and remembers comes in the first third; what
+MINUTES says for how long the program is used: half of one unless it is set. What it reads and remembers comes in the first third; what
 it gains after that, per worker, must stay small. Nothing is timed: a slower machine does less in the same minutes.
 """
 
@@ -16,7 +16,7 @@ from tests.faults.crowd import Crowd
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
-MINUTES = float(os.environ.get("MINUTES", "2"))
+MINUTES = float(os.environ.get("MINUTES", "0.5"))
 ROUND = 40
 """Operations between two looks at the memory."""
 MOST_MB = 32

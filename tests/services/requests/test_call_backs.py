@@ -284,8 +284,9 @@ def test_nobody_is_lost_on_the_way(steps: list[str], reached: bool) -> None:
         if worst >= 0:
             assert queue(kind="clinical", show="all", text="", now=now)[1][0].id == request
     # In the end, with a job that runs and nobody who answers, everybody is on the list.
-    job(now + 30 * DAY)
-    job(now + 40 * DAY)
+    noon = now.replace(hour=12)
+    job(noon + 30 * DAY)
+    job(noon + 40 * DAY)
     assert set(states(request)) <= {"to_call", "done"}
 
 

@@ -13,8 +13,19 @@ from weald.services.library import content
 
 pytestmark = pytest.mark.django_db
 
-NAMES = ("Weald", "Hop Lane Surgery", "A&E", "NHS", "Ada", "Test", "GP", "PDF", "Dr Amara Reed")
-"""What has no translation."""
+NAMES = (
+    "Weald",
+    "Hop Lane Surgery",
+    "A&E",
+    "NHS",
+    "Ada",
+    "Test",
+    "GP",
+    "PDF",
+    "Dr Amara Reed",
+    "my back hurts",
+)
+"""What has no translation: names, and the person's own words."""
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from weald.foundation.access import Actor, Forbidden, acting, authorise
 from weald.foundation.access.staff import staff_required
 from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
 from weald.services.appointments import reserved
 from weald.services.appointments.actions import reserve as actions
 from weald.services.appointments.presenters import reserve as presenter
@@ -26,7 +27,11 @@ def reserve(request: HttpRequest, who: Actor) -> HttpResponse:
     """The share and the agreements; one button each."""
     now, does = timezone.now(), request.POST.get("does", "") if request.method == "POST" else ""
     share = reserved.RESERVE.bind(request.POST) if does == "share" else None
-    agreement = reserved.AGREEMENT.bind(request.POST) if does == "agree" else reserved.AGREEMENT.empty()
+    agreement = (
+        reserved.AGREEMENT.bind(request.POST, today=wall(now).date())
+        if does == "agree"
+        else reserved.AGREEMENT.empty()
+    )
     refused = ""
     try:
         with acting(who):

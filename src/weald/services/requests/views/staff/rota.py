@@ -175,12 +175,13 @@ def leaving(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = None) -> HttpResponse:
-    """Do the step that was sent, or show who would be moved by it."""
+    """Do the step that was sent with its key, or show who would be moved by it. What is filled in first is sent by POST too:
+    a note about somebody stays out of addresses."""
     now, refused, behalf = now or timezone.now(), "", None
     if step.does is None:
         return _page(request, who, step, [], {}, now, refused)
     behalf = actions.on_behalf(who)
-    if request.method == "POST":
+    if "key" in request.POST:
         try:
             with acting(behalf):
                 moves = {
