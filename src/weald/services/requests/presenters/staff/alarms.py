@@ -74,7 +74,7 @@ def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
         title=_title(row),
         href=url("staff_request", row.request) if row.request and row.visible else "",
         due=f"due {when(row.due_at, now)}" if row.kind in ABOUT_REQUEST and row.due_at else "",
-        left=_time_left(row.due_at, now) if row.kind in ABOUT_REQUEST and row.due_at else "",
+        left=_time_left(row, row.due_at, now) if row.kind in ABOUT_REQUEST and row.due_at else "",
         late=late,
         why=_why(row, now),
         since=f"Alarm {since}",
@@ -141,7 +141,9 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _time_left(due_at: datetime, now: datetime) -> str:
+def _time_left(row: AlarmRow, due_at: datetime, now: datetime) -> str:
+    if row.level == "now":
+        return "at once"  # whatever the hour by which somebody would have to answer
     length = abs(due_at - now)
     return f"{duration_text(length)} {'left' if due_at >= now else 'late'}"
 
