@@ -12,8 +12,10 @@ from weald.services.appointments.actions.leaving import care_ends
 from weald.services.appointments.events import SlotFreed
 from weald.services.directory.events import CareEnds
 from weald.services.library import actions as library
-from weald.services.library import content
+from weald.services.library import content, policies
 from weald.services.library import ports as library_ports
+from weald.services.library.areas import areas
+from weald.services.library.easy_read import easy_read
 from weald.services.messages import scanner, supplier, tasks
 from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import Scanner
@@ -28,6 +30,8 @@ from weald.services.requests.actions.needs import needs_changed
 from weald.services.requests.actions.notices import not_delivered
 from weald.services.requests.actions.offering import freed
 from weald.services.requests.actions.referred import accepted, reported
+from weald.services.requests.actions.safety_net import policy as call_back_policy
+from weald.services.requests.attaching import policy as attachment_policy
 from weald.services.requests.flow_tasks import raise_alarms, release_reserves
 from weald.services.requests.presenters.staff.replaying import Replays
 from weald.services.requests.presenters.staff.rule_notes import Notes
@@ -55,6 +59,7 @@ def connect() -> None:
     subscribe(ProxyChanges, proxy_changes)
     subscribe(Died, died)
     subscribe(DiedInError, lives)
+    read_policies()
     signing_in.bind(signing_in.OneTimeCodes())
     library_ports.bind(Notes(), Replays())
 
@@ -64,6 +69,16 @@ def _scanner() -> Scanner | None:
     if settings.ENVIRONMENT.clamd:
         return Clamd(settings.ENVIRONMENT.clamd)
     return LocalScanner() if settings.DEMO else None
+
+
+def read_policies() -> None:
+    """Read every policy while there is one thread alone: of several that read a type of msgspec for the first time at the same
+    moment, one has been seen to end its whole process (a segmentation fault in msgspec 0.22)."""
+    for read in (
+        policies.matching, policies.waiting, policies.reminders, policies.again, policies.labels, areas, easy_read,
+        call_back_policy, attachment_policy,
+    ):  # fmt: skip
+        read()
 
 
 def warm_content() -> None:

@@ -45,6 +45,9 @@ def run(number: int, slots: list[UUID], requests: list[UUID], begin: Barrier, re
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "weald.site.settings"
     django.setup()
+    from weald.site import wiring
+
+    wiring.connect()
     report, guard = Report({slot: Seen() for slot in slots}), threading.Lock()
     threads = [
         threading.Thread(target=_client, args=(slots, request, begin, report, guard, number + at == 0))
