@@ -17,7 +17,7 @@ LINES = (
         "urgency": "sc",
     },
     {"text": "zzz qqq nothing that anybody knows"},
-    {"case_description": "A 6-month-old boy with singing elephants", "urgency_level": "em"},
+    {"case_description": "A 6-month-old boy with wooden elephants", "urgency_level": "em"},
 )
 
 

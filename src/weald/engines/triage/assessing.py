@@ -188,10 +188,12 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
         worth,
         key=lambda problem: (-round(_worth(worth[problem]), 6), UNSPECIFIC in content.problems[problem].tags),
     )
-    least = 0.0 if ranked else POINTED_ALONE
+    # Where no phrase was heard, one word alone is a guess, and goes to a person.
+    least, fewest = (0.0, 1) if ranked else (POINTED_ALONE, 2)
     for pointed in heard.pointed:
         if (
             pointed.weight >= least
+            and len(pointed.said) >= fewest
             and pointed.problem not in worth
             and applies(content, pointed.problem, asked.person)
         ):
