@@ -29,12 +29,13 @@ def decisions_of(served: Served, page: Answer) -> int:
 
 
 def press_until_it_answers(device: Device, page: Answer) -> Answer:
-    """Presses as the page asks for: again, where a process has not yet found the database again."""
+    """Presses as the page asks for: again, where a process has not yet found the database again. What was pressed may be
+    kept and the page after it not come; that one has nothing to press, and is loaded again."""
     until = time.monotonic() + 60
     answer = device.press(page)
     while answer.status == 503 and time.monotonic() < until:
         time.sleep(1)
-        answer = device.press(answer)
+        answer = device.press(answer) if 'method="post"' in answer.text else device.get(answer.url)
     return answer
 
 

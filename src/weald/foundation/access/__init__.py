@@ -11,7 +11,7 @@ from weald.foundation.access.acting import (
     query,
 )
 from weald.foundation.access.audit import record
-from weald.foundation.access.roles import ROLES, Forbidden, Role, authorise
+from weald.foundation.access.roles import ROLES, Forbidden, Role, authorise, authorised_party
 
 __all__ = [
     "ROLES",
@@ -24,6 +24,7 @@ __all__ = [
     "actor",
     "at_once",
     "authorise",
+    "authorised_party",
     "program",
     "query",
     "record",

@@ -115,3 +115,12 @@ def authorise(who: Actor, verb: str, party: UUID | None = None) -> None:
         raise Forbidden(
             "This belongs to another organisation. Change the organisation that you work for first."
         )
+
+
+def authorised_party(who: Actor, verb: str) -> UUID:
+    """The organisation for which the actor may do `verb`. Raises Forbidden where their roles do not allow it, Refused where
+    they have not said for whom they work."""
+    authorise(who, verb)
+    if who.party is None:
+        raise Refused("Choose the organisation that you work for first.")
+    return who.party

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import actor, authorised_party, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
-from weald.services.appointments.actions.sessions import VERB
+from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.kept import limits
 from weald.services.directory.words import SERVICES
 
@@ -13,10 +13,7 @@ from weald.services.directory.words import SERVICES
 def set_limit(*, service: str, a_day: int | None, guidance: str, now: datetime) -> None:
     """Set the safe number of contacts a day of one profession here, or take it away (None). Sessions that are published
     from now on have it; those that are published keep theirs."""
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
+    here = authorised_party(actor(), VERB)
     if service not in SERVICES:
         raise Refused("Choose a profession from the list.")
     old = limits().get(service)
@@ -25,7 +22,7 @@ def set_limit(*, service: str, a_day: int | None, guidance: str, now: datetime) 
             return
         query(
             "delete from appointments_contactlimit where organisation = %s and service = %s",
-            [who.party, service],
+            [here, service],
         )
     else:
         if not 1 <= a_day <= 200:
@@ -37,10 +34,10 @@ def set_limit(*, service: str, a_day: int | None, guidance: str, now: datetime) 
         query(
             "insert into appointments_contactlimit (id, organisation, service, a_day, guidance) values (%s, %s, %s, %s, %s)"
             " on conflict (organisation, service) do update set a_day = excluded.a_day, guidance = excluded.guidance",
-            [uuid7(now), who.party, service, a_day, guidance.strip()],
+            [uuid7(now), here, service, a_day, guidance.strip()],
         )
     record(
         "practice.contact_limit",
-        [who.party],
+        [here],
         f"{service}: {old.a_day if old else 'none'} → {a_day or 'none'}",
     )

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from orjson import dumps
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import LONDON, plural, wall
+from weald.services.appointments.actions.alone import here_alone
 
-VERB = "practice.settings"
 FARTHEST = timedelta(days=366)
 
 # Evenly spread as a line is drawn on squared paper: the n-th time is kept where n times the share, rounded, steps up.
@@ -64,7 +64,7 @@ def state(*, share: int, released_minutes: int, now: datetime) -> None:
 
     Raises Refused for what is no share, and where a time would be released a day or more before it begins.
     """
-    here = _here()
+    here = here_alone()
     if not 0 <= share <= 100:
         raise Refused("The share is a whole number from 0 to 100 per cent.")
     if not 0 <= released_minutes <= 1440:
@@ -111,7 +111,7 @@ def release(*, organisation: UUID, needed: Mapping[str, int], until: datetime, n
 
 def release_day(*, until: datetime, now: datetime) -> int:
     """Staff give all that is kept until the end of a day to everybody, at once; gives how many times."""
-    here = _here()
+    here = here_alone()
     services = query(
         "select distinct service from appointments_slot where organisation = %s and kept_until > %s and starts_at < %s"
         " and starts_at > %s",
@@ -122,13 +122,3 @@ def release_day(*, until: datetime, now: datetime) -> int:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON)
-
-
-def _here() -> UUID:
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
-    # One change of the sessions of a practice at a time.
-    query("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sessions:{who.party}"])
-    return who.party

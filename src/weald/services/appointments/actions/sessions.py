@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.errors import ExclusionViolation
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import plural
 from weald.services.appointments.actions import holds
+from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import TWICE, NewSession, publish_many
 from weald.services.appointments.clashes import in_the_way
 from weald.services.appointments.gaps import SHORTENED
@@ -22,7 +23,6 @@ from weald.services.appointments.kept import SessionRow, session
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import LONGEST, slot_starts
 
-VERB = "practice.settings"
 LONGEST_LEAVE = timedelta(days=366)
 
 
@@ -167,17 +167,6 @@ def add_away(*, away: NewSession, now: datetime) -> None:
         [away.organisation],
         f"none → {away.professional_name}, {away.starts_at:%Y-%m-%d %H:%M} to {away.ends_at:%Y-%m-%d %H:%M} UTC",
     )
-
-
-def here_alone() -> UUID:
-    """The actor's own organisation, whose sessions nobody else changes until the transaction ends."""
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
-    # One change of the sessions of a practice at a time: a week that two publish at once is published once.
-    query("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sessions:{who.party}"])
-    return who.party
 
 
 def _shorten(row: SessionRow, since: datetime, until: datetime, now: datetime) -> str:

@@ -9,8 +9,8 @@ from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.appointments import categories
+from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import publish_many
-from weald.services.appointments.actions.sessions import here_alone
 from weald.services.appointments.kept import WeeklyRow, week, weekly
 from weald.services.appointments.models import AWAY, KINDS
 from weald.services.appointments.planning import NEW, Planned, plan, seen

@@ -9,7 +9,7 @@ from weald.foundation.access.staff import staff_required
 from weald.foundation.refusal import Refused
 from weald.services.appointments import forms, kept
 from weald.services.appointments.actions import limits as actions
-from weald.services.appointments.actions.sessions import VERB
+from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.presenters import limits as presenter
 from weald.services.directory import kept as directory
 from weald.services.directory.views.settings import page, saved

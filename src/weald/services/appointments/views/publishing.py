@@ -11,7 +11,8 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural, wall
 from weald.services.appointments import planning
-from weald.services.appointments.actions import sessions, weekly
+from weald.services.appointments.actions import weekly
+from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.presenters import publishing as presenter
 from weald.services.appointments.presenters.sessions import monday_of
 from weald.services.appointments.recurring import MOST_WEEKS
@@ -31,7 +32,7 @@ def publish(request: HttpRequest, who: Actor) -> HttpResponse:
     weeks = int(asked) if asked in {one.value for one in CHOICES} else 1
     try:
         with acting(who):
-            authorise(who, sessions.VERB)
+            authorise(who, VERB)
             if request.method == "POST":
                 agreed = sent.get("seen", "")[:64]
                 said = presenter.done(

@@ -13,6 +13,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.appointments import reserved
 from weald.services.appointments.actions import reserve as actions
+from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.presenters import reserve as presenter
 from weald.services.directory import queries as directory
 from weald.services.directory.actions import agreements
@@ -35,7 +36,7 @@ def reserve(request: HttpRequest, who: Actor) -> HttpResponse:
     refused = ""
     try:
         with acting(who):
-            authorise(who, actions.VERB)
+            authorise(who, VERB)
             if share is not None and share.ok:
                 actions.state(**{name: int(value) for name, value in share.values.items()}, now=now)
                 return saved("staff_reserve")

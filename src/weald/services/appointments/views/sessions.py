@@ -17,6 +17,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import categories, forms, kept
 from weald.services.appointments.actions import sessions as actions
 from weald.services.appointments.actions import weekly
+from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.presenters import sessions as presenter
 from weald.services.appointments.recurring import moment_after, week_of
 from weald.services.directory import kept as directory
@@ -35,7 +36,7 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
     monday = presenter.monday_of(sent.get("week", ""), wall(now).date())
     try:
         with acting(who):
-            authorise(who, actions.VERB)
+            authorise(who, VERB)
             does = sent.get("does", "") if request.method == "POST" else ""
             if does == "add":
                 carers, rooms = directory.professionals(), directory.rooms()
@@ -77,7 +78,7 @@ def session(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     form = forms.UNTIL.bind(request.POST) if request.method == "POST" and not moving else None
     try:
         with acting(who):
-            authorise(who, actions.VERB)
+            authorise(who, VERB)
             row = kept.session(id)
             if row is None:
                 raise Http404

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import actor, authorised_party, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, joined, wall
@@ -68,8 +68,4 @@ def end(*, agreement: UUID, now: datetime) -> None:
 
 
 def _here() -> UUID:
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
-    return who.party
+    return authorised_party(actor(), VERB)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import actor, authorised_party, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.services.directory.models import Room
@@ -46,8 +46,4 @@ def use_room(*, room: UUID, in_use: bool) -> None:
 
 
 def _here() -> UUID:
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
-    return who.party
+    return authorised_party(actor(), VERB)

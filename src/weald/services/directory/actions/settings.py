@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from weald.foundation.access import actor, authorise, record
+from weald.foundation.access import actor, authorised_party, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, joined, wall
@@ -139,11 +139,7 @@ def _mode(at_once: bool) -> str:
 
 def _here() -> UUID:
     """The actor's own organisation, where they may change its settings."""
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
-    return who.party
+    return authorised_party(actor(), VERB)
 
 
 def _lock(organisation: UUID) -> None:

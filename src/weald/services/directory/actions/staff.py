@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access import actor, authorised_party, query, record
 from weald.foundation.access.models import Identity, RoleBinding, StaffSession
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.events import append
@@ -146,13 +146,10 @@ def _end_positions(identity: UUID, here: UUID, service: str, now: datetime) -> i
 
 
 def _here() -> UUID:
-    who = actor()
-    authorise(who, VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
+    here = authorised_party(actor(), VERB)
     # One change of a practice's staff at a time: two managers who remove each other would leave none.
-    Organisation.objects.select_for_update().get(id=who.party)
-    return who.party
+    Organisation.objects.select_for_update().get(id=here)
+    return here
 
 
 def _refuse_role(role: str) -> None:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from weald.foundation.access import Actor, Basis, actor, authorise, record
+from weald.foundation.access import Actor, Basis, actor, authorise, authorised_party, record
 from weald.foundation.refusal import Refused
 from weald.services.appointments.actions import NewSession, sessions
+from weald.services.appointments.actions.alone import VERB, here_alone
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.actions import staff
 from weald.services.requests.actions import booking
@@ -21,9 +22,7 @@ from weald.services.requests.queries.rota import affected
 
 def on_behalf(who: Actor) -> Actor:
     """The program in the name of a manager, for these steps alone. Raises Forbidden for anybody else."""
-    authorise(who, sessions.VERB)
-    if who.party is None:
-        raise Refused("Choose the organisation that you work for first.")
+    authorised_party(who, VERB)
     return replace(who, basis=Basis.SYSTEM)
 
 
@@ -33,8 +32,8 @@ def clear(*, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], key: str, now: dat
     Every person is told their new time. Raises StillBooked where somebody else is booked there (they may have booked a
     moment ago), SlotTaken where a chosen time is gone: then the whole step is undone with its transaction.
     """
-    authorise(actor(), sessions.VERB)
-    sessions.here_alone()
+    authorise(actor(), VERB)
+    here_alone()
     people = affected(gaps, now)
     if set(moves) - {one.request for one in people}:
         raise Refused("Somebody is not booked in that time any more. Look again who would be moved.")
@@ -68,7 +67,7 @@ def close_early(
     """Close at `at` on its day: everybody who is booked after it is moved, and all its sessions end there."""
     if not reason.strip():
         raise Refused("Say why you close early, for your colleagues.")
-    here = sessions.here_alone()
+    here = here_alone()
     moved = clear(gaps=gaps, moves=moves, key=key, now=now)
     record("practice.close_early", [here], f"{at:%Y-%m-%d %H:%M} UTC: {reason}; {moved} moved")
     return moved

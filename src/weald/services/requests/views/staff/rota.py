@@ -22,7 +22,8 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.wording import day_text, wall
 from weald.services.appointments import kept
-from weald.services.appointments.actions import NewSession, sessions
+from weald.services.appointments.actions import NewSession
+from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.categories import STAFF
 from weald.services.appointments.clashes import busy, said
 from weald.services.appointments.forms import EVERYBODY
@@ -64,7 +65,7 @@ def cut(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """`at` says when the session ends instead, as a time of its day: its start cancels all of it."""
     sent = _sent(request)
     with acting(who):
-        authorise(who, sessions.VERB)
+        authorise(who, VERB)
         session = kept.session(id)
     if session is None:
         raise Http404
@@ -85,7 +86,7 @@ def away(request: HttpRequest, who: Actor) -> HttpResponse:
     """Leave or protected time: what is published in it goes, once everybody who is booked in it has another time."""
     now, sent = timezone.now(), _sent(request)
     with acting(who):
-        authorise(who, sessions.VERB)
+        authorise(who, VERB)
         carers = {str(id): (id, name, service) for id, name, service in reversed(directory.professionals())}
         form = (
             forms.away(list(carers)).bind(sent) if "kind" in sent else forms.away([]).empty({"kind": "leave"})
@@ -136,7 +137,7 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
         if at >= until:
             form = form.refuse("day", "That day is over. Choose today or a day to come")
     with acting(who):
-        authorise(who, sessions.VERB)
+        authorise(who, VERB)
         gaps = gaps_between(at, until, away=False) if at < until else []
     if "reason" not in sent or not form.ok:
         return _taken(request, who, Step("Close early", shown=shown, form=form), now)
