@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 from tests.journeys.walking import BORN, Walker
 
@@ -121,7 +122,7 @@ def opens_link(walker: Walker, link: str, born: date = BORN) -> None:
 
 def signs_in(walker: Walker, role: str, practice: str = CONFIRMS, turn: int = 0) -> str:
     """Signs in as one of the practice's staff with this role, and gives their name."""
-    walker.opens("/staff/")
+    walker.opens(f"/staff/sign-in?{urlencode({'q': practice})}")
     walker.sees("Staff sign-in")
     walker.follows(practice)
     walker.sees("Staff sign-in")

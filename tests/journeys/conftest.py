@@ -38,6 +38,11 @@ class Town:
         with psycopg.connect(self.admin_url, autocommit=True) as admin:
             return admin.execute(sql.SQL(statement), values).fetchall()  # type: ignore[arg-type]
 
+    def practice(self, ods_code: str) -> str:
+        """What a practice is called."""
+        [(name,)] = self.rows("select name from directory_organisation where ods_code = %s", ods_code)
+        return str(name)
+
     def request(self, reference: str, columns: str) -> tuple[Any, ...]:
         """Columns of the request with this spoken reference."""
         [row] = self.rows(

@@ -17,8 +17,7 @@ CODE = "DEMO003"
 
 @pytest.fixture
 def practice(town: Town) -> str:
-    [(name,)] = town.rows("select name from directory_organisation where ods_code = %s", CODE)
-    return str(name)
+    return town.practice(CODE)
 
 
 def test_the_manager_sees_the_day_with_a_table_beside_every_picture(clinician: Walker) -> None:

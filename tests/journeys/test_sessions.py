@@ -12,14 +12,13 @@ from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.journey
 
-CODE = "DEMO003"
+CODE = "DEMO005"
 """A practice that no other journey asks for help: its sessions may change."""
 
 
 @pytest.fixture
 def practice(town: Town) -> str:
-    [(name,)] = town.rows("select name from directory_organisation where ods_code = %s", CODE)
-    return str(name)
+    return town.practice(CODE)
 
 
 def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(

@@ -17,6 +17,7 @@ AWAY = ("protected", "leave")
 """Kinds of session in which nobody is seen: time for meetings and training, and leave. They have no slots."""
 KINDS = ("slot", *OPEN_LISTS, *AWAY)
 STATES = ("booked", "cancelled", "arrived", "attended", "did_not_attend")
+_TIME = Func("starts_at", "ends_at", Value("[)"), function="tstzrange", output_field=DateTimeRangeField())
 
 
 class Session(models.Model):
@@ -62,16 +63,7 @@ class Session(models.Model):
                 name="appointments_one_place_at_a_time",
                 expressions=[
                     ("professional", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "starts_at",
-                            "ends_at",
-                            Value("[)"),
-                            function="tstzrange",
-                            output_field=DateTimeRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_TIME, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(cancelled_at=None),
             ),
@@ -79,16 +71,7 @@ class Session(models.Model):
                 name="appointments_one_session_in_a_room",
                 expressions=[
                     ("room", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "starts_at",
-                            "ends_at",
-                            Value("[)"),
-                            function="tstzrange",
-                            output_field=DateTimeRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_TIME, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(cancelled_at=None, room__isnull=False),
             ),

@@ -35,7 +35,8 @@ from weald.services.requests.queries import drafts, requests
 from weald.services.requests.views.patient.shared import BY_SHARED_DEVICE, DEVICE, is_shared, only_while_open
 
 LINK = "weald_link"
-OPENED = "weald_opened"
+OPENED = {"r": "weald_opened", "i": "weald_invited"}
+"""The cookie of a link that was opened: of a request, and of an invitation."""
 BY_DEVICE = timedelta(hours=2)
 """For how long after sending the device itself opens the request, without the private link."""
 BY_LINK = timedelta(minutes=30)
@@ -229,23 +230,23 @@ def _held(request: HttpRequest, subject: UUID, token: str, now: datetime) -> Hel
     return Held(row, practice, now, f"/ask/{subject}/", link)
 
 
-def opened(request: HttpRequest, token: str) -> UUID | None:
-    """The request that this device opened with this link, if it did so just now."""
+def opened(request: HttpRequest, token: str, under: str = "r") -> UUID | None:
+    """The request (or the invitation, under `i`) that this device opened with this link, if it did so just now."""
     try:
-        said = request.get_signed_cookie(OPENED, salt=hash_of(token).hex(), max_age=BY_LINK)
+        said = request.get_signed_cookie(OPENED[under], salt=hash_of(token).hex(), max_age=BY_LINK)
     except (KeyError, BadSignature):
         return None
     return UUID(said)
 
 
-def keep_open(response: HttpResponse, token: str, subject: UUID) -> None:
+def keep_open(response: HttpResponse, token: str, subject: UUID, under: str = "r") -> None:
     """Remember on this device, for half an hour, that the link was opened. The salt ties it to this one link."""
     response.set_signed_cookie(
-        OPENED,
+        OPENED[under],
         str(subject),
         salt=hash_of(token).hex(),
         max_age=BY_LINK,
-        path=f"/r/{token}/",
+        path=f"/{under}/{token}/",
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

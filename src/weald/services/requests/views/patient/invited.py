@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.conf import settings
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -17,37 +15,27 @@ from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import wall
 from weald.services.people import queries as people
 from weald.services.requests.actions import invited as actions
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import invited as presenters
 from weald.services.requests.presenters.patient.link import WRONG
 from weald.services.requests.queries import invited as queries
 from weald.services.requests.views.patient.holding import (
-    BY_LINK,
     holder,
     keep_open,
+    opened,
     render,
     see_other,
 )
 
-OPENED = "weald_invited"
+UNDER = "i"
 DESK = Actor(Basis.SYSTEM, "the desk for invitations")
 
 View = Callable[[HttpRequest, str, UUID], HttpResponse]
 
 
-def opened(request: HttpRequest, token: str) -> UUID | None:
-    """The invitation that this device opened with this link, if it did so just now."""
-    try:
-        said = request.get_signed_cookie(OPENED, salt=hash_of(token).hex(), max_age=BY_LINK)
-    except (KeyError, BadSignature):
-        return None
-    return UUID(said)
-
-
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The times to choose from, once the date of birth was right; five wrong ones end the link."""
-    if request.method != "POST" and (known := opened(request, token)):
+    if request.method != "POST" and (known := opened(request, token, UNDER)):
         return _page(request, token, known)
     now, form = timezone.now(), forms.BORN.empty()
     if request.method == "POST":
@@ -57,7 +45,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 found = actions.open_invitation(token=token, born=form.values["born"], now=now)
             if found.invitation is not None:
                 response = see_other(f"/i/{token}/")
-                _keep(response, token, found.invitation)
+                keep_open(response, token, found.invitation, UNDER)
                 return response
             if found.outcome == "unknown":
                 count(LINKS_NOT_THERE, request, now)
@@ -72,7 +60,7 @@ def _by_opened(view: View) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        known = opened(request, token)
+        known = opened(request, token, UNDER)
         if known is None:
             return see_other(f"/i/{token}/")
         try:
@@ -130,10 +118,3 @@ def _to_request(link: str, known: UUID, where: str) -> HttpResponse:
     response = see_other(f"/r/{link}/{where}")
     keep_open(response, link, known)
     return response
-
-
-def _keep(response: HttpResponse, token: str, known: UUID) -> None:
-    response.set_signed_cookie(
-        OPENED, str(known), salt=hash_of(token).hex(), max_age=BY_LINK, path=f"/i/{token}/", httponly=True,
-        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
-    )  # fmt: skip
