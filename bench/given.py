@@ -81,7 +81,8 @@ def requests(at: UUID, count: int) -> list[Sent]:
 
 
 def slots(at: UUID, count: int, service: str = "gp") -> list[UUID]:
-    """Publish free ten-minute slots over the next days, a professional for every sixty."""
+    """Publish free ten-minute slots of the day after tomorrow, a professional for every sixty; none that is kept for whoever
+    needs help today, of which a practice keeps half at most here."""
     ready()
     from django.utils import timezone
 
@@ -96,12 +97,13 @@ def slots(at: UUID, count: int, service: str = "gp") -> list[UUID]:
             place="Bench Surgery", kind="slot", mode="face_to_face", category="General Consultation Routine",
             setting="general_practice", starts_at=start, ends_at=start + timedelta(hours=10), slot_minutes=10,
         )
-        for number in range(-(-count // 60))
+        for number in range(-(-2 * count // 60))
     ]  # fmt: skip
     with acting():
         publish_many(sessions=sessions, now=now)
         rows = query(
-            "select id from appointments_slot where professional = any(%s) order by starts_at, professional limit %s",
+            "select id from appointments_slot where professional = any(%s) and kept_until is null"
+            " order by starts_at, professional limit %s",
             [[session.professional for session in sessions], count],
         )
     return [row[0] for row in rows]
