@@ -63,12 +63,12 @@ def test_taken_forbidden_and_vanished_are_told_apart() -> None:
         [slot] = given.slots(practice)
         one, two = given.requests(practice, 2)
         with pytest.raises(Forbidden, match="not one of those offered"):
-            book(slot, one, practice, services=["nurse"])
+            book(slot, one, practice, places=[])
         with pytest.raises(Forbidden, match="not one of those offered"):
-            book(slot, one, practice, organisations=[elsewhere])
+            book(slot, one, practice, places=[(practice, "nurse"), (elsewhere, "gp"), (elsewhere, "")])
         with pytest.raises(Refused, match="does not exist"):
             book(uuid4(), one, practice)
-        book(slot, one, practice)
+        book(slot, one, practice, places=[(elsewhere, "nurse"), (practice, "")])
         with pytest.raises(SlotTaken, match="just been taken"):
             book(slot, two, practice)
         assert taken(slot) == 1

@@ -65,12 +65,12 @@ class Agreement:
     since: date
     until: date | None
 
-    def holds(self, on: date, service: str) -> bool:
-        """Whether it holds on this day, for this service."""
+    def holds(self, on: date, service: str = "") -> bool:
+        """Whether it holds on this day, for this service (none named: for any)."""
         return (
             self.since <= on
             and (self.until is None or on < self.until)
-            and (not self.services or service in self.services)
+            and (not service or not self.services or service in self.services)
         )
 
 

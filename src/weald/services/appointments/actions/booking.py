@@ -61,7 +61,7 @@ class Booked:
     """False where the verb was repeated and the appointment was there already."""
 
 
-# `appointments_book` stands in the migration 0010 of this room: its conditions hold whatever identifier was sent.
+# `appointments_book` stands in the migrations 0010 and 0012 of this room: its conditions hold whatever identifier was sent.
 _BOOK = """
 select id, starts_at, ends_at, professional_name, place, mode, service, kind, organisation from appointments_book(
     %(id)s, %(slot)s, %(request)s, %(responsible)s, %(person)s, %(key)s, %(now)s, %(urgent)s, %(slots_needed)s,
@@ -82,16 +82,15 @@ def book(
     person: UUID | None,
     key: str,
     now: datetime,
-    services: Sequence[str] | None = None,
-    organisations: Sequence[UUID] | None = None,
+    places: Sequence[tuple[UUID, str]] | None = None,
     slots_needed: int = 1,
     urgent: bool = False,
     only: Only = ANY,
 ) -> Booked:
     """Give the slot to the request, in one statement. Repeated with the same key it returns the same appointment.
 
-    `services` and `organisations` name what may be had, where not everything may, and `only` what an invitation allows.
-    `slots_needed` is 2 for double time:
+    `places` are pairs of an organisation and a service ("": any) that may be had there, where not everything may, and
+    `only` is what an invitation allows. `slots_needed` is 2 for double time:
     the slot and the one after it in its session, both or neither. `urgent` is a request decided `now` or `today`: only
     those are given a time that is kept for them, until it is released. Raises SlotTaken where no place is left or the time
     has passed, Forbidden where the slot is not one that may be had.
@@ -100,8 +99,9 @@ def book(
         _BOOK,
         {
             "id": uuid7(now), "slot": slot, "now": now, "key": key, "responsible": responsible, "request": request,
-            "person": person, "slots_needed": slots_needed, "services": None if services is None else list(services),
-            "organisations": None if organisations is None else list(organisations), "urgent": urgent,
+            "person": person, "slots_needed": slots_needed, "urgent": urgent,
+            "services": None if places is None else [service for _, service in places],
+            "organisations": None if places is None else [organisation for organisation, _ in places],
             "modes": None if only.modes is None else list(only.modes), "since": only.since, "until": only.until,
             "clinic": only.clinic,
         },
@@ -110,7 +110,7 @@ def book(
         return Booked(*made[0])
     if earlier := made_with(key=key, request=request):
         return earlier
-    raise _why_not(slot, key, services, organisations, slots_needed, None if urgent else now, only)
+    raise _why_not(slot, key, places, slots_needed, None if urgent else now, only)
 
 
 def made_with(*, key: str, request: UUID) -> Booked | None:
@@ -122,8 +122,7 @@ def made_with(*, key: str, request: UUID) -> Booked | None:
 def _why_not(
     slot: UUID,
     key: str,
-    services: Sequence[str] | None,
-    organisations: Sequence[UUID] | None,
+    places: Sequence[tuple[UUID, str]] | None,
     slots_needed: int,
     waits_at: datetime | None,
     only: Only,
@@ -136,11 +135,8 @@ def _why_not(
     if not found:
         return Refused("That time does not exist any more. Choose another one.")
     service, organisation, kept_until, mode, starts_at, clinic = found[0]
-    if (
-        (services is not None and service not in services)
-        or (organisations is not None and organisation not in organisations)
-        or not only.allows(mode, starts_at, clinic)
-    ):
+    given = places is None or (organisation, service) in places or (organisation, "") in places
+    if not given or not only.allows(mode, starts_at, clinic):
         return Forbidden("That time is not one of those offered to you. Choose one from the list.")
     if query("select 1 from appointments_appointment where key = %s", [key]):
         return Refused("That appointment was cancelled. Choose a time again.")

@@ -64,11 +64,12 @@ def book(
     if not _is_ready(found):
         return None
     by, to = reach(found.contact_by, found.phone, found.email)
+    may_have = found.may_have(found.services, now)
     words = in_words(found, starts_at, professional_name, place, mode, now)
     values |= {
         "version": version, "responsible": found.organisation, "person": found.person, "id": uuid7(now), "key": key,
-        "now": now, "urgent": found.urgent, "slots_needed": found.slots_needed, "services": list(found.services),
-        "organisations": [place.id for place in found.places(now)], "told": told("booked", words), "starts_at": starts_at,
+        "now": now, "urgent": found.urgent, "slots_needed": found.slots_needed, "services": [one for _, one in may_have],
+        "organisations": [one for one, _ in may_have], "told": told("booked", words), "starts_at": starts_at,
         "professional_name": professional_name, "place": place, "mode": mode, "notice": uuid7(now), "by": by, "to": to,
         "body": texts()["booked"].format_map(words),
     }  # fmt: skip

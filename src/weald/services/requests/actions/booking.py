@@ -59,8 +59,9 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
     # Clinics are for those who are invited; an invitation is all that its person may have while it lasts.
     services: Sequence[str] | None = found.services if by_person else None
     only = Only(clinic="") if by_person else ANY
-    if by_person and found.invitation is not None:
-        services, only = allowed(found.invitation, now) or (services, only)
+    invited = allowed(found.invitation, now) if by_person and found.invitation is not None else None
+    if invited is not None:
+        services, only = invited
     try:
         made = appointments.book(
             slot=slot,
@@ -69,8 +70,7 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             person=found.person,
             key=key,
             now=now,
-            services=services,
-            organisations=[place.id for place in found.places(now)],
+            places=found.may_have(services, now, agreed=invited is None),
             slots_needed=found.slots_needed,
             urgent=found.urgent,
             only=only,

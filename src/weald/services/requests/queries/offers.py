@@ -1,6 +1,6 @@
 """The times that fit a request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -107,16 +107,36 @@ class Asked:
     def places(self, now: datetime) -> tuple[Place, ...]:
         """Where it can be given, in the order of the doors: the own practice, the hubs of its neighbourhood, and who has
         agreed to see its people."""
-        own, services = self.organisation, self.services
-        found = {own: Place(directory.practice_by_id(own), "own", services)}
-        for hub in directory.hubs(own):
-            found.setdefault(hub.id, Place(hub, "hub", services))
-        today = wall(now).date()
-        for one in directory.agreements(own):
-            agreed = tuple(service for service in services if one.holds(today, service))
-            if agreed:
-                found.setdefault(one.sees.id, Place(one.sees, "agreement", agreed))
+        found: dict[UUID, Place] = {}
+        for practice, door, only in self._doors(now):
+            services = tuple(one for one in self.services if not only or one in only)
+            if services or door != "agreement":
+                found.setdefault(practice.id, Place(practice, door, services))
         return tuple(found.values())
+
+    def may_have(
+        self, services: Sequence[str] | None, now: datetime, *, agreed: bool = True
+    ) -> tuple[tuple[UUID, str], ...]:
+        """Which organisation may give it which of these services (None: any, written ""), as the statement that books wants
+        it: by an agreement only what is agreed, and without `agreed` nothing."""
+        return tuple(
+            (practice.id, service)
+            for practice, door, only in self._doors(now)
+            if agreed or door != "agreement"
+            for service in (
+                (only or ("",)) if services is None else (one for one in services if not only or one in only)
+            )
+        )
+
+    def _doors(self, now: datetime) -> Iterator[tuple[directory.Practice, str, frozenset[str]]]:
+        """Each organisation with its door, and the services for which alone it sees these people: none named, all."""
+        yield directory.practice_by_id(self.organisation), "own", frozenset()
+        for hub in directory.hubs(self.organisation):
+            yield hub, "hub", frozenset()
+        today = wall(now).date()
+        for one in directory.agreements(self.organisation):
+            if one.holds(today):
+                yield one.sees, "agreement", one.services
 
 
 ASKED = (

@@ -88,7 +88,12 @@ def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) ->
     and not in what is taken out."""
     if not people:
         return []
-    reach = {one.request: {place.id for place in one.asked.places(now)} for one in people}
+    reach = {
+        one.request: {
+            place for place, service in one.asked.may_have(None, now) if service in ("", one.service)
+        }
+        for one in people
+    }
     free = [
         one
         for one in others(
