@@ -43,6 +43,29 @@ def test_nothing_unsigned_passes_for_signed() -> None:
         assert (pathway.status == "signed") == bool(pathway.reviewer)
 
 
+HOW_TO_REACH = {
+    ("now", "maternity_unit"): "A&E",
+    ("today", "maternity_unit"): "aternity",
+    ("today", "urgent_treatment_centre"): "111",
+    ("today", "early_pregnancy_unit"): "GP",
+    ("today", "sexual_assault_centre"): "111",
+    ("soon", "sexual_assault_centre"): "SARC",
+    ("routine", "drug_and_alcohol"): "NHS.UK",
+}
+"""What a sentence must name so that a person can reach somebody whom their practice cannot book."""
+
+
+def test_whoever_is_sent_elsewhere_reads_how_to_get_there() -> None:
+    seen = set()
+    for pathway in REAL.problems.values():
+        for rule in pathway.rules:
+            where = rule.level, rule.service
+            if where in HOW_TO_REACH:
+                seen.add(where)
+                assert HOW_TO_REACH[where] in rule.text or "mergency department" in rule.text, rule.name
+    assert seen == set(HOW_TO_REACH)
+
+
 def test_every_finding_and_group_can_be_asked_for_oneself_and_for_somebody_else() -> None:
     for name in (*REAL.findings, *REAL.groups):
         for other in (False, True):

@@ -105,6 +105,19 @@ def test_an_emergency_halfway_stops_the_questions(patient: Client, code: str) ->
     assert "Keep your private link" in text(page)
 
 
+def test_bleeding_late_in_pregnancy_is_sent_to_the_maternity_unit_and_not_to_999(
+    patient: Client, code: str
+) -> None:
+    draft = to_questions(patient, code, "pregnancy_problem", sex="female")
+    answer_all(patient, draft, preg_danger="preg_bleeding", preg_stage="w24_36")
+    page = patient.get(f"{draft}question", follow=True)
+    assert where(page) == f"{draft}emergency"
+    assert "Call your maternity unit now" in text(page)
+    assert "Call 999 if the bleeding is heavy" in text(page)
+    assert 'href="tel:999"' not in page.content.decode()
+    assert stored(draft, "service") == "maternity_unit"
+
+
 def test_words_of_danger_are_asked_about_at_once(patient: Client, code: str) -> None:
     draft = to_words(patient, code)
     page = go(patient, f"{draft}words", words="crushing chest pain")

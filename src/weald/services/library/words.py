@@ -14,6 +14,11 @@ SERVICES = OFFERED | {
     "emergency_department": "Emergency department (A&E)",
     "nhs_111": "NHS 111",
     "mental_health_crisis": "Mental health crisis team",
+    "maternity_unit": "Maternity unit, day or night",
+    "early_pregnancy_unit": "Early pregnancy unit",
+    "sexual_assault_centre": "Sexual assault referral centre (SARC)",
+    "urgent_treatment_centre": "Urgent treatment centre",
+    "drug_and_alcohol": "Drug and alcohol service",
     "self_care": "Self-care",
 }
 ALARMING = {

@@ -18,6 +18,7 @@ from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, wall
 from weald.services.directory import queries as directory
+from weald.services.directory.words import SERVICES
 from weald.services.library import policies
 from weald.services.messages.actions import notify
 from weald.services.requests.actions.holding import Line, load, refuse_closed, refuse_referred
@@ -26,7 +27,7 @@ from weald.services.requests.actions.submit import hash_of, private_address
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.reach import others, reach
 from weald.services.requests.reasons import REASONS
-from weald.services.requests.words import GO_YOURSELF, MODES, SERVICES
+from weald.services.requests.words import GO_YOURSELF, MODES
 
 BOOKABLE = tuple(name for name in SERVICES if name not in GO_YOURSELF)
 """Roles to whom somebody can be invited."""

@@ -39,19 +39,17 @@ def emergency(held: Held, form: Any) -> Emergency:
     """What to do this minute; the form to leave a name and a number comes after it."""
     row, practice = held.request, held.practice
     service = row.decision.service
-    heading = {
-        "emergency_department": _("Go to A&E now"),
-        "mental_health_crisis": _("Get urgent help now"),
-    }.get(service, "Call 999 now")
-    call = {"emergency_department": "", "mental_health_crisis": "111"}.get(service, "999")
+    heading, do, call = {
+        "emergency_department": (_("Go to A&E now"), _("Do not wait. Go now"), ""),
+        "maternity_unit": (_("Call your maternity unit now"), _("Do not wait. Call, and go in"), ""),
+        "mental_health_crisis": (_("Get urgent help now"), _("Do not wait. Call 111, option 2"), "111"),
+    }.get(service, ("Call 999 now", _("Do not wait. Call 999"), "999"))
     reads = "now" if is_open(practice.hours, held.now) else read_from(practice, held.now)
     return Emergency(
         # Nothing may stand above 999, not even when we are closed: who reads it, and when, is said further down.
         page=replace(page(heading, practice, held.now, has_errors=not form.ok), opening="", turn_to=""),
         heading=heading,
-        do={"999": _("Do not wait. Call 999"), "111": _("Do not wait. Call 111, option 2")}.get(
-            call, _("Do not wait. Go now")
-        ),
+        do=do,
         text=row.decision.text,
         call=call,
         reasons=tuple(reason(each) for each in row.decision.because),

@@ -59,6 +59,18 @@ HEADINGS = {
 }
 """How soon, as the heading says it to whoever asked, by for whom it is."""
 
+OPEN_NOW = frozenset(
+    [
+        "community_pharmacy",
+        "maternity_unit",
+        "mental_health_crisis",
+        "nhs_111",
+        "sexual_assault_centre",
+        "urgent_treatment_centre",
+    ]
+)
+"""Whom a person can turn to while the practice is closed."""
+
 TELL = {
     "sms": marked("We will tell you by text message."),
     "phone": marked("We will tell you by phone."),
@@ -271,9 +283,11 @@ def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[s
     if is_open(practice.hours, now) or row.decision.level not in {"now", "today"}:
         return ()
     if row.decision.level == "now":
-        return (_("Call 999 now. Do not wait for us."),)
+        if row.decision.service == "emergency_999":
+            return (_("Call 999 now. Do not wait for us."),)
+        return (_("Do it now. Do not wait for us."),)
     said = until_open(practice, row.birth_date, now)
-    if row.decision.service in {"community_pharmacy", "mental_health_crisis", "nhs_111"}:
+    if row.decision.service in OPEN_NOW:
         return (said[0], _("You do not have to wait for us: see what to do above."))
     return said
 

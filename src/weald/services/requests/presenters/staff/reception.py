@@ -292,6 +292,11 @@ def _emergency_words(service: str, channel: str, told: str) -> tuple[str, ...]:
     """What to say, and what the decision tells; somebody at the desk is not sent away, nor told, to call."""
     if service == "emergency_department":
         return ("Go to A&E now. Do not drive yourself.", told)
+    if service == "maternity_unit":
+        return (
+            "Call your maternity unit now, and go in. If you have no number, I will find it for you.",
+            told,
+        )
     if service == "mental_health_crisis":
         return ("Call 111 now and choose option 2. If a life is in danger, call 999.", told)
     if channel == "walk_in":
