@@ -10,7 +10,7 @@ import pytest
 from tests import given
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
-from weald.services.appointments.actions import crowding, reserve
+from weald.services.appointments.actions import crowding, reserve, sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_a_changed_share_is_spread_anew_and_what_is_booked_or_released_stays() -
         query("update appointments_slot set taken = 1 where id = any(%s)", [slots[:2]])
     with acting(given.staff(practice, "practice_manager")):
         reserve.state(share=50, released_minutes=30, now=given.NOW)
-        assert sum(kept(practice)) == 5
+        assert sum(kept(practice)) == 6  # half of the day, and not of what is left of it
         query("update appointments_slot set kept_until = %s where id = %s", [given.NOW, slots[2]])
         reserve.state(share=100, released_minutes=30, now=given.NOW)
         assert kept(practice) == [False] + [True] * 9
@@ -145,6 +145,53 @@ def test_a_released_time_is_never_kept_again() -> None:
         reserve.release(organisation=practice, needed={"gp": 0}, until=given.NOW + DAY, now=given.NOW)
         given.slots(practice, 2)
         assert sum(kept(practice)) == 2
+
+
+@pytest.mark.parametrize("share", [10, 25, 50, 90])
+@pytest.mark.parametrize("booked", [0, 3, 7])
+def test_an_extended_session_keeps_the_share_of_its_longer_day(share: int, booked: int) -> None:
+    """Whoever could wait has booked what was open to them: the new times make up the share, and nothing kept is given up."""
+    practice = given.practice()
+    start = given.NOW + timedelta(hours=1)
+    with acting(given.SYSTEM):
+        state(practice, share)
+        slots = given.slots(practice, 12)
+        query(
+            "update appointments_slot set taken = 1 where id in (select id from appointments_slot where id = any(%s)"
+            " and kept_until is null order by starts_at limit %s)",
+            [slots, booked],
+        )
+        before = sum(kept(practice))
+        [(session,)] = query("select distinct session_id from appointments_slot where id = any(%s)", [slots])
+    with acting(given.staff(practice, "practice_manager")):
+        sessions.extend(session=session, until=start + timedelta(minutes=210), now=given.NOW)
+        assert sum(kept(practice)) == (21 * share + 50) // 100 >= before
+        [(of_the_new,)] = query(
+            "select count(*) from appointments_slot where session_id = %s and starts_at >= %s and kept_until is not null",
+            [session, start + timedelta(hours=2)],
+        )
+        assert of_the_new
+        # One at a time comes to the same: nothing is lost by rounding.
+        for more in range(22, 31):
+            sessions.extend(session=session, until=start + timedelta(minutes=10 * more), now=given.NOW)
+        assert sum(kept(practice)) == (30 * share + 50) // 100
+
+
+def test_kept_times_that_were_given_or_released_are_not_made_up_for_when_a_session_is_extended() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        state(practice, 50)
+        slots = given.slots(practice, 12)
+        query(
+            "update appointments_slot set taken = 1 where id in (select id from appointments_slot"
+            " where kept_until is not null order by starts_at limit 4)"
+        )
+        reserve.release(organisation=practice, needed={"gp": 1}, until=given.NOW + DAY, now=given.NOW)
+        assert sum(kept(practice)) == 1
+        [(session,)] = query("select distinct session_id from appointments_slot where id = any(%s)", [slots])
+    with acting(given.staff(practice, "practice_manager")):
+        sessions.extend(session=session, until=given.NOW + timedelta(minutes=60 + 140), now=given.NOW)
+        assert sum(kept(practice)) == 2  # half of fourteen are seven: four were given, one was released
 
 
 def test_a_manager_releases_the_day() -> None:

@@ -131,7 +131,7 @@ def test_a_manager_states_the_share_and_releases_the_day(ward: Ward, manager: Ac
     good = browser.post("/staff/settings/reserve", {"does": "share", "share": "20", "released_minutes": "45"})
     assert good.status_code == 303
     page = browser.get("/staff/settings/reserve").content.decode()
-    assert "20% of each day’s free times are kept" in page
+    assert "20% of each day’s times are kept" in page
     with acting(given.SYSTEM):
         kept = query("select count(*) from appointments_slot where kept_until is not null")
         assert kept == [(2,)]

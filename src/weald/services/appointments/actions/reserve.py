@@ -1,7 +1,7 @@
 """The reserve: times of each day that are kept for whoever needs help today, until they are released.
 
-A practice states a share of the day. Of the free times of each service, in their order, so many are kept, spread evenly:
-the morning has its kept times, and so has the afternoon. Each is released a stated time before it begins, or sooner when
+A practice states a share of the day. Of the times of each service, free or not, so many are kept, spread evenly over those
+that are free: the morning has its kept times, and so has the afternoon. Each is released a stated time before it begins, or sooner when
 the day will need fewer; a released one is never kept again. Booking looks at `kept_until` itself, in its one statement.
 """
 
@@ -19,7 +19,8 @@ from weald.services.appointments.actions.alone import here_alone
 
 FARTHEST = timedelta(days=366)
 
-# Evenly spread as a line is drawn on squared paper: the n-th time is kept where n times the share, rounded, steps up.
+# Evenly spread as a line is drawn on squared paper: of so many free times the n-th is kept where the line steps up. Those of
+# the day's share that somebody has had already, or that were released, are not made up for by others.
 # Locked in the order in which two places are booked, so that nobody waits in a circle.
 _KEEP = """
 with locked as (
@@ -27,12 +28,22 @@ with locked as (
     where organisation = any(%(organisations)s) and starts_at > %(now)s and starts_at >= %(since)s and starts_at < %(until)s
       and kind = 'slot' and clinic = '' and taken < capacity and (kept_until is null or kept_until > %(now)s)
     order by starts_at, id for update
+), days as (
+    select s.organisation, s.service, (s.starts_at at time zone 'Europe/London')::date as day,
+        (count(*) * r.share + 50) / 100 - count(*) filter (
+            where s.kept_until is not null and (s.taken >= s.capacity or s.kept_until <= %(now)s or s.starts_at <= %(now)s)) as keep
+    from appointments_slot s join appointments_reserve r on r.organisation = s.organisation
+    where s.organisation = any(%(organisations)s) and s.starts_at >= %(since)s and s.starts_at < %(until)s
+      and s.kind = 'slot' and s.clinic = '' and s.capacity > 0
+    group by 1, 2, 3, r.share
 ), lined_up as (
-    select locked.*, row_number() over (
-        partition by organisation, service, (starts_at at time zone 'Europe/London')::date order by starts_at, id) as turn
-    from locked
+    select l.id, l.starts_at, l.organisation, row_number() over the_day as turn, count(*) over (partition by d) as free,
+        least(greatest(d.keep, 0), count(*) over (partition by d)) as keep
+    from locked l join days d on d.organisation = l.organisation and d.service = l.service
+        and d.day = (l.starts_at at time zone 'Europe/London')::date
+    window the_day as (partition by d order by l.starts_at, l.id)
 ), wanted as (
-    select l.id, case when (l.turn * r.share + 50) / 100 > ((l.turn - 1) * r.share + 50) / 100
+    select l.id, case when (2 * l.turn * l.keep + l.free) / (2 * l.free) > (2 * (l.turn - 1) * l.keep + l.free) / (2 * l.free)
         then l.starts_at - r.released_minutes * interval '1 minute' end as kept_until
     from lined_up l left join appointments_reserve r on r.organisation = l.organisation
 )
@@ -43,8 +54,8 @@ returning s.kept_until is not null
 
 
 def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now: datetime) -> int:
-    """Keep the stated share of the free times of the London days from `since` to `until`, anew; gives how many were changed.
-    Called when sessions are published and when the share is changed. An organisation that states no share keeps nothing."""
+    """Keep the stated share of the times of the London days from `since` to `until`, anew; gives how many were changed.
+    Called when sessions are published or extended and when the share is changed. An organisation that states no share keeps nothing."""
     values: dict[str, Any] = {"organisations": list(organisations), "now": now}
     stated = query(
         "select organisation from appointments_reserve where organisation = any(%(organisations)s)", values

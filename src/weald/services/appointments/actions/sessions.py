@@ -14,7 +14,7 @@ from psycopg.errors import ExclusionViolation
 from weald.foundation.access import query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import plural
-from weald.services.appointments.actions import holds
+from weald.services.appointments.actions import holds, reserve
 from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import TWICE, NewSession, publish_many
 from weald.services.appointments.clashes import in_the_way
@@ -31,8 +31,8 @@ class StillBooked(Refused):
 
 
 def extend(*, session: UUID, until: datetime, now: datetime) -> int:
-    """Let a session end later; gives how many slots there are more. Raises Refused where its professional or its room is
-    taken then."""
+    """Let a session end later; gives how many slots there are more. What is kept for today is spread anew over its day. Raises
+    Refused where its professional or its room is taken then."""
     row = _locked(session)
     if row.kind in AWAY:
         raise Refused("Add more leave or protected time instead: then you see who would be moved.")
@@ -65,6 +65,7 @@ def extend(*, session: UUID, until: datetime, now: datetime) -> int:
             who = in_the_way(row.professional, row.room, row.ends_at, end, besides=row.id)
             raise Refused(f"{who or TWICE} Cut that session first.") from fault
         raise
+    reserve.keep(organisations=[row.organisation], since=starts[0], until=starts[-1], now=now)
     _changed("practice.extend_session", row, f"{row.ends_at:%H:%M} → {end:%H:%M} UTC")
     return len(starts)
 

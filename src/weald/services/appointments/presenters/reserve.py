@@ -34,7 +34,7 @@ def stated(now_stated: Stated | None) -> str:
     if now_stated is None or not now_stated.share:
         return "Nothing is kept: whoever books first has any free time."
     return (
-        f"{now_stated.share}% of each day’s free times are kept for people who must be helped today, spread over the day. "
+        f"{now_stated.share}% of each day’s times are kept for people who must be helped today, spread over the day. "
         f"Each is given to everybody {_minutes(now_stated.released_minutes)} before it begins, or sooner when the day will need fewer."
     )
 
