@@ -55,8 +55,8 @@ class PatientPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffPage:
-    """A page that staff work on. `sign_out` is the address that the sign-out button posts to; `notice` says what
-    was just done."""
+    """A page that staff work on. `sign_out` is the address that the sign-out button posts to; `more` are the
+    places that the menu More opens; `notice` says what was just done."""
 
     title: str
     demonstration: bool
@@ -65,6 +65,7 @@ class StaffPage:
     home: str = "/staff/"
     sign_out: str = ""
     tabs: tuple[Tab, ...] = ()
+    more: tuple[Tab, ...] = ()
     keys: tuple[Key, ...] = ()
     notice: str = ""
     has_errors: bool = False

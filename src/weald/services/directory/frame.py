@@ -26,14 +26,14 @@ PLACES = (
     Place("administrative", "Administrative", "staff_queue", "requests.read", "?kind=administrative"),
     Place("reception", "Reception", "staff_reception", "requests.enter"),
     Place("day", "Day list", "staff_day", "requests.book"),
+    Place("referrals", "Referred to us", "staff_referrals", "referrals.read"),
+    Place("residents", "Residents", "staff_residents", "care_home.read"),
+    Place("alarms", "Alarms", "staff_alarms", "requests.read"),
+    Place("today", "Today", "staff_today", "practice.today"),
     Place("call_backs", "Call-backs", "staff_call_backs", "requests.call"),
     Place("waiting", "Waiting list", "staff_waiting", "requests.book"),
     Place("recalls", "Recalls", "staff_recalls", "requests.book"),
-    Place("referrals", "Referred to us", "staff_referrals", "referrals.read"),
-    Place("residents", "Residents", "staff_residents", "care_home.read"),
     Place("going_home", "Going home", "staff_going_home", "requests.read"),
-    Place("alarms", "Alarms", "staff_alarms", "requests.read"),
-    Place("today", "Today", "staff_today", "practice.today"),
     Place("forecast", "Forecast", "staff_forecast", "practice.today"),
     Place("promises", "Promises", "staff_promises", "practice.today"),
     Place("settings", "Settings", "staff_settings", "practice.settings"),
@@ -42,6 +42,11 @@ PLACES = (
     Place("figures", "Figures", "staff_figures", "figures.read"),
     Place("book", "Pathways", "staff_book", "library.read"),
 )
+"""Every place, in the order of a day's work: what is looked at all day comes first."""
+
+SIDE_BY_SIDE = 6
+"""How many places stand side by side in the bar: as many as one line holds on a screen 1280 pixels wide, with numbers
+beside them and one more that was chosen under More."""
 
 
 def may(who: Actor, verb: str) -> bool:
@@ -61,7 +66,16 @@ def frame(
     who: Actor, title: str, *, tab: str = "", waiting: Mapping[str, int] | None = None, keys: tuple[Key, ...] = (),
     notice: str = "", has_errors: bool = False,
 ) -> StaffPage:  # fmt: skip
-    """The frame of a page that stands at the place `tab`; `waiting` says how much waits where, by the place's name."""
+    """The frame of a page that stands at the place `tab`; `waiting` says how much waits where, by the place's name. The
+    places after the first few lie under More; the one where the page stands is in the bar in any case."""
+    theirs = [place for place in PLACES if may(who, place.verb)]
+    aside = [place for place in theirs[SIDE_BY_SIDE:] if place.name != tab]
+    if len(theirs) <= SIDE_BY_SIDE + 1:  # a menu of one is no shorter
+        aside = []
+    said = {
+        place.name: Tab(place.text, _address(place), place.name == tab, (waiting or {}).get(place.name))
+        for place in theirs
+    }
     return StaffPage(
         title=title,
         demonstration=settings.DEMO,
@@ -69,11 +83,8 @@ def frame(
         organisation=directory.practice_by_id(who.party).name if who.party else "",
         home=home(who),
         sign_out=url("sign_out"),
-        tabs=tuple(
-            Tab(place.text, _address(place), place.name == tab, (waiting or {}).get(place.name))
-            for place in PLACES
-            if may(who, place.verb)
-        ),
+        tabs=tuple(said[place.name] for place in theirs if place not in aside),
+        more=tuple(said[place.name] for place in aside),
         keys=keys,
         notice=notice,
         has_errors=has_errors,

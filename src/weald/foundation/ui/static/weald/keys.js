@@ -1,5 +1,5 @@
 // Single keys for staff: an element with data-key="b" is pressed (a button, a link) or entered (a box) by that key.
-// "?" opens the help. They can be switched off there, because somebody who speaks to their computer types by accident.
+// "?" opens the help, and Escape closes it, or the menu of places. They can be switched off there, because somebody who speaks to their computer types by accident.
 (() => {
   const help = document.querySelector("[data-keys]");
   const part = document.querySelector("[data-keys-switch]");
@@ -14,11 +14,17 @@
       try { localStorage.setItem("weald-keys", on ? "on" : "off"); } catch { /* until the page is left */ }
     });
   }
+  const menu = document.querySelector("[data-menu]");
+  if (menu) document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const typing = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
     if (event.key === "Escape") {
       if (typing) event.target.blur();
+      else if (menu && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
       else if (help && help.open) help.open = false;
       return;
     }
