@@ -76,8 +76,8 @@ def test_what_waits_stands_in_one_place_only(ward: Ward) -> None:
     ward.request(due_at=NOW - HOUR, state="closed", closed_at=NOW)
     with acting(manager):
         found = today.waiting(NOW)
-    assert found["clinical"] == today.Waiting("clinical", 1, 2, 2, 1, 2, 8, 1, 0, 0)
-    assert found["administrative"] == today.Waiting("administrative", 1, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert found["clinical"] == today.Waiting("clinical", 1, 2, 2, 1, 2, 8, 1, 0, 0, 0)
+    assert found["administrative"] == today.Waiting("administrative", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_demand_is_told_apart_by_hour_and_channel_and_compared_with_what_is_usual(ward: Ward) -> None:

@@ -25,6 +25,7 @@ AFTER = [
     path("close", after.close),
     path("no-time", after.no_time),
     path("message", after.message),
+    path("pharmacy", after.pharmacy),
     path("wait", waiting.wait),
     path("wait/leave", waiting.leave),
     path("offer", waiting.offer),

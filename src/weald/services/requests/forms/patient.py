@@ -86,6 +86,11 @@ SLOT = Form(
     TextField(name="key", most=20, missing="This page is out of date. Choose a time from the ones below"),
 )
 
+PHARMACY = Form(
+    IdField(name="to", missing="Choose one of the pharmacies first"),
+    TextField(name="key", most=20, missing="This page is out of date. Choose from what is shown below"),
+)
+
 MESSAGE = Form(
     TextField(name="body", what="Your message", most=MOST_WORDS, lines=True),
     TextField(name="files"),

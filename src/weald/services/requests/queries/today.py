@@ -35,6 +35,7 @@ class Waiting:
     free: int
     message: int
     another_time: int
+    pharmacy: int
     call: int
 
 
@@ -56,6 +57,7 @@ select kind,
     count(*) filter (where owner is null),
     count(*) filter (where wants = 'message'),
     count(*) filter (where wants = 'another_time'),
+    count(*) filter (where wants = 'pharmacy'),
     count(*) filter (where wants = 'call')
 from open where owed group by kind
 """
@@ -91,7 +93,7 @@ def waiting(now: datetime) -> dict[str, Waiting]:
         "midnight": _midnight(wall(now).date() + timedelta(days=1)),
     }
     found = {row[0]: Waiting(*row) for row in query(_WAITING, values)}
-    none = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+    none = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     return {kind: found.get(kind, Waiting(kind, *none)) for kind in ("clinical", "administrative")}
 
 

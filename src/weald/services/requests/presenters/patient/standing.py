@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from weald.engines.triage import Person, prevention
-from weald.foundation.ui.components import FieldError, Row
+from weald.foundation.ui.components import Choice, FieldError, Row
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
 from weald.foundation.ui.wording import by_when, wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open
+from weald.services.directory.nearby import Nearby
 from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.requests.marks import AT_ONCE
@@ -140,6 +141,7 @@ class Standing:
     new_message: str
     how_are_you: Link | None
     meets: tuple[str, ...]
+    instead: tuple[Choice, ...] = ()
     waiting: OnList = NOTHING
 
 
@@ -154,6 +156,12 @@ def may_book(row: OwnRequest) -> bool:
     )
 
 
+def is_full(row: OwnRequest, offers: tuple[Offer, ...], on: date | None) -> bool:
+    """Whether the person may choose a time, and none is left within due time behind any door; of one day (`on`) nobody can
+    say, and an invitation is to a time."""
+    return may_book(row) and row.invitation is None and on is None and all(one.late for one in offers)
+
+
 def standing(
     held: Held,
     told: tuple[Told, ...],
@@ -164,6 +172,7 @@ def standing(
     promised: Promised | None = None,
     sentence: str = "",
     on: date | None = None,
+    instead: tuple[Nearby, ...] = (),
     place: OwnPlace | None = None,
 ) -> Standing:
     """The page of a request as things stand."""
@@ -220,6 +229,7 @@ def standing(
         new_message=_("You have a new message from your practice.") if talk.new else "",
         how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
         meets=() if closed else meets(row.needs, row.language),
+        instead=_instead(instead) if row.wants != "pharmacy" else (),
         waiting=on_list(held, place, ahead, bookable=bookable) if place else NOTHING,
     )
 
@@ -332,6 +342,16 @@ def _promise(
             _("No time suited you. %(practice)s will look for another one and contact you %(by)s.") % said,
             tell,
         )
+    if row.wants == "pharmacy":
+        return (
+            _(
+                "You asked for a pharmacy. %(reader)s at %(practice)s will check that it is right for you, ask them, and tell you %(by)s."
+            )
+            % said,
+            _("If it is not, we will find something else for you. You can still choose a time above.")
+            if offers
+            else _("If it is not, we will find something else for you."),
+        )
     if to_confirm:
         return (
             _("%(reader)s at %(practice)s will read this and confirm what happens next %(by)s.") % said,
@@ -354,6 +374,17 @@ def _promise(
     if offers:
         return (_("Choose a time above. If you do not, %(practice)s will contact you %(by)s.") % said, tell)
     return (_("%(reader)s at %(practice)s will read this and contact you %(by)s.") % said, tell)
+
+
+def _instead(pharmacies: tuple[Nearby, ...]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            str(one.place.id),
+            one.place.name,
+            f"{one.address}. {one.hours[:1].upper()}{one.hours[1:]}.",
+        )
+        for one in pharmacies
+    )
 
 
 def _pharmacies(row: OwnRequest, practice: Practice) -> tuple[Place, ...]:

@@ -44,6 +44,7 @@ KEYS = (
 WANTS = {
     "another_time": "Wants another time",
     "message": "Wants a message",
+    "pharmacy": "Asks for a pharmacy",
     "call": "Not told: call them",
     "again": "Asked again",
     "reply": "New message",

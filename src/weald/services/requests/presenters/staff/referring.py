@@ -13,25 +13,31 @@ from weald.services.referrals import queries as referrals
 from weald.services.requests.actions.referring import CHECKED, SERVICE
 from weald.services.requests.letter import Criteria, criteria
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.queries.care import RequestRow
+from weald.services.requests.queries.care import EntryRow, RequestRow
+from weald.services.requests.queries.pharmacies import written
 
 
 @dataclass(frozen=True, slots=True)
 class Referring:
-    """What the page says about pharmacies. `can` has refer and recall, where they fit; `returned` from whom it came back."""
+    """What the page says about pharmacies. `can` has refer and recall, where they fit; `chosen` is whom the person asked
+    for; `returned` from whom it came back."""
 
     can: frozenset[str]
     criteria: Criteria
     needs_reason: bool
     pharmacies: tuple[Choice, ...]
     checks: tuple[Choice, ...]
+    chosen: str
     away: tuple[Row, ...]
     late: bool
     returned: str
 
 
-def referring(asked: RequestRow, who: Actor, now: datetime, *, ahead: bool) -> Referring:
-    """For this reader; `ahead` says that an appointment stands."""
+def referring(
+    asked: RequestRow, who: Actor, now: datetime, *, ahead: bool, entries: tuple[EntryRow, ...] = ()
+) -> Referring:
+    """For this reader; `ahead` says that an appointment stands, and `entries` are the story: the pharmacy that the person asked
+    for is chosen already."""
     today = wall(now).date()
     by_rule = asked.service == SERVICE
     free = asked.owner is None or asked.owner == who.identity
@@ -50,6 +56,7 @@ def referring(asked: RequestRow, who: Actor, now: datetime, *, ahead: bool) -> R
     late = asked.state == "referred" and asked.due_at < now
     # Nobody takes back what somebody there is doing, unless they are late.
     recall = own and found is not None and (found.state == "open" or late)
+    wish = next((one.note for one in reversed(entries) if one.kind == "asks_pharmacy"), "")
     near = nearby.giving(asked.organisation, SERVICE, asked.birth_date, now) if refer else ()
     return Referring(
         frozenset(verb for verb, possible in (("refer", refer), ("recall", recall)) if possible),
@@ -57,6 +64,7 @@ def referring(asked: RequestRow, who: Actor, now: datetime, *, ahead: bool) -> R
         not by_rule,
         tuple(Choice(str(one.place.id), one.place.name, f"{one.address}: {one.hours}") for one in near),
         tuple(Choice(name, text) for name, text in CHECKED.items()),
+        next((str(one.place.id) for one in near if written(one.place) == wish), ""),
         _away(asked, found, now) if found else (),
         late,
         asked.returned if asked.state != "closed" else "",

@@ -220,6 +220,7 @@ def _wants(waiting: dict[str, Waiting]) -> Markup:
     wants = (
         ("Asked for a message instead of a time", "message"),
         ("No offered time suits", "another_time"),
+        ("Ask for a pharmacy", "pharmacy"),
         ("Could not be told in writing: call them", "call"),
     )
     rows = [

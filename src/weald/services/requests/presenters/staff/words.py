@@ -89,6 +89,7 @@ ENTRIES = {
     "did_not_attend": "Did not attend",
     "another_time": "No offered time suits",
     "message": "Wants a message",
+    "asks_pharmacy": "Asks for a pharmacy",
     "referred": "Referred to a pharmacy",
     "accepted": "Read by the pharmacy",
     "recalled": "Taken back from the pharmacy",

@@ -10,6 +10,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
 from weald.services.requests.actions import booking, conversation, own
+from weald.services.requests.actions import pharmacy as asking_pharmacy
 from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import emergency as danger
 from weald.services.requests.presenters.patient import standing as presenters
@@ -21,6 +22,7 @@ from weald.services.requests.queries import invited, requests
 from weald.services.requests.queries import offers as offered
 from weald.services.requests.queries.conversation import talk
 from weald.services.requests.queries.measures.own import promised
+from weald.services.requests.queries.pharmacies import could_help
 from weald.services.requests.queries.waiting import own_place
 from weald.services.requests.views.patient.holding import held, render, see_other
 from weald.services.requests.views.patient.pressed import books_at_once
@@ -41,6 +43,7 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
         promised=promised(row.id, mine.now),
         sentence=sentence,
         on=on,
+        instead=could_help(row.id, mine.now) if presenters.is_full(row, times, on) else (),
         place=own_place(row.id) if row.state in {"waiting", "confirmed", "advised", "booked"} else None,
     )
     if display.current().easy and "full" not in request.GET:
@@ -176,6 +179,17 @@ def message(request: HttpRequest, mine: Held) -> HttpResponse:
         key = f"instead:{mine.request.version}"
         conversation.send(request=mine.request.id, body=form.values["note"], key=key, now=mine.now)
     return see_other(f"{mine.base}messages?sent=1")
+
+
+@own_request
+def pharmacy(request: HttpRequest, mine: Held) -> HttpResponse:
+    """Ask for a pharmacy where no time is free soon enough; staff check it and refer them."""
+    form = forms.PHARMACY.bind(request.POST)
+    if request.method != "POST" or not form.ok:
+        return stands(request, mine, form.errors[0].sentence if request.method == "POST" else "")
+    to, key = form.values["to"], form.values["key"]
+    asking_pharmacy.ask_for(request=mine.request.id, to=to, key=key, now=mine.now)
+    return see_other(f"{mine.base}decision")
 
 
 def _wish(request: HttpRequest, mine: Held, verb: verbs.Wish, shown: verbs.Confirm) -> HttpResponse:

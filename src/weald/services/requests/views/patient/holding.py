@@ -176,6 +176,7 @@ NEEDED = {
     "move": "book",
     "cancel": "book",
     "no_time": "book",
+    "pharmacy": "book",
     "wait": "book",
     "leave": "book",
     "offer": "book",

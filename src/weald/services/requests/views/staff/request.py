@@ -99,7 +99,7 @@ def _page(
             written=written, here=url("staff_request", id), now=now,
         )  # fmt: skip
         ahead = found.appointment is not None and found.appointment.state in {"booked", "arrived"}
-        at_pharmacy = referring(found.request, who, now, ahead=ahead)
+        at_pharmacy = referring(found.request, who, now, ahead=ahead, entries=found.entries)
         asked = found.request
         hiding = (
             box(concealed.hiding(id, asked.person, asked.phone, asked.email), asked.person, now)

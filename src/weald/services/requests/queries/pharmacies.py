@@ -1,0 +1,48 @@
+"""The pharmacy as a next door: where somebody may be helped when no time is free soon enough."""
+
+from datetime import datetime
+from uuid import UUID
+
+from weald.foundation.ui.wording import wall
+from weald.services.directory import nearby
+from weald.services.directory.hours import next_opening
+from weald.services.directory.nearby import Nearby
+from weald.services.directory.queries import Practice
+from weald.services.library import content, policies
+from weald.services.requests.letter import criteria
+from weald.services.requests.marks import AT_ONCE
+from weald.services.requests.queries.care import request_row
+
+SERVICE = "community_pharmacy"
+MOST = 4
+"""Pharmacies that are named at once."""
+
+
+def could_help(request: UUID, now: datetime) -> tuple[Nearby, ...]:
+    """The pharmacies that the person may ask for instead of a time, nearest first: those that see somebody of their age, and
+    open before the request is due.
+
+    None where staff have yet to confirm, where a pharmacy is not for it (a red flag, an emergency, signs of danger, a
+    service that the policy does not name), or where Pharmacy First does not cover the problem at their age and sex.
+    """
+    asked = request_row(request)
+    if (
+        asked is None
+        or asked.kind != "clinical"
+        or asked.state not in {"waiting", "confirmed"}
+        or not (asked.self_service or asked.confirmed_at)
+        or asked.level == "now"
+        or asked.red_flag
+        or asked.wants in AT_ONCE
+        or asked.service not in policies.matching().overflow.pharmacy
+        or criteria(asked, content.current(), wall(now).date()).against
+    ):
+        return ()
+    near = nearby.giving(asked.organisation, SERVICE, asked.birth_date, now)
+    in_time = (one for one in near if one.open_now or next_opening(one.place.hours, now) < asked.due_at)
+    return tuple(in_time)[:MOST]
+
+
+def written(place: Practice) -> str:
+    """A pharmacy as the story notes that it was asked for."""
+    return f"{place.name} ({place.ods_code})"
