@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engines.triage.small import Maker
+from tests.engines.triage.small import SOURCES, Maker
 from weald.engines.triage import check, load
 
 CASES = """
@@ -43,6 +43,16 @@ def test_the_report_says_how_much_of_the_sources_was_read_and_which_are_not_used
     assert report.seen == {"page": 1, "excerpt": 1, "not_opened": 0}
     assert "Sources: 2; compared with 1 whole pages, 1 excerpts; 0 not opened" in report.text()
     assert "The source `other_guide` is cited by no rule." in report.notes
+
+
+def test_the_report_names_what_decides_now_and_was_compared_with_no_source(make: Maker) -> None:
+    unread = SOURCES.replace("seen: page", "seen: not_opened")
+    report = check(make("bad | pain | now gp\nelse | otherwise | soon gp", **{"sources/all": unread}))
+    assert report.unread == ("danger.dying", "danger.bleeding")
+    assert report.sections[0].unread == ("ache.bad",)
+    assert "Rules that decide now and rest only on sources not opened: 3" in report.text()
+    assert "  decide now, and rest only on sources not opened: ache.bad" in report.text()
+    assert "rest only on sources not opened: 0" in check(make(SOUND, **{"sources/all": SOURCES})).text()
 
 
 @pytest.mark.parametrize(

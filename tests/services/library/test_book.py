@@ -57,6 +57,20 @@ def test_a_pathway_is_told_whole_and_in_plain_words(ward: Ward) -> None:
     assert content.current().release[:12] in said
 
 
+def test_rules_that_were_compared_with_no_source_are_named_to_whoever_signs(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.reed)
+    for pathway in content.current().problems.values():
+        unread = [rule.name.partition(".")[2] for rule in pathway.rules if rule.unread and not rule.twin]
+        if unread:
+            break
+    said = unescape(text(browser.get(f"/staff/book/{pathway.problem}")))
+    assert f"rest only on sources that nobody has opened: {', '.join(unread)}" in said
+    read = next(
+        one for one in content.current().problems.values() if not any(rule.unread for rule in one.rules)
+    )
+    assert "nobody has opened" not in unescape(text(browser.get(f"/staff/book/{read.problem}")))
+
+
 def test_what_all_pathways_share_has_its_page(ward: Ward) -> None:
     said = unescape(text(ward.browser(ward.reed).get("/staff/book/common")))
     for rule in (*content.current().danger.rules, *content.current().modifiers):

@@ -97,6 +97,11 @@ class Rule:
         """Whether it is the cautious twin of another rule."""
         return self.name.endswith("?")
 
+    @property
+    def unread(self) -> bool:
+        """Whether nobody opened any of its sources: it stands on what is well known, and was compared with nothing."""
+        return all(source.seen == "not_opened" for source in self.sources)
+
 
 @dataclass(frozen=True, slots=True)
 class Pathway:

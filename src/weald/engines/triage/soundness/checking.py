@@ -1,12 +1,13 @@
 """Checking all content: the proofs, the lengths of the ways, and the worked cases, as one report."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ..cases import Case, read_cases, verdict
 from ..content import Content
 from ..documents import ContentError, Fault, read
 from ..model import LEVELS, SEEN
+from ..pathways import Rule
 from .paths import Longest, Paths, TooManyWaysError
 from .proof import Proof, place
 from .report import Report, Section
@@ -61,6 +62,7 @@ def check(content: Content, only: Collection[str] = ()) -> Report:
                 longest=longest,
                 levels=tuple(level for level in LEVELS if _reached(proof, level)),
                 problems=tuple(dict.fromkeys(found)),
+                unread=_unread(pathway.rules),
             )
         )
     if not only:
@@ -88,7 +90,12 @@ def check(content: Content, only: Collection[str] = ()) -> Report:
         tuple(dict.fromkeys(problems)),
         tuple(sections),
         tuple(notes),
+        _unread(() if only else (*content.danger.rules, *content.modifiers)),
     )
+
+
+def _unread(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(rule.name for rule in rules if rule.level == LEVELS[0] and rule.unread and not rule.twin)
 
 
 def _reached(proof: Proof, level: str) -> bool:

@@ -19,6 +19,8 @@ class Section(msgspec.Struct, frozen=True):
     longest: Longest | None
     levels: tuple[str, ...]
     problems: tuple[str, ...]
+    unread: tuple[str, ...]
+    """Rules that decide `now` and rest only on sources that nobody opened."""
 
     def text(self) -> str:
         """The section in lines."""
@@ -32,6 +34,7 @@ class Section(msgspec.Struct, frozen=True):
             f"  {self.rules} rules, {self.red_flags} of them red flags; levels: {', '.join(self.levels)}",
             f"  {self.combinations:,} combinations of answers proven; {self.cases} worked cases tried",
             f"  longest way: questions {ways}",
+            *_unread(self.unread),
         ]
         return "\n".join(lines + [f"  WRONG  {problem}" for problem in self.problems] + [f"  {self.verdict}"])
 
@@ -41,16 +44,22 @@ class Section(msgspec.Struct, frozen=True):
         return "sound" if not self.problems else f"{len(self.problems)} to put right"
 
 
+def _unread(rules: tuple[str, ...]) -> list[str]:
+    return [f"  decide now, and rest only on sources not opened: {', '.join(rules)}"] if rules else []
+
+
 class Report(msgspec.Struct, frozen=True):
     """What was found of all content. It is sound when `problems` is empty; `notes` ask for thought, not for a change.
 
-    `seen` counts the sources by how much of each was read."""
+    `seen` counts the sources by how much of each was read; `unread` are the rules of the life-threat table and the
+    modifiers that decide `now` and rest only on sources that nobody opened."""
 
     release: str
     seen: dict[str, int]
     shared: tuple[str, ...]
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
+    unread: tuple[str, ...]
 
     @property
     def problems(self) -> list[str]:
@@ -60,11 +69,14 @@ class Report(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """The report as it is filed."""
         count = len(self.problems)
+        unread = len(self.unread) + sum(len(section.unread) for section in self.sections)
         lines = [
             "Content soundness",
             f"Release {self.release}",
             f"Sources: {sum(self.seen.values())}; compared with "
             f"{self.seen['page']} whole pages, {self.seen['excerpt']} excerpts; {self.seen['not_opened']} not opened",
+            f"Rules that decide now and rest only on sources not opened: {unread}",
+            *_unread(self.unread),
             "",
             "Proven for each pathway with the life-threat table and the modifiers: every combination of answers decides;",
             'every rule, red flags first of all, can fire; no more alarming answer, and no "not sure", lowers the level;',

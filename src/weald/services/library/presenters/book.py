@@ -1,9 +1,9 @@
 """The pathway book: its index with search, one page for each pathway, one for what all pathways share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from weald.engines.triage import COMMON, Content, Pathway, digests, in_words
+from weald.engines.triage import COMMON, Content, Pathway, Rule, digests, in_words
 from weald.engines.triage.dictionary import Finding, Group
 from weald.engines.triage.expressions import ALWAYS, CONTEXT_NUMBERS
 from weald.engines.triage.plans import concerns
@@ -205,7 +205,11 @@ def common_page(content: Content, reviews: tuple[ReviewRow, ...], notes: tuple[R
     return Page(
         problem=COMMON,
         name="Signs of danger, and what raises every decision",
-        facts=(Row("Release", content.release[:12]), Row("This text", digest[:12])),
+        facts=_told(
+            Row("Not compared yet", _unread(rules)),
+            Row("Release", content.release[:12]),
+            Row("This text", digest[:12]),
+        ),
         standing=_common_standing(digest, reviews),
         reviews=signing.said(tuple(one for one in reviews if one.text == COMMON), digest),
         ladder=ladder(rule_texts(content, content.danger.rules, notes)),
@@ -224,16 +228,30 @@ def common_page(content: Content, reviews: tuple[ReviewRow, ...], notes: tuple[R
 
 def _facts(content: Content, pathway: Pathway, digest: str) -> tuple[Row, ...]:
     plain = [rule for rule in pathway.rules if not rule.twin]
-    rows = (
+    return _told(
         Row("Kind", KINDS[pathway.kind]),
         Row("For", "" if pathway.applies == ALWAYS else in_words(content, pathway.applies).line),
         Row("Rules", f"{len(plain)}, of which {sum(rule.red_flag for rule in plain)} are red flags"),
+        Row("Not compared yet", _unread(plain)),
         Row("Words that lead here", ", ".join(pathway.words[:12])),
         Row("SNOMED CT", pathway.snomed),
         Row("Release", content.release[:12]),
         Row("This text", digest[:12]),
     )
+
+
+def _told(*rows: Row) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.value)
+
+
+def _unread(rules: Sequence[Rule]) -> str:
+    """The rules that nobody has compared with any source of theirs; empty where each was."""
+    names = [rule.name.partition(".")[2] for rule in rules if rule.unread]
+    if not names:
+        return ""
+    return (
+        f"{len(names)} of {len(rules)} rules rest only on sources that nobody has opened: {', '.join(names)}"
+    )
 
 
 def _questions(content: Content, groups: tuple[Group, ...], rules: Iterable[object]) -> tuple[Asked, ...]:
