@@ -137,7 +137,12 @@ def any_hours(draw: some.DrawFn) -> Hours:
         ]
     start = date(2026, 1, 1)
     holidays = draw(some.sets(some.integers(0, 700), max_size=6))
-    return Hours(tuple(weekly), frozenset(start + timedelta(days=day) for day in holidays))
+    early = draw(some.dictionaries(some.integers(0, 700), minutes, max_size=9))
+    return Hours(
+        tuple(weekly),
+        frozenset(start + timedelta(days=day) for day in holidays),
+        tuple((start + timedelta(days=day), time(at // 60, at % 60)) for day, at in early.items()),
+    )
 
 
 moments = some.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=some.just(UTC))  # noqa: DTZ001
@@ -152,6 +157,19 @@ def test_laws_of_opening(hours: Hours, at: datetime) -> None:
     assert is_open(hours, at) == (opening == at)
     if opening > at:
         assert not is_open(hours, at + (opening - at) / 2)
+
+
+@given(any_hours(), moments, minutes)
+def test_closing_early_closes_the_rest_of_that_day_and_nothing_else(
+    hours: Hours, at: datetime, minute: int
+) -> None:
+    usual = Hours(hours.weekly, hours.holidays)
+    day, closes = at.astimezone(LONDON).date(), time(minute // 60, minute % 60)
+    early = Hours(hours.weekly, hours.holidays, ((day, closes),))
+    still = at < datetime.combine(day, closes.replace(fold=1), LONDON).astimezone(UTC)
+    assert is_open(early, at) == (is_open(usual, at) and still)
+    for other in (at - timedelta(days=1), at + timedelta(days=1)):
+        assert is_open(early, other) == is_open(usual, other)
 
 
 @given(any_hours(), moments)

@@ -80,7 +80,7 @@ def test_a_closed_day_is_closed_and_can_be_opened_again(ward: Ward, manager: Any
     noon = datetime(2026, 12, 2, 12, tzinfo=NOW.tzinfo)
     with acting(manager):
         settings.close_day(day=day, reason="Training", now=NOW)
-        assert kept.closures(NOW.date()) == [(day, "Training")]
+        assert kept.closures(NOW.date()) == [(day, "Training", None)]
     assert not is_open(queries.practice_by_id(ward.practice).hours, noon)
     assert is_open(queries.practice_by_id(ward.elsewhere).hours, noon)
     for wrong in (day, NOW.date() - timedelta(days=1), date(2026, 12, 25)):

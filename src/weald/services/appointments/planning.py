@@ -11,7 +11,8 @@ from weald.services.appointments.actions.publishing import NewSession
 from weald.services.appointments.clashes import Busy, busy, said
 from weald.services.appointments.kept import WeeklyRow, limits, weekly
 from weald.services.appointments.models import AWAY
-from weald.services.appointments.recurring import WEEK, stretch
+from weald.services.appointments.recurring import WEEK, moment, stretch
+from weald.services.directory.hours import Hours
 from weald.services.directory.queries import practice_by_id
 
 NEW, THERE, CLOSED, PAST, SKIPPED, CLASH = "new", "there", "closed", "past", "skipped", "clash"
@@ -32,7 +33,7 @@ def plan(monday: date, weeks: int, now: datetime) -> list[Planned]:
     """Every session that the template holds in so many weeks from `monday`, in order of time."""
     here = actor().party
     assert here is not None
-    shut, safe = practice_by_id(here).hours.holidays, limits()
+    hours, safe = practice_by_id(here).hours, limits()
     found: list[tuple[date, NewSession]] = []
     for line in weekly():
         limit = line.contact_limit or (safe[line.service].a_day if line.service in safe else None)
@@ -43,7 +44,7 @@ def plan(monday: date, weeks: int, now: datetime) -> list[Planned]:
     there = _there([one for _, one in found])
     planned: list[Planned] = []
     for day, one in found:
-        status, why = _status(one, day, shut, there, now)
+        status, why = _status(one, day, hours, there, now)
         planned.append(Planned(one, day, status, why))
         if status == NEW:  # two lines may want the same room
             there.append(
@@ -63,12 +64,12 @@ def seen(planned: Iterable[Planned]) -> str:
     return sha256("\n".join(new).encode()).hexdigest()[:16]
 
 
-def _status(
-    one: NewSession, day: date, shut: frozenset[date], there: list[Busy], now: datetime
-) -> tuple[str, str]:
+def _status(one: NewSession, day: date, hours: Hours, there: list[Busy], now: datetime) -> tuple[str, str]:
     if one.ends_at <= one.starts_at:
         return SKIPPED, ""
-    if day in shut:
+    if day in hours.holidays or any(
+        early == day and one.ends_at > moment(day, at) for early, at in hours.early
+    ):
         return CLOSED, ""
     if one.starts_at <= now:
         return PAST, ""

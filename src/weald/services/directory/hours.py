@@ -21,13 +21,15 @@ FARTHEST = 366
 
 @dataclass(frozen=True)
 class Hours:
-    """When an organisation is open: (weekday with 0 for Monday, opens, closes) in London wall time, but not on `holidays`.
+    """When an organisation is open: (weekday with 0 for Monday, opens, closes) in London wall time, but not on `holidays`, and
+    not from the time of `early` on, on each of its days.
 
     Raises ValueError for hours that never open, close before they open, or overlap.
     """
 
     weekly: tuple[tuple[int, time, time], ...] = CORE_WEEK
     holidays: frozenset[date] = frozenset()
+    early: tuple[tuple[date, time], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.weekly:
@@ -90,10 +92,11 @@ def _stretches(hours: Hours, day: date) -> list[tuple[datetime, datetime]]:
     """The day's stretches as moments."""
     if day in hours.holidays:
         return []
+    last = next((at for early, at in hours.early if early == day), time.max)
     return [
-        (_opening(day, opens), _closing(day, closes))
+        (_opening(day, opens), _closing(day, min(closes, last)))
         for weekday, opens, closes in hours.weekly
-        if weekday == day.weekday()
+        if weekday == day.weekday() and opens < last
     ]
 
 

@@ -40,10 +40,11 @@ def week() -> tuple[tuple[int, time, time], ...]:
     )
 
 
-def closures(since: date) -> list[tuple[date, str]]:
-    """The closed days of the actor's organisation from `since` on, each with its reason."""
+def closures(since: date) -> list[tuple[date, str, time | None]]:
+    """The closed days of the actor's organisation from `since` on, each with its reason, and from when on it is closed where
+    it closes early."""
     return query(
-        "select day, reason from directory_closure where organisation_id = %s and day >= %s order by day",
+        "select day, reason, closes_at from directory_closure where organisation_id = %s and day >= %s order by day",
         [actor().party, since],
     )
 

@@ -87,12 +87,16 @@ class PathwayMode(models.Model):
 
 
 class Closure(models.Model):
-    """A day on which an organisation is closed besides bank holidays: nobody reads, and no time to answer runs."""
+    """A day on which an organisation is closed besides bank holidays, or closes early: from then on nobody reads, and no time
+    to answer runs."""
 
     id = models.BigAutoField(primary_key=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="closures")
     day = models.DateField()
     reason = models.TextField()
+    closes_at = models.TimeField(
+        null=True, help_text="London wall time from which on; empty for the whole day"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("organisation", "day", name="directory_one_closure")]

@@ -94,7 +94,7 @@ left join directory_area a on a.code = o.area_id
 order by o.name, o.ods_code
 """
 _OPENING = "select organisation_id, weekday, opens, closes from directory_openingtime"
-_CLOSURES = "select organisation_id, day from directory_closure"
+_CLOSURES = "select organisation_id, day, closes_at from directory_closure order by day"
 _MODES = "select organisation_id, problem, self_service from directory_pathwaymode"
 _AGREEMENTS = (
     "select organisation_id, id, sees_id, services, since, until from directory_agreement order by since, id"
@@ -222,14 +222,18 @@ def _read() -> _Directory:
         for organisation, professional, those in _rows(cursor, _SKILLS):
             skills[organisation][professional] = frozenset(those)
         closures: dict[UUID, set[date]] = defaultdict(set)
-        for organisation, day in _rows(cursor, _CLOSURES):
-            closures[organisation].add(day)
+        early: dict[UUID, list[tuple[date, time]]] = defaultdict(list)
+        for organisation, day, closes_at in _rows(cursor, _CLOSURES):
+            if closes_at is None:
+                closures[organisation].add(day)
+            else:
+                early[organisation].append((day, closes_at))
         modes: dict[UUID, dict[str, bool]] = defaultdict(dict)
         for organisation, problem, at_once in _rows(cursor, _MODES):
             modes[organisation][problem] = at_once
         agreed = _rows(cursor, _AGREEMENTS)
         organisations = _rows(cursor, _ORGANISATIONS)
-    hours: dict[tuple[tuple[tuple[int, time, time], ...], frozenset[date]], Hours] = {}
+    hours: dict[Hours, Hours] = {}
     by_id: dict[UUID, Practice] = {}
     around: dict[UUID, list[Practice]] = defaultdict(list)
     for (
@@ -250,7 +254,8 @@ def _read() -> _Directory:
     ) in organisations:
         week = tuple(sorted(weeks.get(id, CORE_WEEK)))
         closed = bank_holidays() | closures.get(id, set())
-        kept_hours = hours.setdefault((week, closed), Hours(week, closed))
+        own = Hours(week, closed, tuple(early.get(id, ())))
+        kept_hours = hours.setdefault(own, own)
         one = Practice(
             id, code, name, kind, phone, postcode, tuple(address), self_service, synthetic, near, near_name, kept_hours,
             area, active, review_age, modes.get(id, {}),

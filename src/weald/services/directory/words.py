@@ -1,11 +1,11 @@
 """How the directory says opening times, services and roles."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import groupby
 
 from weald.foundation.ui.language import _
-from weald.foundation.ui.wording import WEEKDAYS, time_text, weekday_text
+from weald.foundation.ui.wording import LONDON, WEEKDAYS, time_text, weekday_text
 from weald.services.directory.hours import Hours, is_open, next_closing, next_opening
 
 SERVICES = {
@@ -50,6 +50,11 @@ def week_text(week: Sequence[tuple[int, time, time]]) -> str:
         f"{WEEKDAYS[day]} " + ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for _, opens, closes in those)
         for day, those in days
     )
+
+
+def from_words(day: date, at: time | None) -> str:
+    """From when on a day is closed, to stand after it: ` from 3pm`; nothing where it is closed for the whole day."""
+    return "" if at is None else f" from {time_text(datetime.combine(day, at, LONDON))}"
 
 
 def open_words(hours: Hours, now: datetime) -> str:

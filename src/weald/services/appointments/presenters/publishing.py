@@ -11,7 +11,7 @@ from weald.services.appointments.presenters.sessions import KINDS, times
 
 _WHY = {
     THERE: "published already",
-    CLOSED: "you are closed that day",
+    CLOSED: "you are closed then",
     PAST: "in the past",
     SKIPPED: "clocks go forward over all of it",
 }

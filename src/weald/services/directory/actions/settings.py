@@ -17,7 +17,7 @@ from weald.services.directory.actions.loading import read_anew
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.hours import CORE_WEEK, Hours
 from weald.services.directory.models import Closure, OpeningTime, Organisation, PathwayMode, Service
-from weald.services.directory.words import week_text
+from weald.services.directory.words import from_words, week_text
 
 VERB = "practice.settings"
 Week = tuple[tuple[int, time, time], ...]
@@ -69,10 +69,30 @@ def close_day(*, day: date, reason: str, now: datetime) -> None:
         raise Refused("That is a bank holiday: you are closed on it already.")
     if not reason.strip():
         raise Refused("Say why you are closed.")
-    _, new = Closure.objects.get_or_create(organisation_id=here, day=day, defaults={"reason": reason})
-    if not new:
+    _close(here, day, None, reason)
+
+
+def close_early(*, day: date, at: time, reason: str, now: datetime) -> None:
+    """Be closed from `at` on, London wall time, on one day; a day that closes sooner already stays so. What was promised
+    before stays due when it was. Raises Refused as `close_day` does."""
+    here = _here()
+    if day < wall(now).date():
+        raise Refused("That day is over. Choose today or a day to come.")
+    if not reason.strip():
+        raise Refused("Say why you close early.")
+    if not Closure.objects.filter(organisation_id=here, day=day).exclude(closes_at__gt=at).exists():
+        _close(here, day, at, reason)
+
+
+def _close(here: UUID, day: date, at: time | None, reason: str) -> None:
+    _lock(here)
+    before = Closure.objects.filter(organisation_id=here, day=day).first()
+    if before is not None and before.closes_at is None:
         raise Refused("You have closed that day already.")
-    _changed("practice.close_day", here, "open", f"closed on {date_text(day)}: {reason}")
+    Closure.objects.update_or_create(
+        organisation_id=here, day=day, defaults={"reason": reason, "closes_at": at}
+    )
+    _changed("practice.close_day", here, "open", f"closed on {date_text(day)}{from_words(day, at)}: {reason}")
 
 
 def open_day(*, day: date) -> None:

@@ -12,7 +12,10 @@ from weald.services.directory.forms import STRETCHES, box, in_years
 from weald.services.directory.hours import CORE_WEEK, Hours, next_opening
 from weald.services.directory.kept import MemberRow, ServiceRow
 from weald.services.directory.queries import KEPT, Practice
-from weald.services.directory.words import SERVICES, open_words, week_text
+from weald.services.directory.words import SERVICES, from_words, open_words, week_text
+
+Closed = list[tuple[date, str, time | None]]
+"""Closed days with the reason, and from when on where it closes early."""
 
 SOON = f"Every page of Weald follows a change within {KEPT} seconds. Each change is written down with your name, and with what was there before."
 DONE = {
@@ -102,9 +105,14 @@ DAYS = tuple(
 )
 
 
-def at_the_door(week: Week, closed: list[tuple[date, str]], now: datetime) -> tuple[str, ...]:
-    """What the door will say with these times: now, at the next opening, late tonight, on Saturday at noon, and on the next closed day."""
-    hours = Hours(week or CORE_WEEK, bank_holidays() | {day for day, _ in closed})
+def at_the_door(week: Week, closed: Closed, now: datetime) -> tuple[str, ...]:
+    """What the door will say with these times: now, at the next opening, late tonight, on Saturday at noon, and on the next closed
+    day, or when it closes early."""
+    hours = Hours(
+        week or CORE_WEEK,
+        bank_holidays() | {day for day, _, at in closed if at is None},
+        tuple((day, at) for day, _, at in closed if at is not None),
+    )
     today = wall(now).date()
     saturday = today + timedelta(days=(5 - today.weekday()) % 7)
     moments = [
@@ -112,7 +120,7 @@ def at_the_door(week: Week, closed: list[tuple[date, str]], now: datetime) -> tu
         next_opening(hours, now),
         datetime.combine(today, time(22), LONDON),
         datetime.combine(saturday, time(12), LONDON),
-        *(datetime.combine(day, time(12), LONDON) for day, _ in closed[:1]),
+        *(datetime.combine(day, at or time(12), LONDON) for day, _, at in closed[:1]),
     ]
     return tuple(
         f"{weekday_text(at)}, {time_text(at)}: {open_words(hours, at)}"
@@ -202,9 +210,12 @@ def service_boxes(kind: str, row: ServiceRow | None) -> dict[str, object]:
 AGES = tuple(ui.Choice(age, f"{age} years") for age in ("11", "12", "13"))
 
 
-def closed_lines(closed: list[tuple[date, str]]) -> tuple[tuple[str, str, str], ...]:
-    """(value to send, day, reason) of each closed day."""
-    return tuple((day.isoformat(), f"{weekday_text(day)} {day.year}", reason) for day, reason in closed)
+def closed_lines(closed: Closed) -> tuple[tuple[str, str, str], ...]:
+    """(value to send, day and from when on, reason) of each closed day."""
+    return tuple(
+        (day.isoformat(), f"{weekday_text(day)} {day.year}{from_words(day, at)}", reason)
+        for day, reason, at in closed
+    )
 
 
 def bank_holiday_words(today: date) -> str:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from weald.foundation.access import Actor, Basis, actor, authorise, authorised_party, record
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
 from weald.services.appointments.actions import NewSession, sessions
 from weald.services.appointments.actions.alone import VERB, here_alone
 from weald.services.appointments.gaps import Gap
-from weald.services.directory.actions import staff
+from weald.services.directory.actions import settings, staff
 from weald.services.requests.actions import booking
 from weald.services.requests.queries.rota import affected
 
@@ -64,11 +65,15 @@ def add_away(
 def close_early(
     *, at: datetime, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], reason: str, key: str, now: datetime
 ) -> int:
-    """Close at `at` on its day: everybody who is booked after it is moved, and all its sessions end there."""
+    """Close at `at` on its day: everybody who is booked after it is moved, all its sessions end there, and so do the opening
+    hours of that day: what is sent later is read, and due, as after an ordinary closing time."""
     if not reason.strip():
         raise Refused("Say why you close early, for your colleagues.")
     here = here_alone()
     moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    settings.close_early(
+        day=wall(at).date(), at=wall(at).time().replace(second=0, microsecond=0), reason=reason, now=now
+    )
     record("practice.close_early", [here], f"{at:%Y-%m-%d %H:%M} UTC: {reason}; {moved} moved")
     return moved
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from weald.foundation.access import query
+from weald.foundation.access import actor, query
 from weald.services.appointments.gaps import SHORTENED, Gap, touched
 from weald.services.appointments.replacing import Other, others
 from weald.services.requests.queries.offers import Asked, asked
@@ -72,6 +72,16 @@ def affected(gaps: Sequence[Gap], now: datetime) -> list[Affected]:
         [[gap.session for gap in gaps], [gap.since for gap in gaps], [gap.until for gap in gaps], now],
     )
     return [Affected(asked(row[0]), *row[1:]) for row in rows]
+
+
+def owed_between(since: datetime, until: datetime) -> int:
+    """How many requests of the actor's organisation were promised an answer by a time in [since, until), and have none."""
+    [(count,)] = query(
+        "select count(*) from requests_request where organisation = %s and due_at >= %s and due_at < %s"
+        " and state in ('waiting', 'confirmed', 'advised', 'referred')",
+        [actor().party, since, until],
+    )
+    return int(count)
 
 
 def names(requests: Iterable[UUID]) -> dict[UUID, str]:

@@ -140,12 +140,18 @@ def carer_choices(carers: Iterable[tuple[UUID, str, str]]) -> tuple[ui.Choice, .
     )
 
 
-def closing_words(at: datetime, now: datetime) -> str:
-    """What closing early means."""
+def closing_words(at: datetime, owed: int, now: datetime) -> str:
+    """What closing early means; `owed` answers are due between then and the usual end of the day."""
+    promised = (
+        f" {plural(owed, 'answer is', 'answers are')} owed after that and before the day is over: give"
+        f" {'it' if owed == 1 else 'them'} before you close."
+        if owed
+        else ""
+    )
     return (
-        f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Nobody who asks for help is turned"
-        " away: requests still come in, and what is urgent goes to those who are open. Your front door keeps to your opening times:"
-        " change those too if nobody reads what comes in."
+        f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Your front door closes then as well:"
+        " requests still come in, and people read when somebody will look at them, and where to turn until then."
+        f"{promised}"
     )
 
 

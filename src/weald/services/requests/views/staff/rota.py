@@ -139,6 +139,7 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         authorise(who, VERB)
         gaps = gaps_between(at, until, away=False) if at < until else []
+        owed = queries.owed_between(at, until) if at < until else 0
     if "reason" not in sent or not form.ok:
         return _taken(request, who, Step("Close early", shown=shown, form=form), now)
     reason = form.values["reason"]
@@ -146,7 +147,7 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
         title=f"Close early {day_text(at, now)}", gaps=gaps,
         does=lambda moves, key, at_: actions.close_early(at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
         button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
-        shown=shown | {"lead": presenter.closing_words(at, now)}, form=form,
+        shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form,
     )  # fmt: skip
     return _taken(request, who, step, now)
 

@@ -1,0 +1,166 @@
+"""Closing early is closing: what people read, by when an answer is due, and what is published follow."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from tests import given
+from tests.services.requests.conftest import Clock
+from tests.services.requests.patient import text
+from tests.services.requests.staff_ward import Ward
+from weald.foundation.access import acting, query
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
+from weald.services.appointments.actions import weekly
+from weald.services.appointments.actions.weekly import NewWeekly
+from weald.services.directory import kept
+from weald.services.directory import queries as directory
+from weald.services.directory.actions import settings
+from weald.services.directory.hours import is_open
+from weald.services.requests.actions import rota
+from weald.services.requests.due import due_at
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+NOW, HOUR = given.NOW, timedelta(hours=1)
+TODAY = NOW.date()
+THREE = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+class Closing(Ward):
+    """A practice that keeps core hours, and its manager."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.manager = self.somebody("Mo Hill", "practice_manager")
+
+    def close(self, at: datetime = THREE, reason: str = "No heating") -> None:
+        with acting(rota.on_behalf(self.manager)):
+            rota.close_early(at=at, gaps=[], moves={}, reason=reason, key=str(at), now=NOW)
+
+    def hours(self, whose: UUID | None = None) -> Any:
+        return directory.practice_by_id(whose or self.practice).hours
+
+    def code(self) -> str:
+        return directory.practice_by_id(self.practice).ods_code
+
+
+@pytest.fixture
+def ward() -> Closing:
+    return Closing()
+
+
+def test_the_door_says_until_when_and_is_closed_from_then_on(ward: Closing, clock: Clock) -> None:
+    door, browser = f"/p/{ward.code()}/", Client()
+    assert "Open now, until 6:30pm today" in text(browser.get(door))
+    ward.close()
+    assert "Open now, until 3pm today" in text(browser.get(door))
+    clock.now = THREE
+    page = text(browser.get(door))
+    assert "Closed now. Opens at 8am on Tuesday 24 November" in page
+    assert "111" in page
+    clock.now = THREE + 20 * HOUR
+    assert "Open now, until 6:30pm today" in text(browser.get(door))
+    assert is_open(ward.hours(ward.elsewhere), THREE + HOUR)  # nobody else's
+
+
+def test_due_times_follow_for_what_is_sent_from_now_on(ward: Closing) -> None:
+    saturday = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    assert due_at("routine", "P14D", saturday, ward.hours()) == NOW.replace(hour=18, minute=30)
+    ward.close()
+    hours = ward.hours()
+    assert due_at("today", "P1D", NOW, hours) == THREE  # while somebody is there
+    assert due_at("routine", "P14D", saturday, hours) == THREE
+    tomorrow = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+    assert due_at("today", "P1D", THREE, hours) == tomorrow  # as after an ordinary closing time
+    assert due_at("routine", "P14D", THREE + HOUR, hours) == tomorrow
+    assert due_at("routine", "P14D", NOW, hours) == tomorrow
+
+
+def test_what_was_promised_stays_promised_and_the_manager_reads_how_much(ward: Closing, clock: Clock) -> None:
+    late = ward.request(due_at=NOW.replace(hour=18, minute=30))
+    ward.request(due_at=NOW.replace(hour=14))
+    ward.request(due_at=NOW.replace(hour=18), state="closed", closed_at=NOW)
+    ward.request(due_at=NOW.replace(hour=18), organisation=ward.elsewhere)
+    asked = {"day-day": 23, "day-month": 11, "day-year": 2026, "at": "15:00", "reason": "No heating"}
+    page = text(ward.browser(ward.manager).post("/staff/settings/sessions/close-early", asked))
+    assert "1 answer is owed after that and before the day is over: give it before you close." in page
+    assert "Your front door closes then as well" in page
+    ward.close()
+    assert ward.row(late).due_at == NOW.replace(hour=18, minute=30)
+
+
+def test_the_settings_show_it_and_take_it_back(ward: Closing, clock: Clock) -> None:
+    ward.close()
+    page = text(ward.browser(ward.manager).get("/staff/settings/opening-times"))
+    assert "Monday 23 November 2026 from 3pm" in page
+    assert "Monday 23 November, 3pm: Closed now" in page
+    with acting(ward.manager):
+        settings.open_day(day=TODAY)
+    assert is_open(ward.hours(), THREE + HOUR)
+    with acting(given.SYSTEM):
+        traces = query("select verb, why from access_auditrow where verb like 'practice.%%_day' order by id")
+    assert traces[0] == ("practice.close_day", "open → closed on 23 November 2026 from 3pm: No heating")
+
+
+def test_the_soonest_closing_holds_and_a_whole_day_wins(ward: Closing) -> None:
+    ward.close()
+    ward.close(THREE + HOUR)
+    with acting(ward.manager):
+        assert kept.closures(TODAY) == [(TODAY, "No heating", time(15))]
+    ward.close(THREE - HOUR, "No water")
+    with acting(ward.manager):
+        assert kept.closures(TODAY) == [(TODAY, "No water", time(14))]
+        settings.close_day(day=TODAY, reason="No roof", now=NOW)
+        assert kept.closures(TODAY) == [(TODAY, "No roof", None)]
+    ward.close()  # the day is closed already
+    with acting(ward.manager):
+        assert kept.closures(TODAY) == [(TODAY, "No roof", None)]
+    assert not is_open(ward.hours(), NOW)
+
+
+def test_closing_before_it_opens_is_closed_all_day(ward: Closing) -> None:
+    ward.close(NOW.replace(hour=7, minute=0))
+    assert not is_open(ward.hours(), NOW + HOUR)
+    assert due_at("today", "P1D", NOW, ward.hours()) == datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+
+
+def test_a_day_that_is_over_or_without_a_reason_cannot_be_closed(ward: Closing) -> None:
+    with pytest.raises(Refused):
+        ward.close(reason=" ")
+    with acting(ward.manager):
+        for wrong in ({"day": TODAY - timedelta(days=1)}, {"reason": " "}):
+            values: dict[str, Any] = {
+                "day": TODAY,
+                "at": time(15),
+                "reason": "No heating",
+                "now": NOW,
+            } | wrong
+            with pytest.raises(Refused):
+                settings.close_early(**values)
+        assert kept.closures(TODAY - timedelta(days=9)) == []
+
+
+def test_nothing_is_published_behind_the_closing_time(ward: Closing) -> None:
+    with acting(ward.manager):
+        for starts, ends in ((time(9), time(12)), (time(14), time(17))):
+            weekly.add_weekly(
+                line=NewWeekly(
+                    professional=UUID(int=7), professional_name="Dr Amara Reed", service="gp", place="Hop Lane Surgery",
+                    kind="slot", mode="phone", category="General Consultation Acute", setting="general_practice",
+                    weekday=1, starts=starts, ends=ends, slot_minutes=15,
+                ),
+                now=NOW,
+            )  # fmt: skip
+    tuesday = date(2026, 11, 24)
+    ward.close(datetime(2026, 11, 24, 15, tzinfo=UTC))
+    with acting(ward.manager):
+        planned = weekly.publish_weeks(monday=TODAY, weeks=2, now=NOW)
+    assert [(one.day, wall(one.session.starts_at).hour, one.status) for one in planned] == [
+        (tuesday, 9, "new"),
+        (tuesday, 14, "closed"),
+        (tuesday + timedelta(days=7), 9, "new"),
+        (tuesday + timedelta(days=7), 14, "new"),
+    ]
