@@ -12,6 +12,7 @@ from weald.services.appointments import actions as appointments
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Agreement, Neighbourhood
 from weald.services.requests.actions import alarms
+from weald.services.requests.presenters.staff import alarms as alarm_words
 from weald.services.requests.queries import alarms as alarming
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,68 @@ def test_whoever_finds_no_time_alarms_at_once_hours_before_it_is_due() -> None:
             (str(third), given.NOW, given.NOW + timedelta(minutes=2)),
         ]
         assert first
+
+
+def test_the_hub_s_last_time_is_counted_once_for_all_who_could_have_it() -> None:
+    """Three practices have one hub with two times, and one person each who needs help today: one of them alarms, wherever."""
+    near = Neighbourhood.objects.create(id=uuid4(), code="N1", name="North").id
+    practices = [given.practice(neighbourhood=near) for _ in range(3)]
+    hub = given.practice(kind="hub", neighbourhood=near)
+    with acting(given.SYSTEM):
+        given.slots(hub, 2)
+        for practice in practices:
+            given.requests(practice, level="today", due_at=given.NOW + 8 * HOUR)
+        assert alarms.raise_alarms(now=given.NOW) == 1
+        given.slots(hub, 1)
+        alarms.raise_alarms(now=given.NOW)
+        assert not any(opened(practice) for practice in practices)
+
+
+def test_what_is_left_says_what_others_can_have_as_well_and_only_what_is_agreed() -> None:
+    near = Neighbourhood.objects.create(id=uuid4(), code="N1", name="North").id
+    practice, neighbour, other = (
+        given.practice(neighbourhood=near),
+        given.practice(neighbourhood=near),
+        given.practice(),
+    )
+    hub = given.practice(kind="hub", neighbourhood=near)
+    for sees, services in ((other, ["nurse"]), (hub, [])):
+        Agreement.objects.create(
+            id=uuid4(), organisation_id=practice, sees_id=sees, services=services, since=given.NOW.date()
+        )
+    directory.forget()
+    with acting(given.SYSTEM):
+        given.slots(practice, 1)
+        given.slots(hub, 2)
+        given.slots(other, 4)
+        given.slots(other, 3, service="nurse")
+        given.slots(other, 5, service="physiotherapist")
+
+    def left(whose: UUID) -> tuple[list[tuple[str, int, int, int]], tuple[str, ...]]:
+        who = given.staff(whose)
+        with acting(who):
+            found = alarming.left_today(given.NOW)
+            shown = alarm_words.alarms((), found, alarming.sharing(), who, given.NOW)
+        return [(one.service, one.own, one.hub, one.agreement) for one in found], shown.shared
+
+    assert left(practice) == (
+        [("gp", 1, 2, 0), ("nurse", 0, 0, 3)],
+        (
+            "What the hub has free is for 2 practices together: each of them reads the same number here.",
+            "What others have free by agreement is for their own people first.",
+            "Whoever books first has it. The alarms count each time once.",
+        ),
+    )
+    assert left(neighbour) == (
+        [("gp", 0, 2, 0)],
+        (
+            "What the hub has free is for 2 practices together: each of them reads the same number here.",
+            "Whoever books first has it. The alarms count each time once.",
+        ),
+    )
+    figures, said = left(other)
+    assert [one[0] for one in figures] == ["gp", "nurse", "physiotherapist"]
+    assert said == ()
 
 
 def test_what_is_urgent_and_booked_for_later_than_it_is_due_stays_on_the_page() -> None:

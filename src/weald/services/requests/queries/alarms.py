@@ -41,7 +41,8 @@ class AlarmRow:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is free until midnight, of one profession: `kept` of the own ones are for whoever needs help today."""
+    """What is free until midnight, of one profession: `kept` of the own ones are for whoever needs help today. What is free
+    at the hub or with an agreement is not this practice's alone: others see the same times."""
 
     service: str
     own: int
@@ -87,14 +88,19 @@ def open_alarms() -> tuple[AlarmRow, ...]:
     return tuple(rows[:MOST])
 
 
+# What others have free by agreement is of the services that are agreed alone ("": any).
 _LEFT = """
-select service, coalesce(sum(capacity - taken) filter (where organisation = %(own)s), 0),
-    coalesce(sum(capacity - taken) filter (where organisation = %(own)s and kept_until > %(now)s), 0),
-    coalesce(sum(capacity - taken) filter (where organisation = any(%(hubs)s)), 0),
-    coalesce(sum(capacity - taken) filter (where organisation = any(%(agreed)s)), 0)
-from appointments_slot
-where taken < capacity and organisation = any(%(all)s) and kind = any(%(kinds)s) and clinic = '' and starts_at > %(now)s
-  and starts_at < %(midnight)s
+select s.service, coalesce(sum(s.capacity - s.taken) filter (where s.organisation = %(own)s), 0),
+    coalesce(sum(s.capacity - s.taken) filter (where s.organisation = %(own)s and s.kept_until > %(now)s), 0),
+    coalesce(sum(s.capacity - s.taken) filter (where s.organisation = any(%(hubs)s)), 0),
+    coalesce(sum(s.capacity - s.taken) filter (where by.agreement), 0)
+from appointments_slot s
+cross join lateral (select exists (
+    select 1 from unnest(%(sees)s::uuid[], %(for)s::text[]) a (sees, service)
+    where a.sees = s.organisation and a.service in (s.service, '')) as agreement) by
+where s.taken < s.capacity and s.organisation = any(%(all)s) and s.kind = any(%(kinds)s) and s.clinic = ''
+  and s.starts_at > %(now)s and s.starts_at < %(midnight)s
+  and (by.agreement or s.organisation = %(own)s or s.organisation = any(%(hubs)s))
 group by 1 order by 1
 """
 
@@ -106,13 +112,25 @@ def left_today(now: datetime) -> tuple[Left, ...]:
     today = wall(now).date()
     hubs = [one.id for one in directory.hubs(own)]
     agreed = [
-        one.sees.id
+        (one.sees.id, service)
         for one in directory.agreements(own)
-        if one.since <= today and (one.until is None or today < one.until)
+        if one.holds(today) and one.sees.id not in hubs
+        for service in one.services or ("",)
     ]
+    sees = [organisation for organisation, _ in agreed]
     values = {
-        "own": own, "hubs": hubs, "agreed": agreed, "all": [own, *hubs, *agreed], "now": now,
+        "own": own, "hubs": hubs, "sees": sees, "for": [service for _, service in agreed],
+        "all": [own, *hubs, *sees], "now": now,
         "midnight": datetime.combine(today + timedelta(days=1), time.min, LONDON),
         "kinds": list(policies.matching().self_booked),
     }  # fmt: skip
     return tuple(Left(*row) for row in query(_LEFT, values))
+
+
+def sharing() -> int:
+    """How many practices the times of the hub are for, the actor's own included; 0 where there is no hub."""
+    own = actor().party
+    assert own is not None
+    if not directory.hubs(own):
+        return 0
+    return 1 + sum(one.kind == "practice" for one in directory.neighbours(own))

@@ -43,15 +43,19 @@ class Alarms:
     requests: tuple[AlarmLine, ...]
     others: tuple[AlarmLine, ...]
     left: Markup | None
+    shared: tuple[str, ...]
 
 
-def alarms(rows: tuple[AlarmRow, ...], left: tuple[Left, ...], who: Actor, now: datetime) -> Alarms:
-    """Word the alarms; requests stand apart from everything else."""
+def alarms(
+    rows: tuple[AlarmRow, ...], left: tuple[Left, ...], sharing: int, who: Actor, now: datetime
+) -> Alarms:
+    """Word the alarms; requests stand apart from everything else. `sharing` practices have one hub together."""
     lines = [(row, _line(row, who, now)) for row in rows]
     return Alarms(
         requests=tuple(line for row, line in lines if row.kind in ABOUT_REQUEST),
         others=tuple(line for row, line in lines if row.kind not in ABOUT_REQUEST),
         left=_left(left, now),
+        shared=_shared(left, sharing),
     )
 
 
@@ -146,6 +150,18 @@ def _time_left(row: AlarmRow, due_at: datetime, now: datetime) -> str:
         return "at once"  # whatever the hour by which somebody would have to answer
     length = abs(due_at - now)
     return f"{duration_text(length)} {'left' if due_at >= now else 'late'}"
+
+
+def _shared(left: tuple[Left, ...], sharing: int) -> tuple[str, ...]:
+    """What the figures of others do not say: that they are not for us alone."""
+    said = []
+    if sharing > 1 and any(one.hub for one in left):
+        said.append(
+            f"What the hub has free is for {sharing} practices together: each of them reads the same number here."
+        )
+    if any(one.agreement for one in left):
+        said.append("What others have free by agreement is for their own people first.")
+    return (*said, "Whoever books first has it. The alarms count each time once.") if said else ()
 
 
 def _left(left: tuple[Left, ...], now: datetime) -> Markup | None:

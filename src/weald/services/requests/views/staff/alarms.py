@@ -22,10 +22,10 @@ def alarms(request: HttpRequest, who: Actor) -> HttpResponse:
     now = timezone.now()
     with acting(who):
         authorise(who, "requests.read")
-        rows, left = alarming.open_alarms(), alarming.left_today(now)
+        rows, left, sharing = alarming.open_alarms(), alarming.left_today(now), alarming.sharing()
         record("requests.read_alarms", [row.request for row in rows if row.request and row.visible])
     page = staff_page(who, presenter.title(len(rows)), tab="alarms", alarms=len(rows))
-    shown = presenter.alarms(rows, left, who, now)
+    shown = presenter.alarms(rows, left, sharing, who, now)
     return render(request, "requests/staff/alarms.jinja", {"page": page, "shown": shown})
 
 
