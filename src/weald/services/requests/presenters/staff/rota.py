@@ -149,8 +149,9 @@ def closing_words(at: datetime, owed: int, now: datetime) -> str:
         else ""
     )
     return (
-        f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Your front door closes then as well:"
-        " requests still come in, and people read when somebody will look at them, and where to turn until then."
+        f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Your front door closes then as well."
+        " Nobody who asks for help is turned away: requests still come in, and people read when somebody will look at them, and"
+        " where to turn until then."
         f"{promised}"
     )
 
