@@ -292,3 +292,62 @@ def test_of_two_that_the_words_suggest_as_much_the_one_that_says_what_is_wrong_c
         (folder / f"pathways/{problem}.yaml").write_text(text, encoding="utf-8")
     assert heard(load(folder), "it hurts badly")[-1] == unspecific
     assert heard(load(folder), unspecific)[0] == unspecific
+
+
+def telling(folder: Path, said: str, words: str = "") -> Content:
+    """Content in which these phrases claim `dying`."""
+    findings = folder / "findings/all.yaml"
+    text = findings.read_text(encoding="utf-8")
+    assert 'said: ["dying"]' in text
+    findings.write_text(text.replace('said: ["dying"]', f'said: ["{said}"]'), encoding="utf-8")
+    with (folder / "words.yaml").open("a", encoding="utf-8") as file:
+        file.write(words)
+    return load(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "dying"),
+    [
+        ("he is not feeding", True),
+        ("not so keen on feeding", True),
+        ("feeding, not sleeping", False),
+        ("not one two three four feeding", False),
+    ],
+)
+def test_words_with_an_order_are_heard_in_this_order_only(folder: Path, text: str, dying: bool) -> None:
+    assert ("dying" in telling(folder, "not > feeding").vocabulary.hear(text).claimed) == dying
+
+
+@pytest.mark.parametrize(
+    ("text", "dying"),
+    [
+        ("sugar 2.1", True),
+        ("sugar is 4", True),
+        ("sugar 4.1", False),
+        ("his sugar says 3.5mmol", True),
+        ("sugar very low", True),
+        ("sugar 12", False),
+    ],
+)
+def test_a_span_of_numbers_stands_for_each_of_them(folder: Path, text: str, dying: bool) -> None:
+    content = telling(folder, "sugar {low}", "numbers: {low: [1, 4]}\nconcepts: {low: [very low]}\n")
+    assert ("dying" in content.vocabulary.hear(text).claimed) == dying
+
+
+@pytest.mark.parametrize("span", ["[4, 1]", "[1]", "4", "[one, two]"])
+def test_a_span_that_is_none_is_refused(folder: Path, span: str) -> None:
+    with pytest.raises(ContentError, match="least, most"):
+        telling(folder, "sugar {low}", f"numbers: {{low: {span}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("he isn't blue, he isn't floppy, no fever and plenty of wet nappies", set()),
+        ("not feeding and floppy", {"danger_unresponsive"}),
+        ("he is not moving", {"danger_unresponsive"}),
+    ],
+)
+def test_a_negation_right_before_a_sign_denies_it(text: str, claimed: set[str]) -> None:
+    heard = {name for name in REAL.vocabulary.hear(text).claimed if name.startswith("danger_")}
+    assert heard == claimed

@@ -17,9 +17,10 @@ from .expressions import CONTEXT_NUMBERS
 from .habits import LONGEST_TEXT
 from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
+from .phrases import Heard, Mention
 from .plans import Plan, known
 from .remembering import Remembered
-from .vocabulary import MOST_CANDIDATES, Heard, Mention, Vocabulary
+from .vocabulary import MOST_CANDIDATES, Vocabulary
 
 LARGEST_REQUEST = 64 * 1024
 """The most bytes of a request."""

@@ -12,7 +12,8 @@ from .fields import Fields
 LONGEST_TEXT = 10_000
 """The most characters of a text that are read."""
 
-TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.,;!?]")
+TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z][a-z0-9]*(?:'[a-z]+)*|[.,;!?]")
+"""A number, a word or a mark. A number is apart from its unit: "38.5c" is 38.5 and c."""
 MARKS = str.maketrans("’‘`\n", "'''.")
 CONCEPT = re.compile(r"\{[a-z_]+\}")
 LISTS = (
@@ -26,6 +27,7 @@ LISTS = (
     "ordinary",
     "idioms",
 )
+NAMED = ("spellings", "synonyms", "concepts", "numbers", "suggests")
 
 
 class Meant(dict[tuple[str, ...], tuple[str, ...]]):
@@ -82,18 +84,24 @@ class Habits:
     spellings: Meant
     synonyms: Meant
     concepts: Mapping[str, tuple[tuple[str, ...], ...]]
+    numbers: Mapping[str, tuple[float, float]]
+    """Concepts that stand for any number from the first to the last."""
     idioms: tuple[str, ...]
     suggests: Mapping[str, tuple[str, ...]]
     """The problems that words which claim a finding suggest, besides those that ask about it."""
 
     def unknown(self, text: str) -> list[str]:
         """The concepts that a phrase names and that do not exist."""
-        return [name for name in CONCEPT.findall(text) if name[1:-1] not in self.concepts]
+        return [
+            name
+            for name in CONCEPT.findall(text)
+            if name[1:-1] not in self.concepts and name[1:-1] not in self.numbers
+        ]
 
 
 def read_habits(block: Block, faults: list[Fault]) -> Habits:
     """The lists of words.yaml."""
-    fields = Fields(block, "words.yaml", (*LISTS, "spellings", "synonyms", "concepts", "suggests"), faults)
+    fields = Fields(block, "words.yaml", (*LISTS, *NAMED), faults)
     lists = {key: tuple(tuple(raw(text)) for text in fields.texts(key)) for key in LISTS}
     spellings = fields.block.get("spellings")
     if not isinstance(spellings, Block) or not all(isinstance(value, str) for value in spellings.values()):
@@ -118,6 +126,7 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
             name: tuple(dict.fromkeys(tuple(_replaced(_spelled(form, usual), synonyms)) for form in forms))
             for name, forms in _lists(fields, "concepts", faults).items()
         },
+        numbers=_numbers(fields, faults),
         idioms=fields.texts("idioms"),
         suggests=_lists(fields, "suggests", faults),
     )
@@ -136,6 +145,22 @@ def _lists(fields: Fields, key: str, faults: list[Fault]) -> dict[str, tuple[str
         else:
             faults.append(block.fault(name, f"`{shown(name)}` of `{key}` must hold a list of words."))
     return lists
+
+
+def _numbers(fields: Fields, faults: list[Fault]) -> dict[str, tuple[float, float]]:
+    """The entries `name: [least, most]` of `numbers`, none when absent."""
+    block = fields.block.get("numbers", Block())
+    if not isinstance(block, Block):
+        fields.wrong("numbers", "`numbers` must hold `name: [least, most]` entries.")
+        return {}
+    spans: dict[str, tuple[float, float]] = {}
+    for name, span in block.items():
+        ends = [end for end in span if isinstance(end, int | float)] if isinstance(span, Items) else []
+        if len(ends) == 2 and isinstance(span, Items) and len(span) == 2 and ends[0] <= ends[1]:
+            spans[name] = (ends[0], ends[1])
+        else:
+            faults.append(block.fault(name, f"`{shown(name)}` of `numbers` must be `[least, most]`."))
+    return spans
 
 
 def raw(text: str) -> list[str]:

@@ -3,8 +3,9 @@
 Words may raise: a claimed finding is asked first. They never lower: what is denied is only not proposed, and what is about
 the past, another person or a worry is proposed last.
 
-A phrase is words that stand close together, in any order. It may name a concept of words.yaml in braces, which stands for each of
-its forms: `{face} {droops}` finds "her mouth is hanging down one side" without anybody having written that sentence.
+A phrase is words that stand close together, in any order, or with `>` between them in this order only: `{not} > {feeding}`. It may
+name a concept of words.yaml in braces, which stands for each of its forms: `{face} {droops}` finds "her mouth is hanging down one
+side" without anybody having written that sentence. A concept may also be a span of numbers, such as those of a high temperature.
 
 Where the phrases leave places free, single words point: each to the problems whose phrases have it, the more the fewer others do.
 That is weak, so it comes last; but three words that all belong to hearing lead there though nobody wrote that sentence.
@@ -17,11 +18,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 from math import log
-from typing import NamedTuple
 
 from .dictionary import Finding
 from .habits import CONCEPT, Habits, Token, tokens, usual
 from .pathways import Pathway
+from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, marked
 from .spelling import Speller
 
 MOST_CANDIDATES = 3
@@ -29,9 +30,11 @@ SHORT = 5
 """A word shorter than this that stands alone must be spelled right: too many other words are one letter away."""
 LONG = 6
 """A word of a concept shorter than this must be spelled right: a concept has many words, and any of them is enough."""
-BETWEEN, BETWEEN_CONCEPTS, BETWEEN_IDIOM = 1, 5, 2
-"""How many other words may stand between those of a phrase, of one with concepts, and of an idiom."""
+BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 1, 5, 3, 2
+"""How many other words may stand between those of a phrase, of one with concepts, of one in order, and of an idiom."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
+ORDER = ">"
+"""Stands in a phrase of which the words are heard in this order only."""
 IDIOM = ""
 """What an idiom means."""
 MISSPELT = 0.75
@@ -45,50 +48,8 @@ MOST_MEANT = 2
 IN_ORDER = 0.25
 """What it adds that the words come in the order of the phrase."""
 
-
-class Phrase(NamedTuple):
-    """Words, and concepts in braces, that stand for a problem or claim a finding."""
-
-    words: tuple[str, ...]
-    meaning: str
-    claim: bool
-
-
-class Mention(NamedTuple):
-    """A phrase found in a text and not denied there: at which words it begins and ends, how well it fits, how much it tells and
-    how much its words belong to what it means, whether it was set aside as somebody else's, past or imagined, and how it was written."""
-
-    phrase: Phrase
-    first: int
-    last: int
-    weight: float
-    aside: bool
-    said: str
-
-
-class Pointed(NamedTuple):
-    """A problem that single words point to: how much they do together, and how they were written."""
-
-    problem: str
-    weight: float
-    said: tuple[str, ...]
-
-
-class Heard(NamedTuple):
-    """What a text says: mentions, best first, the findings that it claims, and what its words point to, best first."""
-
-    mentions: tuple[Mention, ...]
-    claimed: tuple[str, ...]
-    pointed: tuple[Pointed, ...]
-
-
-class Seen(NamedTuple):
-    """A word of the vocabulary, or a concept, found in a text: the place where it ends among the words that count, and whether
-    it was spelled right."""
-
-    element: str
-    last: int
-    exact: bool
+type Fit = tuple[Phrase, int, int, float, frozenset[int]]
+"""A phrase, its first and last word in a text, how much it tells, and the words that it is made of."""
 
 
 class Vocabulary:
@@ -101,8 +62,10 @@ class Vocabulary:
             words = self._elements(text)
             # What only denies, such as "he is not", names nothing.
             if words and words not in habits.negation:
-                known[Phrase(words, meaning, claim)] = None
-        known |= dict.fromkeys(Phrase(self._elements(text), IDIOM, False) for text in habits.idioms)
+                known[Phrase(words, meaning, claim, ORDER in text)] = None
+        known |= dict.fromkeys(
+            Phrase(self._elements(text), IDIOM, False, ORDER in text) for text in habits.idioms
+        )
         self.concepts: dict[str, list[str]] = {}
         self.concepts_of_words: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for name, forms in habits.concepts.items():
@@ -115,7 +78,7 @@ class Vocabulary:
         self.frequency: dict[str, int] = {}
         self.points: dict[str, dict[str, int]] = {}
         claims: dict[str, dict[str, int]] = {}
-        for words, meaning, claim in known:
+        for words, meaning, claim, _ in known:
             to = claims if claim else self.points
             for word in words:
                 self.frequency[word] = self.frequency.get(word, 0) + 1
@@ -143,8 +106,8 @@ class Vocabulary:
             if len(typed) == len(meant) == 1 and len(typed[0]) >= LONG
         }
         self.speller = Speller({*self.meant, *(word for word in spelled if word[0] != "{")})
-        self.clause_ends, self.pauses = _by_last(habits.clause_ends), _by_last(habits.pauses)
-        self.negation, self.aside = _by_last(habits.negation), _by_last(habits.aside)
+        self.clause_ends, self.pauses = by_last(habits.clause_ends), by_last(habits.pauses)
+        self.negation, self.aside = by_last(habits.negation), by_last(habits.aside)
         self.near = lru_cache(maxsize=8192)(self._near)
         self.shares = lru_cache(maxsize=8192)(self._shares)
 
@@ -181,17 +144,17 @@ class Vocabulary:
         """What a text says."""
         said = self.tokens(text)
         words = [token.word for token in said]
-        stops = _marked(words, self.clause_ends)
-        ends = stops | _marked(words, self.pauses)
-        denials = _marked(words, self.negation)
-        asides = _marked(words, self.aside)
+        stops = marked(words, self.clause_ends)
+        ends = stops | marked(words, self.pauses)
+        denials = marked(words, self.negation)
+        asides = marked(words, self.aside)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
         seen = self._seen([words[at] for at in kept])
         places: dict[str, list[int]] = {}
         for place, elements in enumerate(seen):
             for element in dict.fromkeys(one.element for one in elements):
                 places.setdefault(element, []).append(place)
-        fits: list[tuple[Phrase, int, int, float, frozenset[int]]] = []
+        fits: list[Fit] = []
         for phrase in self._possible(places):
             wide = any(word[0] == "{" for word in phrase.words)
             for place in sorted({place for word in phrase.words for place in places[word]}):
@@ -203,7 +166,7 @@ class Vocabulary:
         meant = [
             (phrase, first, last, weight, taken)
             for phrase, first, last, weight, taken in fits
-            for against in (denials if phrase.meaning == IDIOM else free,)
+            for against in (self._against(phrase, first, denials, free, fits),)
             if not against.intersection(range(first, last)) - taken
             and not self._denied(first, words, against, ends, phrase.claim)
         ]
@@ -212,7 +175,7 @@ class Vocabulary:
         for phrase, first, last, weight, taken in meant:
             if phrase.meaning == IDIOM or (phrase.claim and any(taken <= idiom for idiom in harmless)):
                 continue
-            aside = not asides.isdisjoint(_clause(first, last, ends, len(words)))
+            aside = not asides.isdisjoint(clause(first, last, ends, len(words)))
             if not phrase.claim:
                 weight += sum(
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
@@ -220,7 +183,7 @@ class Vocabulary:
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
-        unsaid = {place for at in asides for place in _clause(at, at, ends, len(words))}
+        unsaid = {place for at in asides for place in clause(at, at, ends, len(words))}
         pointing = [
             said[at]
             for at in kept
@@ -284,6 +247,13 @@ class Vocabulary:
                             here.append(Seen(concept, end - 1, True))
                         elif end <= len(words) and self._nearly(form, words[place:end], near[place:end]):
                             here.append(Seen(concept, end - 1, False))
+            if words[place][0].isdigit():
+                number = float(words[place])
+                here += [
+                    Seen(f"{{{name}}}", place, True)
+                    for name, (least, most) in self.habits.numbers.items()
+                    if least <= number <= most
+                ]
             # What is spelled right, and what is longest, comes first.
             here.sort(key=lambda one: (not one.exact, -one.last))
             seen.append(here)
@@ -321,12 +291,14 @@ class Vocabulary:
         wanted = list(phrase.words)
         hits: list[Seen] = []
         taken: list[int] = []
-        between = BETWEEN_IDIOM if phrase.meaning == IDIOM else BETWEEN_CONCEPTS if wide else BETWEEN
+        between = BETWEEN_CONCEPTS if wide else BETWEEN
+        if phrase.ordered or phrase.meaning == IDIOM:
+            between = BETWEEN_ORDERED if phrase.ordered else BETWEEN_IDIOM
         spare = between if len(wanted) > 1 else 0
         at = place
         while wanted and at < len(seen):
             for hit in seen[at]:
-                if hit.element in wanted:
+                if hit.element in (wanted[:1] if phrase.ordered else wanted):
                     wanted.remove(hit.element)
                     hits.append(hit)
                     taken += kept[at : hit.last + 1]
@@ -352,6 +324,16 @@ class Vocabulary:
         in_order = tuple(hit.element for hit in hits) == phrase.words
         return taken[0], taken[-1], weight + IN_ORDER * in_order * (len(hits) > 1), mine
 
+    @staticmethod
+    def _against(phrase: Phrase, first: int, denials: set[int], free: set[int], fits: list[Fit]) -> set[int]:
+        """The negations that may deny what begins at a word. A claim is denied only by one right before it, so that one is
+        used up only by what has the same word: "not moving" uses up its own, "not swollen, not floppy" both deny."""
+        if phrase.meaning == IDIOM or not denials:
+            return denials
+        if not phrase.claim:
+            return free
+        return denials.difference(*(taken for *_, taken in fits if first in taken))
+
     def _denied(
         self,
         first: int,
@@ -371,27 +353,3 @@ class Vocabulary:
             if not light and (claim or word not in self.frequency):
                 return False
         return False
-
-
-def _by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
-    """Phrases by their last words."""
-    by: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        by.setdefault(phrase[-1], []).append(phrase)
-    return by
-
-
-def _marked(words: list[str], phrases: Mapping[str, list[tuple[str, ...]]]) -> set[int]:
-    """The places of the last words of these phrases."""
-    return {
-        at
-        for at, word in enumerate(words)
-        for phrase in phrases.get(word, ())
-        if tuple(words[max(0, at - len(phrase) + 1) : at + 1]) == phrase
-    }
-
-
-def _clause(first: int, last: int, ends: set[int], count: int) -> range:
-    start = max((at for at in ends if at < first), default=-1) + 1
-    stop = min((at for at in ends if at > last), default=count)
-    return range(start, stop)

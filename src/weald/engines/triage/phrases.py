@@ -1,0 +1,75 @@
+"""What a vocabulary is made of and what it finds, and where marks and clauses stand in a text."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class Phrase(NamedTuple):
+    """Words, and concepts in braces, that stand for a problem or claim a finding, in any order or only in this one."""
+
+    words: tuple[str, ...]
+    meaning: str
+    claim: bool
+    ordered: bool = False
+
+
+class Mention(NamedTuple):
+    """A phrase found in a text and not denied there: at which words it begins and ends, how well it fits, how much it tells and
+    how much its words belong to what it means, whether it was set aside as somebody else's, past or imagined, and how it was written."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    weight: float
+    aside: bool
+    said: str
+
+
+class Pointed(NamedTuple):
+    """A problem that single words point to: how much they do together, and how they were written."""
+
+    problem: str
+    weight: float
+    said: tuple[str, ...]
+
+
+class Heard(NamedTuple):
+    """What a text says: mentions, best first, the findings that it claims, and what its words point to, best first."""
+
+    mentions: tuple[Mention, ...]
+    claimed: tuple[str, ...]
+    pointed: tuple[Pointed, ...]
+
+
+class Seen(NamedTuple):
+    """A word of the vocabulary, or a concept, found in a text: the place where it ends among the words that count, and whether
+    it was spelled right."""
+
+    element: str
+    last: int
+    exact: bool
+
+
+def by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases by their last words."""
+    by: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        by.setdefault(phrase[-1], []).append(phrase)
+    return by
+
+
+def marked(words: list[str], phrases: Mapping[str, list[tuple[str, ...]]]) -> set[int]:
+    """The places of the last words of these phrases."""
+    return {
+        at
+        for at, word in enumerate(words)
+        for phrase in phrases.get(word, ())
+        if tuple(words[max(0, at - len(phrase) + 1) : at + 1]) == phrase
+    }
+
+
+def clause(first: int, last: int, ends: set[int], count: int) -> range:
+    """The places of the clause around words."""
+    start = max((at for at in ends if at < first), default=-1) + 1
+    stop = min((at for at in ends if at > last), default=count)
+    return range(start, stop)
