@@ -54,6 +54,13 @@ def digest() -> str:
         ask(
             "select sent_at, given_name, family_name, words, problem, level, due_at, owner_name from requests_request order by 1, 2, 3"
         ),
+        ask(
+            "select r.given_name, w.modes, w.weekdays, w.parts, w.own_only from requests_waiting w"
+            " join requests_request r on r.id = w.request_id order by 1, 2, 3, 4"
+        ),
+        ask(
+            "select r.reason, d.nhs_number, d.state from requests_recalled d join requests_recall r on r.id = d.recall_id order by 1, 2"
+        ),
     ]
     return sha256(repr(rows).encode()).hexdigest()
 
@@ -67,7 +74,7 @@ def test_everything_is_there_through_the_actions() -> None:
     numbers = [row[0] for row in ask("select nhs_number from people_person")]
     assert all(nhs_number.is_valid(one) and int(one) in nhs_number.SYNTHETIC for one in numbers)
     rows: dict[str, int] = dict(ask("select verb, count(*) from access_auditrow group by 1"))  # type: ignore[arg-type]
-    taken = rows.pop("requests.take")
+    taken = rows.pop("requests.take") + rows.pop("requests.confirmed", 0)  # who confirms has it
     # At each of the two practices that are shown somebody can sign in, and acts for others.
     assert rows.pop("people.check_contact") == 2
     assert rows.pop("people.grant_proxy") >= 2
@@ -76,14 +83,22 @@ def test_everything_is_there_through_the_actions() -> None:
     assert rows.pop("practice.agree") >= 2
     # Of every practice that was asked, the days are counted.
     assert rows.pop("requests.settle") >= 2
-    rows = {verb: count for verb, count in rows.items() if "refer" not in verb and "report" not in verb}
+    # And has rooms with sessions in them; how many wait and are asked in depends on who lives there.
+    assert rows.pop("practice.add_room") == 12
+    assert rows.pop("practice.session_room") >= 2
+    assert rows.pop("appointments.publish") == 3
+    lists = {"requests.wait", "requests.recall", "requests.invite"}
+    rows = {
+        verb: count
+        for verb, count in rows.items()
+        if "refer" not in verb and "report" not in verb and verb not in lists
+    }
     assert rows == {
         "directory.add_areas": 1,
         "directory.add_neighbourhoods": 1,
         "directory.add_organisations": 1,
         "directory.add_professionals": 1,
         "people.register_many": 1,
-        "appointments.publish": 1,
         "requests.submit_many": 1,
     }
     assert ask("select count(*) from requests_request where owner is not null") == [(taken,)]
@@ -105,6 +120,37 @@ def test_the_morning_is_mixed() -> None:
     shown = queries.practice("DEMO001")
     assert shown is not None
     assert ask(f"select count(*) from requests_request where organisation = '{shown.id}'")[0][0] >= 30
+
+
+@pytest.mark.django_db
+def test_no_list_of_the_practices_that_are_shown_is_empty() -> None:
+    build(people=2500)
+    for code in ("DEMO001", "DEMO002"):
+        shown = queries.practice(code)
+        assert shown is not None
+        here = f"organisation = '{shown.id}'"
+        wishes = ask(f"select modes, weekdays, parts, own_only from requests_waiting where {here}")
+        assert len(wishes) >= 2
+        assert len({repr(one) for one in wishes}) == len(wishes), "each waits for something else"
+        assert ask(f"select 1 from requests_waiting w join requests_request r on r.id = w.request_id where w.{here}"
+                   " and r.confirmed_at is null and not r.self_service") == []  # fmt: skip
+        recalls = dict(ask(f"select reason, id from requests_recall where {here}"))  # type: ignore[arg-type]
+        assert set(recalls) == {"flu_vaccine", "blood_pressure"}
+        flu = ask(f"select state from requests_recalled where recall_id = '{recalls['flu_vaccine']}'")
+        assert {"told", "to_call"} >= {row[0] for row in flu}
+        assert ("told",) in flu
+        before = ask(f"select state from requests_recalled where recall_id = '{recalls['blood_pressure']}'")
+        assert {row[0] for row in before} >= {"called", "declined"}
+        rooms = ask(
+            "select r.name from appointments_session s join directory_room r on r.id = s.room"
+            f" where s.{here} and s.clinic = '' group by 1 order by 1"
+        )
+        assert len(rooms) >= 3
+        [(day, free)] = ask(
+            f"select min(starts_at), count(*) from appointments_slot where {here} and clinic = 'Flu clinic' and taken = 0"
+        )
+        assert NOW < day < NOW + timedelta(days=7)
+        assert free > len(flu)
 
 
 @pytest.mark.django_db

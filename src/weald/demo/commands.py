@@ -16,6 +16,7 @@ from weald.demo import county, emptying, morning, persons, rota, staff
 from weald.demo.county import NEIGHBOURHOODS, PRACTICES
 from weald.demo.families import families
 from weald.demo.flow import flow
+from weald.demo.lists import lists
 from weald.demo.referrals import referrals
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database import launcher
@@ -34,7 +35,7 @@ BUILDER = Actor(Basis.SYSTEM, name="weald demo", channel="command line")
 AHEAD = timedelta(days=4)
 """A demonstration whose published times end sooner than this is too old to show."""
 
-STEPS = 7
+STEPS = 8
 
 
 def build(
@@ -96,6 +97,8 @@ def build(
         _take_some(teams[: len(plan.practices)], sent, now)
         flow(teams[: len(plan.practices)], now=now)
         referrals(teams[: len(plan.practices)], others, now=now)
+        step("Rooms, a clinic, who waits and who is asked in")
+        lists(teams[: len(plan.practices)], seed=seed, now=now)
         step("Families and care homes")
         homes = [one for one in others if one.place.organisation.kind == "care_home"]
         signs_in = families(teams[: len(plan.practices)], homes, registered, seed=seed, now=now)
@@ -134,15 +137,7 @@ def _take_some(teams: Sequence[staff.Team], sent: Sequence[Submission], now: dat
             waiting[one.organisation].append(one)
     for team in teams:
         for doctor, one in zip(team.of("gp"), waiting[team.place.organisation.id][::4], strict=False):
-            who = Actor(
-                Basis.STAFF,
-                doctor.name,
-                identity=doctor.identity,
-                party=doctor.organisation,
-                roles=frozenset({doctor.role}),
-                channel="staff",
-            )
-            with acting(who):
+            with acting(staff.at_work(doctor)):
                 take(request=one.id, version=0, key=f"demo:{one.id}", now=now)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from weald.demo.staff import Team
-from weald.foundation.access import Actor, Basis, acting
+from weald.demo.staff import Team, at_work
+from weald.foundation.access import acting
 from weald.services.appointments.actions import reserve
 from weald.services.directory import queries as directory
 from weald.services.directory.actions import agreements
@@ -18,12 +18,8 @@ def flow(teams: Iterable[Team], *, now: datetime) -> None:
         if not team.place.shown:
             continue
         [manager] = team.of("practice_manager")
-        who = Actor(
-            Basis.STAFF, manager.name, identity=manager.identity, party=manager.organisation,
-            roles=frozenset({manager.role}), channel="staff",
-        )  # fmt: skip
         around = [one for one in directory.neighbours(manager.organisation) if one.kind == "practice"]
-        with acting(who):
+        with acting(at_work(manager)):
             reserve.state(share=SHARE, released_minutes=RELEASED_MINUTES, now=now)
             for one in around[:FRIENDS]:
                 agreements.agree(ods_code=one.ods_code, services=(), since=None, now=now)

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from weald.demo.staff import Team
-from weald.foundation.access import Actor, Basis, acting, query
+from weald.demo.staff import Team, at_work
+from weald.foundation.access import Actor, acting, query
 from weald.foundation.events import subscribe
-from weald.services.directory.actions import NewProfessional
 from weald.services.referrals import actions
 from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests.actions.referred import accepted, reported
@@ -44,7 +43,7 @@ def referrals(teams: Iterable[Team], pharmacies: Sequence[Team], *, now: datetim
 
 def _refer(team: Team, pharmacy: Team, now: datetime) -> int:
     """The first waits at the pharmacy, the second comes back, the third is accepted, the fourth was helped, the fifth waits."""
-    doctor, pharmacist = _actor(team.of("gp")[0]), _actor(pharmacy.of(SERVICE)[0])
+    doctor, pharmacist = at_work(team.of("gp")[0]), at_work(pharmacy.of(SERVICE)[0])
     with acting(doctor):
         fitting = query(_FITTING, [team.place.organisation.id, SERVICE, now - WHILE, MOST])
     for turn, (request, version) in enumerate(fitting):
@@ -91,9 +90,3 @@ def _answer(pharmacist: Actor, request: UUID, turn: int, at: datetime) -> None:
                 key="demo",
                 now=at,
             )
-
-
-def _actor(who: NewProfessional) -> Actor:
-    return Actor(
-        Basis.STAFF, who.name, identity=who.identity, party=who.organisation, roles=frozenset({who.role}), channel="staff"
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from weald.demo.chance import Chance
 from weald.demo.county import Place
 from weald.demo.names import Names
+from weald.foundation.access import Actor, Basis
 from weald.services.directory.actions import NewProfessional
 
 PRACTICE_TEAM = (
@@ -67,6 +68,13 @@ class Team:
     def of(self, job: str) -> tuple[NewProfessional, ...]:
         """Those who do this job."""
         return tuple(one.professional for one in self.members if one.job == job)
+
+
+def at_work(who: NewProfessional) -> Actor:
+    """Somebody of a team as they act where they work."""
+    return Actor(
+        Basis.STAFF, who.name, identity=who.identity, party=who.organisation, roles=frozenset({who.role}), channel="staff"
+    )  # fmt: skip
 
 
 def teams(places: Iterable[Place], *, seed: int, now: datetime, part: str = "staff") -> tuple[Team, ...]:
