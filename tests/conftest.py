@@ -73,11 +73,8 @@ def django_db_setup(
             "PASSWORD": found.get("password", ""),
             "HOST": found["host"],
         }
-        connection.settings_dict["OPTIONS"]["pool"] = False
 
     with django_db_blocker.unblock():
-        connection.close()
-        connection.close_pool()
         become("owner")
         call_command("migrate", interactive=False, verbosity=0)
         become("app")

@@ -27,7 +27,6 @@ class Environment:
     behind_proxy: bool
     database_role: str
     clamd: str
-    connections: int
     log_level: str
 
     @classmethod
@@ -58,7 +57,6 @@ class Environment:
             behind_proxy=environ.get("WEALD_BEHIND_PROXY") == "1",
             database_role=role,
             clamd=_clamd(environ.get("WEALD_CLAMD", "")),
-            connections=int(environ.get("WEALD_CONNECTIONS", "16")),
             log_level=environ.get("WEALD_LOG_LEVEL", "INFO"),
         )
 

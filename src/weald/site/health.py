@@ -2,7 +2,6 @@
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from psycopg_pool import PoolTimeout
 
 from weald.foundation.jobs import set_aside
 from weald.services.library import content
@@ -18,6 +17,6 @@ def ready(_request: HttpRequest) -> HttpResponse:
     must look at; they keep nobody from being served."""
     try:
         aside = set_aside.count()
-    except (Error, PoolTimeout):
+    except Error:
         return JsonResponse({"status": "waiting", "reason": "The database does not answer."}, status=503)
     return JsonResponse({"status": "ready", "content": content.current().release, "set_aside": aside})

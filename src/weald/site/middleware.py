@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from psycopg_pool import PoolTimeout
 
 from weald.foundation.access import Forbidden
 from weald.foundation.access.limits import TooOften
@@ -38,7 +37,7 @@ class Faults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
-        if isinstance(fault, OperationalError | InterfaceError | PoolTimeout):
+        if isinstance(fault, OperationalError | InterfaceError):
             logger.warning("the database does not answer", exc_info=fault)
             return faults.database_away(request)
         if isinstance(fault, TooOften):

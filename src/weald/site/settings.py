@@ -89,12 +89,11 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
-        "CONN_MAX_AGE": 0,
+        # Each thread keeps its connection: there are as many as threads that serve, and one that broke is opened anew.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
+            "connect_timeout": 3,
             **query,
-            "pool": {"min_size": 1, "max_size": ENVIRONMENT.connections, "timeout": 3, "max_idle": 60}
-            if ENVIRONMENT.connections
-            else False,
             # Statements are prepared by the server: parsed and planned once, with row security in the plan.
             "server_side_binding": True,
             "prepare_threshold": 3,

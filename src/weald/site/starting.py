@@ -28,7 +28,6 @@ def with_django(role: str = "app") -> Iterator[None]:
         finally:
             for connection in connections.all():
                 connection.close()
-                connection.close_pool()  # type: ignore[attr-defined]
 
 
 def bring_up_to_date() -> None:

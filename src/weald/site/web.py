@@ -32,7 +32,6 @@ def workers(environ: Mapping[str, str]) -> int:
 
 def run(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
-    os.environ.setdefault("WEALD_CONNECTIONS", str(THREADS))
     Server(
         APPLICATION,
         address=host,
@@ -40,6 +39,7 @@ def run(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers(os.environ),
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=600,
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from psycopg_pool import PoolTimeout
 
 from weald.foundation.refusal import Refused
 
@@ -103,7 +102,7 @@ def limited[**P](limit: Limit) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "POST" and (place := source(request)):
-                with suppress(OperationalError, InterfaceError, PoolTimeout):
+                with suppress(OperationalError, InterfaceError):
                     take(limit, place, timezone.now())
             return view(request, *args, **kwargs)
 
