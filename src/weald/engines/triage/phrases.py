@@ -34,7 +34,8 @@ class Pointed(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What a text says: mentions, best first, the findings that it claims, and what its words point to, best first."""
+    """What a text says: mentions, best first, the findings that it claims, those first of which it tells most, and what its
+    words point to, best first."""
 
     mentions: tuple[Mention, ...]
     claimed: tuple[str, ...]

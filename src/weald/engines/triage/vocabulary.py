@@ -182,7 +182,11 @@ class Vocabulary:
                 )
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
-        claimed = dict.fromkeys(mention.phrase.meaning for mention in told if mention.phrase.claim)
+        claims = {mention.phrase: mention for mention in reversed(told) if mention.phrase.claim}
+        tells: dict[str, float] = {}
+        for phrase, mention in reversed(claims.items()):
+            tells[phrase.meaning] = tells.get(phrase.meaning, 0.0) + mention.weight * (not mention.aside)
+        claimed = sorted(tells, key=lambda name: -tells[name])
         unsaid = {place for at in asides for place in clause(at, at, ends, len(words))}
         pointing = [
             said[at]
