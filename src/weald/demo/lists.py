@@ -13,7 +13,7 @@ from weald.services.directory.actions.rooms import add_room
 from weald.services.directory.hours import LONDON
 from weald.services.requests.actions import care, recalling, waiting
 from weald.services.requests.actions.inviting import Allowed
-from weald.services.requests.actions.recalling import Whom
+from weald.services.requests.queries.choosing import Whom
 from weald.services.requests.queries.waiting import Wishes
 
 ROOMS = {"gp": ("Room 1", "Room 2", "Room 3", "Room 4"), "nurse": ("Treatment room 1", "Treatment room 2")}
@@ -120,7 +120,7 @@ def _recall(team: Team, reason: str, chance: Chance, most: int, at: datetime, la
         clinic = CLINIC if reason == "flu_vaccine" else ""
         recalling.begin(
             recall=recall,
-            whom=Whom(numbers=numbers),
+            whom=Whom(numbers=tuple(numbers)),
             allowed=Allowed(
                 services=("nurse",), clinic=clinic, earliest=first, latest=last, days=28, reason=reason
             ),

@@ -18,6 +18,7 @@ from weald.services.people.actions import NewPerson, register_many
 from weald.services.requests.actions import booking, invited, inviting, recalling, waiting
 from weald.services.requests.actions.inviting import Allowed
 from weald.services.requests.queries import recalls
+from weald.services.requests.queries.choosing import Whom
 from weald.services.requests.queries.invited import invitation, times
 from weald.services.requests.queries.waiting import Wishes
 
@@ -214,7 +215,7 @@ def recalls_all(at: Inviting, now: Any = NOW, **fields: Any) -> UUID:
     recall = uuid4()
     with acting(at.desk):
         recalling.begin(
-            recall=recall, whom=recalling.Whom(numbers=NUMBERS), allowed=at.allows(latest=at.today + 80 * DAY, **fields),
+            recall=recall, whom=Whom(numbers=NUMBERS), allowed=at.allows(latest=at.today + 80 * DAY, **fields),
             remind_weeks=(2, 5), now=now,
         )  # fmt: skip
     return recall
@@ -253,7 +254,7 @@ def test_a_recall_tells_each_once_whatever_happens_to_the_job() -> None:
     with acting(at.desk):
         again = recalling.begin(
             recall=recall,
-            whom=recalling.Whom(numbers=NUMBERS),
+            whom=Whom(numbers=NUMBERS),
             allowed=at.allows(),
             remind_weeks=(2,),
             now=NOW,
@@ -329,7 +330,7 @@ def test_a_recall_by_age_and_one_that_is_stopped() -> None:
     with acting(at.desk):
         found = recalling.begin(
             recall=recall,
-            whom=recalling.Whom(from_age=65),
+            whom=Whom(from_age=65),
             allowed=at.allows(reason="flu_vaccine"),
             remind_weeks=(),
             now=NOW,
@@ -338,7 +339,7 @@ def test_a_recall_by_age_and_one_that_is_stopped() -> None:
         recalling.stop(recall=recall, now=NOW)
     assert job() == 0
     with acting(given.staff(at.practice, "pharmacist")), pytest.raises(Forbidden):
-        recalling.begin(recall=uuid4(), whom=recalling.Whom(), allowed=at.allows(), remind_weeks=(), now=NOW)
+        recalling.begin(recall=uuid4(), whom=Whom(), allowed=at.allows(), remind_weeks=(), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -350,9 +351,7 @@ def test_a_recall_that_cannot_be_is_refused_and_leaves_nothing(
 ) -> None:
     at = Inviting()
     with pytest.raises(Refused), acting(at.desk):
-        recalling.begin(
-            recall=uuid4(), whom=recalling.Whom(**whom), allowed=at.allows(), remind_weeks=weeks, now=NOW
-        )
+        recalling.begin(recall=uuid4(), whom=Whom(**whom), allowed=at.allows(), remind_weeks=weeks, now=NOW)
     assert rows("select 1 from requests_recall") == []
 
 

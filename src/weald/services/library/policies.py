@@ -4,6 +4,7 @@ from functools import cache
 from hashlib import sha256
 
 from weald.engines.matching import Policy, read_policy
+from weald.engines.matching.programmes import Programmes, read_programmes
 from weald.engines.matching.reminding import ReminderPolicy, read_reminders
 from weald.engines.matching.waiting import WaitingPolicy, read_waiting
 from weald.engines.triage import AgainPolicy, read_again
@@ -29,6 +30,12 @@ def waiting() -> WaitingPolicy:
 def reminders() -> ReminderPolicy:
     """When people are reminded; raises PolicyError with a sentence where the file is unusable."""
     return read_reminders((POLICIES / "reminders.yaml").read_bytes())
+
+
+@cache
+def programmes() -> Programmes:
+    """Whom national programmes are for; raises PolicyError with a sentence where the file is unusable."""
+    return read_programmes((POLICIES / "programmes.yaml").read_bytes())
 
 
 @cache

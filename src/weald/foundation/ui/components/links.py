@@ -19,9 +19,10 @@ def button(
     small: bool = False,
     key: str = "",
     formaction: str = "",
+    form: str = "",
 ) -> Markup:
     """A button that sends its form, or with `href` a link that looks like one. `kind` is "" (green), secondary,
-    reverse, warning or login; `key` is a shortcut, handled by the page's own script and announced.
+    reverse, warning or login; `form` is the id of a form that it stands outside of; `key` is a shortcut, handled by the page's own script and announced.
 
     A second press within a second is ignored where `weald/once.js` runs; the server's idempotency key is what
     counts."""
@@ -29,7 +30,7 @@ def button(
     keys = attributes(data_key=key, aria_keyshortcuts=key)
     if href:
         return html(f'<a class="{classes}" href="{escape(href)}" draggable="false"{keys}>{escape(text)}</a>')
-    rest = attributes(name=name, value=value, formaction=formaction)
+    rest = attributes(name=name, value=value, formaction=formaction, form=form)
     return html(f'<button class="{classes}" type="submit"{rest}{keys}>{escape(text)}</button>')
 
 

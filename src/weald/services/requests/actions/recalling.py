@@ -5,7 +5,6 @@ nobody is told twice, because each message has a key of recall, person and turn.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,20 +14,9 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.people import nhs_number
 from weald.services.requests.actions.inviting import Allowed, check, invite, invite_again
+from weald.services.requests.queries.choosing import MOST, Person, Whom, chosen
 
-MOST = 20_000
-"""People of one recall."""
 MOST_REMINDERS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Whom:
-    """Who is asked: NHS numbers, or everybody who is registered and of this age in complete years and this sex (any)."""
-
-    numbers: Sequence[str] = ()
-    from_age: int | None = None
-    to_age: int | None = None
-    sex: str = ""
 
 
 _BY_NUMBER = """
@@ -36,21 +24,30 @@ insert into requests_recalled (id, recall_id, organisation, nhs_number, state, r
 select uuidv7(), %(recall)s, %(here)s, number, 'waiting', 0, %(now)s, %(now)s from unnest(%(numbers)s::text[]) number
 on conflict (recall_id, nhs_number) do nothing returning 1
 """
-_BY_AGE = """
+_CHOSEN = """
 insert into requests_recalled (id, recall_id, organisation, nhs_number, person, state, reminders, next_at, changed_at)
-select uuidv7(), %(recall)s, %(here)s, p.nhs_number, p.id, 'waiting', 0, %(now)s, %(now)s from people_person p
-where p.organisation = %(here)s and p.nhs_number is not null and p.died_on is null and p.merged_into is null
-  and p.registration = 'registered' and p.birth_date > %(born_after)s and p.birth_date <= %(born_by)s
-  and (%(sex)s = '' or p.sex = %(sex)s)
-limit %(most)s
-on conflict (recall_id, nhs_number) do nothing returning 1
+select uuidv7(), %(recall)s, %(here)s, one.number, one.person, 'waiting', 0, %(now)s, %(now)s
+from unnest(%(numbers)s::text[], %(people)s::uuid[]) one (number, person) on conflict (recall_id, nhs_number) do nothing
 """
 
 
-def begin(*, recall: UUID, whom: Whom, allowed: Allowed, remind_weeks: Sequence[int], now: datetime) -> int:
+class Changed(Refused):
+    """Those who fit are not those whom somebody saw: they look again before anybody is asked."""
+
+
+def begin(
+    *,
+    recall: UUID,
+    whom: Whom,
+    allowed: Allowed,
+    remind_weeks: Sequence[int],
+    now: datetime,
+    seen: str | None = None,
+) -> int:
     """Begin a recall; returns how many people it is for. Sent again with the same `recall`, it is the same one.
 
-    Raises Refused where a number is none, nobody is left, or there are too many.
+    Raises Refused where a number is none, nobody is left, or there are too many; Changed where `seen`, the digest of those
+    whom somebody looked at, does not name those who fit by age and sex now.
     """
     who = actor()
     authorise(who, "requests.book")
@@ -67,6 +64,7 @@ def begin(*, recall: UUID, whom: Whom, allowed: Allowed, remind_weeks: Sequence[
         raise Refused(f"A recall is for at most {MOST:,} people. Make several.")
     if query("select 1 from requests_recall where id = %s", [recall]):
         return int(query("select count(*) from requests_recalled where recall_id = %s", [recall])[0][0])
+    people = () if whom.numbers else _seen(whom, allowed.reason, seen, now)
     query(
         "insert into requests_recall (id, organisation, reason, services, modes, clinic, earliest, latest, message,"
         " remind_weeks, made_by, made_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -75,29 +73,27 @@ def begin(*, recall: UUID, whom: Whom, allowed: Allowed, remind_weeks: Sequence[
             allowed.earliest, allowed.latest, allowed.message, list(remind_weeks), who.name, now,
         ],
     )  # fmt: skip
-    values: dict[str, Any] = {
-        "recall": recall,
-        "here": who.party,
-        "now": now,
-        "most": MOST + 1,
-        "sex": whom.sex,
-    }
+    values: dict[str, Any] = {"recall": recall, "here": who.party, "now": now}
     if whom.numbers:
-        added = query(_BY_NUMBER, values | {"numbers": sorted(set(whom.numbers))})
+        many = len(query(_BY_NUMBER, values | {"numbers": sorted(set(whom.numbers))}))
     else:
-        today = wall(now).date()
-        oldest, youngest = whom.to_age if whom.to_age is not None else 130, whom.from_age or 0
-        added = query(
-            _BY_AGE, values | {"born_by": _years(today, youngest), "born_after": _years(today, oldest + 1)}
-        )
-    if not added or len(added) > MOST:
-        raise Refused(
-            f"That is more than {MOST:,} people. Choose a narrower age."
-            if added
-            else "Nobody here is of that age and sex."
-        )
-    record("requests.recall", [recall], f"{allowed.reason}: {len(added)} people")
-    return len(added)
+        many = len(people)
+        numbers, ids = [one.nhs_number for one in people], [one.id for one in people]
+        query(_CHOSEN, values | {"numbers": numbers, "people": ids})
+    record("requests.recall", [recall], f"{allowed.reason}: {many} people")
+    return many
+
+
+def _seen(whom: Whom, reason: str, seen: str | None, now: datetime) -> tuple[Person, ...]:
+    """Who fits by age and sex, where they are those whom somebody looked at."""
+    found = chosen(whom, reason, now)
+    if len(found.people) > MOST:
+        raise Refused(f"That is more than {MOST:,} people. Choose a narrower age.")
+    if seen is not None and seen != found.digest:
+        raise Changed("Who is on this list has changed since you looked. Look again, then begin.")
+    if not found.people:
+        raise Refused("Nobody is left to ask: see who is left out, and why.")
+    return found.people
 
 
 def stop(*, recall: UUID, now: datetime) -> None:
@@ -209,11 +205,3 @@ def _not_asked(person: UUID, reason: str, today: date) -> bool:
             [person, reason, today],
         )
     )
-
-
-def _years(today: date, years: int) -> date:
-    """The day so many years before; of the 29th of February the 28th where there is none."""
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:
-        return today.replace(year=today.year - years, day=28)

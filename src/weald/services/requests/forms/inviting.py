@@ -18,7 +18,7 @@ from weald.foundation.ui.forms import (
     TextField,
 )
 from weald.services.requests.actions.inviting import BOOKABLE, LONGEST_LIFE, Allowed
-from weald.services.requests.actions.recalling import Whom
+from weald.services.requests.queries.choosing import Whom
 from weald.services.requests.reasons import REASONS
 from weald.services.requests.words import MODES
 
@@ -96,6 +96,9 @@ RECALL = Form(
     NumberField(name="from_age", what="The age", least=0, most=130),
     NumberField(name="to_age", what="The age", least=0, most=130),
     ChoiceField(name="sex", values=("", "female", "male")),
+    NumberField(name="asked_within", what="The months", least=0, most=120),
+    TextField(name="programme", most=40),
+    TextField(name="seen", most=32),
     *_ALLOWED,
     WeeksField(name="remind_weeks", what="The weeks", most=40),
     _KEY,
@@ -117,5 +120,9 @@ def whom(form: Bound) -> Whom:
     """Who is asked."""
     said = form.values
     return Whom(
-        numbers=said["numbers"], from_age=said["from_age"], to_age=said["to_age"], sex=said["sex"] or ""
+        numbers=said["numbers"],
+        from_age=said["from_age"],
+        to_age=said["to_age"],
+        sex=said["sex"] or "",
+        asked_within=said["asked_within"] or 0,
     )

@@ -3,18 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from markupsafe import Markup
 
-from weald.foundation.ui.components import Choice, Column, phone_link
+from weald.foundation.ui.components import Choice, Column, link, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, phone_text, plural, wall, when
 from weald.services.appointments.clinics import clinics
+from weald.services.library import policies
 from weald.services.requests.actions.inviting import BOOKABLE
 from weald.services.requests.presenters.staff.words import MODES, SERVICES, name_words, short_age
+from weald.services.requests.queries.choosing import Chosen
 from weald.services.requests.queries.recalls import RecallRow, ToPhone
 from weald.services.requests.reasons import REASONS
+
+USUAL_MONTHS = 12
+"""Whoever was asked about the same within so many months is left out, unless staff say otherwise."""
+MOST_SHOWN = 200
+"""How many names stand on the page; the number is always the whole one."""
 
 STATES = {
     "waiting": "Not told yet",
@@ -60,6 +67,79 @@ def initial(now: datetime, service: str = "", version: int | None = None) -> dic
         "version": version,
         "remind_weeks": "3, 6",
     }
+
+
+def initial_recall(now: datetime, programme: str) -> dict[str, Any]:
+    """What stands in the form of a recall at first; with the ages of a programme, where one was chosen."""
+    form = initial(now) | {"asked_within": USUAL_MONTHS}
+    if found := policies.programmes().named(programme):
+        form |= {
+            "programme": found.name, "reason": found.reason, "from_age": found.from_age, "to_age": found.to_age,
+            "sex": found.sex, "asked_within": found.asked_within, "services": found.services,
+        }  # fmt: skip
+    return form
+
+
+def programmes(chosen: str) -> dict[str, Any]:
+    """The programmes that a recall can begin from, and what cannot be known of the one that is chosen."""
+    policy = policies.programmes()
+    found = policy.named(chosen)
+    return {
+        "links": tuple(
+            (one.text, f"{url('staff_recalls')}?programme={one.name}", one.name == chosen)
+            for one in policy.programmes
+        ),
+        "draft": policy.status == "draft",
+        "cannot_know": found.cannot_know if found else (),
+        "sources": tuple(policy.sources[one] for one in found.sources) if found else (),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Who would be asked: how many, who, and who is left out."""
+
+    said: str
+    begin: str
+    digest: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Markup | str, ...], ...]
+    more: str
+    left_out: tuple[str, ...]
+
+
+def shown(found: Chosen, now: datetime) -> Shown:
+    """The list before anybody is asked."""
+    today, many = wall(now).date(), len(found.people)
+    calls = sum(not one.reached for one in found.people)
+    why = {
+        "asked before, within the months that you chose": found.asked_before,
+        "asked us not to ask about this": found.not_again,
+        "without an NHS number: phone them": found.no_number,
+        "of that age whose sex is not recorded: look whether it is for them": found.sex_unknown,
+    }
+    return Shown(
+        said=f"{plural(many, 'person', 'people')}. No message reaches {calls:,} of them: they are listed to be phoned."
+        if calls
+        else f"{plural(many, 'person', 'people')}.",
+        begin=f"Ask {'this person' if many == 1 else f'these {many:,} people'}" if many else "",
+        digest=found.digest,
+        columns=(Column("Name"), Column("Age", number=True), Column("Sex"), Column("How")),
+        rows=tuple(
+            (
+                link(name_words(one.given_name, one.family_name), url("staff_person", one.id)),
+                short_age(one.birth_date, today), one.sex.capitalize(), "Message" if one.reached else "Phone",
+            )
+            for one in found.people[:MOST_SHOWN]
+        ),
+        more=f"And {many - MOST_SHOWN:,} more." if many > MOST_SHOWN else "",
+        left_out=tuple(f"{count:,} {text}" for text, count in why.items() if count),
+    )  # fmt: skip
+
+
+def ids(found: Chosen) -> list[UUID]:
+    """Whose names the page shows."""
+    return [one.id for one in found.people[:MOST_SHOWN]]
 
 
 @dataclass(frozen=True, slots=True)

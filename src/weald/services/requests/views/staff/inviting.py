@@ -21,6 +21,7 @@ from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.presenters.staff.words import name_words
 from weald.services.requests.queries import recalls as stored
 from weald.services.requests.queries.care import request_row
+from weald.services.requests.queries.choosing import chosen
 
 NOBODY = "No message can reach this person. Phone them to book."
 
@@ -93,33 +94,39 @@ def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_required
 def recalls(request: HttpRequest, who: Actor) -> HttpResponse:
-    """The recalls of the practice, and a new one."""
-    now = timezone.now()
+    """The recalls of the practice, and a new one. Whom it goes to by age and sex is shown before anybody is asked."""
+    now, shown = timezone.now(), None
     with acting(who):
         authorise(who, "requests.book")
-        form = (
-            forms.RECALL.bind(request.POST)
-            if request.method == "POST"
-            else forms.RECALL.empty(presenter.initial(now))
-        )
+        if request.method == "POST":
+            form = forms.RECALL.bind(request.POST)
+        else:
+            form = forms.RECALL.empty(presenter.initial_recall(now, request.GET.get("programme", "")))
         if request.method == "POST" and form.ok:
+            whom = forms.whom(form)
             try:
                 recall = UUID(hex=form.values["key"])
-                recalling.begin(
-                    recall=recall, whom=forms.whom(form), allowed=forms.allowed(form),
-                    remind_weeks=form.values["remind_weeks"], now=now,
-                )  # fmt: skip
-                return HttpResponseRedirect(url("staff_recall", recall), status=303)
+                if whom.numbers or (form.values["seen"] and "look" not in request.POST):
+                    recalling.begin(
+                        recall=recall, whom=whom, allowed=forms.allowed(form), remind_weeks=form.values["remind_weeks"],
+                        now=now, seen=form.values["seen"] or None,
+                    )  # fmt: skip
+                    return HttpResponseRedirect(url("staff_recall", recall), status=303)
             except ValueError:
                 form = form.refuse("key", "This page is out of date. Open it again")
             except Forbidden:
                 raise
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
+            if not whom.numbers:
+                found = chosen(whom, form.values["reason"], now)
+                shown = presenter.shown(found, now)
+                record("requests.look_at_recall", presenter.ids(found), f"{len(found.people)} people")
         lines = presenter.lines(stored.recalls(), now)
     context = {
         "page": staff_page(who, "Recalls", tab="recalls", has_errors=not form.ok), "form": form, "lines": lines,
-        "choices": presenter.choices(who.party, now), "new": request.method == "POST",
+        "choices": presenter.choices(who.party, now), "shown": shown,
+        "programmes": presenter.programmes(form.text("programme")),
     }  # fmt: skip
     return render(request, "requests/staff/recalls.jinja", context, status=200 if form.ok else 422)
 
