@@ -1,5 +1,5 @@
-"""The same evidence gives the same decision, whatever the channel: every worked case goes in by the form, by phone and at
-the desk, through the verbs that the pages use."""
+"""The same evidence gives the same decision, whatever the channel: of every problem a worked case of each decision goes in by
+the form, by phone and at the desk, through the verbs that the pages use. (The engine itself is shown all of them.)"""
 
 from datetime import date, timedelta
 from functools import cache
@@ -27,15 +27,16 @@ DEVICE = b"a device"
 
 @cache
 def cases() -> tuple[Any, ...]:
-    """Every worked case of the content, with the name of its problem."""
+    """The first worked case of each level and service of each problem, with the name of the problem."""
     folder = Path(next(iter(weald.__path__))) / "content" / "pathways"
-    return tuple(
-        pytest.param(
-            path.name.removesuffix(".cases.yaml"), case, id=f"{path.name.split('.')[0]}: {case['name']}"
-        )
-        for path in sorted(folder.glob("*.cases.yaml"))
-        for case in yaml.safe_load(path.read_text())["cases"]
-    )
+    first: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.cases.yaml")):
+        for case in yaml.safe_load(path.read_text())["cases"]:
+            expect = case["expect"]
+            first.setdefault(
+                (path.name.removesuffix(".cases.yaml"), expect["level"], expect.get("service", "")), case
+            )
+    return tuple(pytest.param(key[0], case, id=f"{key[0]}: {case['name']}") for key, case in first.items())
 
 
 def born(person: dict[str, Any]) -> date:
