@@ -66,10 +66,10 @@ def title(now: datetime) -> str:
 
 
 def _numbers(whole: Demand, free: int, kept: int) -> tuple[Number, ...]:
-    expected = f"{whole.expected.mean:.0f}" if whole.expected else "–"
+    of = f", of about {whole.expected.mean:.0f} expected today" if whole.expected else ""
     rest = f"{whole.rest.low}–{whole.rest.high}" if whole.rest else "–"
     return (
-        Number(str(sum(whole.arrived.values())), f"asked so far, of about {expected} expected today"),
+        Number(str(sum(whole.arrived.values())), f"asked so far{of}"),
         Number(rest, "more expected by midnight"),
         Number(str(whole.waiting), "wait for a time today"),
         Number(str(free), "times still free today"),
@@ -172,9 +172,9 @@ def _services(demand: Mapping[str, Demand]) -> Markup | None:
         return None
     columns = ("Came in", "Wait for a time", "More expected", "Times free", "Of these kept")
     return ui.scrolling(
-        "By profession",
+        "Today, by profession",
         ui.table(
-            "By profession", ("With", *(ui.Column(text, number=True) for text in columns)), rows, first_is_heading=True,
+            "Today, by profession", ("With", *(ui.Column(text, number=True) for text in columns)), rows, first_is_heading=True,
             responsive=False,
         ),
     )  # fmt: skip
