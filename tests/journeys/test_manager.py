@@ -58,6 +58,18 @@ def test_the_manager_looks_at_promises_and_the_national_measures(clinician: Walk
         assert picture.locator("table").count() == 1
 
 
+@pytest.mark.parametrize("weeks", ["0", "13"])
+def test_on_a_phone_no_table_of_the_promises_scrolls_sideways(patient: Walker, weeks: str) -> None:
+    manager = patient  # a phone in other hands
+    asking.signs_in(manager, "Practice manager")
+    manager.opens(f"/staff/promises?weeks={weeks}")
+    manager.sees("Promises and measures")
+    tables = manager.page.locator(".chart__table")
+    assert tables.count()
+    for table in tables.all():
+        assert table.evaluate("one => one.scrollWidth <= one.clientWidth"), table.inner_text()
+
+
 def test_the_manager_sets_how_the_practice_works(clinician: Walker, practice: str, town: Town) -> None:
     manager = clinician
     asking.signs_in(manager, "Practice manager", practice)

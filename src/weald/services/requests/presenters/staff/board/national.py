@@ -50,7 +50,6 @@ def national(tallies: dict[tuple[str, str, str], Tally], weeks: int, where: str)
         ("Measure", *(ui.Column(text, number=True) for text in numbers)),
         lines,
         first_is_heading=True,
-        responsive=False,
     )
     return National(
         ui.scrolling("National measures, as a table", table),
@@ -97,7 +96,7 @@ def _bands(tallies: dict[tuple[str, str, str], Tally], where: str) -> Markup | N
             (label, f"{count:,}", f"{round(100 * count / whole)}%")
             for label, count in zip(labels, counts, strict=True)
         ],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     caption = f"Source: the appointment book of {where}. About every appointment that was not cancelled and has begun."
     return ui.figure("Days from booking, as a table", caption, picture, table)

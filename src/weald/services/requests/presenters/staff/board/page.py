@@ -136,7 +136,7 @@ def _days(board: Board, where: str) -> Markup:
         "Promises kept and broken, by week",
         ("Week from", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Share kept"))),
         [(date_text(first), f"{one.met:,}", f"{one.missed:,}", share(one)) for first, one in weeks],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     caption = f"Source: promises that fell due at {where}. About everybody who was promised an answer. Each week has seven days."
     return ui.figure("Promises by week, as a table", caption, picture, table, ui.key(("Kept", "Broken")))
@@ -198,7 +198,7 @@ def _part(board: Board, dimension: str, weeks: int, where: str) -> Markup | None
             (label, f"{one.met:,}", behind(weeks, "promise", "missed", one.missed, by=dimension, value=one.value), share(one))
             for label, one in zip(labels, ones, strict=True)
         ],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     caption = f"Source: promises that fell due at {where}. About everybody who was promised an answer."
     return ui.figure(f"{NAMES[dimension]}, as a table", caption, picture, table, below)
@@ -227,7 +227,7 @@ def _waits(board: Board, where: str) -> Markup | None:
     )
     columns: tuple[ui.Column | str, ...] = (
         "Waited for", *(ui.Column(text, number=True) for text in ("People", "Median", "Nine in ten within")))  # fmt: skip
-    table = ui.table("How long people waited", columns, lines, first_is_heading=True, responsive=False)
+    table = ui.table("How long people waited", columns, lines, first_is_heading=True)
     caption = (
         f"Source: stories of requests and appointments of {where}. Hours of the clock, nights and weekends too. A first answer is "
         "counted on the day that the promise fell due, an appointment on its day; who has no answer yet is not in it. An "
