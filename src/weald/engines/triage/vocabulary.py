@@ -30,7 +30,7 @@ SHORT = 5
 """A word shorter than this that stands alone must be spelled right: too many other words are one letter away."""
 LONG = 6
 """A word of a concept shorter than this must be spelled right: a concept has many words, and any of them is enough."""
-BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 1, 5, 3, 2
+BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 2, 5, 3, 2
 """How many other words may stand between those of a phrase, of one with concepts, of one in order, and of an idiom."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
 ORDER = ">"
