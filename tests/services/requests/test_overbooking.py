@@ -9,6 +9,7 @@ from tests import given
 from tests.services.requests.test_rota import HOUR, Rota
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
+from weald.services.appointments import queries
 from weald.services.requests.actions import booking, overbooking
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -57,6 +58,19 @@ def test_a_refused_move_leaves_the_old_time(here: Rota) -> None:
     assert here.booked() == before
 
 
+def test_why_is_for_staff_alone(here: Rota) -> None:
+    third = here.ward.request(service="gp")
+    overbook(here, third, here.slots(here.first)[3], why="Their carer shouts at us")
+    with acting(given.person(third)):
+        row = queries.of_request(third)
+        assert row
+        assert row.overbooked_why == ""
+    with acting(here.ward.desk):
+        row = queries.of_request(third)
+        assert row
+        assert row.overbooked_why == "Their carer shouts at us"
+
+
 def test_a_cut_moves_whoever_was_added_too(here: Rota) -> None:
     third = here.ward.request(service="gp")
     overbook(here, third, here.slots(here.first)[3])
@@ -86,6 +100,10 @@ def test_the_pages_say_plainly_what_it_means_and_mark_it(here: Rota) -> None:
     assert browser.post(place, {"day": day, "slot": str(uuid4()), "why": "x"}).status_code == 409
     done = browser.post(place, {"day": day, "slot": slot, "why": "Cannot wait", "key": "k"})
     assert done.status_code == 303
+    opened = browser.get(f"/staff/request/{third}").content.decode()
+    assert "Overbooked" in opened
+    assert "Cannot wait" in opened
+    assert "Overbooked" not in browser.get(f"/staff/request/{here.asked[0]}").content.decode()
     listed = browser.get(f"/staff/day?day={day}").content.decode()
     assert "Overbooked" in listed
     assert "Cannot wait" in listed

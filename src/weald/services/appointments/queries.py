@@ -24,7 +24,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class AppointmentRow:
-    """An appointment as its pages show it."""
+    """An appointment as its pages show it; `overbooked_why` is what staff said who gave it beyond what was free, and for staff
+    alone."""
 
     appointment: UUID
     request: UUID
@@ -39,6 +40,7 @@ class AppointmentRow:
     mode: str
     starts_at: datetime
     ends_at: datetime
+    overbooked_why: str
 
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -106,7 +108,8 @@ def free_slots(
 
 _ROW = (
     "select id, request_id, organisation, slot_id, state, service, professional, professional_name, place, kind, mode,"
-    " starts_at, ends_at from appointments_appointment"
+    " starts_at, ends_at, case when current_setting('weald.basis', true) = 'person' then '' else overbooked_why end"
+    " from appointments_appointment"
 )
 
 

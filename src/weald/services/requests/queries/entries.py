@@ -53,7 +53,7 @@ def requests_of(person: UUID, now: datetime) -> tuple[OtherRow, ...]:
 
 _AHEAD = (
     "select id, request_id, organisation, slot_id, state, service, professional, professional_name, place, kind, mode,"
-    " starts_at, ends_at from appointments_appointment"
+    " starts_at, ends_at, overbooked_why from appointments_appointment"
     " where person = %s and state in ('booked', 'arrived') and ends_at > %s order by starts_at limit 20"
 )
 

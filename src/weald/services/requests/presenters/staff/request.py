@@ -7,7 +7,7 @@ from uuid import UUID
 
 from weald.engines.triage import Content
 from weald.foundation.access import Actor
-from weald.foundation.ui.components import Choice, Row, phone_link
+from weald.foundation.ui.components import Choice, Row, phone_link, typed
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import (
     age_text,
@@ -369,4 +369,5 @@ def _appointment(story: Story, now: datetime) -> tuple[Row, ...]:
         Row("With", f"{row.professional_name} ({SERVICES.get(row.service, row.service)})"),
         Row("How", place),
         Row("State", ENTRIES.get(row.state, row.state)),
+        *((Row("Overbooked", typed(row.overbooked_why)),) if row.overbooked_why else ()),
     )
