@@ -168,12 +168,13 @@ def _left(left: tuple[Left, ...], now: datetime) -> Markup | None:
     if not left:
         return None
     columns = ("Own", "of these kept for today", "Hub", "With agreement")
-    return ui.table(
+    table = ui.table(
         f"Free from {time_text(now)} until midnight",
         ("With", *(ui.Column(text, number=True) for text in columns)),
         [
             (SERVICES.get(one.service, one.service), str(one.own), str(one.kept), str(one.hub), str(one.agreement))
             for one in left
         ],
-        first_is_heading=True,
+        first_is_heading=True, responsive=False,
     )  # fmt: skip
+    return ui.scrolling("Free times until midnight", table)
