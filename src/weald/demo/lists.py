@@ -34,10 +34,11 @@ WISHES = (
 )
 """What suits those who wait, one each."""
 
+# Nobody who is hurt at home: a message about a time can be read by others there.
 _WAITS = (
     "select id, version, confirmed_at is null and not self_service from requests_request where organisation = %s"
     " and service = 'gp' and level in ('soon', 'routine') and state = 'waiting' and owner is null and kind = 'clinical'"
-    " and person is not null and not red_flag order by level, sent_at, given_name limit %s"
+    " and person is not null and not red_flag and problem <> 'domestic_abuse' order by level, sent_at, given_name limit %s"
 )
 _HELD = (
     "select id, professional from appointments_session where organisation = %s and professional = any(%s)"
