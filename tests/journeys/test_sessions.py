@@ -60,9 +60,10 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.reads("2 sessions are new.")
     manager.presses("Publish 2 sessions")
     manager.reads("2 sessions published.")
-    assert town.rows("select count(*), max(contact_limit) from appointments_session s join directory_room r on r.id = s.room") == [
-        (2, 25)
-    ]  # fmt: skip
+    assert town.rows(
+        "select count(*), max(contact_limit) from appointments_session s join directory_room r on r.id = s.room"
+        " where r.name = 'Room 9'"
+    ) == [(2, 25)]
 
     manager.follows("The week")
     manager.follows("Add leave or protected time")
@@ -87,9 +88,14 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.writes("Why (staff only)", "No heating")
     manager.presses("See who would be moved")
     manager.sees("Close early today")
-    manager.reads("Nobody who asks for help is turned away")
+    manager.reads("Your front door closes then as well", "Nobody who asks for help is turned away")
     manager.page.get_by_role("button", name=re.compile("lose early$")).click()
     manager.reads("The sessions end early. Everybody who was moved is told.")
+    week = manager.place
+    manager.opens("/staff/settings/opening-times")
+    manager.sees("Opening times")
+    manager.reads("from 5pm: No heating", "Open now, until 5pm today")
+    manager.opens(week)
 
     manager.follows("Day list")
     manager.sees("Day list, today")
