@@ -351,3 +351,15 @@ def test_a_span_that_is_none_is_refused(folder: Path, span: str) -> None:
 def test_a_negation_right_before_a_sign_denies_it(text: str, claimed: set[str]) -> None:
     heard = {name for name in REAL.vocabulary.hear(text).claimed if name.startswith("danger_")}
     assert heard == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("My chest. It's like a lump of lead.", True),
+        ("my chest. but it's like a lump of lead", False),
+        ("No chest trouble. It's like a lump of lead.", False),
+    ],
+)
+def test_a_sign_of_several_concepts_may_go_on_in_the_next_sentence(text: str, heard: bool) -> None:
+    assert ("danger_chest_pain" in REAL.vocabulary.hear(text).claimed) == heard

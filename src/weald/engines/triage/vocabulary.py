@@ -33,6 +33,8 @@ LONG = 6
 BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 2, 5, 3, 2
 """How many other words may stand between those of a phrase, of one with concepts, of one in order, and of an idiom."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
+SENTENCE_END = "."
+"""A sign of several concepts may go on in the next sentence: "My chest. It's like a lump of lead." """
 ORDER = ">"
 """Stands in a phrase of which the words are heard in this order only."""
 IDIOM = ""
@@ -146,6 +148,7 @@ class Vocabulary:
         words = [token.word for token in said]
         stops = marked(words, self.clause_ends)
         ends = stops | marked(words, self.pauses)
+        over = {at for at in stops if words[at] != SENTENCE_END}
         denials = marked(words, self.negation)
         asides = marked(words, self.aside)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
@@ -158,7 +161,15 @@ class Vocabulary:
         for phrase in self._possible(places):
             wide = any(word[0] == "{" for word in phrase.words)
             for place in sorted({place for word in phrase.words for place in places[word]}):
-                found = self._fit(phrase, place, seen, kept, words, stops if wide else ends, wide)
+                found = self._fit(
+                    phrase,
+                    place,
+                    seen,
+                    kept,
+                    words,
+                    (over if phrase.claim else stops) if wide else ends,
+                    wide,
+                )
                 if found:
                     fits.append((phrase, *found))
         # In "I don't feel well, my chest hurts" the negation belongs to "don't feel well": it denies nothing after it.
