@@ -83,6 +83,14 @@ def django_db_setup(
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def plain_display() -> None:
+    """What somebody chose of language and size in the test before is nobody's choice here."""
+    from weald.foundation.ui import display
+
+    display.show("", trial=False)
+
+
 @pytest.fixture
 def committed_db(
     django_db_setup: None, database_urls: launcher.Urls, django_db_blocker: Any

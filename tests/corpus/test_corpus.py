@@ -105,3 +105,21 @@ def test_each_danger_is_heard_in_many_ways(content: Content) -> None:
     harmless = [(line["text"], said & threats) for line, said in heard if not line["danger"]]
     assert len(harmless) > 80
     assert share([bool(alarms) for _, alarms in harmless]) <= MOST_FALSE_ALARMS, harmless
+
+
+BLIND = Path(__file__).parent / "blind.jsonl"
+
+
+def test_what_a_stranger_to_the_words_wrote_is_heard(content: Content) -> None:
+    """Only shares are told, so that the batch stays unread. A floor each: what was seen when it was first heard."""
+    threats = {test.subject for rule in content.danger.rules for test in rule.when.tests()}
+    lines = [json.loads(line) for line in BLIND.read_text(encoding="utf-8").splitlines()]
+
+    def heard(level: str, of: frozenset[str] | None) -> float:
+        claims = [content.vocabulary.hear(one["text"]).claimed for one in lines if one["level"] == level]
+        return share([bool(claimed if of is None else of.intersection(claimed)) for claimed in claims])
+
+    assert heard("now", frozenset(threats)) >= 0.74
+    assert heard("now", None) >= 0.93
+    assert heard("today", None) >= 0.61
+    assert heard("", frozenset(threats)) <= 0.2
