@@ -16,7 +16,7 @@ from tests.faults.crowd import Crowd
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
-MINUTES = float(os.environ.get("MINUTES", "0.5"))
+MINUTES = float(os.environ.get("MINUTES", "0.3"))
 ROUND = 40
 """Operations between two looks at the memory."""
 MOST_MB = 32

@@ -141,8 +141,8 @@ def test_a_matching_that_fails_never_keeps_anybody_from_cancelling(monkeypatch: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "guesses"), [("r", 10_000), ("i", 1_000)])
-def test_ten_thousand_guessed_links_find_nothing_and_keep_no_innocent_out(kind: str, guesses: int) -> None:
+@pytest.mark.parametrize(("kind", "guesses"), [("r", 1_500), ("i", 600)])
+def test_many_guessed_links_find_nothing_and_keep_no_innocent_out(kind: str, guesses: int) -> None:
     at = Inviting()
     with acting(given.SYSTEM):
         [request] = asked(at.practice)
