@@ -40,8 +40,9 @@ class FakeClamd:
         data = b""
         while size := struct.unpack("!I", read(4))[0]:
             data += read(size)
-            if len(data) > LIMIT:
-                return b"INSTREAM size limit exceeded. ERROR\0"
+        # Read to the end first: who closes on unread data may take their own answer back.
+        if len(data) > LIMIT:
+            return b"INSTREAM size limit exceeded. ERROR\0"
         return b"stream: Eicar-Test-Signature FOUND\0" if TEST_VIRUS in data else b"stream: OK\0"
 
 
