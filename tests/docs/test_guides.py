@@ -25,7 +25,9 @@ def test_the_example_of_a_pathway_is_sound(tmp_path: Path) -> None:
         (folder / block.splitlines()[0].removeprefix("# ")).write_text(block, encoding="utf-8")
     content = triage.load(folder)
     assert "nosebleed" in content.problems, content.refused
-    found = next(section for section in triage.check(content, ["nosebleed"]).sections if section.problem == "nosebleed")
+    found = next(
+        section for section in triage.check(content, ["nosebleed"]).sections if section.problem == "nosebleed"
+    )
     assert found.problems == ()
     assert found.cases == 2
 
