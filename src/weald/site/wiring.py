@@ -75,7 +75,7 @@ def read_policies() -> None:
     """Read every policy while there is one thread alone: of several that read a type of msgspec for the first time at the same
     moment, one has been seen to end its whole process (a segmentation fault in msgspec 0.22)."""
     for read in (
-        policies.matching, policies.waiting, policies.reminders, policies.again, areas, easy_read,
+        policies.matching, policies.waiting, policies.reminders, policies.programmes, policies.again, areas, easy_read,
         call_back_policy, attachment_policy,
     ):  # fmt: skip
         read()
