@@ -5,6 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from weald.engines.matching.programmes import OLDEST
 from weald.foundation.access import actor, authorise, query
 from weald.foundation.ui.wording import wall
 from weald.services.requests.reach import reach
@@ -82,8 +83,8 @@ def chosen(whom: Whom, reason: str, now: datetime) -> Chosen:
         _CHOSEN,
         {
             "here": who.party, "reason": reason, "sex": whom.sex, "today": today,
-            "born_by": years_before(today, whom.from_age or 0),
-            "born_after": years_before(today, (130 if whom.to_age is None else whom.to_age) + 1),
+            "born_by": months_before(today, 12 * (whom.from_age or 0)),
+            "born_after": months_before(today, 12 * ((OLDEST if whom.to_age is None else whom.to_age) + 1)),
             "asked_since": months_before(now, whom.asked_within) if whom.asked_within else None,
         },
     )  # fmt: skip
@@ -98,20 +99,12 @@ def chosen(whom: Whom, reason: str, now: datetime) -> Chosen:
     )
 
 
-def months_before(now: datetime, months: int) -> datetime:
-    """The moment so many calendar months before; of a 31st the last day that the month has."""
-    years, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    for day in range(now.day, 0, -1):
+def months_before[Day: (date, datetime)](day: Day, months: int) -> Day:
+    """The day, or the moment, so many calendar months before; of a 31st the last day that the month has."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for number in range(day.day, 0, -1):
         try:
-            return now.replace(year=years, month=month + 1, day=day)
+            return day.replace(year=years, month=month + 1, day=number)
         except ValueError:
             continue
     raise AssertionError("every month has a first day")
-
-
-def years_before(today: date, years: int) -> date:
-    """The day so many years before; of the 29th of February the 28th where there is none."""
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:
-        return today.replace(year=today.year - years, day=28)
