@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from playwright.sync_api import expect
 from psycopg import sql
 
 from tests.conftest import PREFIX
@@ -23,6 +24,9 @@ from weald.services.directory.hours import LONDON
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+PATIENCE = 30_000
+"""Milliseconds that a page may take while a busy machine runs other tests beside it. No promise of speed is tested."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def walkers(town: Town, browser: Any) -> Iterator[Callable[..., Walker]]:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         made.append(Walker(context, town.url, scripts))
         return made[-1]
 
