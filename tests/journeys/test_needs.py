@@ -39,7 +39,7 @@ def test_an_interpreter_makes_the_time_double(patient: Walker, clinician: Walker
     )
     patient.reads("double time, because an interpreter is needed")
     patient.looks()
-    patient.page.get_by_role("radio").first.check()
+    patient.page.get_by_role("radio").last.check()
     patient.presses("Book this time")
     patient.sees("Your appointment is booked")
     patient.reads("The practice books a professional interpreter for you")

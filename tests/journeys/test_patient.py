@@ -73,7 +73,7 @@ def test_from_back_pain_to_an_appointment_and_back(
     patient.reads("Why", "Back pain that has lasted 2 weeks or more", "Based on:")
     reference = patient.reference
 
-    patient.page.get_by_role("radio").first.check()
+    patient.page.get_by_role("radio").nth(1).check()
     patient.presses("Book this time")
     patient.sees("Your appointment is booked")
     patient.reads(reference)
