@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
 from .asking import asked_path, question_for
-from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
+from .assessing import LARGEST_REQUEST, applies, assess, assess_json, hear, read_request, sounding, to_json
 from .content import Content, load, of_body, release, with_level, with_pathway
 from .deciding import decide
 from .differences import differences
@@ -38,6 +38,7 @@ from .model import (
 from .pathways import Pathway, Rule
 from .plain import Words, in_words, subject_words
 from .prevention import prevention
+from .seriousness import SOUNDS_SERIOUS
 from .signing import COMMON, digests
 from .standing import Place, Table, table
 
@@ -52,6 +53,7 @@ __all__ = [
     "SERVICES",
     "SEXES",
     "SOMETHING_ELSE",
+    "SOUNDS_SERIOUS",
     "AgainError",
     "AgainPolicy",
     "Assessment",
@@ -85,6 +87,7 @@ __all__ = [
     "decide",
     "differences",
     "digests",
+    "hear",
     "in_words",
     "load",
     "most_urgent",
@@ -94,6 +97,7 @@ __all__ = [
     "read_again",
     "read_request",
     "release",
+    "sounding",
     "subject_words",
     "table",
     "to_json",

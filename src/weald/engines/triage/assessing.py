@@ -20,7 +20,8 @@ from .pathways import Pathway
 from .phrases import Heard, Mention
 from .plans import Plan, known
 from .remembering import Remembered
-from .vocabulary import MOST_CANDIDATES, Vocabulary
+from .seriousness import SOUNDS_SERIOUS
+from .vocabulary import MOST_CANDIDATES
 
 LARGEST_REQUEST = 64 * 1024
 """The most bytes of a request."""
@@ -60,7 +61,7 @@ class Request(NamedTuple):
 def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     """What triage says to a request in the form of the plan; InputError names the field of anything wrong in it."""
     asked = read_request(content, request)
-    heard = _hear(content.vocabulary, asked.text) if asked.text.strip() else SILENCE
+    heard = hear(content, asked.text)
     candidates = _candidates(content, asked, heard)
     problem, reason = _problem(content, asked, candidates)
     plan = content.plans[problem or ""]
@@ -98,26 +99,45 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     return msgspec.structs.replace(result, **common)
 
 
-def _hear(vocabulary: Vocabulary, text: str) -> Heard:
-    """What a text says: read once, though every question after it is asked with the same words."""
-    return _HEARD.of(vocabulary, text.encode(errors="surrogatepass"), lambda: vocabulary.hear(text))
+def hear(content: Content, text: str) -> Heard:
+    """What a text says: read once, though every question after it is asked with the same words. Where the words sound serious,
+    that is the last of what they claim."""
+    if not text.strip():
+        return SILENCE
+    return _HEARD.of(content, text.encode(errors="surrogatepass"), lambda: _hear(content, text))
 
 
-_HEARD: Remembered[Vocabulary, Heard] = Remembered(256)
+def _hear(content: Content, text: str) -> Heard:
+    heard = content.vocabulary.hear(text)
+    return heard._replace(claimed=(*heard.claimed, SOUNDS_SERIOUS)) if sounding(content, text) else heard
+
+
+def sounding(content: Content, text: str) -> str:
+    """The part of a text that sounds serious, as it was written; empty where none does."""
+    words = [token for token in content.vocabulary.tokens(text) if token.word[0].isalnum()]
+    found = content.seriousness.stretch([token.word for token in words])
+    return text[words[found.first].start : words[found.last].end] if found else ""
+
+
+_HEARD: Remembered[Content, Heard] = Remembered(256)
 
 
 def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:
-    """The findings that the words claim and that somebody's rules ask about: life threats first, then those of this plan."""
+    """The findings that the words claim and that somebody's rules ask about: life threats first, then those of this plan, and
+    last that the words sound serious."""
+
+    def place(name: str) -> tuple[bool, bool, bool]:
+        return name == SOUNDS_SERIOUS, "" not in content.asking.get(name, ()), name not in plan.effects
+
     concerning = [
         name
         for name in heard.claimed
-        if any(
+        if name == SOUNDS_SERIOUS
+        or any(
             not problem or applies(content, problem, asked.person) for problem in content.asking.get(name, ())
         )
     ]
-    return tuple(
-        sorted(concerning, key=lambda name: ("" not in content.asking[name], name not in plan.effects))
-    )
+    return tuple(sorted(concerning, key=place))
 
 
 def _overlooks(plan: Plan, result: Assessment, asked: Request, claimed: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from .model import Answer, Refused, Source
 from .order import in_order
 from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
 from .plans import Plan, make_plan
+from .seriousness import Seriousness, read_seriousness
 from .vocabulary import Vocabulary
 
 ENGINE = "2"
@@ -40,6 +41,7 @@ class Content:
     safety_net: tuple[str, ...]
     plans: Mapping[str, Plan]
     vocabulary: Vocabulary
+    seriousness: Seriousness
     asking: Mapping[str, tuple[str, ...]]
     body: str
     release: str
@@ -57,7 +59,8 @@ def load(folder: Path) -> Content:
     """The content of a folder. A broken pathway is left out and named in `refused`; anything that all pathways rest on and
     that is broken raises ContentError, because no decision could be trusted."""
     faults: list[Fault] = []
-    single = {name: _read(folder / f"{name}.yaml", folder, faults) for name in SINGLE}
+    named = [*SINGLE, *(name for name in OPTIONAL if (folder / f"{name}.yaml").exists())]
+    single = {name: _read(folder / f"{name}.yaml", folder, faults) for name in named}
     many = {
         name: [_read(path, folder, faults) for path in sorted((folder / name).glob("*.yaml"))]
         for name in MANY
@@ -81,7 +84,7 @@ def of_body(body: str) -> Content:
     try:
         documents = json.loads(body)
         engine, pathways = documents["engine"], documents["pathways"]
-        single = {name: stored(documents[name], f"{name}.yaml") for name in SINGLE}
+        single = _single(documents)
         many = {name: [stored(documents[name], f"{name}.yaml")] for name in MANY}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ContentError([Fault("body", 1, "This is not the stored body of a release.")]) from None
@@ -117,7 +120,7 @@ def with_pathway(content: Content, raw: bytes, file: str) -> tuple[Content, str]
         for name, text in sorted(texts.items())
     ]
     made = _compiled(
-        {name: stored(documents[name], f"{name}.yaml") for name in SINGLE},
+        _single(documents),
         {name: [stored(documents[name], f"{name}.yaml")] for name in MANY},
         blocks,
         folder=content.folder,
@@ -125,6 +128,12 @@ def with_pathway(content: Content, raw: bytes, file: str) -> tuple[Content, str]
         must=problem,
     )
     return made, problem
+
+
+def _single(documents: Mapping[str, Any]) -> dict[str, Block]:
+    """The single documents of a stored body; KeyError where one is not there that must be."""
+    named = [*SINGLE, *(name for name in OPTIONAL if name in documents)]
+    return {name: stored(documents[name], f"{name}.yaml") for name in named}
 
 
 def _compiled(
@@ -145,6 +154,7 @@ def _compiled(
     )
     wording, net = read_wording(single["wording"], faults)
     habits = read_habits(single["words"], faults)
+    seriousness = read_seriousness(single.get("seriousness"), findings, faults)
     faults += _nameless(habits, habits.idioms, "words.yaml", 1)
     for found in findings.values():
         faults += _nameless(habits, found.said, f"findings ({found.name})", 1)
@@ -193,6 +203,7 @@ def _compiled(
         plans={name: make_plan(danger, pathway, modifiers, findings) for name, pathway in pathways.items()}
         | {"": make_plan(danger, None, modifiers, findings)},
         vocabulary=Vocabulary.of(habits, pathways.values(), findings.values()),
+        seriousness=seriousness,
         asking=_asking(danger, pathways.values()),
         body=body,
         release=release(body),
@@ -229,6 +240,8 @@ LEFT_OUT = "It could not be loaded when this release went on duty."
 
 SINGLE = ("danger", "modifiers", "decisions", "words", "wording")
 MANY = ("findings", "sources")
+OPTIONAL = ("seriousness",)
+"""What a release may do without, as those did that were on duty before it was thought of."""
 
 
 def canonical(documents: Mapping[str, Any]) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from weald.engines.triage import RANK
+from weald.engines import triage
+from weald.engines.triage import RANK, SOUNDS_SERIOUS, hear
 from weald.services.library import content
 from weald.services.requests import evidence
 
@@ -28,7 +29,12 @@ NOTHING = Heard()
 
 def claims(text: str) -> tuple[str, ...]:
     """The findings that the words claim; those that they deny are not among them."""
-    return content.current().vocabulary.hear(text).claimed if text.strip() else ()
+    return hear(content.current(), text).claimed
+
+
+def sounding(text: str) -> str:
+    """The part of a text that sounds serious, as it was written; empty where none does."""
+    return triage.sounding(content.current(), text)
 
 
 def listen(
@@ -49,6 +55,8 @@ def listen(
 
     def raises(name: str) -> bool:
         """Whether it makes this request more urgent, or, where this problem's rules know nothing of it, another problem."""
+        if name == SOUNDS_SERIOUS:
+            return RANK[level] > RANK["today"]
         asking = known.asking.get(name, ())
         own = problem in asking
         found = (

@@ -16,6 +16,7 @@ from weald.services.people import ages
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
 from weald.services.requests.forms.patient import CONTACT_CHOICES, MOST_WORDS, NONE, UNSURE
+from weald.services.requests.listening import sounding
 from weald.services.requests.prefilled import ADULT
 from weald.services.requests.presenters.patient.needs import Besides, answered, besides
 from weald.services.requests.presenters.patient.page import page
@@ -164,6 +165,10 @@ def _big(label: str) -> str:
 
 def _lead(journey: Journey, asked: Question) -> str:
     """Why this is asked out of turn: something in the person's own words."""
+    if asked.finding == triage.SOUNDS_SERIOUS:
+        return _("This part of what you wrote sounds as if it may be serious: “%(words)s”.") % {
+            "words": sounding(journey.draft.words)
+        }
     if journey.draft.words and not journey.draft.problem and asked.kind != "problem":
         return _("You wrote something that we must ask about first.")
     return ""
