@@ -177,6 +177,68 @@ def test_an_extended_session_keeps_the_share_of_its_longer_day(share: int, booke
         assert sum(kept(practice)) == (30 * share + 50) // 100
 
 
+@pytest.mark.parametrize("share", [10, 25, 50, 90])
+def test_a_cut_session_keeps_the_share_of_what_is_left_of_the_day(share: int) -> None:
+    """Whatever part is cut out: the share of the whole day that is left is kept, spread over it; other days stay as they are."""
+    practice, elsewhere = given.practice(), given.practice()
+    start, minutes = given.NOW + timedelta(hours=1), timedelta(minutes=10)
+    with acting(given.SYSTEM):
+        state(practice, share)
+        slots = given.slots(practice, 20)
+        given.slots(practice, 10, professional=uuid4())  # somebody else works on that day
+        given.slots(practice, starts_at=start + DAY, ends_at=start + DAY + 10 * minutes)
+        given.slots(elsewhere, 10)
+        [(session,)] = query("select distinct session_id from appointments_slot where id = any(%s)", [slots])
+    tomorrow = (10 * share + 50) // 100
+    with acting(given.staff(practice, "practice_manager")):
+        for gone, since, until in (
+            (7, 13, 20),
+            (12, 0, 5),
+            (15, 8, 11),
+        ):  # its end, its start, a part in the middle
+            cleared = sessions.clear(
+                session=session, since=start + since * minutes, until=start + until * minutes, now=given.NOW
+            )
+            assert cleared == until - since
+            left = 30 - gone
+            assert sum(kept(practice)) == (left * share + 50) // 100 + tomorrow
+            today = kept(practice)[:left]
+            assert sum(today) == (left * share + 50) // 100
+            places = [place for place, one in enumerate(today) if one]
+            gaps = {right - left for left, right in pairwise(places)}
+            assert not gaps or max(gaps) - min(gaps) <= 1
+    with acting(given.SYSTEM):
+        assert not any(kept(elsewhere))
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_is_cut_takes_none_of_the_reserve_with_it_while_others_have_open_times(moved: bool) -> None:
+    """The day is left with its share although every kept time that was free lay in what is cut; what was given stays given."""
+    practice = given.practice()
+    start = given.NOW + timedelta(hours=1)
+    with acting(given.SYSTEM):
+        state(practice, 25)
+        slots = given.slots(practice, 12)
+        given.slots(practice, 8, starts_at=start + timedelta(hours=3), ends_at=start + timedelta(minutes=260))
+        query("update appointments_slot set kept_until = null where organisation = %s", [practice])
+        query(
+            "update appointments_slot set kept_until = starts_at - interval '10 minutes', taken = (id = %s)::int"
+            " where id = any(%s)",
+            [slots[0], [slots[0], *slots[8:]]],
+        )
+        if moved:  # everybody in it was given another time: their places went with them
+            query("update appointments_slot set capacity = 0 where id = any(%s)", [slots[8:]])
+        [(session,)] = query("select distinct session_id from appointments_slot where id = any(%s)", [slots])
+    with acting(given.staff(practice, "practice_manager")):
+        sessions.clear(
+            session=session,
+            since=start + timedelta(minutes=80),
+            until=start + timedelta(hours=2),
+            now=given.NOW,
+        )
+        assert sum(kept(practice)) == 3  # a quarter of sixteen are four, and one was given
+
+
 def test_kept_times_that_were_given_or_released_are_not_made_up_for_when_a_session_is_extended() -> None:
     practice = given.practice()
     with acting(given.SYSTEM):

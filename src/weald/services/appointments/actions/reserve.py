@@ -55,7 +55,7 @@ returning s.kept_until is not null
 
 def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now: datetime) -> int:
     """Keep the stated share of the times of the London days from `since` to `until`, anew; gives how many were changed.
-    Called when sessions are published or extended and when the share is changed. An organisation that states no share keeps nothing."""
+    Called when sessions are published, extended or cut and when the share is changed. An organisation that states no share keeps nothing."""
     values: dict[str, Any] = {"organisations": list(organisations), "now": now}
     stated = query(
         "select organisation from appointments_reserve where organisation = any(%(organisations)s)", values
@@ -67,6 +67,17 @@ def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now
         "until": _morning(wall(until).date() + timedelta(days=1)),
     }  # fmt: skip
     return len(query(_KEEP, values))
+
+
+def lock(*, organisation: UUID, since: datetime, until: datetime) -> None:
+    """Lock the times of the London days from `since` to `until`, before some of them are withdrawn and the rest is spread anew:
+    in the order of `keep`, so that nobody who books two of them waits in a circle."""
+    query(
+        "select 1 from appointments_slot s where s.organisation = %s and s.starts_at >= %s and s.starts_at < %s"
+        " and exists (select 1 from appointments_reserve r where r.organisation = s.organisation)"
+        " order by s.starts_at, s.id for update of s",
+        [organisation, _morning(wall(since).date()), _morning(wall(until).date() + timedelta(days=1))],
+    )
 
 
 def state(*, share: int, released_minutes: int, now: datetime) -> None:

@@ -119,7 +119,8 @@ _BEFORE = "select 1 from appointments_slot where session_id = %s and ends_at <= 
 def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> int:
     """Take [since, until) out of a session: what lies before and after it stays, as two sessions where there is both. A
     session of which nothing is left is cancelled. Gives how many slots were withdrawn: every slot that touches the
-    stretch, but for lists that go on, shorter, with everybody on them. What is over is never touched. Raises StillBooked, and changes nothing, while anybody holds one of them."""
+    stretch, but for lists that go on, shorter, with everybody on them. What is over is never touched. What is kept for today
+    is spread anew over what is left of its day. Raises StillBooked, and changes nothing, while anybody holds one of them."""
     row = _locked(session)
     if row.ends_at <= now:
         raise Refused("This session is over.")
@@ -129,6 +130,8 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
     if since >= until:
         return 0
     with transaction.atomic():  # refused, it leaves nothing withdrawn, whoever catches the refusal
+        if row.kind not in AWAY:
+            reserve.lock(organisation=row.organisation, since=since, until=until)
         query(_SHORTER, [session, since, until])
         holds.withdraw(session=session, ends_after=since, starts_before=until, now=now)
         withdrawn = len(query(_WITHDRAW, [session, since, until]))
@@ -138,6 +141,10 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
                 f"{plural(left, 'slot is', 'slots are')} booked in that time. Choose a new time for each person."
             )
         said = _shorten(row, since, until, now)
+        if (
+            row.kind not in AWAY
+        ):  # also where everybody in it was moved, and no free time was left to withdraw
+            reserve.keep(organisations=[row.organisation], since=since, until=until, now=now)
     _changed("practice.cut_session", row, said)
     return withdrawn
 
