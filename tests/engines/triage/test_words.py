@@ -363,3 +363,30 @@ def test_a_negation_right_before_a_sign_denies_it(text: str, claimed: set[str]) 
 )
 def test_a_sign_of_several_concepts_may_go_on_in_the_next_sentence(text: str, heard: bool) -> None:
     assert ("danger_chest_pain" in REAL.vocabulary.hear(text).claimed) == heard
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("heart attack", True),
+        ("my friend had a heart attack", False),
+        ("i had a heart attack in 2015", False),
+        ("i had a heart attack in the 80s", False),
+        ("i had a heart attack when i was 15", False),
+        ("my chest feels the same as my heart attack in 2015", True),
+        ("heart attack 15 minutes ago in 2027", True),
+        ("my friend had a fall, i am having a heart attack", True),
+        ("it is not a bad heart attack", False),
+        ("heart attack ruled out", False),
+        ("heart attack not ruled out yet", True),
+    ],
+)
+def test_what_is_long_ago_elsewhere_or_denied_afterwards_claims_nothing(
+    folder: Path, text: str, claimed: bool
+) -> None:
+    words = (
+        'elsewhere: ["my friend had", "in {past_year}", "in the 80s", "when i was {early_age}"]\n'
+        'still: ["same", "minutes"]\ndenied_with: ["bad"]\ndenied_after: ["ruled out"]\n'
+        "numbers: {past_year: [1930, 2025], early_age: [1, 30]}\n"
+    )
+    assert bool(telling(folder, "heart attack", words).vocabulary.hear(text).claimed) is claimed

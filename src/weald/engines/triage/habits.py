@@ -16,13 +16,18 @@ TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z][a-z0-9]*(?:'[a-z]+)*|[.,;!?]")
 """A number, a word or a mark. A number is apart from its unit: "38.5c" is 38.5 and c."""
 MARKS = str.maketrans("’‘`\n", "'''.")
 CONCEPT = re.compile(r"\{[a-z_]+\}")
+WORDED = re.compile(f"{CONCEPT.pattern}|{TOKEN.pattern}")
 LISTS = (
     "negation",
+    "denied_with",
+    "denied_after",
     "clause_ends",
     "pauses",
     "other_person",
     "past",
     "hypothetical",
+    "elsewhere",
+    "still",
     "fillers",
     "ordinary",
     "idioms",
@@ -75,9 +80,16 @@ class Habits:
     `idioms` are phrases whose words claim nothing: "stroke the cat"."""
 
     negation: tuple[tuple[str, ...], ...]
+    denied_with: frozenset[str]
+    """Words that may stand between a negation and what it denies: "no bad chest pain"."""
+    denied_after: tuple[tuple[str, ...], ...]
+    """What denies when it follows: "stroke ruled out"."""
     clause_ends: tuple[tuple[str, ...], ...]
     pauses: tuple[tuple[str, ...], ...]
     aside: tuple[tuple[str, ...], ...]
+    elsewhere: tuple[tuple[str, ...], ...]
+    """What says that a clause is not of now or not of this person: no sign in it is claimed, unless one of `still` is there."""
+    still: tuple[tuple[str, ...], ...]
     fillers: frozenset[str]
     ordinary: frozenset[str]
     """Words that are never another word misspelt: "had" is not hand."""
@@ -89,6 +101,13 @@ class Habits:
     idioms: tuple[str, ...]
     suggests: Mapping[str, tuple[str, ...]]
     """The problems that words which claim a finding suggest, besides those that ask about it."""
+
+    def spans(self, word: str) -> list[str]:
+        """The concepts of numbers that a word stands for."""
+        if not word[0].isdigit():
+            return []
+        number = float(word)
+        return [f"{{{name}}}" for name, (least, most) in self.numbers.items() if least <= number <= most]
 
     def unknown(self, text: str) -> list[str]:
         """The concepts that a phrase names and that do not exist."""
@@ -102,7 +121,7 @@ class Habits:
 def read_habits(block: Block, faults: list[Fault]) -> Habits:
     """The lists of words.yaml."""
     fields = Fields(block, "words.yaml", (*LISTS, *NAMED), faults)
-    lists = {key: tuple(tuple(raw(text)) for text in fields.texts(key)) for key in LISTS}
+    lists = {key: tuple(tuple(WORDED.findall(_folded(text))) for text in fields.texts(key)) for key in LISTS}
     spellings = fields.block.get("spellings")
     if not isinstance(spellings, Block) or not all(isinstance(value, str) for value in spellings.values()):
         fields.wrong("spellings", "`spellings` must hold `typed: meant` entries.")
@@ -115,9 +134,13 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
     )
     return Habits(
         negation=lists["negation"],
+        denied_with=frozenset(words[0] for words in lists["denied_with"] if len(words) == 1),
+        denied_after=lists["denied_after"],
         clause_ends=lists["clause_ends"],
         pauses=lists["pauses"],
-        aside=lists["other_person"] + lists["past"] + lists["hypothetical"],
+        aside=lists["other_person"] + lists["past"] + lists["hypothetical"] + lists["elsewhere"],
+        elsewhere=lists["elsewhere"],
+        still=lists["still"],
         fillers=frozenset(words[0] for words in lists["fillers"] if len(words) == 1),
         ordinary=frozenset(words[0] for words in lists["ordinary"] if len(words) == 1),
         spellings=usual,

@@ -30,7 +30,7 @@ SHORT = 5
 """A word shorter than this that stands alone must be spelled right: too many other words are one letter away."""
 LONG = 6
 """A word of a concept shorter than this must be spelled right: a concept has many words, and any of them is enough."""
-BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 2, 5, 3, 2
+BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 2, 7, 3, 2
 """How many other words may stand between those of a phrase, of one with concepts, of one in order, and of an idiom."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
 SENTENCE_END = "."
@@ -110,6 +110,7 @@ class Vocabulary:
         self.speller = Speller({*self.meant, *(word for word in spelled if word[0] != "{")})
         self.clause_ends, self.pauses = by_last(habits.clause_ends), by_last(habits.pauses)
         self.negation, self.aside = by_last(habits.negation), by_last(habits.aside)
+        self.elsewhere, self.still = by_last(habits.elsewhere), by_last(habits.still)
         self.near = lru_cache(maxsize=8192)(self._near)
         self.shares = lru_cache(maxsize=8192)(self._shares)
 
@@ -150,7 +151,11 @@ class Vocabulary:
         ends = stops | marked(words, self.pauses)
         over = {at for at in stops if words[at] != SENTENCE_END}
         denials = marked(words, self.negation)
-        asides = marked(words, self.aside)
+        # A year is heard as the span that it lies in: "in 2015".
+        spans = [(self.habits.spans(word) or [word])[0] for word in words]
+        elsewhere = marked(words, self.elsewhere) | marked(spans, self.elsewhere)
+        asides = marked(words, self.aside) | elsewhere
+        still = marked(words, self.still)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
         seen = self._seen([words[at] for at in kept])
         places: dict[str, list[int]] = {}
@@ -180,20 +185,29 @@ class Vocabulary:
             for against in (self._against(phrase, first, denials, free, fits),)
             if not against.intersection(range(first, last)) - taken
             and not self._denied(first, words, against, ends, phrase.claim)
+            and not (phrase.claim and self._denied_after(last, words))
         ]
         harmless = [taken for phrase, *_, taken in meant if phrase.meaning == IDIOM]
         told: list[Mention] = []
+        gone: set[Mention] = set()
         for phrase, first, last, weight, taken in meant:
             if phrase.meaning == IDIOM or (phrase.claim and any(taken <= idiom for idiom in harmless)):
                 continue
-            aside = not asides.isdisjoint(clause(first, last, ends, len(words)))
+            around = clause(first, last, ends, len(words))
+            aside = not asides.isdisjoint(around)
             if not phrase.claim:
                 weight += sum(
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
                 )
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
+            if not elsewhere.isdisjoint(around) and still.isdisjoint(around):
+                gone.add(told[-1])
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
-        claims = {mention.phrase: mention for mention in reversed(told) if mention.phrase.claim}
+        claims = {
+            mention.phrase: mention
+            for mention in reversed(told)
+            if mention.phrase.claim and mention not in gone
+        }
         tells: dict[str, float] = {}
         for phrase, mention in reversed(claims.items()):
             tells[phrase.meaning] = tells.get(phrase.meaning, 0.0) + mention.weight * (not mention.aside)
@@ -262,13 +276,7 @@ class Vocabulary:
                             here.append(Seen(concept, end - 1, True))
                         elif end <= len(words) and self._nearly(form, words[place:end], near[place:end]):
                             here.append(Seen(concept, end - 1, False))
-            if words[place][0].isdigit():
-                number = float(words[place])
-                here += [
-                    Seen(f"{{{name}}}", place, True)
-                    for name, (least, most) in self.habits.numbers.items()
-                    if least <= number <= most
-                ]
+            here += [Seen(name, place, True) for name in self.habits.spans(words[place])]
             # What is spelled right, and what is longest, comes first.
             here.sort(key=lambda one: (not one.exact, -one.last))
             seen.append(here)
@@ -364,7 +372,18 @@ class Vocabulary:
             if at in denials:
                 return True
             word = words[at]
-            light = word in CONNECTING or (word in self.habits.fillers and not (claim and word == "and"))
+            light = (
+                word in CONNECTING
+                or word in self.habits.denied_with
+                or (word in self.habits.fillers and not (claim and word == "and"))
+            )
             if not light and (claim or word not in self.frequency):
                 return False
         return False
+
+    def _denied_after(self, last: int, words: list[str]) -> bool:
+        """Whether what follows denies a mention at once: "stroke ruled out"."""
+        at = last + 1
+        while at < len(words) and words[at] in self.habits.fillers:
+            at += 1
+        return any(tuple(words[at : at + len(denial)]) == denial for denial in self.habits.denied_after)
