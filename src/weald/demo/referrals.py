@@ -11,7 +11,8 @@ from weald.foundation.events import subscribe
 from weald.services.referrals import actions
 from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests.actions.referred import accepted, reported
-from weald.services.requests.actions.referring import CHECKED, SERVICE, refer
+from weald.services.requests.actions.referring import CHECKED, refer
+from weald.services.requests.referable import SERVICE
 
 MOST = 5
 """Requests that each practice that is shown has referred."""

@@ -14,6 +14,9 @@ from weald.services.messages import queries as messages
 from weald.services.people.actions import NewPerson, register
 from weald.services.referrals import actions, queries
 from weald.services.requests.actions import booking, care, conversation, holding, own, referring
+from weald.services.requests.actions.alarms import raise_alarms
+from weald.services.requests.presenters.staff.alarms import alarms
+from weald.services.requests.queries.alarms import open_alarms
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
@@ -60,6 +63,8 @@ def test_the_same_press_refers_once() -> None:
         ({"red_flag": True}, {}, "red flag"),
         ({"level": "now"}, {}, "emergency help now"),
         ({"kind": "administrative"}, {}, "administrative"),
+        ({"wants": "danger"}, {}, "what may be an emergency"),
+        ({"wants": "worse"}, {}, "what may be an emergency"),
         ({}, {"checked": ("identity", "consent")}, "Tick all"),
         ({}, {"to": uuid4()}, "does not offer"),
         ({"level": "soon", "service": "gp"}, {}, "Say why"),
@@ -77,6 +82,45 @@ def test_what_speaks_against_it_is_said_and_nothing_is_written(
         street.refer(request, **changed)
     assert street.row(request) == before
     assert street.at_pharmacy() == set()
+
+
+@pytest.mark.parametrize("reader", ["reed", "desk"])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {},
+        {"service": "gp", "level": "soon"},
+        {"service": "gp", "level": "today"},
+        {"red_flag": True},
+        {"service": "gp", "level": "today", "red_flag": True},
+        {"level": "now"},
+        {"kind": "administrative"},
+        {"wants": "danger"},
+        {"wants": "reply"},
+        {"state": "advised"},
+        {"owner": uuid4(), "owner_name": "Kit Vale", "taken_at": NOW},
+    ],
+)
+def test_the_alarm_page_offers_a_pharmacy_where_the_action_would_refer(
+    reader: str, columns: dict[str, Any]
+) -> None:
+    street = Street()
+    request = street.sore_throat(**({"due_at": NOW} | columns))
+    who = getattr(street, reader)
+    with acting(given.SYSTEM):
+        raise_alarms(now=NOW)
+    with acting(who):
+        rows = open_alarms()
+    [line] = alarms(rows, (), 0, who, NOW).requests
+    offered = "Ask a pharmacy" in [link.text for link in line.actions]
+    values = VERIFIED | {"to": street.pharmacy, "now": NOW, "version": 0, "reason": "No time is left."}
+    try:
+        with acting(who):
+            referring.refer(request=request, key="a", **values)
+    except (Refused, Forbidden):
+        assert not offered
+    else:
+        assert offered
 
 
 def test_an_exclusion_warns_and_whoever_is_sure_refers_all_the_same() -> None:

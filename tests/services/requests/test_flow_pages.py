@@ -194,9 +194,11 @@ def test_the_alarm_page_leads_to_what_can_be_done_and_the_queue_counts_it(ward: 
         [(alarm,)] = query("select min(id) from requests_alarm where request_id = %s", [request])
     page = browser.get("/staff/alarms").content.decode()
     for part in (
-        "Nia Lowe, ", f"/staff/request/{request}/times", "left</span>", "Ask a pharmacy", "beyond the safe limit of 1", "I see to it",
+        "Nia Lowe, ", f"/staff/request/{request}/times", "left</span>", "beyond the safe limit of 1", "I see to it",
     ):  # fmt: skip
         assert part in page, part
+    assert "Ask a pharmacy" not in page  # no rule sent them there, and who asks may not decide
+    assert "Ask a pharmacy" in ward.browser(ward.reed).get("/staff/alarms").content.decode()
     assert "Otto" not in page
     assert str(elsewhere) not in page
     assert browser.post(f"/staff/alarms/{alarm}/seen").status_code == 303

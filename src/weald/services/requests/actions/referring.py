@@ -27,8 +27,8 @@ from weald.services.requests.actions.holding import (
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.letter import criteria, letter
 from weald.services.requests.queries.care import RequestRow, Story, story
+from weald.services.requests.referable import SERVICE, against
 
-SERVICE = "community_pharmacy"
 CHECKED = {
     "identity": "I know who they are: name, date of birth and how to reach them",
     "consent": "They agree to be referred, and that the pharmacy reads what they answered",
@@ -51,7 +51,7 @@ def refer(
 ) -> None:
     """Ask the pharmacy `to` to help: the request lies on its worklist from now on, and on no other.
 
-    What a red flag decided is never referred. What no rule sent to a pharmacy needs somebody who may decide, and their
+    What a red flag decided, or may be an emergency, is never referred. What no rule sent to a pharmacy needs somebody who may decide, and their
     `reason`. Raises NeedsSure where age or sex speak against it and nobody was asked twice.
     """
     asked = load(request, "requests.refer", version, key)
@@ -69,9 +69,9 @@ def refer(
     if set(checked) != set(CHECKED):
         raise Refused("Tick all that you verified. Without it there is no referral.")
     known, today = content.current(), wall(now).date()
-    against = criteria(asked, known, today).against
-    if against and not sure:
-        raise NeedsSure(f"{' '.join(against)} Tick that you refer them all the same, and send it again.")
+    unfit = criteria(asked, known, today).against
+    if unfit and not sure:
+        raise NeedsSure(f"{' '.join(unfit)} Tick that you refer them all the same, and send it again.")
     told = story(request)
     assert told is not None  # it was loaded a moment ago, in this transaction
     _give(asked, told, to, reason.strip(), note.strip(), key, now)
@@ -147,12 +147,8 @@ def _refuse(asked: RequestRow) -> None:
     refuse_held_by_other(asked)
     if asked.state == "referred":
         raise Refused(f"{directory.practice_by_id(asked.holder).name} has this request already.")
-    if asked.kind != "clinical":
-        raise Refused("This is an administrative request: a pharmacy cannot help with it.")
-    if asked.red_flag:
-        raise Refused("A red flag decided this request. It cannot go to a pharmacy: decide on it here.")
-    if asked.level == "now":
-        raise Refused("They need emergency help now. Call them at once; a pharmacy is not for this.")
+    if why := against(asked):
+        raise Refused(why)
     ahead = booked.of_request(asked.id)
     if ahead is not None and ahead.state in {"booked", "arrived"}:
         raise Refused("There is an appointment ahead. Cancel it before you refer them.")

@@ -16,8 +16,22 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRow:
+    """What decides where the request of an alarm may go."""
+
+    organisation: UUID
+    kind: str
+    level: str
+    service: str
+    red_flag: bool
+    wants: str
+    state: str
+    owner: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """One open alarm. Of a request that the actor may not see, only its level and due time."""
+    """One open alarm. Of a request that the actor may not see, only its level and due time: `asked` is None."""
 
     id: int
     kind: str
@@ -29,14 +43,12 @@ class AlarmRow:
     raised_at: datetime
     seen_at: datetime | None
     seen_by: str
-    visible: bool
     reference: str
     given_name: str
     family_name: str
-    service: str
     problem: str
-    state: str
     owner_name: str
+    asked: AskedRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,9 @@ _COUNT = "select count(*) from requests_alarm where organisation = %s and done_a
 # Of one request that is late and has no time left, both alarms are one line: the one that was raised first.
 _OPEN = """
 select distinct on (coalesce(a.request_id::text, a.kind || a.about)) a.id, a.kind, a.about, a.request_id, a.level, a.due_at, a.figures,
-    a.raised_at, a.seen_at, a.seen_by, r.id is not null, coalesce(r.reference, ''), coalesce(r.given_name, ''),
-    coalesce(r.family_name, ''), coalesce(r.service, ''), coalesce(r.problem, ''), coalesce(r.state, ''), coalesce(r.owner_name, '')
+    a.raised_at, a.seen_at, a.seen_by, coalesce(r.reference, ''), coalesce(r.given_name, ''), coalesce(r.family_name, ''),
+    coalesce(r.problem, ''), coalesce(r.owner_name, ''),
+    r.organisation, r.kind, r.level, r.service, r.red_flag, r.wants, r.state, r.owner
 from requests_alarm a left join requests_request r on r.id = a.request_id and r.state <> 'closed'
 where a.organisation = %(party)s and a.done_at is null
 order by coalesce(a.request_id::text, a.kind || a.about), a.raised_at, a.id
@@ -72,10 +85,7 @@ def count() -> int:
 
 def open_alarms() -> tuple[AlarmRow, ...]:
     """The open alarms of the actor's practice: requests first, the most urgent and then the soonest due at the top."""
-    rows = [
-        AlarmRow(*row[:6], loads(row[6]) if isinstance(row[6], str) else row[6], *row[7:])  # type: ignore[call-arg]  # in the order of the fields
-        for row in query(_OPEN, {"party": actor().party})
-    ]
+    rows = [_row(row) for row in query(_OPEN, {"party": actor().party})]
     rows.sort(
         key=lambda one: (
             one.request is None,
@@ -86,6 +96,11 @@ def open_alarms() -> tuple[AlarmRow, ...]:
         )
     )
     return tuple(rows[:MOST])
+
+
+def _row(row: tuple[Any, ...]) -> AlarmRow:
+    figures = loads(row[6]) if isinstance(row[6], str) else row[6]
+    return AlarmRow(*row[:6], figures, *row[7:15], AskedRow(*row[15:]) if row[15] else None)  # type: ignore[call-arg]  # in the order of the fields
 
 
 # What others have free by agreement is of the services that are agreed alone ("": any).

@@ -10,10 +10,9 @@ from weald.services.directory.nearby import Nearby
 from weald.services.directory.queries import Practice
 from weald.services.library import content, policies
 from weald.services.requests.letter import criteria
-from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.queries.care import request_row
+from weald.services.requests.referable import SERVICE, against
 
-SERVICE = "community_pharmacy"
 MOST = 4
 """Pharmacies that are named at once."""
 
@@ -28,12 +27,9 @@ def could_help(request: UUID, now: datetime) -> tuple[Nearby, ...]:
     asked = request_row(request)
     if (
         asked is None
-        or asked.kind != "clinical"
         or asked.state not in {"waiting", "confirmed"}
         or not (asked.self_service or asked.confirmed_at)
-        or asked.level == "now"
-        or asked.red_flag
-        or asked.wants in AT_ONCE
+        or against(asked)
         or asked.service not in policies.matching().overflow.pharmacy
         or criteria(asked, content.current(), wall(now).date()).against
     ):

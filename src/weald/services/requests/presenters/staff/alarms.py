@@ -14,6 +14,7 @@ from weald.services.directory.frame import may
 from weald.services.library import policies
 from weald.services.requests.presenters.staff.words import LEVELS, SERVICES
 from weald.services.requests.queries.alarms import AlarmRow, Left
+from weald.services.requests.referable import SERVICE, can_refer
 
 ABOUT_REQUEST = ("due", "full")
 
@@ -76,7 +77,7 @@ def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
         level=row.level,
         level_text=LEVELS.get(row.level, ""),
         title=_title(row),
-        href=url("staff_request", row.request) if row.request and row.visible else "",
+        href=url("staff_request", row.request) if row.asked else "",
         due=f"due {when(row.due_at, now)}" if row.kind in ABOUT_REQUEST and row.due_at else "",
         left=_time_left(row, row.due_at, now) if row.kind in ABOUT_REQUEST and row.due_at else "",
         late=late,
@@ -94,10 +95,10 @@ def _title(row: AlarmRow) -> str:
         return f"Times kept for today: {SERVICES.get(row.about, row.about)}"
     if row.kind == "notices":
         return "Messages to patients"
-    if not row.visible:
+    if row.asked is None:
         return "A request that you may not open"
     name = f"{row.given_name} {row.family_name}".strip() or "No name given"
-    return f"{name}, {SERVICES.get(row.service, row.service)}"
+    return f"{name}, {SERVICES.get(row.asked.service, row.asked.service)}"
 
 
 def _why(row: AlarmRow, now: datetime) -> str:
@@ -130,17 +131,13 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
             if row.kind in {"contacts", "reserve"} and may(who, "practice.settings")
             else ()
         )
-    if not row.visible:
+    if row.asked is None:
         return ()
     found = [Link("Open", url("staff_request", row.request))]
-    if may(who, "requests.book") and row.state in {"waiting", "confirmed", "booked"}:
+    if may(who, "requests.book") and row.asked.state in {"waiting", "confirmed", "booked"}:
         found.append(Link("Find any free time", url("staff_request_times", row.request)))
-    if (
-        may(who, "requests.refer")
-        and row.level != "now"
-        and row.service in policies.matching().overflow.pharmacy
-        and row.state in {"waiting", "confirmed"}
-    ):
+    helps = (SERVICE, *policies.matching().overflow.pharmacy)
+    if row.asked.service in helps and can_refer(row.asked, who, ahead=row.asked.state == "booked"):
         found.append(Link("Ask a pharmacy", f"{url('staff_request', row.request)}"))
     return tuple(found)
 

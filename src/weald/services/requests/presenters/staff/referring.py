@@ -10,11 +10,12 @@ from weald.services.directory import nearby
 from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.referrals import queries as referrals
-from weald.services.requests.actions.referring import CHECKED, SERVICE
+from weald.services.requests.actions.referring import CHECKED
 from weald.services.requests.letter import Criteria, criteria
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.queries.care import EntryRow, RequestRow
 from weald.services.requests.queries.pharmacies import written
+from weald.services.requests.referable import SERVICE, can_refer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,8 @@ def referring(
     for is chosen already."""
     today = wall(now).date()
     by_rule = asked.service == SERVICE
-    free = asked.owner is None or asked.owner == who.identity
     own = who.party == asked.organisation and may(who, "requests.refer")
-    refer = (
-        own
-        and free
-        and not ahead
-        and asked.kind == "clinical"
-        and asked.state not in {"closed", "referred"}
-        and asked.level != "now"
-        and not asked.red_flag
-        and (by_rule or may(who, "requests.decide"))
-    )
+    refer = can_refer(asked, who, ahead=ahead)
     found = referrals.latest(asked.id) if asked.state == "referred" else None
     late = asked.state == "referred" and asked.due_at < now
     # Nobody takes back what somebody there is doing, unless they are late.

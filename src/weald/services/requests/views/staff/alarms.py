@@ -23,7 +23,7 @@ def alarms(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         authorise(who, "requests.read")
         rows, left, sharing = alarming.open_alarms(), alarming.left_today(now), alarming.sharing()
-        record("requests.read_alarms", [row.request for row in rows if row.request and row.visible])
+        record("requests.read_alarms", [row.request for row in rows if row.request and row.asked])
     page = staff_page(who, presenter.title(len(rows)), tab="alarms", alarms=len(rows))
     shown = presenter.alarms(rows, left, sharing, who, now)
     return render(request, "requests/staff/alarms.jinja", {"page": page, "shown": shown})

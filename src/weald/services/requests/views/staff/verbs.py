@@ -23,6 +23,7 @@ from weald.services.requests.actions import (
     referring,
 )
 from weald.services.requests.presenters.staff.hiding import WHOLE
+from weald.services.requests.referable import SERVICE
 
 ATTENDANCE = ("arrived", "attended", "did_not_attend")
 
@@ -163,7 +164,7 @@ def resolve(press: Press, now: datetime) -> str:
 def refer(press: Press, now: datetime) -> str:
     values, to = press.values, read_uuid(press.values["to"])
     if values["named"]:
-        found = nearby.named(values["named"], referring.SERVICE, None, now)
+        found = nearby.named(values["named"], SERVICE, None, now)
         to = found.place.id if found else None
     referring.refer(
         **press.basics, to=to, checked=values["checked"], note=values["refer_note"], reason=values["refer_reason"],
