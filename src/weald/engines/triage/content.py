@@ -14,6 +14,7 @@ from .documents import NAME, Block, ContentError, Fault, Items, parse, read, sho
 from .fields import plain, stop_if
 from .habits import Habits, read_habits
 from .model import Answer, Refused, Source
+from .narrow import broad
 from .order import in_order
 from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
 from .plans import Plan, make_plan
@@ -73,7 +74,9 @@ def load(folder: Path) -> Content:
     ]
     # Not asked of stored content: a release that went on duty with such a name decides as it did.
     stop_if(_misled(single["words"], many["findings"], {stem for stem, _ in blocks}))
-    return _compiled(single, many, blocks, folder=folder)
+    content = _compiled(single, many, blocks, folder=folder)
+    stop_if(broad(content.vocabulary.habits, many["findings"]))
+    return content
 
 
 def of_body(body: str) -> Content:
