@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -213,24 +214,32 @@ def test_a_time_kept_for_today_is_offered_only_to_who_needs_help_today() -> None
 
 def test_the_hub_is_offered_to_its_neighbourhood_and_not_to_whoever_wants_their_own_practice() -> None:
     at = Queue()
-    picky = at.waits(wishes=Wishes(own_only=True))
-    easy = at.waits(at=NOW + HOUR)
     with acting(given.SYSTEM):
         [slot] = at.publish(1, organisation=at.hub)
-        offering.look(now=NOW + HOUR)
+        [first] = asked(at.practice)
+    with acting(given.person(first)):
+        booking.book(request=first, slot=slot, key="b", now=NOW)
+    picky = at.waits(wishes=Wishes(own_only=True))
+    easy = at.waits(at=NOW + HOUR)
+    with acting(given.person(first)):
+        booking.cancel(request=first, now=NOW + HOUR)
     assert hold_of(picky) is None
     found = hold_of(easy)
     assert found
     assert found.slot == slot
 
 
-def test_the_job_offers_new_sessions_and_ends_what_is_over() -> None:
+def test_the_job_holds_what_came_free_and_ends_what_is_over() -> None:
     at = Queue()
+    with acting(given.SYSTEM):
+        [one, other] = at.publish(2, starts_at=at.starts + HOUR)
+        query(
+            "update appointments_slot set kept_until = %s where id = %s",
+            [NOW + timedelta(minutes=30), other],
+        )
     waits, closed, booked = at.waits(), at.waits(), at.waits()
     with acting(given.person(closed)):
         own.no_longer_needed(request=closed, note="", now=NOW)
-    with acting(given.SYSTEM):
-        [one, other] = at.publish(2, starts_at=at.starts + HOUR)
     with acting(given.person(booked)):
         booking.book(request=booked, slot=one, key="b", now=NOW + HOUR)
     later()
@@ -241,6 +250,71 @@ def test_the_job_offers_new_sessions_and_ends_what_is_over() -> None:
     assert found.slot == other
     states = dict(rows("select request_id, ended_why from requests_waiting"))
     assert states == {waits: "", closed: "closed", booked: "booked"}
+
+
+def told_of_new(request: UUID) -> int:
+    return len(
+        rows("select 1 from messages_notification where template = 'new_times' and request_id = %s", request)
+    )
+
+
+def test_ordinary_times_that_were_free_when_somebody_joined_stay_free_for_everybody() -> None:
+    at = Queue(slots=2)
+    later_one = at.first[1]  # whose own time is the later one of two: any other on that morning is earlier
+    with acting(given.SYSTEM):
+        ordinary = at.publish(6, starts_at=at.starts - HOUR)
+        query("update appointments_appointment set booked_at = %s", [NOW - HOUR])
+    with acting(given.person(later_one)):
+        waiting.join(request=later_one, wishes=Wishes(), now=NOW)
+    others = [at.waits() for _ in range(3)]
+    with acting(given.SYSTEM):
+        assert offering.look(now=NOW + HOUR) == 0
+        assert offering.look(now=NOW + 2 * HOUR) == 0
+    assert [taken(slot) for slot in ordinary] == [(0, 1)] * 6
+    assert not any(map(told_of_new, (later_one, *others)))  # they saw them when they joined
+    with acting(given.SYSTEM):
+        [visitor] = asked(at.practice)
+    with acting(given.person(visitor)):
+        booking.book(request=visitor, slot=ordinary[0], key="v", now=NOW + 2 * HOUR)
+
+
+def test_new_times_stay_free_and_whoever_waits_is_told_once_a_day_of_those_that_suit() -> None:
+    at, joined = Queue(), given.NOW - HOUR  # what `publish` makes is made at given.NOW
+    waits = at.waits(at=joined)
+    friday = at.waits(at=joined, wishes=Wishes(weekdays=(4,)))
+    phone_only = at.waits(at=joined, wishes=Wishes(modes=("phone",)))
+    with acting(given.SYSTEM):
+        new = at.publish(4, starts_at=at.starts + HOUR)
+        for hours in (1, 2, 20):
+            assert offering.look(now=NOW + hours * HOUR) == 0
+    assert [taken(slot) for slot in new] == [(0, 1)] * 4
+    assert [told_of_new(one) for one in (waits, friday, phone_only)] == [1, 0, 0]
+    [(body,)] = rows("select body from messages_notification where template = 'new_times'")
+    assert "none is held" in body
+    assert "/r/" in body
+    with acting(given.SYSTEM):
+        offering.look(now=NOW + 30 * HOUR)  # nothing was published since
+    assert told_of_new(waits) == 1
+
+
+def test_what_the_event_missed_is_held_by_the_job_for_those_who_waited_then() -> None:
+    at = Queue()
+    waits = at.waits()
+    with acting(given.SYSTEM):  # given back, and nobody heard of it
+        query(
+            "update appointments_appointment set state = 'cancelled', changed_at = %s where request_id = %s",
+            [NOW + HOUR, at.first[0]],
+        )
+        query("update appointments_slot set taken = 0 where id = %s", [at.slots[0]])
+        query("update requests_request set state = 'waiting' where id = %s", [at.first[0]])
+    late = at.waits(at=NOW + 2 * HOUR, level="today", due_at=NOW + timedelta(days=4))
+    with acting(given.SYSTEM):
+        query("update requests_waiting set state = 'paused' where request_id = %s", [waits])
+        assert offering.look(now=NOW + 2 * HOUR) == 0  # free when the other one joined: it was theirs to take
+        query("update requests_waiting set state = 'waiting' where request_id = %s", [waits])
+        query("update requests_waiting set state = 'paused' where request_id = %s", [late])
+        assert offering.look(now=NOW + 2 * HOUR) == 1
+    assert hold_of(waits)
 
 
 def test_a_hold_that_is_in_vain_goes_on() -> None:

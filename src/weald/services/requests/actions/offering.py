@@ -1,7 +1,8 @@
 """A time comes free: it is held for the one who fits it best by need, then wait, who is told; unanswered, it goes to the next.
 
 It happens in the transaction that frees the time, as the program: whoever cancels learns nothing of who waits. A time that
-comes free in another way (a new session, a reserve that is released) is found by the job, every minute.
+comes free in another way (it is not kept for today any more) is found by the job, every minute. New times are for everybody:
+the job tells whoever waits of them, and holds none.
 """
 
 import logging
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from django.db import Error
 
-from weald.engines.matching.waiting import Awake, Freed, best, held_until, in_order, told_at, waking
+from weald.engines.matching.waiting import Awake, Freed, best, fits, held_until, in_order, told_at, waking
 from weald.foundation.access import program, query
 from weald.foundation.ui.wording import wall, when
 from weald.services.appointments import held
@@ -229,13 +230,38 @@ where s.organisation = any(%(organisations)s) and s.service = any(%(services)s) 
   and (cardinality(%(modes)s::text[]) = 0 or s.mode = any(%(modes)s))
   and (cardinality(%(weekdays)s::int[]) = 0
       or extract(isodow from s.starts_at at time zone 'Europe/London')::int - 1 = any(%(weekdays)s))
+"""
+# What came free since they wait: somebody gave it back, or it is not kept for today any more. What was free when they joined
+# they could have taken.
+_CAME_FREE = f"""
+with freed as (
+    select unnest(array[a.slot_id, a.second_slot_id]) as slot, a.changed_at as at from appointments_appointment a
+    where a.organisation = any(%(organisations)s) and a.starts_at > %(now)s and a.state = 'cancelled'
+    union all
+    select k.id, k.kept_until from appointments_slot k
+    where k.organisation = any(%(organisations)s) and k.starts_at > %(now)s and k.kept_until <= %(now)s
+)
+{_COULD_SUIT}
+  and exists (select 1 from freed f where f.slot = s.id and (f.at >= %(waits_since)s
+      or exists (select 1 from appointments_hold h where h.slot_id = s.id and h.ended_at >= %(waits_since)s)))
   and not exists (select 1 from appointments_hold h where h.slot_id = s.id and h.request_id = %(request)s)
 order by s.starts_at limit 3
+"""
+# What was published since they wait, and since they were last told of such times: at most once a day.
+_IS_NEW = f"""
+with told as (select max(at) as at from requests_entry where request_id = %(request)s and kind = 'new_times')
+{_COULD_SUIT}
+  and uuid_extract_timestamp(s.id) >= (select greatest(told.at, %(waits_since)s) from told)
+  and (select told.at is null or told.at <= %(now)s - interval '1 day' from told)
+order by s.starts_at limit 50
 """
 
 
 def look(*, now: datetime, most: int = 100) -> int:
-    """The job: compare free times with those who were not looked at for longest; returns how many times are held now."""
+    """The job: compare free times with those who were not looked at for longest; returns how many times are held now.
+
+    Only what came free is held. New times are for everybody: whoever waits is told of them, and they stay free.
+    """
     query(_OVER, {"now": now, "today": wall(now).date()})
     found, made = looked_at_least(now, most), 0
     query(
@@ -243,11 +269,14 @@ def look(*, now: datetime, most: int = 100) -> int:
         [now, [one.waiter.entry for one in found]],
     )
     for one in found:
-        made += any(offer(slot=slot, now=now) for slot in _could_suit(one, now))
+        if any(offer(slot=slot, now=now) for slot in _those(_CAME_FREE, one, now)):
+            made += 1
+        elif any(_suits(one, slot, now) for slot in _those(_IS_NEW, one, now)):
+            _tell_of_new(one, now)
     return made
 
 
-def _could_suit(one: Candidate, now: datetime) -> list[UUID]:
+def _those(which: str, one: Candidate, now: datetime) -> list[UUID]:
     waiter, policy = one.waiter, policies.matching()
     services = policy.services.get(waiter.need.service, ())
     values = {
@@ -256,5 +285,23 @@ def _could_suit(one: Candidate, now: datetime) -> list[UUID]:
         "clinic": waiter.clinic, "since": now + policies.waiting().lead + timedelta(minutes=1), "now": now,
         "better_than": waiter.better_than, "urgent": waiter.need.level in {"now", "today"}, "earliest": waiter.earliest,
         "latest": waiter.latest, "modes": list(waiter.need.modes), "weekdays": list(waiter.weekdays), "request": one.request,
+        "waits_since": waiter.since,
     }  # fmt: skip
-    return [row[0] for row in query(_COULD_SUIT, values)]
+    return [row[0] for row in query(which, values)]
+
+
+def _suits(one: Candidate, slot: UUID, now: datetime) -> bool:
+    times = held.freed(slot, now)
+    skills = directory.skills_of([time.time.organisation for time in times[:1]])
+    return any(fits(one.waiter, time, policies.matching(), now, skills) for time in times)
+
+
+def _tell_of_new(one: Candidate, now: datetime) -> None:
+    asked = request_row(one.request)
+    assert asked is not None
+    told = "There are new times that may suit you. They are open to everybody, and none is held. You can choose one on this page."
+    key = f"new_times:{now.isoformat()}"
+    add_line(
+        request=asked.id, organisation=asked.organisation, key=key, now=now, line=Line("new_times", told=told)
+    )
+    tell(asked, "new_times", key=key, now=now, link=True, not_before=told_at(now, policies.waiting().quiet))

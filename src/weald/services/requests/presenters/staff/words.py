@@ -70,6 +70,7 @@ ENTRIES = {
     "declined": "Said no to a time that came free",
     "offer_lapsed": "A held time went unanswered",
     "offer_gone": "A held time was withdrawn",
+    "new_times": "New times that may suit them",
     "invited": "Sent a link to book",
     "reply": "Message to the person",
     "wrote": "Message from the person",
