@@ -86,25 +86,17 @@ def table(
     *,
     first_is_heading: bool = False,
     hide_caption: bool = False,
-    responsive: bool = True,
 ) -> Markup:
-    """A table with a caption. `responsive` turns each row into a small card on a phone."""
+    """A table with a caption; on a phone each row becomes a small card."""
     heads = [column if isinstance(column, Column) else Column(column) for column in columns]
-
-    def role(name: str) -> str:
-        # As cards on a phone the rows are no table to the browser any more: the roles say that they still are.
-        return f' role="{name}"' if responsive else ""
-
     number = [" nhsuk-table__header--numeric" if head.number else "" for head in heads]
     cells = [" nhsuk-table__cell--numeric" if head.number else "" for head in heads]
     before = [
-        f'<span class="nhsuk-table__heading" aria-hidden="true">{escape(head.text)} </span>'
-        if responsive
-        else ""
-        for head in heads
+        f'<span class="nhsuk-table__heading" aria-hidden="true">{escape(head.text)} </span>' for head in heads
     ]
+    # As cards on a phone the rows are no table to the browser any more: the roles say that they still are.
     thead = "".join(
-        f'<th class="nhsuk-table__header{number[index]}" scope="col"{role("columnheader")}>{escape(head.text)}</th>'
+        f'<th class="nhsuk-table__header{number[index]}" scope="col" role="columnheader">{escape(head.text)}</th>'
         for index, head in enumerate(heads)
     )
     body = []
@@ -113,19 +105,19 @@ def table(
         for index, cell in enumerate(row):
             if index == 0 and first_is_heading:
                 line.append(
-                    f'<th class="nhsuk-table__header" scope="row"{role("rowheader")}>{before[0]}{escape(cell)}</th>'
+                    f'<th class="nhsuk-table__header" scope="row" role="rowheader">{before[0]}{escape(cell)}</th>'
                 )
             else:
                 line.append(
-                    f'<td class="nhsuk-table__cell{cells[index]}"{role("cell")}>{before[index]}{escape(cell)}</td>'
+                    f'<td class="nhsuk-table__cell{cells[index]}" role="cell">{before[index]}{escape(cell)}</td>'
                 )
-        body.append(f'<tr class="nhsuk-table__row"{role("row")}>{"".join(line)}</tr>')
+        body.append(f'<tr class="nhsuk-table__row" role="row">{"".join(line)}</tr>')
     hidden = " nhsuk-u-visually-hidden" if hide_caption else ""
     return html(
-        f'<table class="nhsuk-table{" nhsuk-table--responsive" if responsive else ""}"{role("table")}>'
+        '<table class="nhsuk-table nhsuk-table--responsive" role="table">'
         f'<caption class="nhsuk-table__caption{hidden}">{escape(caption)}</caption>'
-        f'<thead class="nhsuk-table__head"{role("rowgroup")}><tr class="nhsuk-table__row"{role("row")}>{thead}'
-        f'</tr></thead><tbody class="nhsuk-table__body"{role("rowgroup")}>{"".join(body)}</tbody></table>'
+        f'<thead class="nhsuk-table__head" role="rowgroup"><tr class="nhsuk-table__row" role="row">{thead}'
+        f'</tr></thead><tbody class="nhsuk-table__body" role="rowgroup">{"".join(body)}</tbody></table>'
     )
 
 
