@@ -27,6 +27,7 @@ LISTS = (
     "past",
     "hypothetical",
     "elsewhere",
+    "bygone",
     "still",
     "fillers",
     "ordinary",
@@ -88,7 +89,9 @@ class Habits:
     pauses: tuple[tuple[str, ...], ...]
     aside: tuple[tuple[str, ...], ...]
     elsewhere: tuple[tuple[str, ...], ...]
-    """What says that a clause is not of now or not of this person: no sign in it is claimed, unless one of `still` is there."""
+    """What says that what follows at once is not here and now: no sign in it is claimed, unless one of `still` is there."""
+    bygone: tuple[tuple[str, ...], ...]
+    """What says the same of what comes before it in its clause."""
     still: tuple[tuple[str, ...], ...]
     fillers: frozenset[str]
     ordinary: frozenset[str]
@@ -138,8 +141,9 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         denied_after=lists["denied_after"],
         clause_ends=lists["clause_ends"],
         pauses=lists["pauses"],
-        aside=lists["other_person"] + lists["past"] + lists["hypothetical"] + lists["elsewhere"],
+        aside=lists["other_person"] + lists["past"] + lists["hypothetical"],
         elsewhere=lists["elsewhere"],
+        bygone=lists["bygone"],
         still=lists["still"],
         fillers=frozenset(words[0] for words in lists["fillers"] if len(words) == 1),
         ordinary=frozenset(words[0] for words in lists["ordinary"] if len(words) == 1),

@@ -33,6 +33,8 @@ LONG = 6
 BETWEEN, BETWEEN_CONCEPTS, BETWEEN_ORDERED, BETWEEN_IDIOM = 2, 7, 3, 2
 """How many other words may stand between those of a phrase, of one with concepts, of one in order, and of an idiom."""
 CONNECTING = frozenset(("any", "had", "having", "or", "nor", "other"))
+FAR = 4
+"""How far behind words such as "my friend had" a sign is still told of elsewhere."""
 SENTENCE_END = "."
 """A sign of several concepts may go on in the next sentence: "My chest. It's like a lump of lead." """
 ORDER = ">"
@@ -110,7 +112,8 @@ class Vocabulary:
         self.speller = Speller({*self.meant, *(word for word in spelled if word[0] != "{")})
         self.clause_ends, self.pauses = by_last(habits.clause_ends), by_last(habits.pauses)
         self.negation, self.aside = by_last(habits.negation), by_last(habits.aside)
-        self.elsewhere, self.still = by_last(habits.elsewhere), by_last(habits.still)
+        self.elsewhere, self.bygone = by_last(habits.elsewhere), by_last(habits.bygone)
+        self.still = by_last(habits.still)
         self.near = lru_cache(maxsize=8192)(self._near)
         self.shares = lru_cache(maxsize=8192)(self._shares)
 
@@ -153,8 +156,9 @@ class Vocabulary:
         denials = marked(words, self.negation)
         # A year is heard as the span that it lies in: "in 2015".
         spans = [(self.habits.spans(word) or [word])[0] for word in words]
-        elsewhere = marked(words, self.elsewhere) | marked(spans, self.elsewhere)
-        asides = marked(words, self.aside) | elsewhere
+        elsewhere = marked(words, self.elsewhere)
+        bygone = marked(words, self.bygone) | marked(spans, self.bygone)
+        asides = marked(words, self.aside) | elsewhere | bygone
         still = marked(words, self.still)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
         seen = self._seen([words[at] for at in kept])
@@ -200,7 +204,10 @@ class Vocabulary:
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
                 )
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
-            if not elsewhere.isdisjoint(around) and still.isdisjoint(around):
+            away = elsewhere.intersection(range(first - FAR, first)) | bygone.intersection(
+                range(last, around.stop)
+            )
+            if not away.isdisjoint(around) and still.isdisjoint(around):
                 gone.add(told[-1])
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
         claims = {
