@@ -392,3 +392,24 @@ def test_what_is_long_ago_elsewhere_or_denied_afterwards_claims_nothing(
         "numbers: {past_year: [1930, 2025], early_age: [1, 30]}\n"
     )
     assert bool(telling(folder, "heart attack", words).vocabulary.hear(text).claimed) is claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("i faint and there is blood", True),
+        ("i faint at a blood test", False),
+        ("blood, faint blood after the blood test", True),
+        ("blood test blood faint", True),
+    ],
+)
+def test_a_word_of_a_compound_claims_nothing_without_the_others(
+    folder: Path, text: str, claimed: bool
+) -> None:
+    content = telling(folder, "blood faint", 'compounds: ["blood test"]\n')
+    assert ("dying" in content.vocabulary.hear(text).claimed) is claimed
+
+
+def test_a_phrase_that_has_the_whole_compound_still_claims(folder: Path) -> None:
+    content = telling(folder, "blood thinners faint", 'compounds: ["blood thinners"]\n')
+    assert "dying" in content.vocabulary.hear("faint on blood thinners").claimed

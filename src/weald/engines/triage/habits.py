@@ -32,6 +32,7 @@ LISTS = (
     "fillers",
     "ordinary",
     "idioms",
+    "compounds",
 )
 NAMED = ("spellings", "synonyms", "concepts", "numbers", "suggests")
 
@@ -102,6 +103,8 @@ class Habits:
     numbers: Mapping[str, tuple[float, float]]
     """Concepts that stand for any number from the first to the last."""
     idioms: tuple[str, ...]
+    compounds: tuple[tuple[str, ...], ...]
+    """Words that together name a thing: one of them without the others claims nothing."""
     suggests: Mapping[str, tuple[str, ...]]
     """The problems that words which claim a finding suggest, besides those that ask about it."""
 
@@ -155,6 +158,9 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         },
         numbers=_numbers(fields, faults),
         idioms=fields.texts("idioms"),
+        compounds=tuple(
+            tuple(_replaced(_spelled(text, usual), synonyms)) for text in fields.texts("compounds")
+        ),
         suggests=_lists(fields, "suggests", faults),
     )
 

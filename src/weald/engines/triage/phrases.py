@@ -69,6 +69,23 @@ def marked(words: list[str], phrases: Mapping[str, list[tuple[str, ...]]]) -> se
     }
 
 
+def named(words: list[str], compounds: Mapping[str, list[tuple[str, ...]]]) -> list[frozenset[int]]:
+    """The places of the words of each compound."""
+    return [
+        frozenset(range(at - len(compound) + 1, at + 1))
+        for at, word in enumerate(words)
+        for compound in compounds.get(word, ())
+        if tuple(words[max(0, at - len(compound) + 1) : at + 1]) == compound
+    ]
+
+
+def follows(words: list[str], at: int, fillers: frozenset[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one of these phrases stands at a place, fillers left out."""
+    while at < len(words) and words[at] in fillers:
+        at += 1
+    return any(tuple(words[at : at + len(phrase)]) == phrase for phrase in phrases)
+
+
 def clause(first: int, last: int, ends: set[int], count: int) -> range:
     """The places of the clause around words."""
     start = max((at for at in ends if at < first), default=-1) + 1

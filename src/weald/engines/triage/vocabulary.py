@@ -22,7 +22,7 @@ from math import log
 from .dictionary import Finding
 from .habits import CONCEPT, Habits, Token, tokens, usual
 from .pathways import Pathway
-from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, marked
+from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, follows, marked, named
 from .spelling import Speller
 
 MOST_CANDIDATES = 3
@@ -113,7 +113,7 @@ class Vocabulary:
         self.clause_ends, self.pauses = by_last(habits.clause_ends), by_last(habits.pauses)
         self.negation, self.aside = by_last(habits.negation), by_last(habits.aside)
         self.elsewhere, self.bygone = by_last(habits.elsewhere), by_last(habits.bygone)
-        self.still = by_last(habits.still)
+        self.still, self.compounds = by_last(habits.still), by_last(habits.compounds)
         self.near = lru_cache(maxsize=8192)(self._near)
         self.shares = lru_cache(maxsize=8192)(self._shares)
 
@@ -189,13 +189,16 @@ class Vocabulary:
             for against in (self._against(phrase, first, denials, free, fits),)
             if not against.intersection(range(first, last)) - taken
             and not self._denied(first, words, against, ends, phrase.claim)
-            and not (phrase.claim and self._denied_after(last, words))
+            and not (phrase.claim and follows(words, last + 1, self.habits.fillers, self.habits.denied_after))
         ]
         harmless = [taken for phrase, *_, taken in meant if phrase.meaning == IDIOM]
+        things = named(words, self.compounds)
         told: list[Mention] = []
         gone: set[Mention] = set()
         for phrase, first, last, weight, taken in meant:
             if phrase.meaning == IDIOM or (phrase.claim and any(taken <= idiom for idiom in harmless)):
+                continue
+            if phrase.claim and any(taken & thing and not thing <= taken for thing in things):
                 continue
             around = clause(first, last, ends, len(words))
             aside = not asides.isdisjoint(around)
@@ -387,10 +390,3 @@ class Vocabulary:
             if not light and (claim or word not in self.frequency):
                 return False
         return False
-
-    def _denied_after(self, last: int, words: list[str]) -> bool:
-        """Whether what follows denies a mention at once: "stroke ruled out"."""
-        at = last + 1
-        while at < len(words) and words[at] in self.habits.fillers:
-            at += 1
-        return any(tuple(words[at : at + len(denial)]) == denial for denial in self.habits.denied_after)
