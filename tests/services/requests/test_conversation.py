@@ -149,6 +149,7 @@ def test_once_staff_answered_the_danger_the_request_is_due_as_it_was_decided(
         ("I want to kill myself", "danger"),
         ("you fucking idiots, I have crushing chest pain", "danger"),
         ("my back is numb between my legs", "danger"),
+        ("by the way I went sideways and slid down the cooker this morning", "danger"),
         ("I have no chest pain", "reply"),
         ("thank you, that helped", "reply"),
     ],
