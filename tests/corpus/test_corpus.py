@@ -123,3 +123,23 @@ def test_what_a_stranger_to_the_words_wrote_is_heard(content: Content) -> None:
     assert heard("now", None) >= 0.92
     assert heard("today", None) >= 0.61
     assert heard("", frozenset(threats)) <= 0.2
+
+
+STRANGERS = Path(__file__).parent / "strangers.jsonl"
+READ = 600
+"""The first lines of `strangers.jsonl` were read while words were written."""
+
+
+def test_what_words_learned_from_strangers_is_still_heard(content: Content) -> None:
+    """By phrases alone. A floor each: what was seen when all of these lines had been read."""
+    threats = frozenset(test.subject for rule in content.danger.rules for test in rule.when.tests())
+    lines = [json.loads(line) for line in STRANGERS.read_text(encoding="utf-8").splitlines()[:READ]]
+
+    def heard(kind: str, of: frozenset[str] | None) -> float:
+        claims = [content.vocabulary.hear(one["text"]).claimed for one in lines if one["kind"] == kind]
+        return share([bool(claimed if of is None else of.intersection(claimed)) for claimed in claims])
+
+    assert heard("now", threats) >= 0.85
+    assert heard("now", None) >= 0.99
+    assert heard("same_day", None) >= 0.98
+    assert heard("harmless", threats) <= 0.08
