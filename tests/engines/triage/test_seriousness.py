@@ -101,6 +101,23 @@ def test_words_that_sound_serious_are_asked_about_first(content: Content) -> Non
     assert asked(content, "On holiday, tea with the cat").question is None
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("My legs have gone. The tea! Legs, gone legs; holiday", "Legs, gone legs"),
+        ("The legs. Gone", "legs"),
+        ("Tea. Tea. Cat", "Tea. Cat"),
+        ("On holiday. Lovely", ""),
+        ("", ""),
+    ],
+)
+def test_of_what_sounds_serious_the_weightiest_sentence_is_shown(make: Maker, text: str, told: str) -> None:
+    assert sounding(_weighing(make, WEIGHTS + "  -0.1 tea
+  -0.1 cat
+  2 tea cat
+"), text) == told
+
+
 @pytest.mark.parametrize(("answer", "status"), [("yes", "person"), ("unsure", "person"), ("no", "decided")])
 def test_only_a_no_lets_it_wait(content: Content, answer: str, status: str) -> None:
     said = asked(content, "my legs gone", **{SOUNDS_SERIOUS: answer})

@@ -14,7 +14,7 @@ from .dictionary import Finding
 from .documents import shown
 from .evidence import Person
 from .expressions import CONTEXT_NUMBERS
-from .habits import LONGEST_TEXT
+from .habits import LONGEST_TEXT, Token
 from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
 from .phrases import Heard, Mention
@@ -113,11 +113,30 @@ def _hear(content: Content, text: str) -> Heard:
 
 
 def sounding(content: Content, text: str) -> str:
-    """The part of a text that sounds serious, as it was written; empty where none does."""
-    words = [token for token in content.vocabulary.tokens(text) if token.word[0].isalnum()]
-    found = content.seriousness.stretch([token.word for token in words])
-    return text[words[found.first].start : words[found.last].end] if found else ""
+    """The part of a text that sounds serious, as it was written, and of it the weightiest sentence; empty where none does."""
+    tokens = content.vocabulary.tokens(text)
+    places = [at for at, token in enumerate(tokens) if token.word[0].isalnum()]
+    found = content.seriousness.stretch([tokens[at].word for at in places])
+    if found is None:
+        return ""
+    sentences: list[list[Token]] = [[]]
+    for token in tokens[places[found.first] : places[found.last] + 1]:
+        if token.word in SENTENCE_ENDS:
+            sentences.append([])
+        elif token.word[0].isalnum():
+            sentences[-1].append(token)
+    # Two words on either side of a full stop may weigh more than all that stands within it.
+    told = [(found.weight, tokens[places[found.first]].start, tokens[places[found.last]].end)]
+    if len(sentences) > 1:
+        parts = [(content.seriousness.heaviest([one.word for one in each]), each) for each in sentences]
+        told = [
+            (part.weight, each[part.first].start, each[part.last].end) for part, each in parts if part
+        ] or told
+    _, start, end = max(told)
+    return text[start:end]
 
+
+SENTENCE_ENDS = frozenset(".;!?")
 
 _HEARD: Remembered[Content, Heard] = Remembered(256)
 
