@@ -112,10 +112,8 @@ def test_words_that_sound_serious_are_asked_about_first(content: Content) -> Non
     ],
 )
 def test_of_what_sounds_serious_the_weightiest_sentence_is_shown(make: Maker, text: str, told: str) -> None:
-    assert sounding(_weighing(make, WEIGHTS + "  -0.1 tea
-  -0.1 cat
-  2 tea cat
-"), text) == told
+    beside = "  -0.1 tea\n  -0.1 cat\n  2 tea cat\n"
+    assert sounding(_weighing(make, WEIGHTS + beside), text) == told
 
 
 @pytest.mark.parametrize(("answer", "status"), [("yes", "person"), ("unsure", "person"), ("no", "decided")])
