@@ -58,16 +58,39 @@ def test_the_manager_looks_at_promises_and_the_national_measures(clinician: Walk
         assert picture.locator("table").count() == 1
 
 
-@pytest.mark.parametrize("weeks", ["0", "13"])
-def test_on_a_phone_no_table_of_the_promises_scrolls_sideways(patient: Walker, weeks: str) -> None:
-    manager = patient  # a phone in other hands
-    asking.signs_in(manager, "Practice manager")
-    manager.opens(f"/staff/promises?weeks={weeks}")
-    manager.sees("Promises and measures")
-    tables = manager.page.locator(".chart__table")
+def shows_cards(walker: Walker) -> None:
+    """No table of the page scrolls sideways: each row is a card, with the headings beside what stands under them."""
+    tables = walker.page.locator(".nhsuk-table")
     assert tables.count()
     for table in tables.all():
-        assert table.evaluate("one => one.scrollWidth <= one.clientWidth"), table.inner_text()
+        assert table.evaluate("one => getComputedStyle(one.tHead).position") == "absolute", table.inner_text()
+    for region in walker.page.locator(".chart__table").all():
+        assert region.evaluate("one => one.scrollWidth <= one.clientWidth"), region.inner_text()
+
+
+def test_on_a_phone_no_table_of_figures_scrolls_sideways(patient: Walker) -> None:
+    manager = patient  # a phone in other hands
+    asking.signs_in(manager, "Practice manager")
+    for path, heading in (
+        ("promises?weeks=0", "Promises and measures"),
+        ("promises?weeks=13", "Promises and measures"),
+        ("today", re.compile("^Today: Monday")),
+        ("forecast", re.compile("^Need for help today: Monday")),
+    ):
+        manager.opens(f"/staff/{path}")
+        manager.sees(heading)
+        shows_cards(manager)
+
+
+def test_on_a_phone_no_table_of_the_districts_scrolls_sideways(patient: Walker, town: Town) -> None:
+    planner = patient
+    [(board,)] = town.rows("select name from directory_organisation where kind = 'icb' limit 1")
+    planner.opens("/staff/")
+    planner.follows(str(board))
+    planner.page.get_by_role("button", name=re.compile(" Planner$")).first.click()
+    planner.sees("Figures by district")
+    planner.looks()
+    shows_cards(planner)
 
 
 def test_the_manager_sets_how_the_practice_works(clinician: Walker, practice: str, town: Town) -> None:

@@ -53,6 +53,31 @@ def test_a_time_that_comes_free_is_held_and_taken_with_one_press(
     waits.reads("Tell me if an earlier time comes free")
 
 
+@pytest.mark.parametrize("viewport", [PHONE, WIDE], ids=["phone", "desk"])
+def test_the_rows_of_a_recall_to_be_phoned_stand_in_line(
+    walkers: Callable[..., Walker], town: Town, viewport: dict[str, int]
+) -> None:
+    desk = walkers(viewport=viewport)
+    [(recall, practice)] = town.rows(
+        "select r.id, o.name from requests_recall r join directory_organisation o on o.id = r.organisation"
+        " join requests_recalled d on d.recall_id = r.id where d.state = 'to_call' group by 1, 2 having count(*) > 2"
+        " order by count(*) desc, r.id limit 1"
+    )
+    asking.signs_in(desk, "Receptionist", practice)
+    desk.opens(f"/staff/recalls/{recall}")
+    desk.reads("To be phoned")
+    desk.looks()
+    rows = desk.page.locator("form[action$=phoned]")
+    places = rows.evaluate_all(
+        """(rows) => rows.map((row) => [...row.querySelectorAll("button")].map((button) => {
+            const mine = button.getBoundingClientRect();
+            return [mine.x, mine.width, mine.height].join();
+        }).join())"""
+    )
+    assert len(places) > 2
+    assert len(set(places)) == 1, places
+
+
 def test_staff_send_a_link_begin_a_recall_and_see_who_waits(
     walkers: Callable[..., Walker], town: Town
 ) -> None:

@@ -109,7 +109,7 @@ def test_the_page_shows_every_picture_with_its_table(ward: Ward, monkeypatch: py
     assert body.count('<svg class="chart-drawing" role="img"') == body.count("<figure") == 3
     for words in (
         "Walk-in",
-        '<th class="nhsuk-table__header" scope="row">Overdue</th>',
+        'scope="row" role="rowheader"><span class="nhsuk-table__heading" aria-hidden="true">Due </span>Overdue</th>',
         "A promise is kept when",
         "Source: ",
         "/staff/promises",

@@ -172,6 +172,6 @@ def _left(left: tuple[Left, ...], now: datetime) -> Markup | None:
             (SERVICES.get(one.service, one.service), str(one.own), str(one.kept), str(one.hub), str(one.agreement))
             for one in left
         ],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     return ui.scrolling("Free times until midnight", table)

@@ -145,7 +145,7 @@ def _districts(
         "Districts, as a table",
         caption,
         picture,
-        ui.table(title, columns, lines, first_is_heading=True, responsive=False),
+        ui.table(title, columns, lines, first_is_heading=True),
     )
 
 
@@ -170,7 +170,7 @@ def _mix(rows: list[Figure], caption: str) -> Markup:
         *(ui.Column(text, number=True) for _, _, text in kinds),
     )
     return ui.table(
-        "By channel, and by how soon an answer is needed", columns, lines, first_is_heading=True, responsive=False
+        "By channel, and by how soon an answer is needed", columns, lines, first_is_heading=True
     )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _practices(rows: list[Figure], area: str) -> Markup:
         )
         for one in rows
     ]
-    return ui.table(f"Practices in {area}", columns, lines, first_is_heading=True, responsive=False)
+    return ui.table(f"Practices in {area}", columns, lines, first_is_heading=True)
 
 
 def _national(measured: list[Measured], what: str, name: Callable[[Measured], str]) -> Markup:
@@ -205,7 +205,7 @@ def _national(measured: list[Measured], what: str, name: Callable[[Measured], st
     ]
     return ui.table(
         f"National measures by {what.lower()}: the share that met them, and of how many",
-        columns, lines, first_is_heading=True, responsive=False,
+        columns, lines, first_is_heading=True,
     )  # fmt: skip
 
 

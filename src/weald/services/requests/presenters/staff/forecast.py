@@ -121,7 +121,7 @@ def _need(whole: Demand, span: range, where: str) -> Markup:
             (f"{hour:02}–{hour + 1:02}", str(count), *((f"{one.mean:.1f}", f"{one.low}–{one.high}") if whole.expected else ("–", "–")))
             for hour, count, one in zip(span, arrived, expected, strict=True)
         ],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     caption = (
         f"Source: requests that were decided “today” at {where}, hours of the clock in London. About everybody who asked "
@@ -150,7 +150,7 @@ def _capacity(whole: Demand, span: range, where: str) -> Markup:
             (f"{hour:02}–{hour + 1:02}", *(f"{one.values[index]:.0f}" for one in series), str(hours[index].places))
             for index, hour in enumerate(span)
         ],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     caption = (
         f"Source: published sessions at {where}, hours of the clock in London. About all times of today but duty lists, "
@@ -175,7 +175,6 @@ def _services(demand: Mapping[str, Demand]) -> Markup | None:
         "Today, by profession",
         ui.table(
             "Today, by profession", ("With", *(ui.Column(text, number=True) for text in columns)), rows, first_is_heading=True,
-            responsive=False,
         ),
     )  # fmt: skip
 

@@ -123,7 +123,7 @@ def _waiting(waiting: dict[str, Waiting], where: str) -> Markup:
             (due, *(str(one[index]) for one in by_list.values()), str(sum(one[index] for one in by_list.values())))
             for index, due in enumerate(DUE)
         ],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     caption = f"Source: the queue of {where}. About everybody who is owed an answer, whoever has the request."
     return ui.figure("Waiting, as a table", caption, picture, table, ui.key(tuple(by_list)))
@@ -164,7 +164,7 @@ def _demand(demand: Demand, where: str) -> Markup | None:
     table = ui.table(
         "Requests today, by hour and channel",
         ("Hour", *(ui.Column(name, number=True) for name in names), ui.Column("All", number=True), *last),
-        rows, first_is_heading=True, responsive=False,
+        rows, first_is_heading=True,
     )  # fmt: skip
     caption = (
         f"Source: requests as they came in at {where}, hours of the clock in London. About everybody who asked this "
@@ -195,7 +195,7 @@ def _promises(kept: Board, where: str) -> Markup:
         "Promises to answer by a time",
         ("Due", *(ui.Column(text, number=True) for text in ("Kept", "Broken", "Share kept"))),
         [(name, str(one.met), str(one.missed), share(one)) for name, one in stretches],
-        first_is_heading=True, responsive=False,
+        first_is_heading=True,
     )  # fmt: skip
     at_once = kept.tallies.get(("at_once", "", ""), nothing)
     apart = f" Urgent at once in these 7 days: {at_once.met + at_once.missed}, of which {at_once.missed} not answered yet." if at_once.met + at_once.missed else ""  # fmt: skip
@@ -232,7 +232,6 @@ def _wants(waiting: dict[str, Waiting]) -> Markup:
         ("What they wait for", *(ui.Column(LISTS[kind], number=True) for kind in waiting)),
         rows,
         first_is_heading=True,
-        responsive=False,
     )
 
 
