@@ -141,9 +141,7 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
                 f"{plural(left, 'slot is', 'slots are')} booked in that time. Choose a new time for each person."
             )
         said = _shorten(row, since, until, now)
-        if (
-            row.kind not in AWAY
-        ):  # also where everybody in it was moved, and no free time was left to withdraw
+        if row.kind not in AWAY:  # nothing withdrawn, too: places go with those who were moved
             reserve.keep(organisations=[row.organisation], since=since, until=until, now=now)
     _changed("practice.cut_session", row, said)
     return withdrawn
