@@ -142,4 +142,4 @@ def test_what_words_learned_from_strangers_is_still_heard(content: Content) -> N
     assert heard("now", threats) >= 0.85
     assert heard("now", None) >= 0.99
     assert heard("same_day", None) >= 0.98
-    assert heard("harmless", threats) <= 0.08
+    assert heard("harmless", threats) <= 0.04

@@ -156,7 +156,7 @@ class Vocabulary:
         denials = marked(words, self.negation)
         # A year is heard as the span that it lies in: "in 2015".
         spans = [(self.habits.spans(word) or [word])[0] for word in words]
-        elsewhere = marked(words, self.elsewhere)
+        elsewhere = marked(words, self.elsewhere) | marked(spans, self.elsewhere)
         bygone = marked(words, self.bygone) | marked(spans, self.bygone)
         asides = marked(words, self.aside) | elsewhere | bygone
         still = marked(words, self.still)
@@ -207,7 +207,7 @@ class Vocabulary:
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
                 )
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
-            away = elsewhere.intersection(range(first - FAR, first)) | bygone.intersection(
+            away = elsewhere.intersection(range(first - FAR, last)) | bygone.intersection(
                 range(last, around.stop)
             )
             if not away.isdisjoint(around) and still.isdisjoint(around):
