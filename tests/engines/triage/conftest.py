@@ -21,14 +21,14 @@ from weald.engines.triage import Content, load
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A content folder that is whole except that it has no pathway."""
-    for name in ("findings", "sources", "pathways"):
+    for name in ("findings", "sources", "pathways", "words"):
         (tmp_path / name).mkdir()
     (tmp_path / "findings/all.yaml").write_text(FINDINGS, encoding="utf-8")
     (tmp_path / "sources/all.yaml").write_text(SOURCES, encoding="utf-8")
     (tmp_path / "danger.yaml").write_text(DANGER, encoding="utf-8")
     (tmp_path / "modifiers.yaml").write_text(MODIFIERS, encoding="utf-8")
     (tmp_path / "decisions.yaml").write_text(decisions(), encoding="utf-8")
-    (tmp_path / "words.yaml").write_text(WORDS, encoding="utf-8")
+    (tmp_path / "words/all.yaml").write_text(WORDS, encoding="utf-8")
     (tmp_path / "wording.yaml").write_text(WORDING, encoding="utf-8")
     return tmp_path
 

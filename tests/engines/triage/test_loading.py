@@ -124,7 +124,9 @@ def test_a_decision_without_a_sentence_is_refused(folder: Path) -> None:
         ("sources/more.yaml", "guide: {title: t, url: 'https://x', checked: '2026-11-21', seen: page}", "defined twice"),
         ("modifiers.yaml", "rules: [{rule: m.x, when: pain, raise_to: {level: today, service: gp}, from: [now], because: b, source: guide}]", "only ever raises"),
         ("decisions.yaml", "levels: {now: {within: PT0M, text: {gp: x}}}", "The level `today` is missing"),
-        ("words.yaml", "spellings: [a]", "`spellings` must hold"),
+        ("words/all.yaml", "spellings: [a]", "`spellings` must hold"),
+        ("words/more.yaml", "spellings: {payn: pane}", "words/more.yaml:1: `payn` is already in words/all.yaml"),
+        ("words/more.yaml", "negation: {no: not}", "words/more.yaml:1: `negation` of words/ must be a list"),
         ("wording.yaml", "'yes': 'Yes'", "no `problem_question`"),
     ],
 )  # fmt: skip
@@ -150,3 +152,13 @@ def test_the_release_follows_the_meaning_and_not_the_writing(folder: Path) -> No
     assert load(folder).release == first
     (folder / "pathways/ache.yaml").write_text(GOOD.replace("level: today", "level: soon"), encoding="utf-8")
     assert load(folder).release != first
+
+
+def test_words_stand_in_several_files(folder: Path) -> None:
+    (folder / "words/more.yaml").write_text(
+        'negation: ["nary"]\nspellings: {hedd: "head"}\n', encoding="utf-8"
+    )
+    habits = load(folder).vocabulary.habits
+    assert {("no",), ("nary",)} <= set(habits.negation)
+    assert habits.spellings[("hedd",)] == ("head",)
+    assert habits.spellings[("payn",)] == ("pain",)

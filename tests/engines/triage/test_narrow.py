@@ -20,7 +20,7 @@ def say(folder: Path, said: list[str], concepts: str = "") -> None:
     assert 'said: ["dying"]' in text
     phrases = ", ".join(f'"{phrase}"' for phrase in said)
     findings.write_text(text.replace('said: ["dying"]', f"said: [{phrases}]"), encoding="utf-8")
-    words = folder / "words.yaml"
+    words = folder / "words/all.yaml"
     kept = "".join(
         f"{line}\n"
         for line in words.read_text(encoding="utf-8").splitlines()
@@ -71,3 +71,13 @@ def test_a_release_that_went_on_duty_so_is_still_read(folder: Path) -> None:
     say(folder, ["unconscious"])
     body = load(folder).body.replace('"unconscious"', '"in a fit"')
     assert of_body(body).findings["dying"].said == ("in a fit",)
+
+
+@pytest.mark.parametrize("form", ["not in", "just a"])
+def test_a_form_that_comes_to_nothing_but_a_denial_is_refused(folder: Path, form: str) -> None:
+    say(folder, ["unconscious"], f"empty: [run out, {form}]")
+    with pytest.raises(ContentError) as refused:
+        load(folder)
+    (fault,) = refused.value.faults
+    assert fault.file == "words/all.yaml"
+    assert f"“{form}”, a form of `empty`" in fault.sentence

@@ -218,7 +218,7 @@ def compiled(rules: list[tuple[Expression, str, str | None]]) -> Content:
     ]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for name in ("findings", "sources", "pathways"):
+        for name in ("findings", "sources", "pathways", "words"):
             (folder / name).mkdir()
         (folder / "pathways/ache.yaml").write_text(
             pathway(
@@ -243,7 +243,7 @@ FILES = {
     "danger": DANGER,
     "modifiers": "rules: []",
     "decisions": decisions(),
-    "words": WORDS,
+    "words/all": WORDS,
     "wording": WORDING,
 }
 slow = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -111,7 +111,7 @@ def test_a_word_is_known_with_an_apostrophe_and_an_s(content: Content) -> None:
 
 def test_an_ordinary_word_is_never_another_one_misspelt(folder: Path, content: Content) -> None:
     assert heard(content, "my chess pain") == ["chest_ache"]
-    words = folder / "words.yaml"
+    words = folder / "words/all.yaml"
     words.write_text(words.read_text(encoding="utf-8") + "\nordinary: [chess]\n")
     assert heard(load(folder), "my chess pain") == []
 
@@ -127,7 +127,7 @@ def test_words_that_claim_a_finding_suggest_the_problems_that_belong_to_it(folde
     for problem in ("chest_ache", "cough"):
         text = pathway("s | dying | soon gp\nelse | otherwise | routine gp", problem=problem)
         (folder / f"pathways/{problem}.yaml").write_text(text, encoding="utf-8")
-    words = folder / "words.yaml"
+    words = folder / "words/all.yaml"
     words.write_text(words.read_text(encoding="utf-8") + "\nsuggests: {dying: [cough]}\n")
     assert heard(load(folder), "I am dying") == ["cough", "chest_ache"]
 
@@ -143,18 +143,18 @@ def test_words_that_claim_a_finding_suggest_the_problems_that_belong_to_it(folde
 def test_words_that_suggest_what_nobody_has_are_refused(
     content: Content, folder: Path, entry: str, sentence: str
 ) -> None:
-    words = folder / "words.yaml"
+    words = folder / "words/all.yaml"
     before = words.read_text(encoding="utf-8")
     words.write_text(f"{before}\nsuggests:\n  {entry}\n", encoding="utf-8")
     with pytest.raises(ContentError) as error:
         load(folder)
     (fault,) = error.value.faults
-    assert (fault.file, fault.line) == ("words.yaml", before.count("\n") + 3)
+    assert (fault.file, fault.line) == ("words/all.yaml", before.count("\n") + 3)
     assert fault.sentence.startswith(sentence)
 
 
 def test_words_may_suggest_a_problem_that_could_not_be_loaded(content: Content, folder: Path) -> None:
-    words = folder / "words.yaml"
+    words = folder / "words/all.yaml"
     words.write_text(words.read_text(encoding="utf-8") + "\nsuggests: {dying: [cough]}\n")
     (folder / "pathways/cough.yaml").write_text("broken", encoding="utf-8")
     assert [refused.problem for refused in load(folder).refused] == ["cough"]
@@ -246,9 +246,9 @@ def test_the_distance_counts_letters_and_swaps(one: str, other: str, steps: int)
 )
 def test_an_idiom_claims_nothing(folder: Path, text: str, dying: bool) -> None:
     """What is made of the words of an idiom is no danger; the same words elsewhere in the text still are."""
-    words = (folder / "words.yaml").read_text(encoding="utf-8")
+    words = (folder / "words/all.yaml").read_text(encoding="utf-8")
     concepts = "" if "concepts:" in words else "concepts:\n  hot_drink: [tea, cocoa]\n"
-    (folder / "words.yaml").write_text(
+    (folder / "words/all.yaml").write_text(
         f'{words}\nidioms: ["dying for {{hot_drink}}", "a dead tooth"]\n{concepts}', encoding="utf-8"
     )
     loaded = load(folder)
@@ -257,8 +257,8 @@ def test_an_idiom_claims_nothing(folder: Path, text: str, dying: bool) -> None:
 
 
 def test_an_idiom_names_only_concepts_that_exist(folder: Path) -> None:
-    words = (folder / "words.yaml").read_text(encoding="utf-8")
-    (folder / "words.yaml").write_text(f'{words}\nidioms: ["dying for {{cocoa}}"]\n', encoding="utf-8")
+    words = (folder / "words/all.yaml").read_text(encoding="utf-8")
+    (folder / "words/all.yaml").write_text(f'{words}\nidioms: ["dying for {{cocoa}}"]\n', encoding="utf-8")
     with pytest.raises(ContentError, match="cocoa"):
         load(folder)
 
@@ -300,7 +300,7 @@ def telling(folder: Path, said: str, words: str = "") -> Content:
     text = findings.read_text(encoding="utf-8")
     assert 'said: ["dying"]' in text
     findings.write_text(text.replace('said: ["dying"]', f'said: ["{said}"]'), encoding="utf-8")
-    with (folder / "words.yaml").open("a", encoding="utf-8") as file:
+    with (folder / "words/all.yaml").open("a", encoding="utf-8") as file:
         file.write(words)
     return load(folder)
 

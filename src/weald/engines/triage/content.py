@@ -13,6 +13,7 @@ from .dictionary import Finding, Group, read_findings, read_promises, read_sourc
 from .documents import NAME, Block, ContentError, Fault, Items, parse, read, shown, stored
 from .fields import plain, stop_if
 from .habits import Habits, read_habits
+from .merging import merged
 from .model import Answer, Refused, Source
 from .narrow import broad
 from .order import in_order
@@ -61,7 +62,9 @@ def load(folder: Path) -> Content:
     that is broken raises ContentError, because no decision could be trusted."""
     faults: list[Fault] = []
     named = [*SINGLE, *(name for name in OPTIONAL if (folder / f"{name}.yaml").exists())]
-    single = {name: _read(folder / f"{name}.yaml", folder, faults) for name in named}
+    single = {name: _read(folder / f"{name}.yaml", folder, faults) for name in named if name != WORDS}
+    words = [_read(path, folder, faults) for path in sorted((folder / WORDS).glob("*.yaml"))]
+    single[WORDS] = merged(words, WORDS, faults)
     many = {
         name: [_read(path, folder, faults) for path in sorted((folder / name).glob("*.yaml"))]
         for name in MANY
@@ -75,7 +78,7 @@ def load(folder: Path) -> Content:
     # Not asked of stored content: a release that went on duty with such a name decides as it did.
     stop_if(_misled(single["words"], many["findings"], {stem for stem, _ in blocks}))
     content = _compiled(single, many, blocks, folder=folder)
-    stop_if(broad(content.vocabulary.habits, many["findings"]))
+    stop_if(broad(content.vocabulary.habits, single[WORDS], many["findings"]))
     return content
 
 
@@ -158,7 +161,7 @@ def _compiled(
     wording, net = read_wording(single["wording"], faults)
     habits = read_habits(single["words"], faults)
     seriousness = read_seriousness(single.get("seriousness"), findings, faults)
-    faults += _nameless(habits, habits.idioms, "words.yaml", 1)
+    faults += _nameless(habits, habits.idioms, WORDS, 1)
     for found in findings.values():
         faults += _nameless(habits, found.said, f"findings ({found.name})", 1)
     stop_if(faults)
@@ -243,6 +246,8 @@ LEFT_OUT = "It could not be loaded when this release went on duty."
 
 SINGLE = ("danger", "modifiers", "decisions", "words", "wording")
 MANY = ("findings", "sources")
+WORDS = "words"
+"""Stands in several files, and is one document all the same."""
 OPTIONAL = ("seriousness",)
 """What a release may do without, as those did that were on duty before it was thought of."""
 
@@ -274,12 +279,12 @@ def _merged(blocks: list[Block]) -> dict[str, Any]:
 
 
 def _nameless(habits: Habits, phrases: Iterable[str], file: str, line: int) -> list[Fault]:
-    """Concepts that phrases name and words.yaml does not have."""
+    """Concepts that phrases name and words/ does not have."""
     return [
         Fault(
             file,
             line,
-            f"`{name}` of “{phrase}” is not a concept of words.yaml. Add it, or take off its braces.",
+            f"`{name}` of “{phrase}” is not a concept of words/. Add it, or take off its braces.",
         )
         for phrase in phrases
         for name in habits.unknown(phrase)
@@ -287,7 +292,7 @@ def _nameless(habits: Habits, phrases: Iterable[str], file: str, line: int) -> l
 
 
 def _misled(words: Block, findings: list[Block], problems: set[str]) -> list[Fault]:
-    """Findings and problems that `suggests` of words.yaml names and that nobody has."""
+    """Findings and problems that `suggests` of words/ names and that nobody has."""
     suggests = words.get("suggests")
     if not isinstance(suggests, Block):
         return []

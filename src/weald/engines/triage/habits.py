@@ -1,4 +1,4 @@
-"""How people write: words.yaml, and a text as words in their usual spelling."""
+"""How people write: words/, and a text as words in their usual spelling."""
 
 import re
 import unicodedata
@@ -125,8 +125,8 @@ class Habits:
 
 
 def read_habits(block: Block, faults: list[Fault]) -> Habits:
-    """The lists of words.yaml."""
-    fields = Fields(block, "words.yaml", (*LISTS, *NAMED), faults)
+    """The lists of words/."""
+    fields = Fields(block, "words/", (*LISTS, *NAMED), faults)
     lists = {key: tuple(tuple(WORDED.findall(_folded(text))) for text in fields.texts(key)) for key in LISTS}
     spellings = fields.block.get("spellings")
     if not isinstance(spellings, Block) or not all(isinstance(value, str) for value in spellings.values()):

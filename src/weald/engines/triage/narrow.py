@@ -1,9 +1,10 @@
 """What claims a sign by itself must be narrow: words that mean nothing else, and that nobody adds to for another sign's sake.
 
 A phrase of several words or concepts needs them all. One that is a single word, or a single concept, is heard wherever that word
-or any form of that concept stands, so three slips are refused: a phrase of which, when fillers fall out, only one word is left
+or any form of that concept stands, so slips are refused: a phrase of which, when fillers fall out, only one word is left
 ("in a fit" is then heard in "keep fit"); one word that stands in any sentence; and a concept that also helps other phrases, because
-a form that is added for their sake would claim this sign alone.
+a form that is added for their sake would claim this sign alone. Nor may a form of any concept come to nothing but "no" or "not" when
+fillers fall out: it would be heard wherever something is denied.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,8 @@ from .habits import CONCEPT, Habits, usual
 from .vocabulary import ORDER
 
 
-def broad(habits: Habits, findings: Iterable[Block]) -> list[Fault]:
-    """What is wrong with the phrases that claim findings, in these documents of the dictionary."""
+def broad(habits: Habits, words: Block, findings: Iterable[Block]) -> list[Fault]:
+    """What is wrong with the phrases that claim findings in these documents of the dictionary, and with the concepts of words/."""
     said = [(*told, _elements(habits, told[-1])) for told in _said(findings)]
     shared = {
         concept: phrase
@@ -22,12 +23,24 @@ def broad(habits: Habits, findings: Iterable[Block]) -> list[Fault]:
         if len(elements) > 1
         for concept in CONCEPT.findall(phrase)
     }
-    return [
+    return list(_empty(habits, words.get("concepts", Block()))) + [
         Fault(file, line, sentence)
         for file, line, name, phrase, elements in said
         if len(elements) == 1
         for sentence in _alone(habits, name, phrase, shared)
     ]
+
+
+def _empty(habits: Habits, concepts: Block) -> Iterator[Fault]:
+    nothing = habits.fillers.union(denial[0] for denial in habits.negation if len(denial) == 1)
+    for name, forms in habits.concepts.items():
+        for form in forms:
+            if len(form) > 1 and nothing.issuperset(form):
+                written = " ".join(form)
+                yield concepts.fault(
+                    name,
+                    f"Fillers fall out of “{written}”, a form of `{name}`, and nothing is left or only a denial. Say more.",
+                )
 
 
 def _said(findings: Iterable[Block]) -> Iterator[tuple[str, int, str, str]]:

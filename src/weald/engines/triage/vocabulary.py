@@ -4,7 +4,7 @@ Words may raise: a claimed finding is asked first. They never lower: what is den
 the past, another person or a worry is proposed last.
 
 A phrase is words that stand close together, in any order, or with `>` between them in this order only: `{not} > {feeding}`. It may
-name a concept of words.yaml in braces, which stands for each of its forms: `{face} {droops}` finds "her mouth is hanging down one
+name a concept of words/ in braces, which stands for each of its forms: `{face} {droops}` finds "her mouth is hanging down one
 side" without anybody having written that sentence. A concept may also be a span of numbers, such as those of a high temperature.
 
 Where the phrases leave places free, single words point: each to the problems whose phrases have it, the more the fewer others do.
