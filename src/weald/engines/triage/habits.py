@@ -198,6 +198,9 @@ def _numbers(fields: Fields, faults: list[Fault]) -> dict[str, tuple[float, floa
 
 def raw(text: str) -> list[str]:
     """The words and marks of a text as they are typed."""
+    # Nearly every phrase is words and spaces: loading reads tens of thousands of them.
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return text.lower().split()
     return TOKEN.findall(_folded(text))
 
 
@@ -212,6 +215,8 @@ def _spelled(text: str, spellings: Meant) -> list[str]:
 
 
 def _replaced(words: list[str], table: Meant) -> list[str]:
+    if table.longest.keys().isdisjoint(words):
+        return words
     for first, end, meant in reversed(table.found(words)):
         words[first:end] = meant
     return words
