@@ -21,7 +21,8 @@ MEGABYTES = 96
 
 @pytest.fixture
 def small_disk(served: Served) -> Iterator[psycopg.Connection]:
-    """The tables lie on a disk of their own, which is small; the log of what was promised lies elsewhere, as it should."""
+    """What people write to one another lies on a disk of its own, which is small; the log of what was promised lies
+    elsewhere, as it should."""
     folder = Path(served.environ["WEALD_DATA"]) / "small"
     folder.mkdir()
     mounted = subprocess.run(
@@ -52,12 +53,12 @@ def small_disk(served: Served) -> Iterator[psycopg.Connection]:
 
 
 def _lies_on(admin: psycopg.Connection, tablespace: str) -> None:
-    """Moves every table and index of ours. One after the other, each in a transaction of its own: the program goes on
+    """Moves the tables and indexes of messages. One after the other, each in a transaction of its own: the program goes on
     working, and whoever holds one lock only while it waits for another cannot be in a deadlock with it."""
     for kind, letter in (("table", "r"), ("index", "i")):
         found = admin.execute(
             "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-            " where n.nspname !~ '^(pg_|information_schema)' and c.relkind = %s",
+            " where n.nspname !~ '^(pg_|information_schema)' and c.relkind = %s and c.relname like 'messages%%'",
             [letter],
         ).fetchall()
         for (name,) in found:
