@@ -163,8 +163,12 @@ class Request(models.Model):
             ),
         ]
         indexes = [
-            models.Index("holder", "kind", "due_at", condition=~Q(state="closed"), name="requests_queue"),
-            models.Index("organisation", "due_at", condition=Q(state="referred"), name="requests_referred"),
+            # No index knows `state`: it changes at nearly every step, and a row of which no index knows what changed is
+            # written anew beside the old one, without a word to any index.
+            models.Index("holder", "kind", "due_at", condition=Q(closed_at=None), name="requests_queue"),
+            models.Index(
+                "organisation", "due_at", condition=Q(referral__isnull=False), name="requests_referred"
+            ),
             models.Index("person", "sent_at", name="requests_of_person"),
             models.Index("follows", condition=Q(follows__isnull=False), name="requests_that_follow"),
             models.Index("organisation", "sent_at", name="requests_of_day"),

@@ -42,7 +42,7 @@ where c.organisation = %(party)s and c.state = 'to_call'
 union all
 select r.id, null, r.reference, r.kind, r.level, r.red_flag, r.given_name, r.family_name, r.birth_date, r.phone, r.problem,
     r.problem_name, r.needs, r.language, '', r.due_at, r.due_at, r.calls_tried, false, r.owner, r.owner_name
-from requests_request r where r.holder = %(party)s and r.state <> 'closed' and r.wants = 'call'
+from requests_request r where r.holder = %(party)s and r.closed_at is null and r.wants = 'call'
 order by 17, 16, 1
 limit 200
 """

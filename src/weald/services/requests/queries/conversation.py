@@ -61,7 +61,7 @@ class Unanswered:
 _UNANSWERED = """
 select r.id, r.reference, r.kind, r.level, r.wants, r.owner_name, min(m.at), count(*)
 from requests_request r join messages_message m on m.request_id = r.id and m.sender = 'person' and m.at <= %(now)s
-where r.holder = %(party)s and r.state <> 'closed' and r.wants in ('reply', 'danger', 'worse')
+where r.holder = %(party)s and r.closed_at is null and r.wants in ('reply', 'danger', 'worse')
   and not exists (select 1 from messages_message a where a.request_id = r.id and a.sender = 'staff' and a.at >= m.at)
 group by r.id order by min(m.at), r.id
 """

@@ -90,14 +90,14 @@ with open as materialized (
     from requests_request r
     left join appointments_appointment ahead
         on ahead.request_id = r.id and ahead.state in ('booked', 'arrived') and r.state = 'booked'
-    where r.holder = %(party)s and r.state <> 'closed'
+    where r.holder = %(party)s and r.closed_at is null
 )"""
 
 WITH_AWAY = f"""{OPEN}, everything as (
     select *, false as away from open
     union all
     select r.*, null::timestamptz, true, true from requests_request r
-    where r.organisation = %(party)s and r.state = 'referred'
+    where r.organisation = %(party)s and r.referral is not null
 )"""
 
 _LEVEL = (
