@@ -80,9 +80,10 @@ def requests(at: UUID, count: int) -> list[Sent]:
     return sent
 
 
-def slots(at: UUID, count: int, service: str = "gp") -> list[UUID]:
-    """Publish free ten-minute slots of the day after tomorrow, a professional for every sixty; none that is kept for whoever
-    needs help today, of which a practice keeps half at most here."""
+def slots(at: UUID, count: int, service: str = "gp", ahead: int = 2) -> list[UUID]:
+    """Publish free ten-minute slots of the day so many days `ahead`, a professional for every sixty; none that is kept for whoever
+    needs help today, of which a practice keeps half at most here. The half is of the whole day: on one of which much was booked
+    before, all that is new may be kept."""
     ready()
     from django.utils import timezone
 
@@ -90,7 +91,7 @@ def slots(at: UUID, count: int, service: str = "gp") -> list[UUID]:
     from weald.services.appointments.actions import NewSession, publish_many
 
     now = timezone.now()
-    start = datetime.combine(now.date() + timedelta(days=2), time(8), now.tzinfo)
+    start = datetime.combine(now.date() + timedelta(days=ahead), time(8), now.tzinfo)
     sessions = [
         NewSession(
             organisation=at, professional=uuid4(), professional_name=f"Dr Bench {number}", service=service, premises=None,

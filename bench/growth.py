@@ -56,8 +56,8 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
         admin.execute("set session_replication_role = replica")
         admin.execute(CLEAR)
     practice = given.practice().id
-    before, few = _costs(practice, FEW)
-    after, many = _costs(practice, MOST if os.environ.get("FULL") else MANY)
+    before, few = _costs(practice, FEW, ahead=3)
+    after, many = _costs(practice, MOST if os.environ.get("FULL") else MANY, ahead=4)
     for what in ("search", "booking"):
         yield {
             "name": f"growth_{what}_ratio", "value": round(after[what] / before[what], 2), "unit": "ratio",
@@ -65,8 +65,9 @@ def measure(program: Served) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _costs(practice: UUID, slots: int) -> tuple[dict[str, float], int]:
-    """Milliseconds of a search and of a booking once there are so many slots; and how many there are."""
+def _costs(practice: UUID, slots: int, ahead: int) -> tuple[dict[str, float], int]:
+    """Milliseconds of a search and of a booking, on a day so many days `ahead`, once there are so many slots; and how many there
+    are."""
     from django.db import connection
     from django.utils import timezone
 
@@ -77,7 +78,7 @@ def _costs(practice: UUID, slots: int) -> tuple[dict[str, float], int]:
 
     total = _grow(slots)
     sent = given.requests(practice, WARM + ROUNDS * EACH)
-    free = given.slots(practice, WARM + ROUNDS * EACH)
+    free = given.slots(practice, WARM + ROUNDS * EACH, ahead=ahead)
     connection.close()  # plans are made for the tables as they are now
     pairs, spent = zip(sent, free, strict=True), {"search": list[float](), "booking": list[float]()}
 
