@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
 from .asking import asked_path, question_for
-from .assessing import LARGEST_REQUEST, applies, assess, assess_json, hear, read_request, sounding, to_json
+from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
 from .content import Content, load, of_body, release, with_level, with_pathway
 from .deciding import decide
 from .differences import differences
 from .documents import ContentError, Fault
 from .evidence import Person
+from .hearing import hear, sounding
 from .model import (
     LEVELS,
     RANK,

@@ -14,12 +14,12 @@ from .dictionary import Finding
 from .documents import shown
 from .evidence import Person
 from .expressions import CONTEXT_NUMBERS
-from .habits import LONGEST_TEXT, Token
+from .habits import LONGEST_TEXT
+from .hearing import hear
 from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, InputError, Json, Question
 from .pathways import Pathway
 from .phrases import Heard, Mention
 from .plans import Plan, known
-from .remembering import Remembered
 from .seriousness import SOUNDS_SERIOUS
 from .vocabulary import MOST_CANDIDATES
 
@@ -32,8 +32,6 @@ MOST_CONTACTS = 1000
 OTHER_BELOW_DAYS = 4748
 """Below 13 years, questions are worded for somebody else unless the context says who answers."""
 
-
-SILENCE = Heard((), (), ())
 
 ASIDE = 0.1
 """What a mention counts that is about the past, somebody else or a worry."""
@@ -97,48 +95,6 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
             safety_net=content.safety_net,
         )
     return msgspec.structs.replace(result, **common)
-
-
-def hear(content: Content, text: str) -> Heard:
-    """What a text says: read once, though every question after it is asked with the same words. Where the words sound serious,
-    that is the last of what they claim."""
-    if not text.strip():
-        return SILENCE
-    return _HEARD.of(content, text.encode(errors="surrogatepass"), lambda: _hear(content, text))
-
-
-def _hear(content: Content, text: str) -> Heard:
-    heard = content.vocabulary.hear(text)
-    return heard._replace(claimed=(*heard.claimed, SOUNDS_SERIOUS)) if sounding(content, text) else heard
-
-
-def sounding(content: Content, text: str) -> str:
-    """The part of a text that sounds serious, as it was written, and of it the weightiest sentence; empty where none does."""
-    tokens = content.vocabulary.tokens(text)
-    places = [at for at, token in enumerate(tokens) if token.word[0].isalnum()]
-    found = content.seriousness.stretch([tokens[at].word for at in places])
-    if found is None:
-        return ""
-    sentences: list[list[Token]] = [[]]
-    for token in tokens[places[found.first] : places[found.last] + 1]:
-        if token.word in SENTENCE_ENDS:
-            sentences.append([])
-        elif token.word[0].isalnum():
-            sentences[-1].append(token)
-    # Two words on either side of a full stop may weigh more than all that stands within it.
-    told = [(found.weight, tokens[places[found.first]].start, tokens[places[found.last]].end)]
-    if len(sentences) > 1:
-        parts = [(content.seriousness.heaviest([one.word for one in each]), each) for each in sentences]
-        told = [
-            (part.weight, each[part.first].start, each[part.last].end) for part, each in parts if part
-        ] or told
-    _, start, end = max(told)
-    return text[start:end]
-
-
-SENTENCE_ENDS = frozenset(".;!?")
-
-_HEARD: Remembered[Content, Heard] = Remembered(256)
 
 
 def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:
