@@ -75,6 +75,11 @@ class Token(NamedTuple):
     start: int
     end: int
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or a number, and no mark."""
+        return self.word[0].isalnum()
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:

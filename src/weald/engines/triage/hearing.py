@@ -26,7 +26,7 @@ def _hear(content: Content, text: str) -> Heard:
 def sounding(content: Content, text: str) -> str:
     """The part of a text that sounds serious, as it was written, and of it the weightiest sentence; empty where none does."""
     tokens = content.vocabulary.tokens(text)
-    places = [at for at, token in enumerate(tokens) if token.word[0].isalnum()]
+    places = [at for at, token in enumerate(tokens) if token.is_word]
     found = content.seriousness.stretch([tokens[at].word for at in places])
     if found is None:
         return ""
@@ -34,7 +34,7 @@ def sounding(content: Content, text: str) -> str:
     for token in tokens[places[found.first] : places[found.last] + 1]:
         if token.word in SENTENCE_ENDS:
             sentences.append([])
-        elif token.word[0].isalnum():
+        elif token.is_word:
             sentences[-1].append(token)
     # Two words on either side of a full stop may weigh more than all that stands within it.
     told = [(found.weight, tokens[places[found.first]].start, tokens[places[found.last]].end)]

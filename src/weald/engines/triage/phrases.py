@@ -1,6 +1,6 @@
 """What a vocabulary is made of and what it finds, and where marks and clauses stand in a text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -61,22 +61,21 @@ def by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...
 
 def marked(words: list[str], phrases: Mapping[str, list[tuple[str, ...]]]) -> set[int]:
     """The places of the last words of these phrases."""
-    return {
-        at
-        for at, word in enumerate(words)
-        for phrase in phrases.get(word, ())
-        if tuple(words[max(0, at - len(phrase) + 1) : at + 1]) == phrase
-    }
+    return {last for _, last in _standing(words, phrases)}
 
 
 def named(words: list[str], compounds: Mapping[str, list[tuple[str, ...]]]) -> list[frozenset[int]]:
     """The places of the words of each compound."""
-    return [
-        frozenset(range(at - len(compound) + 1, at + 1))
-        for at, word in enumerate(words)
-        for compound in compounds.get(word, ())
-        if tuple(words[max(0, at - len(compound) + 1) : at + 1]) == compound
-    ]
+    return [frozenset(range(first, last + 1)) for first, last in _standing(words, compounds)]
+
+
+def _standing(words: list[str], phrases: Mapping[str, list[tuple[str, ...]]]) -> Iterator[tuple[int, int]]:
+    """The first and the last place of each phrase, word for word."""
+    for last, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            first = last - len(phrase) + 1
+            if first >= 0 and tuple(words[first : last + 1]) == phrase:
+                yield first, last
 
 
 def follows(words: list[str], at: int, fillers: frozenset[str], phrases: Iterable[tuple[str, ...]]) -> bool:

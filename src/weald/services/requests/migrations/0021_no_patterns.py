@@ -1,19 +1,10 @@
-"""What is compared as a whole needs one index. Django gives every text that is unique a second one for patterns, which nothing here
-looks for and which every row must be written to."""
+"""No index for patterns, into which nobody looks."""
 
 from django.db import migrations
 
-PATTERNS = """
-do $$ declare one regclass; begin
-    for one in select c.oid from pg_index i join pg_class c on c.oid = i.indexrelid
-        where i.indrelid = any('{requests_request,requests_entry}'::regclass[]) and c.relname like '%\\_like'
-    loop
-        execute format('drop index %s', one);
-    end loop;
-end $$;
-"""
+from weald.foundation.database.indexes import without_patterns
 
 
 class Migration(migrations.Migration):
     dependencies = [("requests", "0020_no_index_knows_state")]
-    operations = [migrations.RunSQL(PATTERNS, migrations.RunSQL.noop)]
+    operations = [without_patterns("requests_request", "requests_entry")]
