@@ -37,6 +37,19 @@ class Waiting(models.Model):
     state = models.TextField(default="waiting")
     lapsed = models.SmallIntegerField(default=0, help_text="offers in a row that nobody answered")
     looked_at = models.DateTimeField(null=True, help_text="when free times were last compared with it")
+    call_since = models.DateTimeField(
+        null=True, help_text="since when staff are to phone; none: they need not"
+    )
+    call_next_at = models.DateTimeField(null=True, help_text="when to try next")
+    calls = models.SmallIntegerField(
+        default=0, db_default=0, help_text="about what they are phoned about now"
+    )
+    call_times = ArrayField(
+        models.UUIDField(),
+        default=list,
+        db_default=[],
+        help_text="slots that suited when they were last looked at, to tell them of",
+    )
     added_by = models.TextField()
     ended_at = models.DateTimeField(null=True)
     ended_why = models.TextField(default="", help_text="booked, left, closed, over")
@@ -50,10 +63,18 @@ class Waiting(models.Model):
                 condition=Q(earliest=None) | Q(latest=None) | Q(latest__gte=F("earliest")),
                 name="requests_waiting_order",
             ),
+            models.CheckConstraint(
+                condition=Q(call_since=None, call_next_at=None)
+                | Q(call_since__isnull=False, call_next_at__isnull=False),
+                name="requests_waiting_call",
+            ),
         ]
         indexes = [
             models.Index("organisation", condition=Q(state="waiting"), name="requests_who_wait"),
             models.Index("looked_at", condition=Q(state="waiting"), name="requests_waiting_next"),
+            models.Index(
+                "organisation", condition=Q(call_since__isnull=False), name="requests_waiting_to_call"
+            ),
         ]
 
 
