@@ -59,7 +59,11 @@ def test_the_supplier_away_for_a_day_offers_that_ran_out_meanwhile_are_not_sent(
     told = rows(
         "select request_id, sent_at is not null, withdrawn_why from messages_notification where template = 'offer_held'"
     )
-    assert {row[0]: row[1:] for row in told}[first] == (False, "not held any more")
+    assert {row[0]: row[1:] for row in told}[first] == (False, "staff phone instead")
+    assert hold_of(first), "they lost their turn although nobody had asked them"
+    assert rows("select call_since is not null from requests_waiting where request_id = %s", first) == [
+        (True,)
+    ]
     assert len(offered) == sum(1 for row in told if row[1]) <= 1
     assert sum(taken(slot)[0] for slot in at.slots) == sum(1 for one in (first, second) if hold_of(one))
 

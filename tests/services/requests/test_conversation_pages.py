@@ -248,5 +248,5 @@ def test_the_call_list_is_worked_through_by_buttons() -> None:
     assert desk.post(action[1], {"how": "excellent"}).status_code == 409
     answer = desk.post(action[1], {"how": "worse"})
     assert answer["Location"].startswith(f"/staff/request/{request}")
-    assert "Nobody is to be phoned now" in desk.get("/staff/call-backs").content.decode()
+    assert "Nobody is to be asked now" in desk.get("/staff/call-backs").content.decode()
     assert "They say that they are worse" in desk.get(f"/staff/request/{request}").content.decode()

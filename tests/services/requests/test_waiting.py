@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests import given
-from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, taken
+from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, sends, taken
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import queries as appointments
@@ -93,6 +93,7 @@ def test_unanswered_it_goes_to_the_next_and_nobody_loses_their_place() -> None:
     at.cancels()
     found = hold_of(first)
     assert found
+    sends()
     with acting(given.SYSTEM):
         assert offering.lapse(now=found.until - timedelta(seconds=1)) == 0
         assert offering.lapse(now=found.until) == 1
@@ -113,6 +114,7 @@ def test_after_three_that_nobody_answered_staff_ask_and_the_place_is_kept() -> N
         at.cancels(turn)
         found = hold_of(waits)
         assert found
+        sends()
         with acting(given.SYSTEM):
             offering.lapse(now=found.until)
     since = rows("select state, since from requests_waiting where request_id = %s", waits)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from tests import given
-from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, taken
+from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, sends, taken
 from weald.foundation.access import acting
 from weald.foundation.refusal import Refused
 from weald.services.requests.actions import booking, offering, waiting
@@ -101,6 +101,7 @@ def test_yes_and_the_end_of_holding_at_the_same_moment_leave_one_of_them() -> No
     waits = [at.waits() for _ in range(4)]
     for turn in range(4):
         at.cancels(turn)
+    sends()
     held = [hold_of(one) for one in waits]
     until = min(one.until for one in held if one)
 

@@ -51,9 +51,9 @@ def test_somebody_is_put_on_the_list_phoned_and_answered_for() -> None:
     page = text(at.browser.get("/staff/waiting"))
     held = hold_of(request)
     if held is None:  # on a weekend nobody could be phoned in time: it stays free
-        assert "No message can reach them" not in page
+        assert "No message tells them" not in page
         return
-    assert "No message can reach them. Phone them now" in page
+    assert "No message tells them. They stand on the call list" in page
     answer = at.browser.post(f"/staff/waiting/{request}", {"how": "yes", "hold": str(held.id)}, follow=True)
     assert "Noted." in answer.content.decode()
     assert rows("select state from requests_request where id = %s", request) == [("booked",)]

@@ -60,6 +60,11 @@ class Queue:
             booking.cancel(request=self.first[which], now=now)
 
 
+def sends() -> None:
+    """Every message that waits goes out."""
+    rows("update messages_notification set sent_at = made_at where sent_at is null returning 1")
+
+
 def asked(practice: UUID, count: int = 1, **columns: Any) -> list[UUID]:
     """Requests with a decision; call it inside `acting`."""
     made = given.requests(practice, count, **columns)

@@ -184,6 +184,17 @@ def held_until(starts_at: datetime, now: datetime, awake: Awake, policy: Waiting
     return last if until is None else min(until, last)
 
 
+def asked_later(starts_at: datetime, now: datetime, awake: Awake, policy: WaitingPolicy) -> datetime | None:
+    """Until when a time is held on for somebody whom nobody has asked yet: as long again, and never so long that the next
+    one has no time left to answer. None where there is no such time left."""
+    last = starts_at - policy.lead - policy.least
+    lasts = next((one.lasts for one in policy.held if starts_at - now <= one.begins_within), None)
+    if lasts is None or not awake.between(now, last):
+        return None
+    until = awake.after(now, lasts)
+    return last if until is None else min(until, last)
+
+
 def waking(now: datetime, quiet: Hours, days: int = 3) -> Awake:
     """The waking hours of the next days, by London clocks."""
     first = now.astimezone(LONDON).date()

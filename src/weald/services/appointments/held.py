@@ -1,5 +1,6 @@
 """What is held for whom, and what a slot that came free is like."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -90,6 +91,28 @@ def freed(slot: UUID, now: datetime) -> list[Freed]:
         rows = cursor.fetchall()
     names = [one.name for one in fields(FreeSlot)][:13]
     return [Freed(FreeSlot(**dict(zip(names, row[:13], strict=True))), row[13], row[14]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeRow:
+    """A slot that has room."""
+
+    id: UUID
+    professional_name: str
+    service: str
+    place: str
+    mode: str
+    starts_at: datetime
+
+
+def still_free(slots: Iterable[UUID], now: datetime) -> dict[UUID, FreeRow]:
+    """Of these slots those that have room and lie ahead."""
+    rows = query(
+        "select id, professional_name, service, place, mode, starts_at from appointments_slot"
+        " where id = any(%s) and taken < capacity and starts_at > %s",
+        [list(slots), now],
+    )
+    return {row[0]: FreeRow(*row) for row in rows}
 
 
 def who_give(now: datetime) -> list[UUID]:

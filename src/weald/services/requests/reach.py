@@ -14,6 +14,12 @@ def reach(contact_by: str, phone: str, email: str) -> tuple[str, str]:
     return ("email", email) if email else ("", "")
 
 
+def by_message(contact_by: str, phone: str, email: str) -> str:
+    """By which way a message tells somebody what they must answer; empty where staff phone: nothing written reaches them, or
+    they asked to be phoned."""
+    return "" if contact_by == "phone" else reach(contact_by, phone, email)[0]
+
+
 def others(by: str, phone: str, email: str, nhs_number: str = "") -> tuple[tuple[str, str], ...]:
     """The further ways for a notice that goes out `by` one way, for when that one fails for good: the other address that
     they left, then a letter where their NHS number is sure (the carrier looks the address up by it)."""

@@ -59,6 +59,7 @@ urlpatterns = [
     path("staff/request/<uuid:id>", request.show, name="staff_request"),
     path("staff/call-backs", call_backs.call_backs, name="staff_call_backs"),
     path("staff/call-backs/<uuid:id>", call_backs.answer, name="staff_call_back"),
+    path("staff/call-backs/waiting/<uuid:id>", call_backs.answer_waiting, name="staff_waiting_call"),
     path("staff/attachment/<uuid:id>", conversation.attachment, name="staff_attachment"),
     path("staff/waiting", waiting.waiting, name="staff_waiting"),
     path("staff/waiting/<uuid:id>", waiting.answer, name="staff_waiting_answer"),

@@ -125,6 +125,17 @@ def end(*, hold: UUID, state: str, now: datetime) -> bool:
     return bool(ended)
 
 
+def prolong(*, hold: UUID, told_by: str, until: datetime) -> bool:
+    """Hold a place for longer, and say how its person is told now; never for less long than they were told. False where it is
+    not held any more."""
+    return bool(
+        query(
+            "update appointments_hold set told_by = %s, until = greatest(until, %s) where id = %s and state = 'held' returning 1",
+            [told_by, until, hold],
+        )
+    )
+
+
 def withdraw(*, session: UUID, ends_after: datetime, starts_before: datetime, now: datetime) -> int:
     """Take back the holds on slots of a session that touch this time, because it is cut; returns how many.
     Nobody else is offered these."""

@@ -2,6 +2,7 @@
 
 from weald.foundation.access import actor, query, record
 from weald.services.messages.events import NotDelivered
+from weald.services.requests.actions import phoning
 
 # A request that somebody closed needs nobody to be told any more; what the person asked for is not written over.
 _CALL = """
@@ -22,6 +23,9 @@ NOTE = {
 
 def not_delivered(event: NotDelivered) -> None:
     """Somebody was not told: put the request back before staff, who call. In the transaction that gave the message up."""
+    if phoning.undelivered(event):
+        record("requests.not_delivered", [event.request])
+        return
     query(
         _CALL,
         {

@@ -7,21 +7,21 @@ the job tells whoever waits of them, and holds none.
 
 import logging
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import Error
 
-from weald.engines.matching.waiting import Awake, Freed, best, fits, held_until, in_order, told_at, waking
+from weald.engines.matching.waiting import Freed, best, fits, held_until, in_order, told_at, waking
 from weald.foundation.access import program, query
 from weald.foundation.ui.wording import wall, when
 from weald.services.appointments import held
 from weald.services.appointments.actions import holds
 from weald.services.appointments.events import SlotFreed
 from weald.services.directory import queries as directory
-from weald.services.directory.hours import next_closing, next_opening
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
-from weald.services.requests.actions import reminding
+from weald.services.requests.actions import phoning, reminding
 from weald.services.requests.actions.holding import Line
 from weald.services.requests.actions.stories import add_line
 from weald.services.requests.actions.telling import tell
@@ -32,13 +32,13 @@ from weald.services.requests.queries.waiting import (
     candidates,
     looked_at_least,
 )
-from weald.services.requests.reach import reach
+from weald.services.requests.reach import by_message
 from weald.services.requests.words import mode_words
 
 log = logging.getLogger(__name__)
 NAME = "the waiting list"
-OPEN_DAYS = 5
-"""How many opening periods ahead count for somebody whom staff have to phone."""
+MOST_TOLD = 3
+"""Of so many new times somebody is told who is phoned."""
 
 
 def freed(event: SlotFreed) -> None:
@@ -75,8 +75,8 @@ def offer(*, slot: UUID, now: datetime, but: UUID | None = None) -> UUID | None:
                 suited.setdefault(waiter.entry, (by_entry[waiter.entry], time))
     for waiter in in_order(one.waiter for one, _ in suited.values()):
         candidate, time = suited[waiter.entry]
-        by, _ = reach(candidate.contact_by, candidate.phone, candidate.email)
-        awake = waking(now, rules.quiet) if by else _open(candidate.organisation, now)
+        by = by_message(candidate.contact_by, candidate.phone, candidate.email)
+        awake = waking(now, rules.quiet) if by else phoning.open_hours(candidate.organisation, now)
         until = held_until(time.time.starts_at, now, awake, rules)
         if until is None:
             continue
@@ -87,6 +87,8 @@ def offer(*, slot: UUID, now: datetime, but: UUID | None = None) -> UUID | None:
         )  # fmt: skip
         if made is not None:
             _tell(candidate, made, now)
+            if not by:
+                phoning.to_call(request=candidate.request, now=now)
             return made
     return None
 
@@ -117,18 +119,6 @@ def _whose(organisation: UUID) -> list[UUID]:
     if directory.practice_by_id(organisation).kind != "hub":
         return [organisation]
     return [organisation, *(one.id for one in directory.neighbours(organisation))]
-
-
-def _open(organisation: UUID, now: datetime) -> Awake:
-    """When the practice is open, and can phone."""
-    hours = directory.practice_by_id(organisation).hours
-    spans, at = [], now
-    for _ in range(OPEN_DAYS):
-        begins = next_opening(hours, at)
-        ends = next_closing(hours, begins)
-        spans.append((max(begins, now), ends))
-        at = ends
-    return Awake(tuple(spans))
 
 
 # The job.
@@ -195,22 +185,24 @@ def say_what_is_gone(*, now: datetime) -> int:
 
 
 def lapse(*, now: datetime, most: int = 50) -> int:
-    """The job: give back what was held long enough, and what is not needed any more; each goes to the next. Returns how many."""
+    """The job: give back what was held long enough, and what is not needed any more; each goes to the next. What nobody has
+    been asked about is held on for staff to phone, while there is time. Returns how many it looked at."""
     rows = held.over(now, most)
     for row in rows:
-        query(
-            "update requests_waiting set lapsed = lapsed + 1, state = case when lapsed + 1 >= %s then 'paused' else state end"
-            " where request_id = %s and state = 'waiting'",
-            [policies.waiting().most_unanswered, row.request],
-        )
-        take_back(keys=[notice_key(row.request, row.id)], why="not held any more", now=now)
+        key = notice_key(row.request, row.id)
+        was_asked = phoning.was_asked(row, key)
+        if not was_asked and phoning.hold_on(row, now):
+            take_back(keys=[key], why="staff phone instead", now=now)
+            continue
+        take_back(keys=[key], why="not held any more", now=now)
+        went = "The time that was held for you went to somebody else."
+        keeps = "You keep your place on the waiting list."
+        told = f"{went} {keeps}" if was_asked else f"{went} We could not reach you in time. {keeps}"
         add_line(
             request=row.request, organisation=row.responsible, key=f"lapsed:{row.id}", now=now,
-            line=Line(
-                "offer_lapsed",
-                told="The time that was held for you went to somebody else. You keep your place on the waiting list.",
-            ),
+            line=Line("offer_lapsed", told=told),
         )  # fmt: skip
+        phoning.unanswered(request=row.request, counts=was_asked, now=now)
         holds.end(hold=row.id, state="lapsed", now=now)
     vain = query(_IN_VAIN)
     for (hold,) in vain:
@@ -247,7 +239,12 @@ with freed as (
   and not exists (select 1 from appointments_hold h where h.slot_id = s.id and h.request_id = %(request)s)
 order by s.starts_at limit 3
 """
-# What was published since they wait, and since they were last told of such times: at most once a day.
+# What was published since they wait; and since they were last told of such times, at most once a day.
+_PUBLISHED_SINCE = f"""
+{_COULD_SUIT}
+  and uuid_extract_timestamp(s.id) >= %(waits_since)s
+order by s.starts_at limit 50
+"""
 _IS_NEW = f"""
 with told as (select max(at) as at from requests_entry where request_id = %(request)s and kind = 'new_times')
 {_COULD_SUIT}
@@ -260,7 +257,8 @@ order by s.starts_at limit 50
 def look(*, now: datetime, most: int = 100) -> int:
     """The job: compare free times with those who were not looked at for longest; returns how many times are held now.
 
-    Only what came free is held. New times are for everybody: whoever waits is told of them, and they stay free.
+    Only what came free is held. New times are for everybody: whoever waits is told of them, by message or by phone, and they
+    stay free.
     """
     query(_OVER, {"now": now, "today": wall(now).date()})
     found, made = looked_at_least(now, most), 0
@@ -271,9 +269,16 @@ def look(*, now: datetime, most: int = 100) -> int:
     for one in found:
         if any(offer(slot=slot, now=now) for slot in _those(_CAME_FREE, one, now)):
             made += 1
-        elif any(_suits(one, slot, now) for slot in _those(_IS_NEW, one, now)):
-            _tell_of_new(one, now)
+        elif one.to_call:
+            phoning.times(request=one.request, times=_suiting(_PUBLISHED_SINCE, one, now))
+        elif new := _suiting(_IS_NEW, one, now):
+            _tell_of_new(one, new, now)
     return made
+
+
+def _suiting(which: str, one: Candidate, now: datetime) -> list[UUID]:
+    """The soonest of those times that are any good to them."""
+    return list(islice((slot for slot in _those(which, one, now) if _suits(one, slot, now)), MOST_TOLD))
 
 
 def _those(which: str, one: Candidate, now: datetime) -> list[UUID]:
@@ -296,7 +301,7 @@ def _suits(one: Candidate, slot: UUID, now: datetime) -> bool:
     return any(fits(one.waiter, time, policies.matching(), now, skills) for time in times)
 
 
-def _tell_of_new(one: Candidate, now: datetime) -> None:
+def _tell_of_new(one: Candidate, times: list[UUID], now: datetime) -> None:
     asked = request_row(one.request)
     assert asked is not None
     told = "There are new times that may suit you. They are open to everybody, and none is held. You can choose one on this page."
@@ -304,4 +309,7 @@ def _tell_of_new(one: Candidate, now: datetime) -> None:
     add_line(
         request=asked.id, organisation=asked.organisation, key=key, now=now, line=Line("new_times", told=told)
     )
+    if not by_message(one.contact_by, one.phone, one.email):
+        phoning.to_call(request=asked.id, times=times, now=now)
+        return
     tell(asked, "new_times", key=key, now=now, link=True, not_before=told_at(now, policies.waiting().quiet))

@@ -36,7 +36,7 @@ values (%(id)s, %(organisation)s, %(request)s, %(person)s, %(modes)s, %(weekdays
     %(latest)s, %(now)s, 'waiting', 0, %(by)s, '')
 on conflict (request_id) where state <> 'ended' do update set modes = excluded.modes, weekdays = excluded.weekdays,
     parts = excluded.parts, own_only = excluded.own_only, earliest = excluded.earliest, latest = excluded.latest,
-    state = 'waiting', lapsed = 0, looked_at = null
+    state = 'waiting', lapsed = 0, looked_at = null, call_since = null, call_next_at = null
 returning since = %(now)s
 """
 
@@ -127,7 +127,8 @@ def decline(*, request: UUID, hold: UUID, now: datetime) -> None:
     row = _mine(request)
     if _give_back(row, hold, now):
         query(
-            "update requests_waiting set lapsed = 0 where request_id = %s and state <> 'ended'",
+            "update requests_waiting set lapsed = 0, call_since = null, call_next_at = null"
+            " where request_id = %s and state <> 'ended'",
             [request],
         )
         add_line(
@@ -140,7 +141,7 @@ def resume(*, request: UUID, now: datetime) -> None:
     """They still wait: after several offers that nobody answered, offers are made again."""
     _mine(request)
     query(
-        "update requests_waiting set state = 'waiting', lapsed = 0, looked_at = null"
+        "update requests_waiting set state = 'waiting', lapsed = 0, looked_at = null, call_since = null, call_next_at = null"
         " where request_id = %s and state = 'paused'",
         [request],
     )

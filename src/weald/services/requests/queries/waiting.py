@@ -56,8 +56,8 @@ def own_place(request: UUID) -> OwnPlace:
 # Whoever booked or moved since they joined has found a time by themself, and whoever has a hold is deciding.
 _WAITERS = """
 select w.id, w.request_id, w.organisation, w.person, w.since, w.modes, w.weekdays, w.parts, w.own_only, w.earliest, w.latest,
-    r.level, r.service, r.due_at, r.needs, r.phone, r.email, r.contact_by, a.starts_at,
-    i.services, i.modes, i.clinic, i.earliest, i.latest
+    r.level, r.service, r.due_at, r.needs, r.phone, r.email, r.contact_by, w.call_since is not null,
+    a.starts_at, i.services, i.modes, i.clinic, i.earliest, i.latest
 from requests_waiting w
 join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state in ('booked', 'arrived')
@@ -92,6 +92,7 @@ class Candidate:
     phone: str
     email: str
     contact_by: str
+    to_call: bool
 
 
 def anybody_waits() -> bool:
@@ -125,7 +126,7 @@ def looked_at_least(now: datetime, most: int) -> list[Candidate]:
 def _candidate(row: tuple[Any, ...]) -> Candidate:
     (
         entry, request, organisation, person, since, modes, weekdays, parts, own_only, earliest, latest, level, service,
-        due_at, needs, phone, email, contact_by, better_than, services, may_modes, clinic, from_day, to_day,
+        due_at, needs, phone, email, contact_by, to_call, better_than, services, may_modes, clinic, from_day, to_day,
     ) = row  # fmt: skip
     usable = [set(one) for one in (modes, may_modes, () if phone else BY_NO_PHONE) if one]
     need = matching.Need(
@@ -150,7 +151,7 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         services=frozenset(services) if services else None,
         clinic=clinic or "",
     )
-    return Candidate(waiter, request, organisation, person, phone, email, contact_by)
+    return Candidate(waiter, request, organisation, person, phone, email, contact_by, to_call)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,18 @@ from datetime import datetime
 from markupsafe import Markup
 
 from weald.foundation.access import Actor
-from weald.foundation.ui.components import phone_link
+from weald.foundation.ui.components import Choice, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import phone_text, plural, wall, when
+from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, name_words, short_age
-from weald.services.requests.queries.call_backs import ToCall
+from weald.services.requests.queries.call_backs import ToCall, WaiterToCall
+from weald.services.requests.words import mode_words
 
 KEYS = (Key("?", "this help"),)
 URGENT = ("now", "today")
@@ -90,3 +92,93 @@ def _tried(row: ToCall, now: datetime) -> str:
     if row.tries >= 3 and (row.level in URGENT or row.red_flag):
         return f"{said}Ask the duty clinician now whether somebody must go and look (welfare check)."
     return f"{said}Try again {when(row.next_at, now)}."
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCall:
+    """Somebody on the waiting list to phone, about what, and the answers that there are: `times` are buttons that book."""
+
+    request: str
+    name: str
+    age: str
+    href: str
+    phone: Markup | str
+    problem: str
+    level: str
+    level_text: str
+    draft: bool
+    why: str
+    since: str
+    needs: str
+    tried: str
+    calls: int
+    hold: str
+    times: tuple[Choice, ...]
+    answers: tuple[Choice, ...]
+    late: bool
+
+
+ABOUT_HELD = (
+    Choice("yes", "They say yes: book it"),
+    Choice("no", "They say no"),
+    Choice("told", "They know, and answer later"),
+)
+ABOUT_PAUSED = (Choice("still", "They still wait"), Choice("leave", "Take off the list"))
+ABOUT_TIMES = (
+    Choice("told", "They know, and choose themself"),
+    Choice("none", "None of these: they wait on"),
+    Choice("leave", "Take off the list"),
+)
+NO_ANSWER = Choice("not_reached", "No answer")
+
+
+def waiting_calls(rows: tuple[WaiterToCall, ...], who: Actor, now: datetime) -> tuple[WaitingCall, ...]:
+    """Whom of the waiting list to phone, in the order in which to phone."""
+    clinical, known, today = may(who, "requests.read_clinical"), content.current(), wall(now).date()
+    draft = drafts(known, who.party)
+    return tuple(
+        WaitingCall(
+            request=str(row.request),
+            name=name_words(row.given_name, row.family_name),
+            age=short_age(row.birth_date, today),
+            href=url("staff_request", row.request),
+            phone=phone_link(phone_text(row.phone)) if row.phone else "No phone number: write to them",
+            problem=problem_words(row.problem, row.problem_name, clinical, known),
+            level=row.level,
+            level_text=LEVELS[row.level],
+            draft=draft(row.problem),
+            why=_about(row, now),
+            since=f"Waits since {when(row.since, now)}; to be phoned since {when(row.call_since, now)}."
+            + (f" Has a time: {when(row.has, now)}." if row.has else ""),
+            needs="; ".join(
+                [one.replace("_", " ") for one in row.needs] + ([f"language {row.language}"] if row.language else [])
+            ),
+            tried=f"{plural(row.calls, 'call')} not answered. Try again {when(row.next_at, now)}." if row.calls else "",
+            calls=row.calls,
+            hold=str(row.held.id) if row.held else "",
+            times=() if row.held or row.paused else tuple(Choice(str(one.id), _book(one, now)) for one in row.times),
+            answers=(*(ABOUT_HELD if row.held else ABOUT_PAUSED if row.paused else ABOUT_TIMES), NO_ANSWER),
+            late=row.held is not None and row.next_at < now and not row.calls,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _about(row: WaiterToCall, now: datetime) -> str:
+    if row.held is not None:
+        where = _where(row.held.mode, row.held.place)
+        return (
+            f"A time came free: {when(row.held.starts_at, now)} with {row.held.professional_name}, {where}. It is held for them"
+            f" until {when(row.held.until, now)}. Do they want it?"
+        )
+    if row.paused:
+        return f"{plural(row.lapsed, 'offer')} in a row went unanswered. Ask what would suit. They keep their place."
+    return "There are new times that suit them. Nothing is held: book one with them while you speak."
+
+
+def _book(one: FreeRow, now: datetime) -> str:
+    return f"Book {when(one.starts_at, now)}: {one.professional_name}, {_where(one.mode, one.place)}"
+
+
+def _where(mode: str, place: str) -> str:
+    return place if mode == "face_to_face" else mode_words(mode)

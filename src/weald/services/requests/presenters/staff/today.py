@@ -63,12 +63,13 @@ def today(
     kept: Board,
     on_duty: list[tuple[UUID, str, str, datetime]],
     unanswered: tuple[Unanswered, ...],
+    to_call: int,
     now: datetime,
 ) -> Today:
     """Word the day."""
     where = f"{practice.name}, {time_text(now)} on {weekday_text(now)}"
     return Today(
-        numbers=_numbers(demand, waiting, kept.days[kept.until]),
+        numbers=_numbers(demand, waiting, to_call, kept.days[kept.until]),
         waiting=_waiting(waiting, where),
         demand=_demand(demand, where),
         promises=_promises(kept, where),
@@ -82,7 +83,7 @@ def today(
     )
 
 
-def _numbers(demand: Demand, waiting: dict[str, Waiting], kept: Tally) -> tuple[Number, ...]:
+def _numbers(demand: Demand, waiting: dict[str, Waiting], to_call: int, kept: Tally) -> tuple[Number, ...]:
     lists = waiting.values()
     overdue = sum(one.overdue for one in lists)
     late = next((kind for kind, one in waiting.items() if one.overdue), "clinical")
@@ -94,6 +95,7 @@ def _numbers(demand: Demand, waiting: dict[str, Waiting], kept: Tally) -> tuple[
         Number(
             str(free), "that nobody has taken", address(url("staff_queue"), _fullest(waiting), "free", "")
         ),
+        Number(str(to_call), "to be phoned", url("staff_call_backs")),
         Number(share(kept), "of today’s promises kept so far", url("staff_promises")),
     )
 

@@ -55,7 +55,9 @@ def _row(one: WaitingRow, who: Actor, now: datetime) -> Waits:
             f" {one.held.professional_name}, {where}."
         )
         if one.held.told_by == "phone":
-            act = "No message can reach them. Phone them now and press what they say."
+            act = (
+                "No message tells them. They stand on the call list: phone them now and press what they say."
+            )
     if one.state == "paused":
         act = f"{plural(one.lapsed, 'offer')} in a row went unanswered. Phone and ask what would suit. They keep their place."
     return Waits(

@@ -64,6 +64,7 @@ ENTRIES = {
     "changed": "Decision changed",
     "disagreed": "Disagreed with the rule",
     "call": "Call not answered",
+    "called": "Told on the phone",
     "waits": "On the waiting list",
     "left_list": "Left the waiting list",
     "offered": "A time that came free is held",

@@ -1,6 +1,8 @@
 """The call list: whom to phone, and what they said."""
 
-from uuid import UUID
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,9 +15,11 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.services.requests.actions import call_backs as actions
+from weald.services.requests.actions import phoning, waiting
 from weald.services.requests.presenters.staff import call_backs as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.queries.call_backs import to_call
+from weald.services.requests.queries.call_backs import to_call, waiters_to_call
+from weald.services.requests.queries.care import request_row
 
 
 @require_GET
@@ -50,15 +54,61 @@ def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?done=noted", status=303)
 
 
+@require_POST
+@staff_required
+def answer_waiting(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """What somebody who waits for a time said on the phone, or that nobody answered."""
+    try:
+        with acting(who):
+            authorise(who, "requests.call")
+            authorise(who, "requests.book")
+            if request_row(id) is None:
+                raise Http404
+            _answered(id, request.POST, timezone.now())
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return _page(request, who, str(refusal), 409)
+    return HttpResponseRedirect(f"{url('staff_call_backs')}?done=noted", status=303)
+
+
+def _answered(id: UUID, sent: Mapping[str, str], now: datetime) -> None:
+    how, calls = sent.get("how", ""), sent.get("calls", "")
+    if slot := sent.get("slot"):
+        phoning.take(request=id, slot=_identifier(slot), key=f"waiting:{sent.get('key', '')[:64]}", now=now)
+    elif how in {"yes", "no"}:
+        hold = _identifier(sent.get("hold", ""))
+        (waiting.accept if how == "yes" else waiting.decline)(request=id, hold=hold, now=now)
+    elif how in {"told", "none"}:
+        phoning.told(request=id, wants_none=how == "none", now=now)
+    elif how == "not_reached" and calls.isdecimal() and len(calls) < 4:
+        phoning.not_reached(request=id, calls=int(calls), now=now)
+    elif how == "still":
+        waiting.resume(request=id, now=now)
+    elif how == "leave":
+        waiting.leave(request=id, now=now)
+    else:
+        raise Refused("Choose what they said.")
+
+
+def _identifier(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused("This page is out of date. Look at the list as it is now.") from None
+
+
 def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
     now = timezone.now()
     with acting(who):
         authorise(who, "requests.call")
-        rows = to_call()
-        record("requests.read_call_backs", [row.request for row in rows])
+        rows, waiters = to_call(), waiters_to_call(now)
+        record(
+            "requests.read_call_backs", [*(row.request for row in rows), *(row.request for row in waiters)]
+        )
     context = {
         "page": staff_page(who, "Call-backs", tab="call_backs", done=request.GET.get("done", ""), has_errors=bool(refused)),
-        "calls": presenter.calls(rows, who, now),
+        "calls": presenter.calls(rows, who, now), "waiting": presenter.waiting_calls(waiters, who, now), "key": uuid4().hex,
         "errors": (FieldError("", refused, ""),) if refused else (),
     }  # fmt: skip
     return render(request, "requests/staff/call_backs.jinja", context, status=status)

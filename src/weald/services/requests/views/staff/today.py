@@ -14,6 +14,7 @@ from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import today as presenter
 from weald.services.requests.queries import today as figures
+from weald.services.requests.queries.call_backs import count as to_call
 from weald.services.requests.queries.conversation import unanswered
 from weald.services.requests.queries.measures.board import board
 
@@ -27,8 +28,10 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
         authorise(who, "practice.today")
         assert who.party is not None
         demand, waiting, kept = figures.demand(now), figures.waiting(now), board(1, now)
-        letters = unanswered(now)
+        letters, calls = unanswered(now), to_call(now)
         here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
-    said = presenter.today(directory.practice_by_id(who.party), demand, waiting, kept, here, letters, now)
+    said = presenter.today(
+        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, calls, now
+    )
     page = frame(who, presenter.title(now), tab="today")
     return render(request, "requests/staff/today.jinja", {"page": page, "today": said})
