@@ -1,8 +1,10 @@
 """Content on duty: loaded from a folder, checked piece by piece, compiled, and named by its digest."""
 
+import gc
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,14 +13,14 @@ from typing import Any
 from .contradictions import contradictions
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
 from .documents import NAME, Block, ContentError, Fault, Items, parse, read, shown, stored
-from .fields import plain, stop_if
+from .fields import stop_if
 from .habits import Habits, read_habits
 from .merging import merged
 from .model import Answer, Refused, Source
 from .narrow import broad
 from .order import in_order
 from .pathways import Danger, Pathway, Rule, Shelf, read_danger, read_modifiers, read_pathway
-from .plans import Plan, make_plan
+from .plans import Plan, Plans
 from .seriousness import Seriousness, read_seriousness
 from .vocabulary import Vocabulary
 
@@ -57,6 +59,19 @@ class Content:
         return f"{value:g} {finding.unit}"
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Nothing that is read becomes rubbish in circles: to look for such again and again takes a tenth of the time of reading."""
+    sweeping = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if sweeping:
+            gc.enable()
+
+
+@_unswept()
 def load(folder: Path) -> Content:
     """The content of a folder. A broken pathway is left out and named in `refused`; anything that all pathways rest on and
     that is broken raises ContentError, because no decision could be trusted."""
@@ -82,6 +97,7 @@ def load(folder: Path) -> Content:
     return content
 
 
+@_unswept()
 def of_body(body: str) -> Content:
     """The content that a stored body was made of: it decides as it did on the day on which it was on duty.
 
@@ -107,6 +123,7 @@ def of_body(body: str) -> Content:
     return content
 
 
+@_unswept()
 def with_pathway(content: Content, raw: bytes, file: str) -> tuple[Content, str]:
     """The same content with one pathway out of a YAML text, in the place of the one with its problem or beside the others, and
     that problem: to be read, walked and proven before anything is decided by it. `file` is what its faults are told of.
@@ -170,8 +187,7 @@ def _compiled(
     faults += contradictions(danger.rules)
     stop_if(faults)
 
-    documents: dict[str, Any] = {name: plain(block) for name, block in single.items()}
-    documents |= {name: _merged(list_) for name, list_ in many.items()}
+    documents: dict[str, Any] = {**single, **{name: _merged(list_) for name, list_ in many.items()}}
     documents |= {"engine": ENGINE, "pathways": {}}
     pathways: dict[str, Pathway] = {}
     refused = [Refused(name, (LEFT_OUT,)) for name in left_out]
@@ -191,7 +207,7 @@ def _compiled(
             refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
             continue
         pathways[pathway.problem] = pathway
-        documents["pathways"][pathway.problem] = plain(block)
+        documents["pathways"][pathway.problem] = block
     if refused:
         # Their problems go to a person: a release that leaves some out decides otherwise than one that never had them.
         documents["refused"] = sorted(one.problem for one in refused)
@@ -206,8 +222,7 @@ def _compiled(
         within_for_person=shelf.promises["today"].within,
         wording=wording,
         safety_net=net,
-        plans={name: make_plan(danger, pathway, modifiers, findings) for name, pathway in pathways.items()}
-        | {"": make_plan(danger, None, modifiers, findings)},
+        plans=Plans(danger, pathways, modifiers, findings),
         vocabulary=Vocabulary.of(habits, pathways.values(), findings.values()),
         seriousness=seriousness,
         asking=_asking(danger, pathways.values()),
@@ -224,7 +239,6 @@ def with_level(content: Content, rule: str, level: str) -> Content:
     danger, problems = content.danger, dict(content.problems)
     if any(one.name == rule for one in danger.rules):
         danger = replace(danger, rules=_moved(danger.rules, rule, level))
-        changed = list(problems)
     else:
         changed = [
             name for name, pathway in problems.items() if any(one.name == rule for one in pathway.rules)
@@ -233,9 +247,8 @@ def with_level(content: Content, rule: str, level: str) -> Content:
             raise KeyError(rule)
         for name in changed:
             problems[name] = replace(problems[name], rules=_moved(problems[name].rules, rule, level))
-    plans = {name: make_plan(danger, problems[name], content.modifiers, content.findings) for name in changed}
-    plans[""] = make_plan(danger, None, content.modifiers, content.findings)
-    return replace(content, danger=danger, problems=problems, plans={**content.plans, **plans}, release="")
+    plans = Plans(danger, problems, content.modifiers, content.findings)
+    return replace(content, danger=danger, problems=problems, plans=plans, release="")
 
 
 def _moved(rules: tuple[Rule, ...], name: str, level: str) -> tuple[Rule, ...]:
@@ -273,7 +286,7 @@ def _read(path: Path, folder: Path, faults: list[Fault]) -> Block:
 def _merged(blocks: list[Block]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for block in blocks:
-        for key, value in plain(block).items():
+        for key, value in block.items():
             merged[key] = merged.get(key, {}) | value
     return merged
 

@@ -8,8 +8,7 @@ tests, so that a tree only ever grows more certain as answers arrive.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .documents import shown
 
@@ -22,22 +21,21 @@ CONTEXT_NUMBERS = ("contacts_last_7_days",)
 WORDS = frozenset(("and", "or", "not", "otherwise", "at_least", "of", "age", "sex", "is", *AGE_UNITS))
 """Names that findings cannot have."""
 
-TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*)|(?P<sign><=|>=|!=|[=<>(),]))")
+READABLE = re.compile(r"\d+(?:\.\d+)?|[a-z][a-z0-9_]*|[<>!]=|[=<>(),]")
+TOKEN = re.compile(rf"{READABLE.pattern}|\S.*", re.DOTALL)
+"""A number, a name or a sign; or from where nothing can be read, all that follows."""
 
 
 class ExpressionError(Exception):
     """An expression that cannot be used; the text is a sentence that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """One comparison. `subject` is a finding, `age` (value in days), `sex`, or a number of the context."""
 
     subject: str
     op: str
     value: str | float
-
-    __test__ = False  # not a test case, whatever pytest thinks of the name
 
     def holds(self, actual: str | float) -> bool:
         """Whether it is true of a known value."""
@@ -56,8 +54,10 @@ class Test:
                 return actual >= self.value  # type: ignore[operator]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+Test.__test__ = False  # type: ignore[attr-defined]  # no test case, whatever pytest thinks of the name
+
+
+class Gate(NamedTuple):
     """True when at least `need` of `parts` are. `Gate(0, ())` is always true."""
 
     need: int
@@ -108,27 +108,19 @@ def age_in_days(number: float, unit: str) -> int:
 class _Reader:
     def __init__(self, text: str, findings: Mapping[str, Subject], context: bool) -> None:
         self.findings, self.context = findings, context
-        self.tokens, at = [], 0
-        text = text.rstrip()
-        while at < len(text):
-            found = TOKEN.match(text, at)
-            if not found:
-                raise ExpressionError(f"`{shown(text[at:].strip())}` cannot be read in an expression.")
-            self.tokens.append(found.group().strip())
-            at = found.end()
-        self.at = 0
+        tokens = TOKEN.findall(text)
+        if tokens and not READABLE.fullmatch(tokens[-1]):
+            raise ExpressionError(f"`{shown(tokens[-1])}` cannot be read in an expression.")
+        self.rest = iter(tokens)
+        self.next = next(self.rest, "")
         self.depth = 0
-
-    @property
-    def next(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
     def take(self, *expected: str) -> str:
         token = self.next
         if expected and token not in expected:
             wanted = " or ".join(f"`{word}`" for word in expected)
             raise ExpressionError(f"{wanted} is expected {f'before `{token}`' if token else 'at the end'}.")
-        self.at += 1
+        self.next = next(self.rest, "")
         return token
 
     def either(self) -> Tree:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from .documents import Block, ContentError, Fault, Items, shown
@@ -15,6 +16,7 @@ LONGEST = 366
 """The most days of a duration."""
 
 
+@lru_cache(maxsize=64)
 def days(duration: str) -> float:
     """About how many days a duration has."""
     units = {"W": 7.0, "D": 1.0, "H": 1 / 24, "M": 1 / 1440}
@@ -39,8 +41,8 @@ class Fields:
     def text(self, key: str, *, optional: bool = False) -> str:
         """A text that is not empty; empty only where it is optional or already reported."""
         value = self.block.get(key)
-        if isinstance(value, str) and value.strip():
-            return " ".join(value.split())
+        if isinstance(value, str) and (text := " ".join(value.split())):
+            return text
         if value is None or value == "":
             if not optional:
                 self.wrong(key, f"{self.what} has no `{key}`. Write it.")
@@ -81,8 +83,10 @@ class Fields:
             return ()
         if or_one and isinstance(value, str) and value:
             return (value,)
-        if isinstance(value, Items) and all(isinstance(item, str) and item.strip() for item in value):
-            return tuple(" ".join(item.split()) for item in value)
+        if isinstance(value, Items):
+            texts = [" ".join(item.split()) if isinstance(item, str) else "" for item in value]
+            if all(texts):
+                return tuple(texts)
         self.wrong(key, f"`{key}` of {self.what} must be a list of texts.")
         return ()
 

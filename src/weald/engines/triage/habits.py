@@ -42,6 +42,8 @@ class Meant(dict[tuple[str, ...], tuple[str, ...]]):
 
     longest: dict[str, int]
     """The most words of an entry that begins with a word: nothing else needs to be looked up."""
+    telling: frozenset[str]
+    """The longest word of each entry, seldom one such as "my": where none of them stands, no entry does."""
 
     def __init__(self, entries: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
         super().__init__(entries)
@@ -49,10 +51,11 @@ class Meant(dict[tuple[str, ...], tuple[str, ...]]):
         for typed in self:
             if typed:
                 self.longest[typed[0]] = max(len(typed), self.longest.get(typed[0], 0))
+        self.telling = frozenset(max(typed, key=len) for typed in self if typed)
 
     def found(self, words: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """From where to where words stand for others, the longest first, and for which."""
-        if self.longest.keys().isdisjoint(words):
+        if self.telling.isdisjoint(words):
             return []
         found: list[tuple[int, int, tuple[str, ...]]] = []
         free = 0
@@ -158,14 +161,12 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         spellings=usual,
         synonyms=synonyms,
         concepts={
-            name: tuple(dict.fromkeys(tuple(_replaced(_spelled(form, usual), synonyms)) for form in forms))
+            name: tuple(dict.fromkeys([tuple(_meant(form, usual, synonyms)) for form in forms]))
             for name, forms in _lists(fields, "concepts", faults).items()
         },
         numbers=_numbers(fields, faults),
         idioms=fields.texts("idioms"),
-        compounds=tuple(
-            tuple(_replaced(_spelled(text, usual), synonyms)) for text in fields.texts("compounds")
-        ),
+        compounds=tuple(tuple(_meant(text, usual, synonyms)) for text in fields.texts("compounds")),
         suggests=_lists(fields, "suggests", faults),
     )
 
@@ -178,7 +179,7 @@ def _lists(fields: Fields, key: str, faults: list[Fault]) -> dict[str, tuple[str
         return {}
     lists: dict[str, tuple[str, ...]] = {}
     for name, forms in block.items():
-        if isinstance(forms, Items) and all(isinstance(form, str) and raw(form) for form in forms):
+        if isinstance(forms, Items) and all(isinstance(form, str) and _worded(form) for form in forms):
             lists[name] = tuple(forms)
         else:
             faults.append(block.fault(name, f"`{shown(name)}` of `{key}` must hold a list of words."))
@@ -209,19 +210,29 @@ def raw(text: str) -> list[str]:
     return TOKEN.findall(_folded(text))
 
 
+def _worded(text: str) -> bool:
+    """Whether a text has a word or a mark; nearly all begin with a letter."""
+    return (text.isascii() and text[:1].isalnum()) or bool(raw(text))
+
+
 def usual(text: str, habits: Habits) -> list[str]:
     """The words and clause marks of a phrase, in their usual spelling."""
-    return _replaced(_spelled(text, habits.spellings), habits.synonyms)
+    return _meant(text, habits.spellings, habits.synonyms)
+
+
+def _meant(text: str, spellings: Meant, synonyms: Meant) -> list[str]:
+    words = _spelled(text, spellings)
+    return words if synonyms.telling.isdisjoint(words) else _replaced(words, synonyms)
 
 
 def _spelled(text: str, spellings: Meant) -> list[str]:
-    words = _replaced(raw(text), spellings)
+    words = raw(text)
+    if not spellings.telling.isdisjoint(words):
+        words = _replaced(words, spellings)
     return [_bare(word) for word in words] if "'" in text or "’" in text else words
 
 
 def _replaced(words: list[str], table: Meant) -> list[str]:
-    if table.longest.keys().isdisjoint(words):
-        return words
     for first, end, meant in reversed(table.found(words)):
         words[first:end] = meant
     return words

@@ -14,8 +14,9 @@ An idiom is a phrase too. What is made of its words alone claims nothing, so tha
 a problem, and a word beside it claims what it claims.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import chain
 from math import log
 
@@ -61,46 +62,38 @@ class Vocabulary:
 
     def __init__(self, habits: Habits, phrases: Iterable[tuple[str, str, bool]]) -> None:
         self.habits = habits
+        denials = frozenset(habits.negation)
         known: dict[Phrase, None] = {}
         for text, meaning, claim in phrases:
             words = self._elements(text)
             # What only denies, such as "he is not", names nothing.
-            if words and words not in habits.negation:
+            if words and words not in denials:
                 known[Phrase(words, meaning, claim, ORDER in text)] = None
         known |= dict.fromkeys(
             Phrase(self._elements(text), IDIOM, False, ORDER in text) for text in habits.idioms
         )
+        self._most = log(1 + len({phrase.meaning for phrase in known}))
+        self.having: dict[str, list[Phrase]] = {}
+        for phrase in known:
+            for word in phrase.words:
+                self.having.setdefault(word, []).append(phrase)
+        frequency = {word: len(phrases) for word, phrases in self.having.items()}
+        self.phrases: dict[str, list[Phrase]] = {}
+        for phrase in known:
+            rarest = min(phrase.words, key=frequency.__getitem__)
+            self.phrases.setdefault(rarest, []).append(phrase)
         self.concepts: dict[str, list[str]] = {}
         self.concepts_of_words: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         for name, forms in habits.concepts.items():
+            concept = f"{{{name}}}"
             for form in forms:
-                words = tuple([word for word in form if word not in habits.fillers]) or form
+                words = self._counting(form) or form
                 if len(words) == 1:
-                    self.concepts.setdefault(words[0], []).append(f"{{{name}}}")
+                    self.concepts.setdefault(words[0], []).append(concept)
                 else:
-                    self.concepts_of_words.setdefault(words[:2], []).append((f"{{{name}}}", words))
-        self.frequency: dict[str, int] = {}
-        self.points: dict[str, dict[str, int]] = {}
-        claims: dict[str, dict[str, int]] = {}
-        for words, meaning, claim, _ in known:
-            to = claims if claim else self.points
-            for word in words:
-                self.frequency[word] = self.frequency.get(word, 0) + 1
-                if meaning != IDIOM:
-                    of = to.setdefault(word, {})
-                    of[meaning] = of.get(meaning, 0) + 1
-        most = log(1 + len({phrase.meaning for phrase in known}))
-        self.tells = {
-            word: log(1 + most / max(1, len(self.points.get(word, ())) + len(claims.get(word, ()))))
-            / log(1 + most)
-            for word in self.frequency
-        }
-        self.phrases: dict[str, list[Phrase]] = {}
-        for phrase in known:
-            rarest = min(phrase.words, key=self.frequency.__getitem__)
-            self.phrases.setdefault(rarest, []).append(phrase)
+                    self.concepts_of_words.setdefault(words[:2], []).append((concept, words))
         spelled = {
-            *self.frequency,
+            *self.having,
             *chain.from_iterable(chain.from_iterable(habits.concepts.values())),
         }
         # What is typed nearly like a long synonym is meant as what it stands for; short ones are too like other words.
@@ -116,18 +109,23 @@ class Vocabulary:
         self.still, self.compounds = by_last(habits.still), by_last(habits.compounds)
         self.near = lru_cache(maxsize=8192)(self._near)
         self.shares = lru_cache(maxsize=8192)(self._shares)
+        self.tells = cache(self._tells)
 
     def _elements(self, text: str) -> tuple[str, ...]:
         """The words of a phrase that count, and its concepts."""
-        fillers = self.habits.fillers
         if "{" not in text:
-            return tuple([word for word in usual(text, self.habits) if word not in fillers])
+            return self._counting(usual(text, self.habits))
         elements: list[str] = []
         at = 0
         for found in CONCEPT.finditer(text):
             elements += (*usual(text[at : found.start()], self.habits), found.group())
             at = found.end()
-        return tuple([word for word in elements + usual(text[at:], self.habits) if word not in fillers])
+        return self._counting([*elements, *usual(text[at:], self.habits)])
+
+    def _counting(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words that are no fillers."""
+        fillers = self.habits.fillers
+        return tuple(words if fillers.isdisjoint(words) else [word for word in words if word not in fillers])
 
     def _near(self, typed: str) -> tuple[str, ...]:
         if typed in self.habits.ordinary:
@@ -263,11 +261,17 @@ class Vocabulary:
         """How much a word points to each problem."""
         shares: dict[str, float] = {}
         for meant in self.near(word)[:MOST_MEANT]:
-            to = self.points.get(meant, {})
+            phrases = self.having.get(meant, ())
+            to = Counter(one.meaning for one in phrases if not one.claim and one.meaning != IDIOM)
             one = (1 if meant == word else MISSPELT) / (1 + sum(to.values()))
             for problem, count in to.items():
                 shares[problem] = shares.get(problem, 0.0) + count * one
         return shares
+
+    def _tells(self, element: str) -> float:
+        """How much a word or a concept tells, from 0 to 1: the more, the fewer things it may mean."""
+        means = {(one.meaning, one.claim) for one in self.having[element] if one.meaning != IDIOM}
+        return log(1 + self._most / max(1, len(means))) / log(1 + self._most)
 
     def _seen(self, words: list[str]) -> list[list[Seen]]:
         """What begins at each word: vocabulary words that may be meant, and concepts in one of their forms."""
@@ -275,7 +279,7 @@ class Vocabulary:
         seen: list[list[Seen]] = []
         for place, meant in enumerate(near):
             following = near[place + 1] if place + 1 < len(near) else ()
-            here = [Seen(word, place, word == words[place]) for word in meant if word in self.frequency]
+            here = [Seen(word, place, word == words[place]) for word in meant if word in self.having]
             for word in meant:
                 if word == words[place] or (len(word) >= LONG and words[place] not in self.speller.words):
                     here += [Seen(one, place, word == words[place]) for one in self.concepts.get(word, ())]
@@ -353,7 +357,7 @@ class Vocabulary:
         misheard = len(hits[0].element) < SHORT or words[taken[0]] in self.speller.words
         if len(hits) == 1 and not hits[0].exact and misheard:
             return None
-        weight = sum(self.tells[hit.element] * (1 if hit.exact else MISSPELT) for hit in hits)
+        weight = sum(self.tells(hit.element) * (1 if hit.exact else MISSPELT) for hit in hits)
         in_order = tuple(hit.element for hit in hits) == phrase.words
         return taken[0], taken[-1], weight + IN_ORDER * in_order * (len(hits) > 1), mine
 
@@ -387,6 +391,6 @@ class Vocabulary:
                 or word in self.habits.denied_with
                 or (word in self.habits.fillers and not (claim and word == "and"))
             )
-            if not light and (claim or word not in self.frequency):
+            if not light and (claim or word not in self.having):
                 return False
         return False
