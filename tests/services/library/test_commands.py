@@ -72,6 +72,24 @@ def test_cases_are_evaluated_by_expected_level(tmp_path: Path) -> None:
     assert "reading of the labels" not in out
 
 
+def test_silence_is_read_in_the_other_way_too_in_short(tmp_path: Path) -> None:
+    case = {"person": REQUEST["person"], "problem": "sore_throat", "expect": {"level": "now"}}
+    _, out, _ = evaluated(tmp_path, case)
+    assert "what a case does not say is answered “I'm not sure”; at the end once more as “no”" in out
+    tables, short = out.split("The same cases, silence answered “no”\n")
+    assert re.search(r"^exact.* 1 of 1 ", tables, flags=re.M), (
+        "who is not sure of any sign is sent to be seen now"
+    )
+    assert re.search(r"^under-triage.* 1 of 1 ", short, flags=re.M)
+    assert "problem" in tables.split("expected  sent to")[1]
+    assert "sore_throat" not in short
+    assert evaluated(tmp_path, case, calm=True)[1].count("silence answered “I'm not sure”") == 1
+    found = json.loads(evaluated(tmp_path, case, as_json=True)[1])
+    assert (found["silence"], found["otherwise"]["silence"]) == ("unsure", "no")
+    assert found["readings"]["strict"]["all"]["exact"]["count"] == 1
+    assert found["otherwise"]["readings"]["strict"]["under"]["count"] == 1
+
+
 def test_labels_are_read_both_ways_unless_one_is_chosen(tmp_path: Path) -> None:
     case = REQUEST | {"label": "ne"}
     code, out, _ = evaluated(tmp_path, case, differences=True)

@@ -59,7 +59,7 @@ def triage_evaluate(
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Measure triage on a file of coded cases. `mapping` chooses one reading of labels (both without), `differences` lists the
-    cases that differ, `calm` answers no to what a case does not speak of, `progress` hears how many of how many are done."""
+    cases that differ, `calm` answers no to what a case does not speak of (the other way to read silence is told in short), `progress` hears how many of how many are done."""
     try:
         content, labels = current(), policies.labels()
         with path.open(encoding="utf-8-sig") as lines:
@@ -79,13 +79,17 @@ def triage_evaluate(
         return 2, "", "--mapping chooses how labels are read, and no case of this file has a label.\n"
     readings: tuple[Reading, ...] = (mapping,) if mapping else READINGS if labelled else ("strict",)
     runs: list[Run] = []
+    others: list[Run] = []
     for number, case in enumerate(cases, 1):
         runs.append(run(content, case, calm=calm))
+        others.append(run(content, case, calm=not calm))
         if progress:
             progress(number, len(cases))
     show = measured.as_json if as_json else measured.as_text
-    basis = measured.Basis(content.release, policies.labels_digest(), labels.status)
-    return 0, show(runs, readings, basis, differences), ""
+    basis = measured.Basis(
+        content.release, policies.labels_digest(), labels.status, "no" if calm else "unsure"
+    )
+    return 0, show(runs, others, readings, basis, differences), ""
 
 
 def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> Outcome:

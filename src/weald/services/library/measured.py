@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -33,42 +33,77 @@ GROUPS = {"expected": "expected", "age": "age in years", "sex": "sex", "problem"
 HEADS = {"recall_now": "recall of now"}
 CELL = 15
 
+type Silence = Literal["unsure", "no"]
+SILENCE = {"unsure": "I'm not sure", "no": "no"}
+
 
 class Basis(NamedTuple):
-    """What was measured with: the release of the content, and the digest and status of the file of labels."""
+    """What was measured with: the release of the content, the digest and status of the file of labels, and how signs were
+    answered of which a case says nothing."""
 
     content: str
     mapping: str
     status: str
+    silence: Silence
+
+    @property
+    def otherwise(self) -> Silence:
+        """The other way to read silence."""
+        return "no" if self.silence == "unsure" else "unsure"
 
 
-def as_json(runs: Sequence[Run], readings: Sequence[Reading], basis: Basis, listed: bool) -> str:
-    """The figures as JSON; with `listed`, each case that differs as well."""
+def as_json(
+    runs: Sequence[Run], others: Sequence[Run], readings: Sequence[Reading], basis: Basis, listed: bool
+) -> str:
+    """The figures as JSON; with `listed`, each case that differs as well. `others` are the same cases with silence read in the
+    other way, of which only the figures of all cases are told."""
     found = report(runs, readings)
     shown: dict[str, Any] = {
         "content": basis.content,
         "mapping": {"digest": basis.mapping, "status": basis.status} if found.labelled else None,
+        "silence": basis.silence,
         **msgspec.to_builtins(found),
+        "otherwise": {
+            "silence": basis.otherwise,
+            "readings": {
+                name: msgspec.to_builtins(figures.all)
+                for name, figures in report(others, readings).readings.items()
+            },
+        },
     }
     if listed:
         shown["differences"] = [_difference(run, readings) for run in runs if differs(run, readings)]
     return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_text(runs: Sequence[Run], readings: Sequence[Reading], basis: Basis, listed: bool) -> str:
-    """The figures as tables; with `listed`, a line for each case that differs."""
+def as_text(
+    runs: Sequence[Run], others: Sequence[Run], readings: Sequence[Reading], basis: Basis, listed: bool
+) -> str:
+    """The figures as tables; with `listed`, a line for each case that differs. `others` are the same cases with silence read in
+    the other way, of which only the figures of all cases are told."""
     found = report(runs, readings)
     lines = [*_head(found, basis), *_sent(found)]
     for name, figures in found.readings.items():
         lines += ["", *([f"{name.capitalize()} reading of the labels"] if found.labelled else ["All cases"])]
-        lines += [f"{says:<38}{_long(getattr(figures.all, key))}" for key, says in SHARES]
-        lines.append(f"{'questions before a decision':<38}{_questions(figures.all.questions)}")
+        lines += _all(figures.all)
         for group, measures in figures.by.items():
             lines += ["", *_table(GROUPS[group], measures)]
+    for name, figures in report(others, readings).readings.items():
+        which = f", {name} reading of the labels" if found.labelled else ""
+        lines += [
+            "",
+            f"The same cases, silence answered “{SILENCE[basis.otherwise]}”{which}",
+            *_all(figures.all),
+        ]
     lines += ["", "[ ] is the 95% Wilson interval. Questions: median (lower to upper quartile), most."]
     if listed:
         lines += ["", "Cases that differ", *_differences(runs, readings)]
     return "\n".join(lines) + "\n"
+
+
+def _all(measures: Measures) -> Iterable[str]:
+    yield from (f"{says:<38}{_long(getattr(measures, key))}" for key, says in SHARES)
+    yield f"{'questions before a decision':<38}{_questions(measures.questions)}"
 
 
 def _head(found: Report, basis: Basis) -> Iterable[str]:
@@ -80,6 +115,8 @@ def _head(found: Report, basis: Basis) -> Iterable[str]:
     if found.persons:
         how = ", in the lenient reading counted as today" if "lenient" in found.readings else ""
         yield f"{found.persons:,} left to a person, who reads it today{how}"
+    read, otherwise = SILENCE[basis.silence], SILENCE[basis.otherwise]
+    yield f"what a case does not say is answered “{read}”; at the end once more as “{otherwise}”"
 
 
 def _sent(found: Report) -> Iterable[str]:
