@@ -17,7 +17,7 @@ import pytest
 
 from weald.foundation.database import launcher, place
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
 
 
 @dataclass
@@ -73,14 +73,23 @@ def _parent(pid: int) -> int | None:
         return None
 
 
-@pytest.fixture
-def program() -> Iterator[Program]:
+@pytest.fixture(scope="module")
+def environ() -> Iterator[dict[str, str]]:
+    """A folder for the database, which the first program fills and the next one finds."""
     folder = Path("/tmp") / f"weald-serve-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o755)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     environ |= {"WEALD_DATA": str(folder), "WEALD_WORKERS": "2"}
     environ.pop("WEALD_DATABASE_ROLE", None)
+    yield environ
+    launcher.stop(environ)
+    shutil.rmtree(place.find(environ).sockets, ignore_errors=True)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def program(environ: dict[str, str]) -> Iterator[Program]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -97,9 +106,6 @@ def program() -> Iterator[Program]:
     finally:
         process.kill()
         process.wait()
-        launcher.stop(environ)
-        shutil.rmtree(place.find(environ).sockets, ignore_errors=True)
-        shutil.rmtree(folder)
 
 
 def test_it_serves_on_while_its_parts_are_killed(program: Program) -> None:
