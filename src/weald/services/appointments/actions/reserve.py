@@ -66,18 +66,24 @@ def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now
         "organisations": [row[0] for row in stated], "since": _morning(wall(since).date()),
         "until": _morning(wall(until).date() + timedelta(days=1)),
     }  # fmt: skip
+    # A statement of its own: what is counted next is read after the last of those who were booking has done so.
+    query(_LOCK, values)
     return len(query(_KEEP, values))
+
+
+_LOCK = """
+select 1 from appointments_slot s
+where s.organisation = any(%(organisations)s) and s.starts_at >= %(since)s and s.starts_at < %(until)s
+  and exists (select 1 from appointments_reserve r where r.organisation = s.organisation)
+order by s.starts_at, s.id for update of s
+"""
 
 
 def lock(*, organisation: UUID, since: datetime, until: datetime) -> None:
     """Lock the times of the London days from `since` to `until`, before some of them are withdrawn and the rest is spread anew:
     in the order of `keep`, so that nobody who books two of them waits in a circle."""
-    query(
-        "select 1 from appointments_slot s where s.organisation = %s and s.starts_at >= %s and s.starts_at < %s"
-        " and exists (select 1 from appointments_reserve r where r.organisation = s.organisation)"
-        " order by s.starts_at, s.id for update of s",
-        [organisation, _morning(wall(since).date()), _morning(wall(until).date() + timedelta(days=1))],
-    )
+    since, until = _morning(wall(since).date()), _morning(wall(until).date() + timedelta(days=1))
+    query(_LOCK, {"organisations": [organisation], "since": since, "until": until})
 
 
 def state(*, share: int, released_minutes: int, now: datetime) -> None:
