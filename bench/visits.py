@@ -24,7 +24,9 @@ VERSION = re.compile(rb'name="version" value="(\d+)"')
 HIDDEN = re.compile(rb'name="key" value="([^"]+)"')
 # What the page of the desk waits for: its own form stands in the first column.
 STAGE = re.compile(rb'<div class="staff-columns">.*?name="do" value="([a-z]+)"', re.DOTALL)
-ASKED = re.compile(rb'name="do" value="answer">.{0,40}?name="name" value="([a-z0-9_]+)"', re.DOTALL)
+# Its questions, in the order in which they are asked, and the answers after which the next one follows on the same page.
+ASKED = re.compile(rb'<fieldset[^>]* data-asks="([a-z0-9_]+)"(.*?)</fieldset>', re.DOTALL)
+GOES_ON = re.compile(rb'name="answer" value="([a-z0-9_]+)" data-goes-on')
 DESK_SLOT = re.compile(rb'name="slot" value="([0-9a-f-]{36})"')
 
 Tell = Callable[..., None]
@@ -211,9 +213,7 @@ def desk(one: Caller, chance: random.Random, tell: Tell) -> Visit:
         do = stage[1].decode()
         fields: dict[str, Any] = {"do": do}
         if do == "answer":
-            asked = ASKED.search(answer.body)
-            assert asked, "the desk's page asks nothing"
-            fields |= at_desk(asked[1].decode(), one)
+            fields |= in_one_breath(answer.body, one)
         elif do == "words":
             fields |= {"words": one.words, "for_whom": "me"}
         elif do == "problem":
@@ -234,6 +234,19 @@ def desk(one: Caller, chance: random.Random, tell: Tell) -> Visit:
         elif "slot" in fields:
             tell("booked", draft)
     raise AssertionError("the questions at the desk never ended")
+
+
+def in_one_breath(page: bytes, one: Caller) -> dict[str, Any]:
+    """What the page of the desk sends: the answers after which it went on by itself, and the first after which it did not."""
+    before: list[str] = []
+    for asked in ASKED.finditer(page):
+        name = asked[1].decode()
+        fields = at_desk(name, one)
+        if fields["answer"].encode() not in GOES_ON.findall(asked[2]) or "signs" in fields:
+            return {**fields, "before": before}
+        before.append(f"{name}:{fields['answer']}")
+    assert before, "the desk's page asks nothing"
+    return {"do": "words", "words": one.words, "for_whom": "me", "before": before}
 
 
 def at_desk(name: str, one: Caller) -> dict[str, Any]:

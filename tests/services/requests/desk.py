@@ -52,7 +52,7 @@ class Desk:
     def answers(self, address: str, page: Any, **said: str) -> Any:
         """Answers every question that is asked: `said`, or no, or the first."""
         for _ in range(30):
-            body = page.content.decode()
+            body = page.content.decode().partition("data-asks=")[2].partition("</fieldset>")[0]
             asked = re.search(r'name="name" value="(\w+)"', body)
             if not asked:
                 return page

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import given
 from tests.services.requests.desk import ADA, NOW, Desk
@@ -241,13 +243,106 @@ def test_an_answer_can_be_changed_before_it_is_sent(desk: Desk) -> None:
     assert (before[1], after[1]) == ("self_care", "routine")
 
 
+def test_what_was_answered_on_one_page_is_written_with_what_they_say(desk: Desk) -> None:
+    address = desk.begins()
+    page = desk.browser.get(address).content.decode()
+    assert 'value="no" data-goes-on' in page
+    assert "data-words hidden" in page
+    page = desk.presses(address, "words", words="my back", for_whom="me", before="danger_now:no")
+    assert "Which is closest?" in text(page)
+    page = desk.presses(address, "problem", problem="low_back_pain")
+    names = re.findall(r'data-asks="(\w+)"', page.content.decode())
+    assert names[:2] == ["back_nerves", "back_vessels"]
+    assert page.content.decode().count(" disabled hidden>") == len(names) - 1
+    before = [f"{name}:no" for name in names[: names.index("back_duration")]]
+    assert len(before) > 5
+    page = desk.presses(address, "answer", before=before, name="back_duration", answer="two_to_six_weeks")
+    assert "14 days Physiotherapist" in text(page)
+    desk.presses(address, "send")
+    assert desk.request(address)[3:5] == ("routine", "physiotherapist")
+
+
+def test_an_error_takes_back_nothing_of_what_was_answered_on_the_page(desk: Desk) -> None:
+    address = desk.begins()
+    page = desk.presses(
+        address, "words", words="her back", for_whom="other", asked_by="", phone="", before="danger_now:no"
+    )
+    assert page.status_code == 422
+    assert "How can we help?" in text(page)
+    assert "her back" in text(page)
+    assert "Is any of these happening right now? None" in text(page)
+    desk.presses(address, "words", words="her back", for_whom="me", phone="", asked_by="")
+    desk.presses(address, "problem", problem="low_back_pain")
+    page = desk.presses(
+        address, "answer", before="back_nerves:no", name="back_vessels", answer="no", signs="back_tearing"
+    )
+    body = page.content.decode()
+    assert page.status_code == 422
+    assert "Some signs are ticked" in text(page)
+    assert re.findall(r'data-asks="(\w+)"', body)[0] == "back_vessels"
+    assert re.findall(r'name="signs" value="(\w+)" checked', body) == ["back_tearing"]
+
+
+def test_a_page_that_is_left_in_the_middle_keeps_its_answers(desk: Desk) -> None:
+    address = desk.begins()
+    answer = desk.browser.post(address, {"do": "answer", "before": ["danger_now:no"]})
+    assert answer.status_code == 204
+    assert "How can we help?" in text(desk.browser.get(address))
+    assert desk.request(address) is None
+
+
+def test_what_the_rules_do_not_ask_at_that_point_is_asked_again(desk: Desk) -> None:
+    address = desk.begins()
+    page = desk.presses(
+        address,
+        "answer",
+        before=["danger_now:no", "back_bones:no"],
+        name="back_duration",
+        answer="under_2_weeks",
+    )
+    assert "How can we help?" in text(page)
+    desk.presses(address, "words", words="my back", for_whom="me")
+    page = desk.presses(address, "problem", problem="low_back_pain")
+    assert {"back_bones", "back_duration"} <= set(re.findall(r'data-asks="(\w+)"', page.content.decode()))
+
+
+def test_danger_after_other_answers_of_the_page_is_recorded_at_once(desk: Desk) -> None:
+    address = desk.begins()
+    desk.says(address)
+    page = desk.presses(
+        address, "answer", before="back_nerves:no", name="back_vessels", answer="yes", signs="back_tearing"
+    )
+    assert 'class="r-now" role="alert"' in page.content.decode()
+    assert desk.request(address)[3] == "now"
+
+
+def test_a_page_of_the_desk_reads_each_thing_once(desk: Desk) -> None:
+    address = desk.begins()
+    desk.says(address)
+    desk.browser.get(address)
+    with CaptureQueriesContext(connection) as pressed:
+        assert (
+            desk.browser.post(address, {"do": "answer", "name": "back_nerves", "answer": "no"}).status_code
+            == 303
+        )
+    with CaptureQueriesContext(connection) as shown:
+        desk.browser.get(address)
+    for table, times in (("requests_draft", 2), ("people_person", 0)):
+        assert sum(table in one["sql"] for one in pressed.captured_queries) == times
+    for table in ("requests_draft", "people_person", "people_need", "access_auditrow"):
+        assert sum(table in one["sql"] for one in shown.captured_queries) == 1
+
+
 def test_an_ended_session_keeps_what_was_typed_and_the_entry_goes_on_after_signing_in(desk: Desk) -> None:
     address = desk.begins()
     desk.presses(address, "answer", name="danger_now", answer="no")
     desk.browser.cookies.clear()
-    page = desk.presses(address, "words", words="my back, since Monday", for_whom="me")
+    page = desk.presses(
+        address, "words", words="my back, since Monday", for_whom="me", before="danger_now:no"
+    )
     assert page.status_code == 401
     assert 'value="my back, since Monday"' in page.content.decode()
+    assert 'name="before" value="danger_now:no"' in page.content.decode()
     desk.browser = desk.ward.browser(desk.ward.desk)
     page = desk.presses(address, "words", words="my back, since Monday", for_whom="me", asked_by="", phone="")
     assert "Which is closest?" in text(page)

@@ -1,8 +1,10 @@
 """An entry of the desk on its way: what is asked next. Pure but for the content on duty; the moment is an argument."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from weald.engines import triage
@@ -69,6 +71,12 @@ class Entry:
         if not row.problem or asked is not None:
             return "problem"
         return "again" if self.contacts and not row.about.get("asked_before") else "decision"
+
+    def answered(self, answers: Mapping[str, Any], instead_of: Iterable[str] = ()) -> "Entry":
+        """The entry with these answers on it, as it would then stand; those in `instead_of` are taken back first."""
+        taken_back = set(instead_of)
+        kept = {name: value for name, value in self.draft.answers.items() if name not in taken_back}
+        return replace(self, draft=replace(self.draft, answers={**kept, **answers}))
 
     def question(self, name: str) -> Question | None:
         """The question with this name, to be asked again, or else the one that is next; None where there is none."""

@@ -40,6 +40,31 @@ def start(
     )
 
 
+def start_entry(
+    *,
+    draft: UUID,
+    organisation: UUID,
+    device_hash: bytes,
+    for_whom: str,
+    birth_date: date | None,
+    sex: str,
+    about: Mapping[str, Any],
+    now: datetime,
+) -> bool:
+    """Begin a draft for a caller at the desk, with what is known of them; False where one with this id was begun before:
+    then nothing is written."""
+    return bool(
+        query(
+            "insert into requests_draft (id, organisation, device_hash, for_whom, birth_date, sex, kind, words, problem,"
+            " answers, about, created_at, expires_at, shared) values (%s, %s, %s, %s, %s, %s, '', '', '', '{}', %s::jsonb, %s,"
+            " %s, false) on conflict (id) do nothing returning 1",
+            [
+                draft, organisation, device_hash, for_whom, birth_date, sex, dumps(dict(about)).decode(), now, now + LIFE,
+            ],
+        )
+    )  # fmt: skip
+
+
 def start_known(
     *,
     draft: UUID,
@@ -117,6 +142,32 @@ def say_words(*, draft: UUID, device_hash: bytes, words: str, now: datetime) -> 
     )
 
 
+def say_call(
+    *,
+    draft: UUID,
+    device_hash: bytes,
+    words: str,
+    for_whom: str,
+    about: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    instead_of: Iterable[str] = (),
+    now: datetime,
+) -> DraftRow:
+    """What a caller says, who speaks for whom, and what they answered on the way, in one statement. Other words take the
+    problem back, as in `say_words`; before anybody was found nobody is spoken for."""
+    return _write(
+        draft,
+        device_hash,
+        now,
+        "problem = case when words = %s then problem else '' end, words = %s, about = %s::jsonb,"
+        " for_whom = case when birth_date is null then for_whom else %s end,"
+        " answers = (answers - %s::text[]) || %s::jsonb",
+        [
+            words, words, dumps(dict(about)).decode(), for_whom, list(instead_of), dumps(dict(answers)).decode(),
+        ],
+    )  # fmt: skip
+
+
 def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: datetime) -> DraftRow:
     """Which problem it is; whether it is a matter of health follows it. Answers to another one stay on the paper and are left
     out when it is sent."""
@@ -127,6 +178,26 @@ def choose_problem(*, draft: UUID, device_hash: bytes, problem: str, now: dateti
         now,
         "problem = %s, kind = coalesce(nullif(%s, ''), nullif(kind, ''), 'clinical')",
         [problem, kind],
+    )
+
+
+def say_for(
+    *,
+    draft: UUID,
+    device_hash: bytes,
+    for_whom: str,
+    birth_date: date,
+    sex: str,
+    about: Mapping[str, Any],
+    now: datetime,
+) -> DraftRow:
+    """Who a caller at the desk turned out to be, or somebody else than before: what was answered stays."""
+    return _write(
+        draft,
+        device_hash,
+        now,
+        "for_whom = %s, birth_date = %s, sex = %s, about = %s::jsonb",
+        [for_whom, birth_date, sex, dumps(dict(about)).decode()],
     )
 
 

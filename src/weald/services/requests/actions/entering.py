@@ -5,7 +5,7 @@ The draft belongs to the member of staff in their organisation, not to one sessi
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.people import ages
 from weald.services.people import queries as people
+from weald.services.people.queries import PersonRow
 from weald.services.requests.actions import booking, drafts, own
 from weald.services.requests.actions.again import SAID
 from weald.services.requests.actions.submission import Submission, values_of
@@ -47,91 +48,120 @@ def desk(who: Actor) -> bytes:
 
 
 def begin(*, draft: UUID, channel: str, person: UUID | None, now: datetime) -> None:
-    """Begin to enter a request, for somebody found or for somebody not found yet. Begun twice, it is one."""
+    """Begin to enter a request, for somebody found or for somebody not found yet; or say for whom one is that was begun.
+    Begun twice, it is one."""
     who = actor()
     authorise(who, "requests.enter")
     if who.party is None or channel not in CHANNELS:
         raise Refused("Say whether they phoned or came to the desk.")
-    if stored.draft(draft) is None:
-        drafts.start(draft=draft, organisation=who.party, device_hash=desk(who), now=now)
-        drafts.say_about(**_key(draft, now), about={"channel": channel})
-    if person is not None:
-        attach(draft=draft, person=person, now=now)
+    known = _found(person) if person is not None else None
+    new = drafts.start_entry(
+        **_key(draft, now), organisation=who.party, for_whom=_speaks(known, now) if known else "",
+        birth_date=known.birth_date if known else None, sex=known.sex if known else "",
+        about={"channel": channel} | (_of(known) if known else {}),
+    )  # fmt: skip
+    if not new:
+        row = mine(draft)
+        if known is not None:
+            attach(row=row, known=known, now=now)
 
 
-def attach(*, draft: UUID, person: UUID, now: datetime) -> None:
+def attach(*, row: DraftRow, known: PersonRow, now: datetime) -> DraftRow:
     """Say who it is for, or somebody else than before: what was answered stays, and is judged by the new age and sex."""
-    row = mine(draft)
+    return drafts.say_for(
+        **_key(row.id, now), for_whom=_speaks(known, now), birth_date=known.birth_date, sex=known.sex,
+        about={**row.about, **_of(known)},
+    )  # fmt: skip
+
+
+def _found(person: UUID) -> PersonRow:
     found = people.person(person)
     if found is None:
         raise Refused("This person cannot be found. Search for them again.")
     if found.died_on is not None:
         raise Refused("This person has died. Search again, and compare the NHS number.")
-    young = ages.years(found.birth_date, wall(now).date()) < ALONE
-    drafts.say_who(
-        **_key(draft, now), for_whom="child" if young else "me", birth_date=found.birth_date, sex=found.sex
-    )
-    about = {**row.about, "person": str(person), "phone": found.phone}
-    drafts.say_about(**_key(draft, now), about=about)
+    return found
 
 
-def say_channel(*, draft: UUID, channel: str, now: datetime) -> None:
+def _speaks(known: PersonRow, now: datetime) -> str:
+    """Who is usually on the line about somebody of this age."""
+    return "child" if ages.years(known.birth_date, wall(now).date()) < ALONE else "me"
+
+
+def _of(known: PersonRow) -> dict[str, str]:
+    return {"person": str(known.id), "phone": known.phone}
+
+
+def say_channel(*, row: DraftRow, channel: str, now: datetime) -> DraftRow:
     """By phone or at the desk."""
     if channel not in CHANNELS:
         raise Refused("Say whether they phoned or came to the desk.")
-    drafts.say_about(**_key(draft, now), about={**mine(draft).about, "channel": channel})
+    return drafts.say_about(**_key(row.id, now), about={**row.about, "channel": channel})
 
 
-def say_words(*, draft: UUID, words: str, caller: Caller, now: datetime) -> None:
-    """What they say, who says it, and where to call back."""
-    row = mine(draft)
-    drafts.say_words(**_key(draft, now), words=words)
-    if row.birth_date is not None:
-        drafts.say_who(**_key(draft, now), for_whom=caller.for_whom, birth_date=row.birth_date, sex=row.sex)
+def say_words(
+    *,
+    row: DraftRow,
+    words: str,
+    caller: Caller,
+    answers: Mapping[str, Any],
+    instead_of: Iterable[str],
+    now: datetime,
+) -> DraftRow:
+    """What they say, who says it, where to call back, and what they answered on the same page. Returns the entry as it now
+    stands, as everything that writes on it does."""
     about = {**row.about, "asked_by": caller.asked_by, "phone": caller.phone, "interprets": caller.interprets}
-    drafts.say_about(**_key(draft, now), about=about)
+    return drafts.say_call(
+        **_key(row.id, now),
+        words=words,
+        for_whom=caller.for_whom,
+        about=about,
+        answers=answers,
+        instead_of=instead_of,
+    )
 
 
-def choose(*, draft: UUID, problem: str, now: datetime) -> None:
+def choose(*, draft: UUID, problem: str, now: datetime) -> DraftRow:
     """Which problem it is; whether it is a matter of health goes with it. None of them: a clinician reads it."""
     if not kind_of(problem):
         drafts.say_kind(**_key(draft, now), kind="clinical")
-    drafts.choose_problem(**_key(draft, now), problem=problem)
+    return drafts.choose_problem(**_key(draft, now), problem=problem)
 
 
-def say_again(*, draft: UUID, again: str, now: datetime) -> None:
+def say_again(*, row: DraftRow, again: str, now: datetime) -> DraftRow:
     """Whether it is about the same as they asked before, and how it is since."""
     if again not in {*SAID, "no"}:
         raise Refused("Choose how it is since they asked before.")
-    drafts.say_about(**_key(draft, now), about={**mine(draft).about, "asked_before": again})
+    return drafts.say_about(**_key(row.id, now), about={**row.about, "asked_before": again})
 
 
-def answer(*, draft: UUID, answers: Mapping[str, Any], instead_of: list[str], now: datetime) -> DraftRow:
-    """Write down answers; those in `instead_of` are taken back first. Returns the entry as it now stands."""
+def answer(*, draft: UUID, answers: Mapping[str, Any], instead_of: Iterable[str], now: datetime) -> DraftRow:
+    """Write down answers; those in `instead_of` are taken back first."""
     return drafts.answer(**_key(draft, now), answers=answers, instead_of=instead_of)
 
 
-def send(*, draft: UUID, slot: UUID | None, now: datetime) -> Submitted:
+def send(*, row: DraftRow, slot: UUID | None, now: datetime) -> Submitted:
     """Send what was entered, and book the time that was chosen with it: both or neither. Sent again, it is the same request.
 
     Raises Incomplete while a question is open, SlotTaken where somebody was faster: then nothing was sent.
     """
-    row = mine(draft)
-    sent = enter(submission=_submission(row), now=now)
+    known = people.person(UUID(row.about["person"])) if row.about.get("person") else None
+    sent = enter(submission=_submission(row, known), now=now)
     if row.sent_at is None:
-        query("update requests_draft set sent_at = %s where id = %s", [now, draft])
+        query("update requests_draft set sent_at = %s where id = %s", [now, row.id])
     if slot is not None:
-        booking.book(request=draft, slot=slot, key=f"entered:{draft}", now=now)
+        booking.book(request=row.id, slot=slot, key=f"entered:{row.id}", now=now)
     return sent
 
 
-def preview(*, draft: UUID, now: datetime) -> dict[str, Any]:
-    """What would be written if it were sent now: the decision, when the answer is due, and what must be met. Raises Incomplete."""
-    return values_of(_submission(mine(draft)), now)
+def preview(*, row: DraftRow, known: PersonRow | None, now: datetime) -> dict[str, Any]:
+    """What would be written if it were sent now: the decision, when the answer is due, and what must be met; `known` is for
+    whom, as the actor sees them. Raises Incomplete."""
+    return values_of(_submission(row, known), now)
 
 
-def _submission(row: DraftRow) -> Submission:
-    known = people.person(UUID(row.about["person"])) if row.about.get("person") else None
+def _submission(row: DraftRow, known: PersonRow | None) -> Submission:
+    alive = known is not None and known.died_on is None
     return Submission(
         id=row.id,
         organisation=row.organisation,
@@ -151,6 +181,7 @@ def _submission(row: DraftRow) -> Submission:
         contact_by=known.contact_by if known else "",
         channel=row.about["channel"],
         person=known.id if known else None,
+        registered=known.organisation if known and alive else None,
         again=row.about.get("asked_before", ""),
         interprets=row.about.get("interprets", ""),
     )

@@ -57,6 +57,9 @@ class Submission:
     contact_by: str = ""
     channel: str = "online"
     person: UUID | None = None  # known and verified by staff, or by the person's own sign-in
+    registered: UUID | None = (
+        None  # where `person` is registered, where staff who may see them have just read it
+    )
     asker: UUID | None = None  # who signed in and asks: the person themself, or whoever acts for them
     shared: bool = False  # a young person lets those who act for them see it
     needs: tuple[str, ...] = ()  # what must be met, as said; what is on the person's record is added
@@ -242,6 +245,8 @@ def _known(one: Submission) -> tuple[UUID, UUID] | None:
         # Whoever may no longer act asks like anybody else: the request counts, as claimed.
         registered = family.may_act(one.asker, one.person, "ask")
         return (one.person, registered) if registered else None
+    if one.registered is not None:
+        return one.person, one.registered
     rows = query("select id, organisation from people_person where id = %s and died_on is null", [one.person])
     if not rows:
         raise Refused("This person cannot be found. Search for them again.")

@@ -57,6 +57,7 @@ ENTRY_KEYS = (
     Key("y", "yes; of several signs, those that are ticked"),
     Key("u", "not sure"),
     Key("1 … 9", "that answer, sign, problem or time"),
+    Key("b", "back to the question before"),
     Key("/", "find another problem; there Enter takes the first, and the arrows move"),
     Key("0", "none of the problems"),
     Key("s", "send without a time"),
@@ -90,12 +91,13 @@ class Link(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A button that answers; `quiet` is not the usual one."""
+    """A button that answers; `quiet` is not the usual one. After one that `goes_on` the page itself has the next question."""
 
     value: str
     text: str
     key: str
     quiet: bool
+    goes_on: bool = False
 
 
 AGAIN = (
@@ -132,6 +134,7 @@ class Asked:
     name: str
     kind: str
     text: str
+    short: str
     help: str
     unit: str
     lead: str
@@ -181,14 +184,20 @@ def who(one: PersonRow | None, now: datetime) -> Who | None:
     )  # fmt: skip
 
 
-def asked(entry: Entry, question: Question) -> Asked:
-    """One question; every answer has a key."""
+def asked(
+    entry: Entry,
+    question: Question,
+    goes_on: frozenset[str] = frozenset(),
+    ticked: frozenset[str] = frozenset(),
+) -> Asked:
+    """One question; every answer has a key. `ticked` are signs that were ticked on the page just before."""
     said = entry.draft.answers
     danger = evidence.in_danger(question)
     if question.kind == "group":
         signs = tuple(
             Sign(
-                one.finding, _big(one.label) if danger else one.text, str(at) if at < 10 else "", said.get(one.finding) == "yes"
+                one.finding, _big(one.label) if danger else one.text, str(at) if at < 10 else "",
+                said.get(one.finding) == "yes" or one.finding in ticked,
             )
             for at, one in enumerate(question.members, 1)
         )  # fmt: skip
@@ -209,11 +218,12 @@ def asked(entry: Entry, question: Question) -> Asked:
         question.finding,
         question.kind,
         question.text,
+        _short(question),
         question.help or "",
         question.unit or "",
         lead,
         signs,
-        answers,
+        tuple(one._replace(goes_on=one.value in goes_on) for one in answers),
     )
 
 
@@ -231,6 +241,10 @@ def _answers(question: Question) -> tuple[Answer, ...]:
     return (*(Answer(one.value, one.text, str(at), False) for at, one in enumerate(values, 1)), unsure)
 
 
+def _short(question: Question) -> str:
+    return (question.label and _big(question.label)) or question.text
+
+
 def _big(label: str) -> str:
     return label[:1].upper() + label[1:]
 
@@ -243,7 +257,7 @@ def said(entry: Entry) -> tuple[Said, ...]:
         if name not in answers:
             continue
         question = question_for(on_duty, name, entry.other)
-        text = (question.label and _big(question.label)) or question.text
+        text = _short(question)
         value = answers[name]
         if question.kind == "group":
             signs = [member.label for member in question.members if answers.get(member.finding) == "yes"]

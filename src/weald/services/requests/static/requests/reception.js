@@ -2,8 +2,15 @@
 // `p` prints.
 (() => {
   const typing = (event) => event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
-  const shown = performance.now();
   const SETTLED = 250; // milliseconds; nobody has read a question sooner
+  let shown = 0;
+  let settling = 0;
+  const settle = () => {
+    shown = performance.now();
+    delete document.documentElement.dataset.ready;
+    clearTimeout(settling);
+    settling = setTimeout(() => { document.documentElement.dataset.ready = "yes"; }, SETTLED);
+  };
   document.addEventListener("keydown", (event) => {
     const box = typing(event);
     if (box && box.matches("textarea[data-enter]") && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -17,7 +24,15 @@
       event.stopImmediatePropagation();
     }
   }, true);
-  setTimeout(() => { document.documentElement.dataset.ready = "yes"; }, SETTLED);
+  // So does the second half of a double click, where the next question stands under the pointer.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-breath] button") && event.detail && performance.now() - shown < SETTLED) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+  document.addEventListener("weald-asked", settle);
+  settle();
 
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -1,6 +1,7 @@
 """Entering a request for somebody on the phone or at the desk: one page, one key an answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,11 +22,12 @@ from weald.foundation.ui.forms import Bound
 from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame, may
 from weald.services.library import content
-from weald.services.people import queries as people
 from weald.services.people.needs import needs_told
+from weald.services.requests import ahead
 from weald.services.requests.actions import entering
 from weald.services.requests.actions.entering import Caller
 from weald.services.requests.actions.submit import recent_contacts
+from weald.services.requests.ahead import Heard
 from weald.services.requests.entry import Entry
 from weald.services.requests.forms import reception as forms
 from weald.services.requests.presenters.staff import reception as presenter
@@ -37,13 +39,14 @@ from weald.services.requests.queries import drafts
 from weald.services.requests.queries.care import LATELY, OtherRow, story
 from weald.services.requests.queries.contacts import contact
 from weald.services.requests.queries.drafts import DraftRow
-from weald.services.requests.queries.entries import requests_of
+from weald.services.requests.queries.entries import begun, requests_of
 from weald.services.requests.queries.offers import Asked, offers_for
 from weald.services.requests.views.staff.reception import found_page, identifier
 from weald.services.requests.words import GO_YOURSELF
 
-Do = Callable[[Entry, QueryDict], DraftRow | None]
-"""What a key does; it may return the entry as it then stands."""
+Do = Callable[[Heard, QueryDict], DraftRow | None]
+"""What a key does, with what was answered on the same page before it; where it can lead to danger it returns the entry as it
+then stands."""
 
 
 @require_POST
@@ -80,6 +83,7 @@ def enter(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     except Refused as refusal:
         refused = Wrong("", str(refusal), None)
     with acting(who):
+        _keep(request, id, now)
         return _page(request, who, id, now, refused)
 
 
@@ -92,73 +96,98 @@ class Wrong(Exception):  # noqa: N818  an answer to a person, not a fault
 
 
 def _press(request: HttpRequest, id: UUID, now: datetime) -> HttpResponse:
-    do, entry = request.POST.get("do", ""), _entry(id, now)
-    if entry is None:
-        raise Http404
+    sent, do = request.POST, request.POST.get("do", "")
+    entry = _entry(id, now, asks_to_send=do == "send")
     if do == "away":
         entering.throw_away(draft=id)
         return HttpResponseRedirect(url("staff_reception"), status=303)
     if entry.draft.sent_at is None or do == "contact":
-        written = DO.get(do, _nothing)(entry, request.POST)
-        after = Entry(written, entry.practice, now) if written else _entry(id, now)
+        written = DO.get(do, _nothing)(ahead.heard(entry, sent.getlist("before")), sent)
         # Danger does not wait for another key: it is recorded at once, and the page says what to say.
-        if after is not None and after.draft.sent_at is None and after.emergency:
-            entering.send(draft=id, slot=None, now=now)
+        if written and Entry(written, entry.practice, now).emergency:
+            entering.send(row=written, slot=None, now=now)
+    if do == "answer" and "name" not in sent:
+        return HttpResponse(
+            status=204
+        )  # a page that is left says what was answered on it; nobody looks at what follows
     return HttpResponseRedirect(url("staff_enter", id), status=303)
 
 
-def _nothing(entry: Entry, sent: QueryDict) -> None:
+def _keep(request: HttpRequest, id: UUID, now: datetime) -> None:
+    """What was answered on the page before something on it could not be used, is not to be answered again."""
+    entry = _entry(id, now)
+    if entry.draft.sent_at is None and entry.draft.expires_at > now:
+        _write(ahead.heard(entry, request.POST.getlist("before")))
+
+
+def _write(
+    heard: Heard, more: Mapping[str, Any] | None = None, instead_of: Iterable[str] = ()
+) -> DraftRow | None:
+    """Writes down what was answered on a page, where it was anything."""
+    answers = {**heard.answers, **(more or {})}
+    if not answers:
+        return None
+    taken_back = (*heard.instead_of, *instead_of)
+    return entering.answer(
+        draft=heard.entry.draft.id, answers=answers, instead_of=taken_back, now=heard.entry.now
+    )
+
+
+def _nothing(heard: Heard, sent: QueryDict) -> None:
     """A button that this page does not have."""
 
 
-def _channel(entry: Entry, sent: QueryDict) -> None:
-    entering.say_channel(draft=entry.draft.id, channel=sent.get("channel", ""), now=entry.now)
+def _channel(heard: Heard, sent: QueryDict) -> None:
+    entering.say_channel(row=heard.entry.draft, channel=sent.get("channel", ""), now=heard.entry.now)
 
 
-def _words(entry: Entry, sent: QueryDict) -> None:
+def _words(heard: Heard, sent: QueryDict) -> DraftRow:
     form = forms.WORDS.bind(sent)
     if not form.ok:
         raise Wrong("", "", form)
     values = form.values
     caller = Caller(values["for_whom"], values["asked_by"], values["phone"] or "", values["interprets"] or "")
-    entering.say_words(draft=entry.draft.id, words=values["words"], caller=caller, now=entry.now)
+    return entering.say_words(
+        row=heard.entry.draft, words=values["words"], caller=caller, answers=heard.answers,
+        instead_of=heard.instead_of, now=heard.entry.now,
+    )  # fmt: skip
 
 
-def _problem(entry: Entry, sent: QueryDict) -> None:
+def _problem(heard: Heard, sent: QueryDict) -> DraftRow:
     problem = sent.get("problem", "")
-    if problem != SOMETHING_ELSE and problem not in dict(entry.problems()):
+    if problem != SOMETHING_ELSE and problem not in dict(heard.entry.problems()):
         raise Wrong("", "Choose the closest problem, or 0 for none of these", None)
-    entering.choose(draft=entry.draft.id, problem=problem, now=entry.now)
+    return entering.choose(draft=heard.entry.draft.id, problem=problem, now=heard.entry.now)
 
 
-def _answer(entry: Entry, sent: QueryDict) -> DraftRow | None:
-    asked = entry.question(sent.get("name", ""))
+def _answer(heard: Heard, sent: QueryDict) -> DraftRow | None:
+    asked = heard.entry.question(sent.get("name", "")) if heard.whole and "name" in sent else None
     if asked is None:
-        return None
+        return _write(heard)
     try:
         answers, instead_of = forms.answered(asked, sent)
     except Refusal as refusal:
         raise Wrong("answer", refusal.sentence, None) from refusal
-    return entering.answer(draft=entry.draft.id, answers=answers, instead_of=instead_of, now=entry.now)
+    return _write(heard, answers, instead_of)
 
 
-def _again(entry: Entry, sent: QueryDict) -> None:
-    entering.say_again(draft=entry.draft.id, again=sent.get("again", ""), now=entry.now)
+def _again(heard: Heard, sent: QueryDict) -> DraftRow:
+    return entering.say_again(row=heard.entry.draft, again=sent.get("again", ""), now=heard.entry.now)
 
 
-def _send(entry: Entry, sent: QueryDict) -> None:
-    if entry.stage != "decision":
+def _send(heard: Heard, sent: QueryDict) -> None:
+    if heard.entry.stage != "decision":
         raise Refused("Something is still open. Answer it, then send.")
-    entering.send(draft=entry.draft.id, slot=identifier(sent.get("slot", "")), now=entry.now)
+    entering.send(row=heard.entry.draft, slot=identifier(sent.get("slot", "")), now=heard.entry.now)
 
 
-def _contact(entry: Entry, sent: QueryDict) -> None:
+def _contact(heard: Heard, sent: QueryDict) -> None:
     form = forms.CONTACT.bind(sent)
     if not form.ok:
         raise Wrong("", "", form)
     values = form.values
     entering.leave_contact(
-        draft=entry.draft.id, name=values["name"], phone=values["phone"] or "", now=entry.now
+        draft=heard.entry.draft.id, name=values["name"], phone=values["phone"] or "", now=heard.entry.now
     )
 
 
@@ -167,50 +196,51 @@ DO: Mapping[str, Do] = {
 }  # fmt: skip
 
 
-def _entry(id: UUID, now: datetime) -> Entry | None:
-    """The entry, where it is of whoever asks."""
+def _entry(id: UUID, now: datetime, *, asks_to_send: bool = False) -> Entry:
+    """The entry, where it is of whoever asks; only for sending it matters how often the person asked lately."""
     try:
         row = entering.mine(id)
-    except Refused:
-        return None
+    except Refused as refusal:
+        raise Http404 from refusal
     entry = Entry(row, directory.practice_by_id(row.organisation), now)
-    if entry.person is None or row.sent_at is not None or entry.stage != "decision":
+    return _counted(entry) if asks_to_send else entry
+
+
+def _counted(entry: Entry) -> Entry:
+    """The entry with how often the person asked lately, which is asked about once, when all else is answered."""
+    if entry.person is None or entry.draft.sent_at is not None or entry.draft.about.get("asked_before"):
         return entry
-    return Entry(row, entry.practice, now, recent_contacts(entry.person, now))
+    if entry.stage != "decision":
+        return entry
+    return replace(entry, contacts=recent_contacts(entry.person, entry.now))
 
 
 def _page(
     request: HttpRequest, who: Actor, id: UUID, now: datetime, wrong: Wrong | None = None
 ) -> HttpResponse:
-    entry = _entry(id, now)
-    if entry is None:
+    found = begun(id, entering.desk(who))
+    if found is None:
         raise Http404
-    row, form = entry.draft, wrong.form if wrong else None
+    row, known, needs = found.draft, found.person, found.needs
+    entry = _counted(Entry(row, directory.practice_by_id(row.organisation), now))
+    form = wrong.form if wrong else None
     errors = form.errors if form else (FieldError(wrong.field, wrong.sentence, wrong.field),) if wrong else ()
     common = {"here": url("staff_enter", id), "errors": errors}
     status = 422 if wrong else 200
     if row.sent_at is not None:
-        found = story(id)
-        if found is None:
-            raise Http404
-        record("requests.read", [id])
-        title = "Danger: say this now" if found.request.level == "now" else "Sent"
-        return render(request, "requests/staff/entered.jinja", common | {
-            "page": frame(who, title, tab="reception", keys=presenter.SENT_KEYS, has_errors=bool(errors)),
-            "sent": presenter.sent(found, now), "print": url("staff_print", id), "open": url("staff_request", id),
-            "form": form or forms.CONTACT.empty(),
-        }, status=status)  # fmt: skip
-    known = people.person(entry.person) if entry.person else None
+        return _sent(request, who, id, now, common | {"form": form or forms.CONTACT.empty()}, status)
     if entry.person:
         record("people.read", [entry.person])
-    stage, asked = _stage(entry, request.GET.get("ask", ""), request.POST.get("name", "") if wrong else "")
-    needs = people.needs_of(entry.person) if entry.person else ()
+    stage, asked, then_words = _stage(
+        entry, request.GET.get("ask", ""), request.POST if wrong else QueryDict()
+    )
     channel = row.about["channel"]
-    values = entering.preview(draft=id, now=now) if stage == "decision" else None
+    values = entering.preview(row=row, known=known, now=now) if stage == "decision" else None
     return render(request, "requests/staff/entering.jinja", common | {
         "page": frame(who, "Ask for help", tab="reception", keys=presenter.ENTRY_KEYS, has_errors=bool(errors)),
         "needs": person_needs(needs), "interpreters": interpreters(needs),
         "who": presenter.who(known, now), "find": f"{url('staff_reception')}?entry={id}", "stage": stage, "asked": asked,
+        "then_words": then_words,
         "channel_text": presenter.CHANNELS[channel], "other_channel": "walk_in" if channel == "phone" else "phone",
         "form": form or forms.WORDS.empty(_typed(entry)), "typed": request.POST.get("answer", "")[:20],
         "problems": problems(entry) if stage == "problem" else None,
@@ -222,14 +252,33 @@ def _page(
     }, status=status)  # fmt: skip
 
 
-def _stage(entry: Entry, ask: str, again: str) -> tuple[str, presenter.Asked | None]:
-    """What the page shows: what is next, or what is to be asked again."""
+def _sent(
+    request: HttpRequest, who: Actor, id: UUID, now: datetime, common: dict[str, Any], status: int
+) -> HttpResponse:
+    """What was entered, and what to say now."""
+    found = story(id)
+    if found is None:
+        raise Http404
+    record("requests.read", [id])
+    title = "Danger: say this now" if found.request.level == "now" else "Sent"
+    return render(request, "requests/staff/entered.jinja", common | {
+        "page": frame(who, title, tab="reception", keys=presenter.SENT_KEYS, has_errors=bool(common["errors"])),
+        "sent": presenter.sent(found, now), "print": url("staff_print", id), "open": url("staff_request", id),
+    }, status=status)  # fmt: skip
+
+
+def _stage(entry: Entry, ask: str, wrong: QueryDict) -> tuple[str, tuple[presenter.Asked, ...], bool]:
+    """What the page shows: what is next, or what is to be asked again; and whether their words follow on the same page."""
     if ask in {"words", "problem", "again"} and entry.person is not None:
-        return ask, None
-    question = entry.question(ask or again)
-    if question is not None and (ask or again or entry.stage == "question"):
-        return "question", presenter.asked(entry, question)
-    return entry.stage, None
+        return ask, (), False
+    name = ask or wrong.get("name", "")
+    ticked = frozenset(wrong.getlist("signs"))
+    following = ahead.breath(entry) if entry.stage == "question" else ahead.NOTHING
+    question = entry.question(name) if name else None
+    if question is not None and question.finding not in {one.question.finding for one in following.steps[:1]}:
+        return "question", (presenter.asked(entry, question, ticked=ticked),), False
+    asked = tuple(presenter.asked(entry, one.question, one.goes_on, ticked) for one in following.steps)
+    return entry.stage, asked, following.words
 
 
 def _lately(entry: Entry) -> tuple[OtherRow, ...]:
