@@ -40,34 +40,33 @@ NAMED = ("spellings", "synonyms", "concepts", "numbers", "suggests")
 class Meant(dict[tuple[str, ...], tuple[str, ...]]):
     """Typed words, and the words that they stand for."""
 
-    longest: dict[str, int]
-    """The most words of an entry that begins with a word: nothing else needs to be looked up."""
+    starting: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+    """The entries that begin with a word, the longest first."""
     telling: frozenset[str]
-    """The longest word of each entry, seldom one such as "my": where none of them stands, no entry does."""
+    """The longest word of each entry, which is seldom one such as "my": where none of them stands, no entry does."""
 
     def __init__(self, entries: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
         super().__init__(entries)
-        self.longest = {}
-        for typed in self:
-            if typed:
-                self.longest[typed[0]] = max(len(typed), self.longest.get(typed[0], 0))
-        self.telling = frozenset(max(typed, key=len) for typed in self if typed)
+        self.starting = {}
+        for typed, meant in sorted(self.items(), key=lambda entry: -len(entry[0])):
+            if typed and meant:
+                self.starting.setdefault(typed[0], []).append((typed, meant))
+        self.telling = frozenset(max(reversed(typed), key=len) for typed in self if typed)
 
     def found(self, words: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """From where to where words stand for others, the longest first, and for which."""
-        if self.telling.isdisjoint(words):
-            return []
         found: list[tuple[int, int, tuple[str, ...]]] = []
+        if self.telling.isdisjoint(words):
+            return found
         free = 0
         for at, word in enumerate(words):
-            if at < free or word not in self.longest:
-                continue
-            for size in range(min(self.longest[word], len(words) - at), 0, -1):
-                meant = self.get(tuple(words[at : at + size]))
-                if meant:
-                    free = at + size
-                    found.append((at, free, meant))
-                    break
+            if at >= free and word in self.starting:
+                for typed, meant in self.starting[word]:
+                    end = at + len(typed)
+                    if tuple(words[at:end]) == typed:
+                        found.append((at, end, meant))
+                        free = end
+                        break
         return found
 
 

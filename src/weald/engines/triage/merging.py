@@ -8,6 +8,7 @@ from .documents import Block, Fault, Items
 class Merged(Block):
     """Entries of several blocks."""
 
+    __slots__ = ("origin",)
     origin: dict[str, Block]
 
     def fault(self, key: str | None, sentence: str) -> Fault:
