@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import FINDINGS, Maker
-from weald.engines.triage import SOUNDS_SERIOUS, Content, ContentError, assess, hear, load, of_body, sounding
+from weald.engines.triage import (
+    SOUNDS_SERIOUS,
+    Content,
+    ContentError,
+    assess,
+    check,
+    hear,
+    load,
+    of_body,
+    sounding,
+)
 from weald.engines.triage.seriousness import Seriousness
 
 ASKED = f"""
@@ -92,6 +102,13 @@ def test_nothing_said_before_or_after_makes_words_lighter(
     scale = Seriousness(weights, 1.0)
     alone, within = scale.heaviest(said), scale.heaviest([*before, *said, *after])
     assert (within.weight if within else 0.0) >= (alone.weight if alone else 0.0)
+
+
+def test_the_check_knows_that_words_ask_about_it(make: Maker, content: Content) -> None:
+    assert not [note for note in check(content).notes if SOUNDS_SERIOUS in note]
+    weightless = WEIGHTS.split("weights:")[0] + 'weights: ""\n'
+    (note,) = [note for note in check(_weighing(make, weightless)).notes if SOUNDS_SERIOUS in note]
+    assert "no rule asks about it" in note
 
 
 def test_words_that_sound_serious_are_asked_about_first(content: Content) -> None:

@@ -20,7 +20,6 @@ from .model import RANK, SEXES, SOMETHING_ELSE, Answer, Assessment, Candidate, I
 from .pathways import Pathway
 from .phrases import Heard, Mention
 from .plans import Plan, known
-from .seriousness import SOUNDS_SERIOUS
 from .vocabulary import MOST_CANDIDATES
 
 LARGEST_REQUEST = 64 * 1024
@@ -99,18 +98,16 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
 
 def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:
     """The findings that the words claim and that somebody's rules ask about: life threats first, then those of this plan, and
-    last that the words sound serious."""
+    last what no rule needs to ask about, that the words sound serious."""
+    asking = {name: content.asking[name] for name in heard.claimed if name in content.asking}
 
     def place(name: str) -> tuple[bool, bool, bool]:
-        return name == SOUNDS_SERIOUS, "" not in content.asking.get(name, ()), name not in plan.effects
+        return not asking[name], "" not in asking[name], name not in plan.effects
 
     concerning = [
         name
-        for name in heard.claimed
-        if name == SOUNDS_SERIOUS
-        or any(
-            not problem or applies(content, problem, asked.person) for problem in content.asking.get(name, ())
-        )
+        for name, problems in asking.items()
+        if not problems or any(not one or applies(content, one, asked.person) for one in problems)
     ]
     return tuple(sorted(concerning, key=place))
 

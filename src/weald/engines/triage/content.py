@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from .contradictions import contradictions
 from .dictionary import Finding, Group, read_findings, read_promises, read_sources, read_wording
 from .documents import NAME, Block, ContentError, Fault, Items, parse, read, shown, stored
@@ -31,7 +33,8 @@ ENGINE = "2"
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """Everything that triage knows. `body` is the canonical text that `release` is the digest of; `asking` tells for a finding
-    which problems have rules about it (the life-threat table counts as the problem without a name); `folder` is where it came from, if
+    which problems have rules about it (the life-threat table counts as the problem without a name), none for the one that words
+    raise by how they sound; `folder` is where it came from, if
     not from a stored body."""
 
     problems: Mapping[str, Pathway]
@@ -225,7 +228,7 @@ def _compiled(
         plans=Plans(danger, pathways, modifiers, findings),
         vocabulary=Vocabulary.of(habits, pathways.values(), findings.values()),
         seriousness=seriousness,
-        asking=_asking(danger, pathways.values()),
+        asking=_asking(danger, pathways.values()) | dict.fromkeys(seriousness.asking, ()),
         body=body,
         release=release(body),
         refused=tuple(refused),
@@ -267,7 +270,7 @@ OPTIONAL = ("seriousness",)
 
 def canonical(documents: Mapping[str, Any]) -> str:
     """Documents as one text: the same content gives the same text, whatever its comments, its files and their order."""
-    return json.dumps(documents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return msgspec.json.encode(documents, order="sorted").decode()
 
 
 def release(body: str) -> str:
@@ -300,6 +303,7 @@ def _nameless(habits: Habits, phrases: Iterable[str], file: str, line: int) -> l
             f"`{name}` of “{phrase}” is not a concept of words/. Add it, or take off its braces.",
         )
         for phrase in phrases
+        if "{" in phrase
         for name in habits.unknown(phrase)
     ]
 

@@ -19,8 +19,10 @@ def hear(content: Content, text: str) -> Heard:
 
 
 def _hear(content: Content, text: str) -> Heard:
-    heard = content.vocabulary.hear(text)
-    return heard._replace(claimed=(*heard.claimed, SOUNDS_SERIOUS)) if sounding(content, text) else heard
+    tokens = content.vocabulary.tokens(text)
+    heard = content.vocabulary.hear(text, tokens)
+    serious = content.seriousness.stretch([token.word for token in tokens if token.is_word])
+    return heard._replace(claimed=(*heard.claimed, SOUNDS_SERIOUS)) if serious else heard
 
 
 def sounding(content: Content, text: str) -> str:

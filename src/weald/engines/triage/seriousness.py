@@ -33,6 +33,11 @@ class Seriousness:
     weights: Mapping[str, float]
     least: float
 
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """The findings that words raise by how they sound: one, where any word has a weight."""
+        return (SOUNDS_SERIOUS,) if self.weights else ()
+
     def heaviest(self, words: Sequence[str]) -> Stretch | None:
         """The heaviest stretch of words, the first and shortest of equals; None where nothing weighs more than nothing."""
         weights = self.weights
@@ -79,7 +84,7 @@ def read_seriousness(block: Block | None, known: Mapping[str, object], faults: l
     for line in listed.splitlines():
         number, _, words = line.partition(" ")
         weight = _number(number)
-        if not isfinite(weight) or not 1 <= len(words.split(" ")) <= 2 or not words or words in weights:
+        if not isfinite(weight) or not words or words.count(" ") > 1 or words in weights:
             fields.wrong("weights", f"`{shown(line)}` is not a weight and one or two words, each given once.")
             return SILENT
         weights[words] = weight

@@ -118,7 +118,8 @@ class Vocabulary:
         elements: list[str] = []
         at = 0
         for found in CONCEPT.finditer(text):
-            elements += (*usual(text[at : found.start()], self.habits), found.group())
+            between = text[at : found.start()].strip()
+            elements += (*(usual(between, self.habits) if between else ()), found.group())
             at = found.end()
         return self._counting([*elements, *usual(text[at:], self.habits)])
 
@@ -144,9 +145,9 @@ class Vocabulary:
         """The words and clause marks of a text, in their usual spelling."""
         return tokens(text, self.habits)
 
-    def hear(self, text: str) -> Heard:
-        """What a text says."""
-        said = self.tokens(text)
+    def hear(self, text: str, tokens: Sequence[Token] | None = None) -> Heard:
+        """What a text says; its `tokens` where somebody has them already."""
+        said = self.tokens(text) if tokens is None else tokens
         words = [token.word for token in said]
         stops = marked(words, self.clause_ends)
         ends = stops | marked(words, self.pauses)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from weald.engines import triage
-from weald.engines.triage import RANK, SOUNDS_SERIOUS, hear
+from weald.engines.triage import RANK, hear
 from weald.services.library import content
 from weald.services.requests import evidence
 
@@ -55,9 +55,10 @@ def listen(
 
     def raises(name: str) -> bool:
         """Whether it makes this request more urgent, or, where this problem's rules know nothing of it, another problem."""
-        if name == SOUNDS_SERIOUS:
-            return RANK[level] > RANK["today"]
-        asking = known.asking.get(name, ())
+        asking = known.asking.get(name)
+        if not asking:
+            # How words sound needs no rule to be asked about.
+            return asking is not None and RANK[level] > RANK["today"]
         own = problem in asking
         found = (
             _level(one, {**(answers if own else {}), name: "yes"}, born, sex, for_whom, now)

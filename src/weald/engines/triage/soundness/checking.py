@@ -81,7 +81,7 @@ def check(content: Content, only: Collection[str] = ()) -> Report:
     ] + [
         f"The finding `{name}` is in the dictionary, but no rule asks about it."
         for name in content.findings
-        if name not in used and not only
+        if name not in used and name not in content.asking and not only
     ]
     seen = Counter(source.seen for source in content.sources.values())
     return Report(
