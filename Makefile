@@ -33,7 +33,7 @@ demo: setup
 	@$(WEALD) demo
 
 test: setup
-	@CHROMIUM="$$(bin/chromium)" $(PYTHON) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@CHROMIUM="$$(bin/chromium)" $(PYTHON) -m pytest --numprocesses 2 --dist loadscope $(ARGS)
 
 check: setup
 	.venv/bin/ruff format --check .

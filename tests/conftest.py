@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from weald.foundation.database import launcher, preparation
 
@@ -31,7 +32,31 @@ settings.load_profile("untimed")
 PREFIX = "weald_test_"
 """Before the number of the process that works on a test database, so that several runs can share one server."""
 
+TOGETHER = ("tests/journeys/", "tests/faults/", "tests/site/test_serve.py")
+"""Tests that share one costly served program: one process takes all of each. They begin first, the longest before the others."""
+
 LEFT_ALONE = {"django_migrations", "procrastinate_workers"}
+
+
+def _together(nodeid: str) -> int:
+    """The place in TOGETHER to which a test belongs; behind the last for one that stands for itself."""
+    found = (number for number, begin in enumerate(TOGETHER) if nodeid.startswith(begin))
+    return next(found, len(TOGETHER))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _together(item.nodeid))
+
+
+class Together(LoadScopeScheduling):
+    """Whichever process is free takes the next test, or all of those that stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return (*TOGETHER, nodeid)[_together(nodeid)]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from tests.faults.conftest import Served
 from tests.faults.crowd import Crowd, all_went_out, compare, form_with
 from tests.faults.device import Device
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 HOUR = 3600
 

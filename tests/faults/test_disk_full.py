@@ -14,7 +14,7 @@ from tests.faults.crowd import form_with
 from tests.faults.device import draft_of
 from weald.foundation.database import launcher, place
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 MEGABYTES = 96
 

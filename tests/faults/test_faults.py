@@ -11,7 +11,7 @@ from tests.faults.conftest import Served
 from tests.faults.device import Answer, Device, draft_of, slots_on
 from tests.journeys import program
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 TYPED = "It hurts when I bend, “really” hurts & it’s <getting> worse 😣"
 GONE = 10

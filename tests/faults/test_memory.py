@@ -14,7 +14,7 @@ import pytest
 from tests.faults.conftest import Served, _children
 from tests.faults.crowd import Crowd
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 MINUTES = float(os.environ.get("MINUTES", "0.3"))
 ROUND = 40

@@ -13,7 +13,7 @@ import pytest
 from tests.faults.conftest import Served
 from tests.faults.crowd import Crowd, all_went_out, compare, killing
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 OPERATIONS = int(os.environ.get("OPERATIONS", "80"))
 SEED = int(os.environ.get("SEED", "1"))

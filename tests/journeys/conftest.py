@@ -29,18 +29,6 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process walks all journeys, from the start, in one town; the other does meanwhile what needs none. To build a
-    second town and to serve it costs more than it saves."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-    items.sort(key=lambda item: HERE not in item.path.parents)
-
-
 @dataclass(frozen=True)
 class Town:
     """The served county: where it is, what it wrote to its log, and what lies in its database."""

@@ -17,7 +17,7 @@ import pytest
 
 from weald.foundation.database import launcher, place
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+pytestmark = pytest.mark.slow
 
 
 @dataclass
