@@ -9,8 +9,8 @@ from weald.engines.triage.content import of_body
 
 LISTS = """
 fillers: [in, a, the, we, it, just]
-ordinary: [water, end, want]
-synonyms: {suicidal: ["end it all"]}
+ordinary: [water, end, want, how]
+synonyms: {suicidal: ["end it all"], pain: [agony, sore]}
 """
 
 
@@ -37,6 +37,7 @@ def say(folder: Path, said: list[str], concepts: str = "") -> None:
         (["{no_point}", "{no_point} living"], "no_point: [pointless]", "“{no_point} living”"),
         (["{no_point}"], "no_point: [pointless, want]", "“want” stands in any sentence"),
         (["{no_point}"], "no_point: [pointless, just nod]", "“nod” alone claims dying"),
+        (["how to end it", "how we want it"], "", "“how want”, two words of any sentence"),
     ],
 )
 def test_what_claims_a_sign_alone_and_is_heard_everywhere_is_refused(
@@ -60,6 +61,10 @@ def test_what_claims_a_sign_alone_and_is_heard_everywhere_is_refused(
         (["the end of water"], ""),
         (["{no_point}", "{hopeless} living"], "no_point: [pointless], hopeless: [want]"),
         (["{no_point} living", "{no_point} in water"], "no_point: [want]"),
+        (["how > we want it", "want water", "how we want it so"], ""),
+        (["{hurts} badly"], "hurts: [agony, pain]"),
+        (["{hurts} badly"], "hurts: [in the end, end]"),
+        (["unconscious"], "idle: [agony, in the end]"),
     ],
 )
 def test_what_is_narrow_is_loaded(folder: Path, said: list[str], concepts: str) -> None:
@@ -81,3 +86,18 @@ def test_a_form_that_comes_to_nothing_but_a_denial_is_refused(folder: Path, form
     (fault,) = refused.value.faults
     assert fault.file == "words/all.yaml"
     assert f"“{form}”, a form of `empty`" in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("forms", "form", "heard"),
+    [("agony", "agony", "pain"), ("in the end, worst", "in the end", "end")],
+)
+def test_a_form_that_is_heard_as_another_word_is_refused(
+    folder: Path, forms: str, form: str, heard: str
+) -> None:
+    say(folder, ["{hurts} badly"], f"hurts: [{forms}]")
+    with pytest.raises(ContentError) as refused:
+        load(folder)
+    (fault,) = refused.value.faults
+    assert fault.file == "words/all.yaml"
+    assert f"“{form}”, a form of `hurts`, is heard as “{heard}”" in fault.sentence

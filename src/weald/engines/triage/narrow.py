@@ -5,6 +5,10 @@ or any form of that concept stands, so slips are refused: a phrase of which, whe
 ("in a fit" is then heard in "keep fit"); one word that stands in any sentence; and a concept that also helps other phrases, because
 a form that is added for their sake would claim this sign alone. Nor may a form of any concept come to nothing but "no" or "not" when
 fillers fall out: it would be heard wherever something is denied.
+
+A form of a concept that claims something is written as it is heard: "agony" is heard as pain where synonyms say so, and "in my
+hand" as "hand" once fillers fall out, so that a reader of "agony" would not know that a mild ache is heard. Nor may two words of
+any sentence be all that fillers leave of a phrase in no order: "how to do it" is heard in "how do I register".
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,11 +27,17 @@ def broad(habits: Habits, words: Block, findings: Iterable[Block]) -> list[Fault
         if len(elements) > 1
         for concept in CONCEPT.findall(phrase)
     }
-    return list(_empty(habits, words.get("concepts", Block()))) + [
+    concepts = words.get("concepts", Block())
+    claiming = {concept for *_, elements in said for concept in elements if concept[0] == "{"}
+    return [*_empty(habits, concepts), *_otherwise(habits, concepts, claiming)] + [
         Fault(file, line, sentence)
         for file, line, name, phrase, elements in said
-        if len(elements) == 1
-        for sentence in _alone(habits, name, phrase, shared)
+        if len(elements) < 3
+        for sentence in (
+            _alone(habits, name, phrase, shared)
+            if len(elements) == 1
+            else _everywhere(habits, name, phrase, elements)
+        )
     ]
 
 
@@ -41,6 +51,39 @@ def _empty(habits: Habits, concepts: Block) -> Iterator[Fault]:
                     name,
                     f"Fillers fall out of “{written}”, a form of `{name}`, and nothing is left or only a denial. Say more.",
                 )
+
+
+def _otherwise(habits: Habits, concepts: Block, claiming: set[str]) -> Iterator[Fault]:
+    """Forms of concepts that claim something, which are heard as one other word that is not among the forms."""
+    common = habits.fillers | habits.ordinary
+    synonyms = {" ".join(said): meant for said, meant in habits.synonyms.items()}
+    for name, forms in concepts.items():
+        if f"{{{name}}}" not in claiming:
+            continue
+        heard = {form: synonyms[form] for form in forms if form in synonyms}
+        for form in habits.concepts.get(name, ()):
+            if len(form) > 1 and common.issuperset(form):
+                heard[" ".join(form)] = tuple([word for word in form if word not in habits.fillers])
+        for form, left in heard.items():
+            if len(left) == 1 and left[0] not in forms:
+                yield concepts.fault(
+                    name,
+                    f"“{form}”, a form of `{name}`, is heard as “{left[0]}” and nothing more. Write “{left[0]}” if that is meant.",
+                )
+
+
+def _everywhere(habits: Habits, name: str, phrase: str, elements: list[str]) -> Iterator[str]:
+    """What is wrong with a phrase of several words: two are left of it, in any order, that stand in any sentence."""
+    if (
+        len(elements) == 2 < len(phrase.split())
+        and ORDER not in phrase
+        and habits.ordinary.issuperset(elements)
+    ):
+        left = " ".join(elements)
+        yield (
+            f"Fillers fall out of “{phrase}”, so “{left}”, two words of any sentence (`ordinary`), claims {name}. Say more, or say "
+            f"with `{ORDER}` which comes first."
+        )
 
 
 def _said(findings: Iterable[Block]) -> Iterator[tuple[str, int, str, str]]:
