@@ -13,6 +13,7 @@ from tests.services.requests.staff_ward import Ward
 from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, sends, taken
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
+from weald.services.appointments.actions import holds
 from weald.services.messages import actions as messages
 from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import Answer
@@ -197,6 +198,23 @@ def test_from_the_first_call_on_it_is_held_as_long_as_for_everybody_then_goes_to
     assert hold_of(second)
     assert rows("select lapsed from requests_waiting where request_id = %s", phoned) == [(1,)]
     assert phoned not in {one.request for one in at.list(NOW + 2 * DAY)}
+
+
+def test_who_was_told_on_the_phone_of_a_time_that_is_withdrawn_is_phoned_again() -> None:
+    at = Desk()
+    told = at.waits(**LANDLINE)
+    at.cancels()
+    with acting(at.who):
+        phoning.told(request=told, wants_none=False, now=NOW + HOUR)
+    found = hold_of(told)
+    assert found
+    with acting(given.SYSTEM):
+        [(session,)] = query("select session_id from appointments_slot where id = %s", [found.slot])
+        holds.withdraw(
+            session=session, ends_after=found.starts_at, starts_before=found.ends_at, now=NOW + 2 * HOUR
+        )
+        assert [offering.say_what_is_gone(now=NOW + 2 * HOUR) for _ in range(2)] == [1, 0]
+    assert rows("select wants from requests_request where id = %s", told) == [("call",)]
 
 
 def test_who_left_several_unanswered_is_put_on_the_call_list() -> None:

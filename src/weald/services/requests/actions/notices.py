@@ -1,5 +1,7 @@
 """What a request learns of its notices."""
 
+from uuid import UUID
+
 from weald.foundation.access import actor, query, record
 from weald.services.messages.events import NotDelivered
 from weald.services.requests.actions import phoning
@@ -26,13 +28,10 @@ def not_delivered(event: NotDelivered) -> None:
     if phoning.undelivered(event):
         record("requests.not_delivered", [event.request])
         return
-    query(
-        _CALL,
-        {
-            "request": event.request,
-            "by": actor().name,
-            "note": NOTE[event.by],
-            "key": f"not_delivered:{event.key}",
-        },
-    )
-    record("requests.not_delivered", [event.request])
+    must_be_phoned(request=event.request, note=NOTE[event.by], key=f"not_delivered:{event.key}")
+
+
+def must_be_phoned(*, request: UUID, note: str, key: str) -> None:
+    """Put somebody on the call list whom no message tells what they must know; the same key adds one line."""
+    query(_CALL, {"request": request, "by": actor().name, "note": note, "key": key})
+    record("requests.not_delivered", [request])

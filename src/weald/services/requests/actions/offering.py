@@ -23,6 +23,7 @@ from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions import phoning, reminding
 from weald.services.requests.actions.holding import Line
+from weald.services.requests.actions.notices import must_be_phoned
 from weald.services.requests.actions.stories import add_line
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.queries.care import request_row
@@ -158,6 +159,12 @@ where h.state = 'withdrawn' and h.ended_at > %s and r.state <> 'closed'
 """
 
 
+_TOLD_BY_PHONE = (
+    "select 1 from appointments_hold h join requests_entry e on e.request_id = h.request_id"
+    " where h.id = %s and e.kind = 'called' and e.at >= h.made_at"
+)
+
+
 def say_what_is_gone(*, now: datetime) -> int:
     """The job: take back notices that hold no more, and tell those whose held time the practice had to withdraw; returns how
     many were told."""
@@ -181,6 +188,9 @@ def say_what_is_gone(*, now: datetime) -> int:
             tell(
                 asked, "offer_gone", key=str(hold), now=now, not_before=told_at(now, policies.waiting().quiet)
             )
+        elif query(_TOLD_BY_PHONE, [hold]):
+            note = "They were told on the phone of a time that the practice had to withdraw. Phone them."
+            must_be_phoned(request=request, note=note, key=f"{request}:gone_call:{hold}")
     return len(gone)
 
 

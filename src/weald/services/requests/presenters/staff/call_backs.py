@@ -115,7 +115,7 @@ class WaitingCall:
     hold: str
     times: tuple[Choice, ...]
     answers: tuple[Choice, ...]
-    late: bool
+    suits: str
 
 
 ABOUT_HELD = (
@@ -158,7 +158,7 @@ def waiting_calls(rows: tuple[WaiterToCall, ...], who: Actor, now: datetime) -> 
             hold=str(row.held.id) if row.held else "",
             times=() if row.held or row.paused else tuple(Choice(str(one.id), _book(one, now)) for one in row.times),
             answers=(*(ABOUT_HELD if row.held else ABOUT_PAUSED if row.paused else ABOUT_TIMES), NO_ANSWER),
-            late=row.held is not None and row.next_at < now and not row.calls,
+            suits=url("staff_request_wait", row.request),
         )
         for row in rows
     )  # fmt: skip
