@@ -27,14 +27,17 @@ class Speller:
         self.words = frozenset(words)
 
     @cached_property
-    def shortened(self) -> dict[str, set[str]]:
-        """The words behind each shortened form; made for the first word that is typed, not for whoever types none."""
-        index: dict[str, set[str]] = {}
+    def shortened(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """The word behind each shortened form, nearly always the only one, and the others where there are more; made for the first
+        word that is typed, not for whoever types none."""
+        first: dict[str, str] = {}
+        others: dict[str, list[str]] = {}
         for word in sorted(self.words):
             if tolerance(word) and len(word) <= LONGEST:
                 for form in _shortened(word, tolerance(word)):
-                    index.setdefault(form, set()).add(word)
-        return index
+                    if first.setdefault(form, word) is not word:
+                        others.setdefault(form, []).append(word)
+        return first, others
 
     @cached_property
     def sounding(self) -> dict[str, list[str]]:
@@ -51,9 +54,11 @@ class Speller:
         itself = (typed,) if typed in self.words else ()
         if not 3 <= len(typed) <= LONGEST:
             return itself
+        first, others = self.shortened
         found: set[str] = set()
-        for form in _shortened(typed, 2):
-            found |= self.shortened.get(form, set())
+        for form in first.keys() & _shortened(typed, 2):
+            found.add(first[form])
+            found.update(others.get(form, ()))
         # People seldom miss the first letter, and many plain words differ from an alarming one only there.
         others = sorted(found.difference(itself))
         near = itself + tuple(
