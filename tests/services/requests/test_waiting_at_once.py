@@ -12,7 +12,7 @@ from tests import given
 from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, sends, taken
 from weald.foundation.access import acting
 from weald.foundation.refusal import Refused
-from weald.services.requests.actions import booking, offering, waiting
+from weald.services.requests.actions import booking, offering, phoning, waiting
 
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.slow]
 
@@ -146,3 +146,26 @@ def test_a_patient_who_wants_forty_holds_has_one() -> None:
     assert rows("select count(*) from requests_waiting where request_id = %s", greedy) == [(1,)]
     assert all(hold_of(one) for one in others)
     assert rows("select sum(taken) from appointments_slot") == [(4,)]
+
+
+def test_two_receptionists_who_phoned_the_same_person_book_one_time() -> None:
+    at = Queue()
+    waits = at.waits(phone="+441632960001", email="", contact_by="phone")
+    with acting(given.SYSTEM):
+        new = at.publish(4, starts_at=at.starts + timedelta(hours=1))
+        phoning.to_call(request=waits, now=NOW, times=new)
+
+    def books(slot: UUID) -> Callable[[], None]:
+        def press() -> None:
+            with acting(given.staff(at.practice, "receptionist")):
+                phoning.take(request=waits, slot=slot, key=f"k{slot}", now=NOW)
+
+        return press
+
+    faults = at_once([books(slot) for slot in new])
+    assert all(isinstance(fault, Refused) for fault in faults), faults
+    assert len(faults) == len(new) - 1
+    assert sum(taken(slot)[0] for slot in new) == 1
+    assert rows(
+        "select count(*) from appointments_appointment where request_id = %s and state = 'booked'", waits
+    ) == [(1,)]
