@@ -54,11 +54,11 @@ class Speller:
         itself = (typed,) if typed in self.words else ()
         if not 3 <= len(typed) <= LONGEST:
             return itself
-        first, others = self.shortened
+        first, more = self.shortened
         found: set[str] = set()
         for form in first.keys() & _shortened(typed, 2):
             found.add(first[form])
-            found.update(others.get(form, ()))
+            found.update(more.get(form, ()))
         # People seldom miss the first letter, and many plain words differ from an alarming one only there.
         others = sorted(found.difference(itself))
         near = itself + tuple(
