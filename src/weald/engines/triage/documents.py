@@ -24,28 +24,6 @@ CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RULE_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 
-WRITTEN = r'[^"\\\n]*(?:\\"[^"\\\n]*)*'
-"""What may stand in quotes, themselves with a stroke before them."""
-TEXT, WORD = f'"{WRITTEN}"', "[A-Za-z0-9][A-Za-z0-9_.-]*"
-PAIR = rf"[a-z_]{{1,99}}:[ ](?:{TEXT}|{WORD})"
-ENTRY = re.compile(
-    rf"""
-    ([ ]*)(-[ ])?                                        # how far it is set in; whether it is an item of a list
-    (?:(?:([A-Za-z][A-Za-z0-9_.' -]{{0,98}}(?<![ ]))|"([^"\\\n]{{1,99}})"):(?=[ \n])[ ]*)?    # its name
-    (?: "({WRITTEN})"                                    # a text
-      | ([A-Za-z0-9(][A-Za-z0-9_.,()=<>!'/ -]*)          # a word, a number, an expression
-      | (\[[ \n]*{TEXT}(?:,[ \n]*{TEXT})*,?[ \n]*\])    # a list of texts, on one line or several
-      | (\[{WORD}(?:,[ ]{WORD})*\])                      # a list of words
-      | (\{{{PAIR}(?:,[ ]{PAIR})*\}})                    # entries with a text or a word each
-    )?
-    [ ]*(?:(?<![^ \n])\#[^\n]*)?\n                      # a remark
-    """,
-    re.VERBOSE,
-)
-"""An entry as nearly all are written, on a line of its own; or a line without one."""
-TEXTS, WORDS = re.compile(f'"({WRITTEN})"'), re.compile(WORD)
-PAIRS = re.compile(rf'([a-z_]+): (?:"({WRITTEN})"|({WORD}))')
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -103,8 +81,8 @@ def parse(raw: bytes, file: str) -> Block:
         sentence = f"The file has {len(raw)} bytes; the most is {LARGEST_FILE}. Split it."
         raise ContentError([Fault(file, 1, sentence)])
     try:
-        text = raw.decode("utf-8")
-        return by_lines(text, file) or by_loader(text, file)
+        # The loader's own way from event to event: `yaml.parse` asks it twice for each.
+        return _document(iter(Loader(raw.decode("utf-8")).get_event, None), file)
     except UnicodeDecodeError:
         raise ContentError([Fault(file, 1, "The file is not UTF-8 text. Save it as UTF-8.")]) from None
     except yaml.YAMLError as error:
@@ -112,121 +90,6 @@ def parse(raw: bytes, file: str) -> Block:
         problem = getattr(error, "problem", None) or "it cannot be read"
         sentence = f"This is not YAML as content uses it: {problem}."
         raise ContentError([Fault(file, mark.line + 1 if mark else 1, sentence)]) from None
-
-
-def by_lines(text: str, file: str) -> Block | None:
-    """The mapping in a text of which every line is written as nearly all are, in a third of the time that the loader takes. None for
-    any other text, above all for one in which anything is wrong: that is for the loader."""
-    if not text.replace("\n", "").isprintable():
-        return None
-    text = text if text.endswith("\n") else text + "\n"
-    # The mapping or list that an entry belongs to, and how far it is set in: twice the spaces, and one more for a list, of which the
-    # items may stand right below its name. Then those around it, and the name of which the value begins with the next entry.
-    whole = _block(file, 0)
-    into: Any = whole
-    place = 0
-    around: list[tuple[int, Any]] = []
-    waiting = ""
-    at, following = 0, 1
-    for found in ENTRY.finditer(text):
-        if found.start() != at:
-            return None
-        at, line, following = found.end(), following, following + 1
-        if found.lastindex == 1:
-            continue
-        spaces, dash, name, quoted_name, quoted, plain, texts, words, pairs = found.groups()
-        name = name or quoted_name
-        mine = 2 * len(spaces) + (dash is not None)
-        if waiting:
-            if mine <= place or len(around) > DEEPEST_NESTING // 2:
-                return None
-            around.append((place, into))
-            place, into[waiting] = mine, _items([], []) if dash else _block(file, line)
-            into = into[waiting]
-            waiting = ""
-        while place > mine:
-            place, into = around.pop()
-        if place != mine:
-            return None
-        value: Any = None
-        if quoted is not None:
-            value = _unstroked(quoted) if "\\" in quoted else quoted
-        elif plain is not None:
-            value = _plain(plain.rstrip(" "))
-        elif texts is not None:
-            value = _texts(texts, line)
-            following += texts.count("\n")
-        elif words is not None:
-            value = [_plain(word) for word in WORDS.findall(words)]
-            value = _items(value, [line] * len(value))
-        elif pairs is not None:
-            if (value := _pairs(pairs, file, line)) is None:
-                return None
-        elif name:
-            waiting = name
-        else:
-            return None
-        if dash:
-            into.lines.append(line)
-            into.append(_block(file, line) if name else value)
-            if name:
-                around.append((place, into))
-                place, into = 2 * (len(spaces) + len(dash)), into[-1]
-        if name:
-            if name in into:
-                return None
-            into.lines[name] = line
-            whole.line = whole.line or line
-            if not waiting:
-                into[name] = value
-        elif not dash:
-            return None
-    return whole if at == len(text) and whole and not waiting else None
-
-
-def _texts(written: str, line: int) -> Items:
-    """A list of texts that begins on a line and may go on in the next ones."""
-    if "\n" in written:
-        parts = [TEXTS.findall(part) for part in written.split("\n")]
-        values = [text for part in parts for text in part]
-        lines = [number for number, part in enumerate(parts, line) for _ in part]
-    else:
-        values = TEXTS.findall(written)
-        lines = [line] * len(values)
-    return _items([_unstroked(text) for text in values] if "\\" in written else values, lines)
-
-
-def _pairs(written: str, file: str, line: int) -> Block | None:
-    """Entries on one line; None if a name is given twice."""
-    given = PAIRS.findall(written)
-    block = _block(file, line)
-    for name, text, word in given:
-        block[name] = _plain(word) if word else _unstroked(text)
-    block.lines = dict.fromkeys(block, line)
-    return block if len(block) == len(given) else None
-
-
-def _unstroked(written: str) -> str:
-    """A text as it is meant: without the strokes before its quotes."""
-    return written.replace('\\"', '"')
-
-
-def _block(file: str, line: int) -> Block:
-    block = Block()
-    block.file, block.line, block.lines = file, line, {}
-    return block
-
-
-def _items(values: list[Any], lines: list[int]) -> Items:
-    items = Items(values)
-    items.lines = lines
-    return items
-
-
-def by_loader(text: str, file: str) -> Block:
-    """The mapping in any text that YAML allows and content too; yaml.YAMLError or ContentError for any other."""
-    # The loader's own way from event to event: `yaml.parse` asks it twice for each.
-    return _document(iter(Loader(text).get_event, None), file)
 
 
 def _document(events: Iterator[yaml.Event], file: str) -> Block:
@@ -267,8 +130,9 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
 
 
 def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Block:
-    block = _block(file, _line(start))
-    lines = block.lines
+    block = Block()
+    lines: dict[str, int] = {}
+    block.file, block.line, block.lines = file, _line(start), lines
     for event in events:
         if type(event) is yaml.MappingEndEvent:
             break
@@ -283,8 +147,9 @@ def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: 
 
 
 def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
-    items = _items([], [])
-    lines = items.lines
+    items = Items()
+    lines: list[int] = []
+    items.lines = lines
     shallow = depth < DEEPEST_NESTING
     for event in events:
         if type(event) is yaml.SequenceEndEvent:
