@@ -9,13 +9,13 @@ from types import ModuleType
 import pytest
 
 from tests.corpus.measure import HERE, share
-from weald.engines.triage import Content, hear, load
+from weald.engines.triage import SOUNDS_SERIOUS, Content, hear, load
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = HERE / "strangers_unseen.jsonl"
 LEAST_ASKED = {"now": 0.97, "same_day": 0.92}
 """What share of the dangers of strangers is asked about, by a sign or because the words sound serious."""
-MOST_ASKED = 0.35
+MOST_ASKED = 0.25
 """What share of the harmless lines is asked one question more. Half of them were written to sound dangerous."""
 MOST_SERIOUS = 0.1
 """What share of them sounds serious."""
@@ -54,6 +54,20 @@ def test_what_is_harmless_seldom_sounds_serious(content: Content) -> None:
     assert len(said) > 150
     assert share([bool(claimed) for claimed in said]) <= MOST_ASKED
     assert share(["sounds_serious" in claimed for claimed in said]) <= MOST_SERIOUS
+
+
+def test_what_is_harmless_seldom_alarms(content: Content) -> None:
+    """Of the lines that words were worked on with: a share each, of what was seen when all had been read."""
+    lines = [json.loads(line) for line in (HERE / "strangers.jsonl").read_text("utf-8").splitlines()]
+    said = [(line["kind"], hear(content, line["text"]).claimed) for line in lines]
+    signs = {
+        kind: [bool(set(claimed) - {SOUNDS_SERIOUS}) for each, claimed in said if each == kind]
+        for kind in ("now", "same_day", "harmless")
+    }
+    assert share(signs["now"]) >= 0.93
+    assert share(signs["same_day"]) >= 0.74
+    assert share(signs["harmless"]) <= 0.12
+    assert share([bool(claimed) for kind, claimed in said if kind == "now"]) >= 0.99
 
 
 def test_the_weights_are_those_that_the_corpus_gives(content: Content, learning: ModuleType) -> None:
