@@ -336,6 +336,7 @@ def test_somebody_new_at_the_desk_is_registered_and_entered_without_scripts(
     walker.page.locator("#words").fill("a letter for the council")
     walker.presses("Go on")
     assert walker.page.locator("#find-problem").is_hidden()
+    walker.page.get_by_text("All other problems, by area").click()
     assert walker.page.get_by_role("heading", name="Bones, joints and injuries").is_visible()
     walker.presses(re.compile("None of these: a clinician"))
     walker.reads("Say", "Send without a time")

@@ -33,6 +33,7 @@
     else if (to < left.length) left[to].button.focus();
   };
 
+  box.addEventListener("focus", () => { form.querySelector(".r-all").open = true; });
   box.addEventListener("input", filter);
   form.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
