@@ -95,6 +95,16 @@ def test_a_broken_pathway_does_not_take_the_others_down(folder: Path) -> None:
     assert danger.decision.level == "now"
 
 
+def test_a_plan_is_made_for_whoever_asks_first_and_kept(folder: Path) -> None:
+    (folder / "pathways/ache.yaml").write_text(GOOD, encoding="utf-8")
+    plans = load(folder).plans
+    assert list(plans) == ["ache", ""]
+    assert len(plans) == 2
+    assert plans["ache"] is plans["ache"]
+    with pytest.raises(KeyError):
+        plans["sore"]
+
+
 def test_a_decision_without_a_sentence_is_refused(folder: Path) -> None:
     decisions = (folder / "decisions.yaml").read_text(encoding="utf-8").replace("      gp: today gp.\n", "")
     (folder / "decisions.yaml").write_text(decisions, encoding="utf-8")
