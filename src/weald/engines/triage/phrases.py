@@ -90,3 +90,16 @@ def clause(first: int, last: int, ends: set[int], count: int) -> range:
     start = max((at for at in ends if at < first), default=-1) + 1
     stop = min((at for at in ends if at > last), default=count)
     return range(start, stop)
+
+
+def reach(at: int, spans: Iterable[tuple[int, int]], light: frozenset[str], words: list[str]) -> int:
+    """From where on a remark that ends at a place tells of what stands before it: from the nearest thing told, and what only
+    light words such as "and" join to that. In "can't breathe, had a heart attack and a stroke in 2015" it is the heart attack."""
+    back = at + 1
+    for first, last in sorted(spans, key=lambda span: -span[1]):
+        if last > at:
+            continue
+        if back <= at and last < back and not light.issuperset(words[last + 1 : back] or "?"):
+            break
+        back = min(back, first)
+    return back

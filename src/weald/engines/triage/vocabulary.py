@@ -23,7 +23,7 @@ from math import log
 from .dictionary import Finding
 from .habits import CONCEPT, Habits, Token, tokens, usual
 from .pathways import Pathway
-from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, follows, marked, named
+from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, follows, marked, named, reach
 from .spelling import Speller
 
 MOST_CANDIDATES = 3
@@ -191,6 +191,8 @@ class Vocabulary:
             and not (phrase.claim and follows(words, last + 1, self.habits.fillers, self.habits.denied_after))
         ]
         harmless = [taken for phrase, *_, taken in meant if phrase.meaning == IDIOM]
+        told_at = [(first, last) for _, first, last, *_ in meant]
+        back = {at: reach(at, told_at, self.habits.fillers, words) for at in bygone}
         things = named(words, self.compounds)
         told: list[Mention] = []
         gone: set[Mention] = set()
@@ -206,9 +208,9 @@ class Vocabulary:
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
                 )
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
-            away = elsewhere.intersection(range(first - FAR, last)) | bygone.intersection(
-                range(last, around.stop)
-            )
+            away = elsewhere.intersection(range(first - FAR, last)) | {
+                at for at in bygone.intersection(range(last, around.stop)) if last >= back[at]
+            }
             if not away.isdisjoint(around) and still.isdisjoint(around):
                 gone.add(told[-1])
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
