@@ -3,6 +3,8 @@ is put back makes it start anew."""
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -58,6 +60,12 @@ def state(urls: launcher.Urls) -> dict[str, str]:
         )
 
 
+def run[T](work: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: in this one the loop of a browser may be running, which another test left open."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def test_a_poisoned_job_is_set_aside_and_shown_and_the_others_go_on(
     database_urls: launcher.Urls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,7 +78,7 @@ def test_a_poisoned_job_is_set_aside_and_shown_and_the_others_go_on(
     third_time.defer()
     for number in range(5):
         healthy.defer(number=number)
-    asyncio.run(work(lambda: state(database_urls) != {"test.poisoned": "failed"}))
+    run(work(lambda: state(database_urls) != {"test.poisoned": "failed"}))
     assert ran.count("poisoned") == 1 + (worker.PATIENCE.max_attempts or 0)
     assert sorted(one for one in ran if one.startswith("healthy")) == [
         f"healthy {number}" for number in range(5)
@@ -97,7 +105,7 @@ def test_the_job_of_a_killed_worker_is_taken_up(database_urls: launcher.Urls) ->
             "update procrastinate_jobs set status = 'doing', worker_id = %s where task_name = 'test.healthy'",
             [gone],
         )
-    asyncio.run(work(lambda: state(database_urls)))
+    run(work(lambda: state(database_urls)))
     assert ran == ["healthy 7"]
 
 
@@ -123,4 +131,4 @@ def test_a_clock_that_is_put_back_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
         await asyncio.wait_for(seen, 5)
         return True
 
-    assert asyncio.run(watch())
+    assert run(watch())
