@@ -76,6 +76,15 @@ def test_what_is_late_is_the_last_resort_and_says_so() -> None:
     assert not any(one.late for one in some.offers)
 
 
+def test_what_is_late_is_shown_too_where_a_list_shows_few_of_many_that_are_alike() -> None:
+    wanted, late = need("today", due=timedelta(hours=8)), time(20)
+    one_morning = [time(1 + n / 6) for n in range(10)]
+    assert doors(wanted, *one_morning, late).doors[-1] == "late", "of ten alike a list shows three"
+    assert doors(wanted, *one_morning, late).full is False
+    phone_and_video = [time(1 + n / 6, mode=mode) for n in range(3) for mode in ("phone", "video")]
+    assert doors(wanted, *one_morning, *phone_and_video, late).doors[-1] != "late"
+
+
 def test_soon_enough_ends_with_the_day_or_the_due_time() -> None:
     assert near_until(need("today", due=timedelta(hours=8)), POLICY, NOW) == NOW + timedelta(hours=8)
     assert near_until(need("soon"), POLICY, NOW).isoformat() == "2026-11-26T00:00:00+00:00"
@@ -116,7 +125,8 @@ def reference(wanted: Need, ranked: list, choices: int) -> set[UUID]:  # type: i
             in_time = not one.late and one.door in order
             if in_time and (door == "later" or (one.door == door and one.time.starts_at <= near)):
                 shown.add(one.time.slot)
-    if len(shown) < choices:
+    listed = Counter(kind(one) for one in ranked if one.time.slot in shown)
+    if sum(min(3, count) for count in listed.values()) < choices:
         shown |= {one.time.slot for one in ranked if one.late and one.door in order}
     return shown
 

@@ -37,7 +37,8 @@ def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -
     """Of the ranked times those behind the doors that have to be open, in the same order.
 
     Doors are opened in the order of the policy until there are `enough` times to choose from: of one day, place and mode
-    only so many as a list shows, none in a crowded session, all before the end of the level's first days.
+    only so many as a list shows, none in a crowded session, all before the end of the level's first days. What is late comes
+    only where a list would show fewer than that of all others.
     """
     near = near_until(need, policy, now)
     shown = {place for place, one in enumerate(ranked) if _is_own(one) and not one.late}
@@ -50,7 +51,9 @@ def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -
             place for place, one in enumerate(ranked) if not one.late and _behind(one, door, doors, near)
         }
     full = not shown
-    if len(shown) < policy.overflow.enough and any(one.late for one in ranked):
+    if _listed((ranked[place] for place in shown), policy) < policy.overflow.enough and any(
+        one.late for one in ranked
+    ):
         doors.append("late")
         shown |= {
             place for place, one in enumerate(ranked) if one.late and (_is_own(one) or one.door in doors)
@@ -71,5 +74,10 @@ def _is_own(offer: Offer) -> bool:
 
 def _choices(offers: Iterable[Offer], near: datetime, policy: Policy) -> int:
     """How much there is to choose from: of each day, place and mode not more than a list shows of it."""
-    kinds = Counter(kind(one) for one in offers if one.time.starts_at <= near and not one.time.crowded)
+    return _listed((one for one in offers if one.time.starts_at <= near and not one.time.crowded), policy)
+
+
+def _listed(offers: Iterable[Offer], policy: Policy) -> int:
+    """How many of the times a list shows: of each day, place and mode not more than so many."""
+    kinds = Counter(kind(one) for one in offers)
     return sum(min(count, policy.shown.of_a_kind) for count in kinds.values())
