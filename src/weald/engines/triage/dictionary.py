@@ -58,6 +58,12 @@ class Finding:
                 return self.values[-1][0]
         return None
 
+    @property
+    def calm(self) -> str | None:
+        """The answer to a yes or no that is not the alarming one. None where neither is, and for a number and a choice, of which
+        no answer is the absence of anything."""
+        return {"yes": "no", "no": "yes"}.get(self.alarming)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -141,10 +141,10 @@ def _by_one_key(question: Question) -> tuple[str, ...]:
     return (calm,) if calm else values
 
 
-def _calm(question: Question) -> str:
-    """The answer to a yes or no that is not the alarming one; empty where neither is."""
+def _calm(question: Question) -> str | None:
+    """The calm answer to a yes or no; None where neither is. To a group it is that there is none."""
     known = content.current().findings.get(question.finding)
-    return {"yes": "no", "no": "yes"}.get(known.alarming, "") if known else "no"
+    return known.calm if known else "no"
 
 
 def _replaced(question: Question) -> list[str]:

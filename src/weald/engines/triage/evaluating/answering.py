@@ -72,7 +72,7 @@ def _answered(content: Content, case: Coded, question: Question, calm: bool) -> 
 
 
 def _calm(content: Content, case: Coded, question: Question) -> dict[str, Answer]:
-    """No, wherever the case is silent; a choice and a number stay unsure, because none of them is the absence of anything."""
+    """No, wherever the case is silent; what has no calm answer, such as a choice or a number, stays unsure."""
     if question.kind == "group":
         said = {
             one.finding: case.answers[one.finding] for one in question.members if one.finding in case.answers
@@ -81,7 +81,4 @@ def _calm(content: Content, case: Coded, question: Question) -> dict[str, Answer
             return {question.finding: "no"}
         absent: dict[str, Answer] = {one.finding: "no" for one in question.members}
         return {question.finding: "yes", **absent, **said}
-    finding = content.findings[question.finding]
-    if finding.kind != "yes_no" or finding.alarming == "none":
-        return {question.finding: "unsure"}
-    return {question.finding: "yes" if finding.alarming == "no" else "no"}
+    return {question.finding: content.findings[question.finding].calm or "unsure"}
