@@ -3,6 +3,7 @@ a time and are told of it by nobody else."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from weald.foundation.access import actor, query
@@ -10,71 +11,66 @@ from weald.services.appointments.held import FreeRow, HeldRow, held_here, still_
 
 
 @dataclass(frozen=True, slots=True)
-class ToCall:
-    """Somebody to phone. `call_back` is empty for a notice that did not arrive."""
+class Phoned:
+    """Whom staff phone, and about which request."""
 
     request: UUID
-    call_back: UUID | None
-    reference: str
     kind: str
     level: str
-    red_flag: bool
     given_name: str
     family_name: str
     birth_date: date | None
     phone: str
     problem: str
     problem_name: str
-    needs: tuple[str, ...]
     language: str
+    needs: tuple[str, ...]
+
+
+_PHONED = "r.id, r.kind, r.level, r.given_name, r.family_name, r.birth_date, r.phone, r.problem, r.problem_name, r.language, r.needs"
+
+
+def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Columns that begin with `_PHONED`, as the fields of a row that begins with those of `Phoned`."""
+    return (*row[:10], tuple(row[10]), *row[11:])
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall(Phoned):
+    """Somebody to ask how they are. `call_back` is empty for a notice that did not arrive."""
+
+    call_back: UUID | None
+    red_flag: bool
     note: str
     due_at: datetime
     next_at: datetime
     tries: int
-    closed: bool
-    owner: UUID | None
-    owner_name: str
 
 
-_TO_CALL = """
-select r.id, c.id, r.reference, r.kind, r.level, r.red_flag, r.given_name, r.family_name, r.birth_date, r.phone, r.problem,
-    r.problem_name, r.needs, r.language, c.note, c.due_at, c.next_at, c.tries, r.state = 'closed', r.owner, r.owner_name
+_TO_ASK = """
 from messages_callback c join requests_request r on r.id = c.request_id
 where c.organisation = %(party)s and c.state = 'to_call'
+"""
+_NOT_TOLD = "from requests_request r where r.holder = %(party)s and r.closed_at is null and r.wants = 'call'"
+_TO_CALL = f"""
+select {_PHONED}, c.id as call_back, r.red_flag, c.note, c.due_at, c.next_at, c.tries {_TO_ASK}
 union all
-select r.id, null, r.reference, r.kind, r.level, r.red_flag, r.given_name, r.family_name, r.birth_date, r.phone, r.problem,
-    r.problem_name, r.needs, r.language, '', r.due_at, r.due_at, r.calls_tried, false, r.owner, r.owner_name
-from requests_request r where r.holder = %(party)s and r.closed_at is null and r.wants = 'call'
-order by 17, 16, 1
+select {_PHONED}, null, r.red_flag, '', r.due_at, r.due_at, r.calls_tried {_NOT_TOLD}
+order by next_at, due_at, id
 limit 200
 """
 
 
 def to_call() -> tuple[ToCall, ...]:
     """The call list of the actor's organisation, those who are to be phoned first at the top."""
-    rows = query(_TO_CALL, {"party": actor().party})
-    return tuple(
-        ToCall(*row[:12], tuple(row[12]), *row[13:])  # type: ignore[call-arg]  # the columns stand in the order of the fields
-        for row in rows
-    )
+    return tuple(ToCall(*_fields(row)) for row in query(_TO_CALL, {"party": actor().party}))
 
 
 @dataclass(frozen=True, slots=True)
-class WaiterToCall:
+class WaiterToCall(Phoned):
     """Somebody on the waiting list to phone: about the time that is `held` for them, about the new `times`, or because they
     left `lapsed` offers unanswered (`paused`). `has` is the time that they have, to which only an earlier one is any good."""
 
-    request: UUID
-    kind: str
-    level: str
-    given_name: str
-    family_name: str
-    birth_date: date | None
-    phone: str
-    problem: str
-    problem_name: str
-    needs: tuple[str, ...]
-    language: str
     paused: bool
     lapsed: int
     since: datetime
@@ -96,8 +92,7 @@ where w.organisation = %(party)s and w.call_since is not null and w.state <> 'en
     or exists (select 1 from appointments_slot s where s.id = any(w.call_times) and s.taken < s.capacity and s.starts_at > %(now)s))
 """
 _WAITERS_TO_CALL = f"""
-select w.request_id, r.kind, r.level, r.given_name, r.family_name, r.birth_date, r.phone, r.problem, r.problem_name, r.needs,
-    r.language, w.state = 'paused', w.lapsed, w.since, w.call_since, w.call_next_at, w.calls, a.starts_at, w.call_times
+select {_PHONED}, w.state = 'paused', w.lapsed, w.since, w.call_since, w.call_next_at, w.calls, a.starts_at, w.call_times
 {_WHO_WAIT}
 order by w.call_next_at > %(now)s, array_position(array['now', 'today', 'soon', 'routine', 'self_care'], r.level), r.due_at,
     w.since
@@ -112,7 +107,7 @@ def waiters_to_call(now: datetime) -> tuple[WaiterToCall, ...]:
     free = still_free({slot for row in rows for slot in row[18]}, now) if rows else {}
     return tuple(
         WaiterToCall(
-            *row[:9], tuple(row[9]), *row[10:18], held.get(row[0]),
+            *_fields(row[:18]), held.get(row[0]),
             tuple(sorted((free[one] for one in row[18] if one in free), key=lambda one: one.starts_at)),
         )  # type: ignore[call-arg]  # the columns stand in the order of the fields
         for row in rows
@@ -123,9 +118,7 @@ def count(now: datetime) -> int:
     """How many people stand on the call list of the actor's organisation."""
     return int(
         query(
-            "select (select count(*) from messages_callback where organisation = %(party)s and state = 'to_call')"
-            " + (select count(*) from requests_request where holder = %(party)s and closed_at is null and wants = 'call')"
-            f" + (select count(*) {_WHO_WAIT})",
+            f"select (select count(*) {_TO_ASK}) + (select count(*) {_NOT_TOLD}) + (select count(*) {_WHO_WAIT})",
             {"party": actor().party, "now": now},
         )[0][0]
     )

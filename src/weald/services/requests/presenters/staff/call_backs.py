@@ -1,5 +1,6 @@
 """The call list in words: whom to phone, why, and what to say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from weald.services.library.queries import drafts
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, name_words, short_age
-from weald.services.requests.queries.call_backs import ToCall, WaiterToCall
+from weald.services.requests.queries.call_backs import Phoned, ToCall, WaiterToCall
 from weald.services.requests.words import mode_words
 
 KEYS = (Key("?", "this help"),)
@@ -24,10 +25,9 @@ URGENT = ("now", "today")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """Somebody to phone. `answer` is the address of the buttons; empty for a notice that did not arrive."""
+class Whom:
+    """Whom to phone, and about which request."""
 
-    id: str
     name: str
     age: str
     href: str
@@ -36,23 +36,16 @@ class Call:
     level: str
     level_text: str
     draft: bool
-    why: str
-    note: str
     needs: str
-    tried: str
-    tries: int
-    answer: str
-    request: str
-    late: bool
 
 
-def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ...]:
-    """The list, in the order in which to phone. What the reader may not read is left out."""
+def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
+    """Words somebody for the reader; what they may not read is left out."""
     clinical, known, today = may(who, "requests.read_clinical"), content.current(), wall(now).date()
     draft = drafts(known, who.party)
-    return tuple(
-        Call(
-            id=str(row.call_back or row.request),
+
+    def whom(row: Phoned) -> Whom:
+        return Whom(
             name=name_words(row.given_name, row.family_name),
             age=short_age(row.birth_date, today),
             href=url("staff_request", row.request),
@@ -61,13 +54,43 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
             level=row.level,
             level_text=LEVELS[row.level],
             draft=draft(row.problem),
+            needs=_needs(row),
+        )
+
+    return whom
+
+
+def _needs(row: Phoned) -> str:
+    said = [one.replace("_", " ") for one in row.needs]
+    return "; ".join([*said, *([f"language {row.language}"] if row.language else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody to ask how they are. `answer` is the address of the buttons; empty for a notice that did not arrive."""
+
+    id: str
+    whom: Whom
+    why: str
+    note: str
+    tried: str
+    tries: int
+    answer: str
+    late: bool
+
+
+def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ...]:
+    """The list, in the order in which to phone."""
+    whom, clinical = _wording(who, now), may(who, "requests.read_clinical")
+    return tuple(
+        Call(
+            id=str(row.call_back or row.request),
+            whom=whom(row),
             why=_why(row, now),
             note=row.note if clinical or row.kind != "clinical" else "",
-            needs=_needs(row),
             tried=_tried(row, now),
             tries=row.tries,
             answer=url("staff_call_back", row.call_back) if row.call_back else "",
-            request=str(row.request),
             late=row.next_at < now,
         )
         for row in rows
@@ -78,11 +101,6 @@ def _why(row: ToCall, now: datetime) -> str:
     if row.call_back is None:
         return "A notice did not reach them. Phone them, then note it on the request."
     return f"Ask how they are: better, the same or worse? It was due {when(row.due_at, now)}."
-
-
-def _needs(row: ToCall) -> str:
-    said = [one.replace("_", " ") for one in row.needs]
-    return "; ".join([*said, *([f"language {row.language}"] if row.language else [])])
 
 
 def _tried(row: ToCall, now: datetime) -> str:
@@ -99,17 +117,9 @@ class WaitingCall:
     """Somebody on the waiting list to phone, about what, and the answers that there are: `times` are buttons that book."""
 
     request: str
-    name: str
-    age: str
-    href: str
-    phone: Markup | str
-    problem: str
-    level: str
-    level_text: str
-    draft: bool
+    whom: Whom
     why: str
     since: str
-    needs: str
     tried: str
     calls: int
     hold: str
@@ -134,25 +144,14 @@ NO_ANSWER = Choice("not_reached", "No answer")
 
 def waiting_calls(rows: tuple[WaiterToCall, ...], who: Actor, now: datetime) -> tuple[WaitingCall, ...]:
     """Whom of the waiting list to phone, in the order in which to phone."""
-    clinical, known, today = may(who, "requests.read_clinical"), content.current(), wall(now).date()
-    draft = drafts(known, who.party)
+    whom = _wording(who, now)
     return tuple(
         WaitingCall(
             request=str(row.request),
-            name=name_words(row.given_name, row.family_name),
-            age=short_age(row.birth_date, today),
-            href=url("staff_request", row.request),
-            phone=phone_link(phone_text(row.phone)) if row.phone else "No phone number: write to them",
-            problem=problem_words(row.problem, row.problem_name, clinical, known),
-            level=row.level,
-            level_text=LEVELS[row.level],
-            draft=draft(row.problem),
+            whom=whom(row),
             why=_about(row, now),
             since=f"Waits since {when(row.since, now)}; to be phoned since {when(row.call_since, now)}."
             + (f" Has a time: {when(row.has, now)}." if row.has else ""),
-            needs="; ".join(
-                [one.replace("_", " ") for one in row.needs] + ([f"language {row.language}"] if row.language else [])
-            ),
             tried=f"{plural(row.calls, 'call')} not answered. Try again {when(row.next_at, now)}." if row.calls else "",
             calls=row.calls,
             hold=str(row.held.id) if row.held else "",
