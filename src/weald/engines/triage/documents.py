@@ -109,7 +109,11 @@ def _document(events: Iterator[yaml.Event], file: str) -> Block:
 
 
 def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Any:
-    if depth > DEEPEST_NESTING:
+    # First what nearly every value is: loading reads tens of thousands of them.
+    nested = depth > DEEPEST_NESTING
+    if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and not nested:
+        return event.value if event.style else _plain(event.value)
+    if nested:
         raise _refusal(file, event, f"This is nested more than {DEEPEST_NESTING} deep.")
     if isinstance(event, yaml.AliasEvent):
         raise _refusal(file, event, "Aliases (`*name`) are not allowed. Write the value again.")
@@ -121,17 +125,14 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
         raise _refusal(file, event, "Tags (`!name`) are not allowed. Write the plain value.")
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(event, events, file, depth)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return _sequence(events, file, depth)
-    assert isinstance(event, yaml.ScalarEvent)
-    return event.value if event.style else _plain(event.value)
+    assert isinstance(event, yaml.SequenceStartEvent)
+    return _sequence(events, file, depth)
 
 
-def _mapping(start: yaml.Event, events: Iterator[Any], file: str, depth: int) -> Block:
+def _mapping(start: yaml.Event, events: Iterator[yaml.Event], file: str, depth: int) -> Block:
     block = Block()
     lines: dict[str, int] = {}
     block.file, block.line, block.lines = file, _line(start), lines
-    shallow = depth < DEEPEST_NESTING
     for event in events:
         if type(event) is yaml.MappingEndEvent:
             break
@@ -140,29 +141,20 @@ def _mapping(start: yaml.Event, events: Iterator[Any], file: str, depth: int) ->
         key = event.value
         if key in lines:
             raise _refusal(file, event, f"`{key}` is given twice here (first in line {lines[key]}).")
-        lines[key] = event.start_mark.line + 1  # type: ignore[union-attr]
-        # Nearly every value is a text, a word or a number: they are read here, by the tens of thousands.
-        value = next(events)
-        if type(value) is yaml.ScalarEvent and value.anchor is None and value.tag is None and shallow:
-            block[key] = value.value if value.style else _plain(value.value)
-        else:
-            block[key] = _value(value, events, file, depth + 1)
+        lines[key] = _line(event)
+        block[key] = _value(next(events), events, file, depth + 1)
     return block
 
 
-def _sequence(events: Iterator[Any], file: str, depth: int) -> Items:
+def _sequence(events: Iterator[yaml.Event], file: str, depth: int) -> Items:
     items = Items()
     lines: list[int] = []
     items.lines = lines
-    shallow = depth < DEEPEST_NESTING
     for event in events:
         if type(event) is yaml.SequenceEndEvent:
             break
-        lines.append(event.start_mark.line + 1)
-        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and shallow:
-            items.append(event.value if event.style else _plain(event.value))
-        else:
-            items.append(_value(event, events, file, depth + 1))
+        lines.append(_line(event))
+        items.append(_value(event, events, file, depth + 1))
     return items
 
 
