@@ -76,11 +76,17 @@ class PersonRow:
     died_on: date | None
 
 
+PERSON_COLUMNS = (
+    "p.id, p.organisation, coalesce(p.nhs_number, ''), p.given_name, p.family_name, p.birth_date, p.sex, p.phone, p.email,"
+    " p.contact_by, p.postcode, p.registration, p.registered_until, p.died_on"
+)
+"""The columns of a `PersonRow`, in the order of its fields, where `people_person` is called p."""
+
+
 def person(identifier: UUID) -> PersonRow | None:
     """The person with this identifier; None where the actor may not see them or there is none."""
     rows = query(
-        "select id, organisation, coalesce(nhs_number, ''), given_name, family_name, birth_date, sex, phone, email, contact_by,"
-        " postcode, registration, registered_until, died_on from people_person where id = %s and merged_into is null",
+        f"select {PERSON_COLUMNS} from people_person p where p.id = %s and p.merged_into is null",
         [identifier],
     )
     return PersonRow(*rows[0]) if rows else None

@@ -1,12 +1,12 @@
 """What the desk needs to see of persons and of entries that are not sent yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
 from weald.services.appointments.queries import AppointmentRow
-from weald.services.people.queries import NeedRow, PersonRow
+from weald.services.people.queries import PERSON_COLUMNS, NeedRow, PersonRow
 from weald.services.requests.queries.care import OtherRow
 from weald.services.requests.queries.drafts import COLUMNS, DraftRow, row_of
 
@@ -42,13 +42,14 @@ with mine as materialized (
     where n.until is null
 )
 select {", ".join(f"mine.{name.strip()}" for name in COLUMNS.split(","))},
-    p.id, p.organisation, coalesce(p.nhs_number, ''), p.given_name, p.family_name, p.birth_date, p.sex, p.phone, p.email,
-    p.contact_by, p.postcode, p.registration, p.registered_until, p.died_on,
+    {PERSON_COLUMNS},
     (select array_agg(need order by since, id) from needed), (select array_agg(language order by since, id) from needed),
     (select array_agg(note order by since, id) from needed), (select array_agg(since order by since, id) from needed),
     (select array_agg(by order by since, id) from needed)
 from mine left join people_person p on p.id = mine.whom and p.merged_into is null
 """
+_PERSON_AT = len(fields(DraftRow))
+_NEEDS_AT = _PERSON_AT + len(fields(PersonRow))
 
 
 def begun(draft: UUID, desk: bytes) -> Begun | None:
@@ -57,7 +58,7 @@ def begun(draft: UUID, desk: bytes) -> Begun | None:
     if not rows:
         return None
     row = rows[0]
-    entry, known, needs = row[:14], row[14:28], row[28:]
+    entry, known, needs = row[:_PERSON_AT], row[_PERSON_AT:_NEEDS_AT], row[_NEEDS_AT:]
     return Begun(
         row_of(entry),
         PersonRow(*known) if known[0] is not None else None,
