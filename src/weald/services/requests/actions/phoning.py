@@ -21,9 +21,10 @@ from weald.services.directory import queries as directory
 from weald.services.directory.hours import next_closing, next_opening
 from weald.services.library import policies
 from weald.services.messages.events import NotDelivered
-from weald.services.requests.actions import booking
+from weald.services.requests.actions import booking, places
 from weald.services.requests.actions.care import NEXT_CALL
 from weald.services.requests.actions.holding import Line, NoSuchRequest
+from weald.services.requests.actions.places import NO_CALL
 from weald.services.requests.actions.safety_net import by_day
 from weald.services.requests.actions.stories import add_line
 from weald.services.requests.queries.care import RequestRow, request_row
@@ -187,11 +188,7 @@ def take(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
     has = booked.of_request(request)
     verb = booking.move if has is not None and has.state == "booked" else booking.book
     made = verb(request=request, slot=slot, key=key, now=now)
-    query(
-        "update requests_waiting set state = 'ended', ended_at = %s, ended_why = 'booked', call_since = null, call_next_at = null"
-        " where request_id = %s and state <> 'ended'",
-        [now, request],
-    )
+    places.end(request=request, why="booked", now=now)
     return made
 
 
@@ -199,7 +196,7 @@ def _done(request: UUID) -> bool:
     """Nobody needs to phone any more; False where nobody did."""
     return bool(
         query(
-            "update requests_waiting set call_since = null, call_next_at = null, call_times = '{}'"
+            f"update requests_waiting set {NO_CALL}, call_times = '{{}}'"
             " where request_id = %s and call_since is not null and state <> 'ended' returning 1",
             [request],
         )

@@ -19,9 +19,11 @@ from weald.services.appointments.actions import Booked, holds
 from weald.services.appointments.held import held_for
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
+from weald.services.requests.actions import places
 from weald.services.requests.actions.booking import CLOSED, say_booked
 from weald.services.requests.actions.holding import Line
 from weald.services.requests.actions.offering import notice_key
+from weald.services.requests.actions.places import NO_CALL
 from weald.services.requests.actions.stories import add_line
 from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.queries.offers import asked
@@ -29,14 +31,14 @@ from weald.services.requests.queries.waiting import Wishes
 from weald.services.requests.words import GO_YOURSELF
 
 # Joined again, it is the same place, with what suits them now.
-_JOIN = """
+_JOIN = f"""
 insert into requests_waiting (id, organisation, request_id, person, modes, weekdays, parts, own_only, earliest, latest, since,
     state, lapsed, added_by, ended_why)
 values (%(id)s, %(organisation)s, %(request)s, %(person)s, %(modes)s, %(weekdays)s, %(parts)s, %(own_only)s, %(earliest)s,
     %(latest)s, %(now)s, 'waiting', 0, %(by)s, '')
 on conflict (request_id) where state <> 'ended' do update set modes = excluded.modes, weekdays = excluded.weekdays,
     parts = excluded.parts, own_only = excluded.own_only, earliest = excluded.earliest, latest = excluded.latest,
-    state = 'waiting', lapsed = 0, looked_at = null, call_since = null, call_next_at = null
+    state = 'waiting', lapsed = 0, looked_at = null, {NO_CALL}
 returning since = %(now)s
 """
 
@@ -82,12 +84,7 @@ def leave(*, request: UUID, now: datetime) -> None:
     held = held_for(request)
     if held is not None and held.state == "held":
         _give_back(row, held.id, now)
-    gone = query(
-        "update requests_waiting set state = 'ended', ended_at = %s, ended_why = 'left'"
-        " where request_id = %s and state <> 'ended' returning 1",
-        [now, request],
-    )
-    if gone:
+    if places.end(request=request, why="left", now=now):
         add_line(
             request=request, organisation=row.organisation, key=f"left:{now.isoformat()}", now=now,
             line=Line("left_list", told="You are not on the waiting list any more."),
@@ -114,11 +111,7 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
         raise
     take_back(keys=[notice_key(row.id, hold)], why="answered", now=now)
     say_booked(asked(request), made, "moved" if moves else "booked", now)
-    query(
-        "update requests_waiting set state = 'ended', ended_at = %s, ended_why = 'booked'"
-        " where request_id = %s and state <> 'ended'",
-        [now, request],
-    )
+    places.end(request=request, why="booked", now=now)
     return made
 
 
@@ -127,8 +120,7 @@ def decline(*, request: UUID, hold: UUID, now: datetime) -> None:
     row = _mine(request)
     if _give_back(row, hold, now):
         query(
-            "update requests_waiting set lapsed = 0, call_since = null, call_next_at = null"
-            " where request_id = %s and state <> 'ended'",
+            f"update requests_waiting set lapsed = 0, {NO_CALL} where request_id = %s and state <> 'ended'",
             [request],
         )
         add_line(
@@ -141,7 +133,7 @@ def resume(*, request: UUID, now: datetime) -> None:
     """They still wait: after several offers that nobody answered, offers are made again."""
     _mine(request)
     query(
-        "update requests_waiting set state = 'waiting', lapsed = 0, looked_at = null, call_since = null, call_next_at = null"
+        f"update requests_waiting set state = 'waiting', lapsed = 0, looked_at = null, {NO_CALL}"
         " where request_id = %s and state = 'paused'",
         [request],
     )
