@@ -128,9 +128,8 @@ def _replay(port: int, begin: Callable[..., Visit], arrivals: list[tuple[float, 
         )
         for key, _ in watch.select(max(0.0, soonest - time.perf_counter())):
             line = key.data
-            if (
-                line.visit is None
-            ):  # the server closes a connection that was idle for long, as it does to a browser
+            if line.visit is None:
+                # The server closes a connection that was idle for long, as it does to a browser.
                 watch.unregister(line.socket)
                 line.socket.close()
                 free[free.index(line)] = _Connection(port, watch)

@@ -45,8 +45,8 @@ def _add_evaluate(what: Commands) -> None:
         help="how well the pathways decide a file of coded cases",
         description="Answer each case question by question, as a person would, and compare the decision with what is right"
         " for it: exact, over- and under-triage, emergencies that were recognised, and questions asked, by age, sex and"
-        " problem, with 95% Wilson intervals. What a case does not say is answered 'unsure' in the tables, or 'no' with --silence no; the"
-        " other way is told in short below them. Exit code 2 where the file cannot be used.",
+        " problem, with 95% Wilson intervals. What a case does not say is answered 'unsure' in the tables, or 'no' with"
+        " --silence no; the other way is told in short below them. Exit code 2 where the file cannot be used.",
         epilog='One case a line: {"id": "a1", "person": {"age_years": 34, "sex": "female"}, "problem": "sore_throat",'
         ' "answers": {"danger_now": "no"}, "expect": {"level": "self_care"}}. Where it names no problem, its "text" decides'
         ' which it is. A set that was labelled elsewhere has a "label" (em, ne or sc) instead of "expect"; what the labels'

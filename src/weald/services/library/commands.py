@@ -58,8 +58,11 @@ def triage_evaluate(
     calm: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
-    """Measure triage on a file of coded cases. `mapping` chooses one reading of labels (both without), `differences` lists the
-    cases that differ, `calm` answers no to what a case does not speak of (the other way to read silence is told in short), `progress` hears how many of how many are done."""
+    """Measure triage on a file of coded cases.
+
+    `mapping` chooses one reading of labels (both without), `differences` lists the cases that differ, `calm` answers no to what
+    a case does not speak of (the other way to read silence is told in short), `progress` hears how many of how many are done.
+    """
     try:
         content, labels = current(), policies.labels()
         with path.open(encoding="utf-8-sig") as lines:

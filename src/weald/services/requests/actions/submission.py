@@ -57,9 +57,7 @@ class Submission:
     contact_by: str = ""
     channel: str = "online"
     person: UUID | None = None  # known and verified by staff, or by the person's own sign-in
-    registered: UUID | None = (
-        None  # where `person` is registered, where staff who may see them have just read it
-    )
+    registered: UUID | None = None  # where they are registered, just read by staff who may see them
     asker: UUID | None = None  # who signed in and asks: the person themself, or whoever acts for them
     shared: bool = False  # a young person lets those who act for them see it
     needs: tuple[str, ...] = ()  # what must be met, as said; what is on the person's record is added
