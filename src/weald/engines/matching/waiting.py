@@ -177,19 +177,26 @@ def held_until(starts_at: datetime, now: datetime, awake: Awake, policy: Waiting
     """Until when a time that begins at `starts_at` is held for somebody who is told now. None where it begins too soon, or
     they would have too little time in which they can be expected to answer."""
     last = starts_at - policy.lead
-    lasts = next((one.lasts for one in policy.held if starts_at - now <= one.begins_within), None)
-    if lasts is None or awake.between(now, last) < policy.least:
+    if awake.between(now, last) < policy.least:
         return None
-    until = awake.after(now, lasts)
-    return last if until is None else min(until, last)
+    return _until(starts_at, last, now, awake, policy)
 
 
 def asked_later(starts_at: datetime, now: datetime, awake: Awake, policy: WaitingPolicy) -> datetime | None:
     """Until when a time is held on for somebody whom nobody has asked yet: as long again, and never so long that the next
     one has no time left to answer. None where there is no such time left."""
     last = starts_at - policy.lead - policy.least
+    if not awake.between(now, last):
+        return None
+    return _until(starts_at, last, now, awake, policy)
+
+
+def _until(
+    starts_at: datetime, last: datetime, now: datetime, awake: Awake, policy: WaitingPolicy
+) -> datetime | None:
+    """How long it is held by the policy, but not beyond `last`; None where it begins later than the policy speaks of."""
     lasts = next((one.lasts for one in policy.held if starts_at - now <= one.begins_within), None)
-    if lasts is None or not awake.between(now, last):
+    if lasts is None:
         return None
     until = awake.after(now, lasts)
     return last if until is None else min(until, last)
