@@ -110,13 +110,7 @@ def test_unanswered_it_goes_to_the_next_and_nobody_loses_their_place() -> None:
 def test_after_three_that_nobody_answered_staff_ask_and_the_place_is_kept() -> None:
     at = Queue(3)
     waits = at.waits()
-    for turn in range(3):
-        at.cancels(turn)
-        found = hold_of(waits)
-        assert found
-        sends()
-        with acting(given.SYSTEM):
-            offering.lapse(now=found.until)
+    at.leaves_unanswered(waits)
     since = rows("select state, since from requests_waiting where request_id = %s", waits)
     assert since == [("paused", NOW)]
     with acting(given.staff(at.practice, "receptionist")):

@@ -10,7 +10,7 @@ import pytest
 from tests import given
 from tests.services.requests.patient import text
 from tests.services.requests.staff_ward import Ward
-from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, sends, taken
+from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, taken
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments.actions import holds
@@ -230,12 +230,7 @@ def test_who_was_told_on_the_phone_of_a_time_that_is_withdrawn_is_phoned_again()
 def test_who_left_several_unanswered_is_put_on_the_call_list() -> None:
     at = Desk(3)
     waits = at.waits()
-    for turn in range(3):
-        at.cancels(turn)
-        found = hold_of(waits)
-        assert found
-        sends()
-        at.job(found.until)
+    at.leaves_unanswered(waits)
     [one] = at.list(NOW + DAY)
     assert (one.request, one.paused, one.lapsed) == (waits, True, 3)
     with acting(at.who):

@@ -59,6 +59,17 @@ class Queue:
         with acting(given.person(self.first[which])):
             booking.cancel(request=self.first[which], now=now)
 
+    def leaves_unanswered(self, request: UUID) -> None:
+        """As many as were there first give their time back, one after the other; each is offered to `request`, and nobody
+        answers."""
+        for turn in range(len(self.first)):
+            self.cancels(turn)
+            found = hold_of(request)
+            assert found
+            sends()
+            with acting(given.SYSTEM):
+                offering.lapse(now=found.until)
+
 
 def sends() -> None:
     """Every message that waits goes out."""
