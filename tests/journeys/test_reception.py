@@ -77,6 +77,22 @@ def reception(walker: Walker, practice: str = asking.BOOKS) -> Keys:
     return Keys(walker)
 
 
+def asks_for_danger(walker: Walker, town: Town) -> Keys:
+    """A caller is found by what they say of themself, and the desk is asked for danger."""
+    keys = reception(walker)
+    keys.types(" ".join(somebody(town, asking.BOOKS)))
+    keys.goes("Enter")
+    keys.goes("1")
+    return keys
+
+
+def says_what_is_wrong(keys: Keys) -> None:
+    """There is no danger, and the caller's words are entered: which problem is closest is asked next."""
+    keys.answers("n")
+    keys.types(WORDS)
+    keys.goes("Enter")
+
+
 def heading(walker: Walker) -> str:
     found: str = walker.page.locator(".r-ask h2:visible").first.inner_text()
     return found
@@ -148,14 +164,8 @@ def test_the_problem_of_twelve_callers_is_chosen_by_a_digit_or_by_its_name(
     clinician: Walker, town: Town
 ) -> None:
     walker = clinician
-    keys = reception(walker)
-    family, given, born = somebody(town, asking.BOOKS)
-    keys.types(f"{family} {given} {born}")
-    keys.goes("Enter")
-    keys.goes("1")
-    keys.answers("n")
-    keys.types(WORDS)
-    keys.goes("Enter")
+    keys = asks_for_danger(walker, town)
+    says_what_is_wrong(keys)
     took = {}
     for words, name in TWELVE.items():
         walker.opens(f"{walker.place}?ask=words")
@@ -191,14 +201,8 @@ def test_a_problem_is_found_by_what_people_call_it_and_reached_by_the_arrows(
     clinician: Walker, town: Town
 ) -> None:
     walker = clinician
-    keys = reception(walker)
-    family, given, born = somebody(town, asking.BOOKS)
-    keys.types(f"{family} {given} {born}")
-    keys.goes("Enter")
-    keys.goes("1")
-    keys.answers("n")
-    keys.types("my lower back hurts")
-    keys.goes("Enter")
+    keys = asks_for_danger(walker, town)
+    says_what_is_wrong(keys)
     keys.press("/")
     keys.types("lumbago")
     walker.looks()
@@ -226,11 +230,7 @@ def test_a_problem_is_found_by_what_people_call_it_and_reached_by_the_arrows(
 
 def test_a_key_that_was_meant_for_the_question_before_answers_nothing(clinician: Walker, town: Town) -> None:
     walker = clinician
-    keys = reception(walker)
-    family, given, born = somebody(town, asking.BOOKS)
-    keys.types(f"{family} {given} {born}")
-    keys.goes("Enter")
-    keys.goes("1")
+    keys = asks_for_danger(walker, town)
     first = heading(walker)
     page = walker.page
     page.locator("html[data-ready]").wait_for()
@@ -256,11 +256,7 @@ def test_answers_of_one_page_are_taken_back_by_a_key_and_kept_when_it_is_left(
     clinician: Walker, town: Town
 ) -> None:
     walker = clinician
-    keys = reception(walker)
-    family, given, born = somebody(town, asking.BOOKS)
-    keys.types(f"{family} {given} {born}")
-    keys.goes("Enter")
-    keys.goes("1")
+    keys = asks_for_danger(walker, town)
     keys.answers("n")
     assert walker.page.evaluate("document.activeElement.id") == "words"
     keys.types(WORDS)
