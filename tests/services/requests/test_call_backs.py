@@ -1,5 +1,6 @@
 """Better, the same or worse? Whoever was promised to be asked is asked, and nobody is lost on the way."""
 
+import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -180,6 +181,21 @@ def test_a_call_that_nobody_answers_keeps_them_on_the_list(ward: Ward) -> None:
     assert answer(request, "better", NOW + DAY, who=ward.desk)
     with acting(ward.desk):
         assert to_call() == ()
+
+
+def test_how_many_are_to_be_phoned_stands_beside_the_queue(ward: Ward) -> None:
+    def said(who: Any) -> list[str]:
+        page = ward.browser(who).get("/staff/queue").content.decode()
+        return re.findall(r'>Call-backs <span class="staff-count">(\d+)<', page)
+
+    assert said(ward.desk) == ["0"]
+    promise(ward, ward.request(contact_by="phone"))
+    job(NOW + DAY)
+    told_nothing = ward.request()
+    with acting(given.SYSTEM):
+        query("update requests_request set wants = 'call' where id = %s", [told_nothing])
+    assert said(ward.desk) == ["2"]
+    assert said(ward.outsider) == ["0"]
 
 
 def test_nobody_is_asked_at_night() -> None:

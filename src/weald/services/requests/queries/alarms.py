@@ -63,7 +63,7 @@ class Left:
     agreement: int
 
 
-_COUNT = "select count(*) from requests_alarm where organisation = %s and done_at is null"
+COUNT = "select count(*) from requests_alarm where organisation = %(party)s and done_at is null"
 
 # Of one request that is late and has no time left, both alarms are one line: the one that was raised first.
 _OPEN = """
@@ -80,7 +80,7 @@ _URGENCY = {"now": 0, "today": 1, "soon": 2, "routine": 3, "self_care": 4, "": 5
 
 def count() -> int:
     """How many alarms of the actor's practice are open."""
-    return int(query(_COUNT, [actor().party])[0][0])
+    return int(query(COUNT, {"party": actor().party})[0][0])
 
 
 def open_alarms() -> tuple[AlarmRow, ...]:

@@ -36,14 +36,17 @@ DONE = {
 
 def staff_page(
     who: Actor, title: str, *, tab: str = "", counts: Counts | None = None, keys: tuple[Key, ...] = (),
-    done: str = "", has_errors: bool = False, alarms: int | None = None,
+    done: str = "", has_errors: bool = False, alarms: int | None = None, to_call: int | None = None,
 ) -> StaffPage:  # fmt: skip
-    """The frame; `tab` is the name of a place; `done` names what was just done; `alarms` how many are open."""
+    """The frame; `tab` is the name of a place; `done` names what was just done; `alarms` how many are open,
+    `to_call` how many people are to be phoned."""
     waiting = (
         {"clinical": counts.clinical, "administrative": counts.administrative} if counts is not None else {}
     )
     if alarms is not None:
         waiting["alarms"] = alarms
+    if to_call is not None:
+        waiting["call_backs"] = to_call
     return frame(
         who, title, tab=tab, waiting=waiting, keys=keys, notice=DONE.get(done, ""), has_errors=has_errors
     )

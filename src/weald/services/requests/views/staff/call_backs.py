@@ -107,7 +107,10 @@ def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200
             "requests.read_call_backs", [*(row.request for row in rows), *(row.request for row in waiters)]
         )
     context = {
-        "page": staff_page(who, "Call-backs", tab="call_backs", done=request.GET.get("done", ""), has_errors=bool(refused)),
+        "page": staff_page(
+            who, "Call-backs", tab="call_backs", done=request.GET.get("done", ""), has_errors=bool(refused),
+            to_call=len(rows) + len(waiters),
+        ),
         "calls": presenter.calls(rows, who, now), "waiting": presenter.waiting_calls(waiters, who, now), "key": uuid4().hex,
         "errors": (FieldError("", refused, ""),) if refused else (),
     }  # fmt: skip

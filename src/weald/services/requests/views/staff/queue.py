@@ -22,7 +22,7 @@ from weald.foundation.ui.wording import time_text
 from weald.services.requests.presenters.staff import queue as presenter
 from weald.services.requests.presenters.staff.rows import table_rows
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.queries import alarms
+from weald.services.requests.queries.beside import beside
 from weald.services.requests.queries.queue import SHOWN, Counts, QueueRow, next_request
 from weald.services.requests.queries.queue import queue as read_queue
 
@@ -67,13 +67,13 @@ def queue(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         authorise(who, "requests.read")
         counts, rows = _read(asked, who, now)
-        alarmed = alarms.count()
+        others = beside(now)
         record("requests.read_queue", [row.id for row in rows])
     filters = presenter.filters(counts, *asked)
     context = {
         "page": staff_page(
             who, "Clinical requests" if asked.kind == "clinical" else "Administrative requests", tab=asked.kind,
-            counts=counts, keys=presenter.KEYS, done=request.GET.get("done", ""), alarms=alarmed,
+            counts=counts, keys=presenter.KEYS, done=request.GET.get("done", ""), alarms=others.alarms, to_call=others.to_call,
         ),
         "rows": _table(asked, filters, rows, who, now), "filters": filters,
         "kind": asked.kind, "show": asked.show, "text": asked.text,

@@ -33,5 +33,5 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
     said = presenter.today(
         directory.practice_by_id(who.party), demand, waiting, kept, here, letters, calls, now
     )
-    page = frame(who, presenter.title(now), tab="today")
+    page = frame(who, presenter.title(now), tab="today", waiting={"call_backs": calls})
     return render(request, "requests/staff/today.jinja", {"page": page, "today": said})
