@@ -21,7 +21,7 @@ from weald.services.appointments.gaps import Gap
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
 from weald.services.requests.due import anew
-from weald.services.requests.marks import KEPT
+from weald.services.requests.marks import KEPT, UNANSWERED
 from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.invited import allowed
 from weald.services.requests.queries.offers import Asked, asked
@@ -162,7 +162,7 @@ on conflict (key) do nothing
 _BOOKED = f"""
 with changed as (
     update requests_request set state = 'booked', serving = %(serving)s, version = version + 1,
-        wants = case when wants in ('reply', 'danger', 'worse') then wants else '' end
+        wants = case when {UNANSWERED} then wants else '' end
     where id = %(request)s and state <> 'closed' returning id, organisation
 ), told as ({_ENTRY}) select 1 from changed"""
 _UNBOOKED = f"""

@@ -6,15 +6,16 @@ from uuid import UUID
 from weald.foundation.access import actor, query, record
 from weald.foundation.refusal import Refused
 from weald.services.requests.actions.booking import CLOSED
+from weald.services.requests.marks import UNANSWERED
 from weald.services.requests.queries.pharmacies import could_help, written
 
 KIND = "asks_pharmacy"
 
 # What may be an emergency, and a message that waits for an answer, come first; a key that was used before adds no line.
-_ASK = """
+_ASK = f"""
 with changed as (
     update requests_request set version = version + 1,
-        wants = case when wants in ('reply', 'danger', 'worse') then wants else 'pharmacy' end
+        wants = case when {UNANSWERED} then wants else 'pharmacy' end
     where id = %(request)s and state in ('waiting', 'confirmed') returning id, organisation
 ), told as (
     insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)

@@ -9,6 +9,7 @@ from uuid import UUID
 from orjson import loads
 
 from weald.foundation.access import actor, query
+from weald.services.requests.marks import UNANSWERED
 
 
 def answers(request: UUID) -> Mapping[str, Any]:
@@ -58,10 +59,10 @@ class Unanswered:
     count: int
 
 
-_UNANSWERED = """
+_UNANSWERED = f"""
 select r.id, r.reference, r.kind, r.level, r.wants, r.owner_name, min(m.at), count(*)
 from requests_request r join messages_message m on m.request_id = r.id and m.sender = 'person' and m.at <= %(now)s
-where r.holder = %(party)s and r.closed_at is null and r.wants in ('reply', 'danger', 'worse')
+where r.holder = %(party)s and r.closed_at is null and r.{UNANSWERED}
   and not exists (select 1 from messages_message a where a.request_id = r.id and a.sender = 'staff' and a.at >= m.at)
 group by r.id order by min(m.at), r.id
 """
