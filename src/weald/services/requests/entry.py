@@ -2,27 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from weald.engines import triage
-from weald.engines.triage import Assessment, Question
-from weald.foundation.ui.wording import wall
-from weald.services.directory.queries import Practice
+from weald.engines.triage import Question
 from weald.services.library import content
 from weald.services.requests import evidence
-from weald.services.requests.queries.drafts import DraftRow
+from weald.services.requests.evidence import Filled
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What was entered so far, at this practice, at this moment; `contacts` is how often the person asked lately."""
+class Entry(Filled):
+    """What the desk has entered so far; `contacts` is how often the person asked lately."""
 
-    draft: DraftRow
-    practice: Practice
-    now: datetime
     contacts: int = 0
 
     @property
@@ -30,31 +23,6 @@ class Entry:
         """For whom, once found."""
         known = self.draft.about.get("person")
         return UUID(known) if known else None
-
-    @property
-    def other(self) -> bool:
-        """Whether questions are put about somebody else than the caller."""
-        return self.draft.for_whom in {"child", "other"}
-
-    @cached_property
-    def assessment(self) -> Assessment:
-        """What triage says of all that was entered; how often they asked lately is weighed when it is sent."""
-        row = self.draft
-        return evidence.assess(
-            born=row.birth_date,
-            sex=row.sex,
-            for_whom=row.for_whom,
-            problem=row.problem,
-            words=row.words,
-            answers=row.answers,
-            now=self.now,
-        )
-
-    @property
-    def emergency(self) -> bool:
-        """Whether the questions end here: somebody needs help this minute."""
-        decision = self.assessment.decision
-        return decision is not None and decision.level == "now"
 
     @property
     def stage(self) -> str:
@@ -84,15 +52,3 @@ class Entry:
         if name in on_duty.groups or name in on_duty.findings:
             return triage.question_for(on_duty, name, self.other)
         return asked if self.stage == "question" else None
-
-    def problems(self) -> tuple[tuple[str, str], ...]:
-        """Every problem that is made for this age and sex, by name."""
-        on_duty, row = content.current(), self.draft
-        asked = {"person": evidence.person(row.birth_date, row.sex, wall(self.now).date())}
-        who = triage.read_request(on_duty, asked).person
-        fitting = (
-            (one.problem, one.name)
-            for one in on_duty.problems.values()
-            if triage.applies(on_duty, one.problem, who)
-        )
-        return tuple(sorted(fitting, key=lambda pair: pair[1]))

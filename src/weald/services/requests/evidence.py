@@ -131,8 +131,8 @@ def proposed(said: Assessment, kind: str) -> Proposed:
 
 
 @dataclass(frozen=True)
-class Journey:
-    """A draft on its way, at its practice, at this moment."""
+class Filled:
+    """What is filled in so far, at its practice, at this moment."""
 
     draft: DraftRow
     practice: Practice
@@ -140,12 +140,12 @@ class Journey:
 
     @property
     def other(self) -> bool:
-        """Whether it is for somebody else than the writer."""
+        """Whether questions are put about somebody else than whoever answers them."""
         return self.draft.for_whom in {"child", "other"}
 
     @cached_property
     def assessment(self) -> Assessment:
-        """What triage says of all that is filled in."""
+        """What triage says of all of it; how often they asked lately is weighed when it is sent."""
         row = self.draft
         return assess(
             born=row.birth_date,
@@ -157,11 +157,29 @@ class Journey:
             now=self.now,
         )
 
-    @cached_property
+    @property
     def emergency(self) -> bool:
         """Whether the questions end here: somebody needs help this minute."""
         decision = self.assessment.decision
         return decision is not None and decision.level == "now"
+
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Every problem that may be chosen, by name: those that are made for this age and sex. What they began with (health
+        or not) bars nothing: the request becomes of the kind of its problem."""
+        on_duty, row = content.current(), self.draft
+        asked = {"person": person(row.birth_date, row.sex, wall(self.now).date())}
+        who = triage.read_request(on_duty, asked).person
+        fitting = (
+            (one.problem, one.name)
+            for one in on_duty.problems.values()
+            if triage.applies(on_duty, one.problem, who)
+        )
+        return tuple(sorted(fitting, key=lambda pair: pair[1]))
+
+
+@dataclass(frozen=True)
+class Journey(Filled):
+    """A draft of somebody at the front door, on its way."""
 
     @cached_property
     def place(self) -> str:
@@ -189,20 +207,6 @@ def in_danger(question: triage.Question) -> bool:
     """Whether a question belongs to the life-threat table."""
     groups = {group.name for group in content.current().danger.groups}
     return question.finding in groups or question.group in groups
-
-
-def problems(journey: Journey) -> tuple[tuple[str, str], ...]:
-    """Every problem that the person may choose, by name: those that are made for their age and sex. What they began with
-    (health or not) bars nothing: the request becomes of the kind of its problem."""
-    on_duty, row = content.current(), journey.draft
-    asked = {"person": person(row.birth_date, row.sex, wall(journey.now).date())}
-    who = triage.read_request(on_duty, asked).person
-    fitting = (
-        (one.problem, one.name)
-        for one in on_duty.problems.values()
-        if triage.applies(on_duty, one.problem, who)
-    )
-    return tuple(sorted(fitting, key=lambda pair: pair[1]))
 
 
 def only_problem(kind: str) -> str:

@@ -73,7 +73,7 @@ def problem(journey: Journey, form: Bound, *, whole: bool) -> Problems:
 
 def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """Every problem that the person may choose, by area; first the areas of what they began with, health or not."""
-    names, kind = dict(evidence.problems(journey)), journey.draft.kind or "clinical"
+    names, kind = dict(journey.problems()), journey.draft.kind or "clinical"
     ordered = sorted(
         by_area(names), key=lambda area: all(evidence.kind_of(one) != kind for one in area.problems)
     )
