@@ -18,9 +18,10 @@ AGAIN = ("", "no", "worse", "not_better", "waiting", "unsure")
 """What somebody says who is asked whether it is about the same as before: no; or yes, and it is worse, it is not better,
 they wait for an answer, or they are not sure how it is. Empty where nobody asked them."""
 CHANNELS = ("online", "phone", "walk_in", "nhs_app", "partner", "invited")
-ALARMS = ("due", "full", "contacts", "reserve", "notices")
-"""What staff are alarmed about: a request that is or will be late, more people than times, a session at its safe limit of
-contacts, the times kept for today used up, notices that do not go out."""
+ALARMS = ("due", "full", "held", "contacts", "reserve", "notices")
+"""What staff are alarmed about: a request that is or will be late, more people than times, a held time that goes on although
+nobody has asked its person, a session at its safe limit of contacts, the times kept for today used up, notices that do not go
+out."""
 
 
 class Draft(models.Model):
