@@ -10,11 +10,12 @@ from weald.foundation.ui.wording import by_when, wall, when
 from weald.services.directory.hours import is_open
 from weald.services.messages.queries import AttachmentRow, CallBackRow, MessageRow
 from weald.services.requests import attaching
+from weald.services.requests.forms.patient import MOST_WORDS
 from weald.services.requests.listening import about_life
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import page, read_from, until_open
+from weald.services.requests.presenters.patient.parts import safety_net
 
-MOST_WORDS = 2000
 MOST_FILES = 3
 ANSWERS = ("better", "same", "worse")
 
@@ -179,7 +180,7 @@ def how_are_you(held: Held, asked: CallBackRow, *, may_write: bool, sentence: st
         "same": _("Thank you. We have noted that it is the same"),
         "worse": _("Thank you. A clinician will look at this first"),
     }[answered]
-    calls_999 = tuple(text for text in row.decision.safety_net if text.startswith("Call 999"))
+    call_999, come_back = safety_net(row)
     shown = page(
         title,
         held.practice,
@@ -191,9 +192,9 @@ def how_are_you(held: Held, asked: CallBackRow, *, may_write: bool, sentence: st
     return HowAreYou(
         page=replace(shown, opening="", turn_to="") if answered == "worse" else shown,
         answered=answered,
-        call_999=calls_999,
+        call_999=call_999,
         until_open=until_open(held.practice, row.birth_date, held.now) if answered == "worse" else (),
-        come_back=tuple(text for text in row.decision.safety_net if text not in calls_999),
+        come_back=come_back,
         may_close=f"{held.base}close" if answered == "better" and row.state != "closed" else "",
         write=f"{held.base}messages" if may_write else "",
         errors=(FieldError("", sentence, ""),) if sentence else (),

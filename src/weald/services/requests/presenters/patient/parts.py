@@ -22,6 +22,13 @@ def reason(because: Any) -> Reason:
     return Reason(because["text"], tuple((one["title"], one["url"]) for one in sources))
 
 
+def safety_net(row: OwnRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """When to call 999, which stands apart, and when to come back."""
+    net = row.decision.safety_net
+    calls_999 = tuple(text for text in net if text.startswith("Call 999"))
+    return calls_999, tuple(text for text in net if text not in calls_999)
+
+
 def spaced(reference: str) -> str:
     """A reference in two halves, as it is read out."""
     return f"{reference[:4]} {reference[4:]}"

@@ -18,7 +18,7 @@ from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
-from weald.services.requests.presenters.patient.parts import Reason, links, reason, spaced
+from weald.services.requests.presenters.patient.parts import Reason, links, reason, safety_net, spaced
 from weald.services.requests.presenters.patient.promised import after_answer, at_pharmacy, kept, late
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
@@ -187,7 +187,7 @@ def standing(
         and not ahead
         and not _unread(row)
     )
-    calls_999 = tuple(text for text in decided.safety_net if text.startswith("Call 999"))
+    call_999, come_back = safety_net(row)
     bookable = may_book(row) and not ahead
     heading = _heading(row, ahead, to_confirm)
     return Standing(
@@ -204,8 +204,8 @@ def standing(
         advice=() if closed else decided.advice,
         advice_first=decided.level == "self_care" and not to_confirm,
         stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
-        call_999=calls_999,
-        come_back=tuple(text for text in decided.safety_net if text not in calls_999),
+        call_999=call_999,
+        come_back=come_back,
         promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until, promised),
         kept=kept(promised, now),
         days=days(offers, now),

@@ -14,7 +14,7 @@ from weald.services.requests.forms.patient import MOST_WORDS
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page
-from weald.services.requests.presenters.patient.parts import links, spaced
+from weald.services.requests.presenters.patient.parts import links, safety_net, spaced
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days
 from weald.services.requests.queries.offers import Offer
 
@@ -38,7 +38,7 @@ class Confirmed:
 def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
     """It is booked: when, with whom, where, and how to come back to it."""
     row = held.request
-    calls_999 = tuple(text for text in row.decision.safety_net if text.startswith("Call 999"))
+    call_999, come_back = safety_net(row)
     how = {
         "sms": _("We have sent you this as a text message."),
         "email": _("We have sent you this by email."),
@@ -50,8 +50,8 @@ def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
         link=held.link,
         base=held.base,
         links=links(held.base, row, ahead),
-        call_999=calls_999,
-        come_back=tuple(text for text in row.decision.safety_net if text not in calls_999),
+        call_999=call_999,
+        come_back=come_back,
         told=how.get(row.contact_by, ""),
         meets=meets(row.needs, row.language),
     )
