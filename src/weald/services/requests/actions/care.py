@@ -102,7 +102,9 @@ def change(
     text = promise.texts[service]
     told = f"Your practice has read your request and decided: {text}"
     _decided(asked, "changed", told, service, now, key, changes=changes, note=reason)
-    _add_decision(asked, level, service, promise.within, text, reason, now)
+    add_decision(
+        asked, level=level, service=service, within=promise.within, text=text, keeps_advice=True, reason=reason, now=now
+    )  # fmt: skip
 
 
 def call_missed(*, request: UUID, version: int, note: str, key: str, now: datetime) -> None:
@@ -258,17 +260,19 @@ def _decided(
     tell(asked, "decision_confirmed", key=key, now=now, values={"next": next_}, link=True)
 
 
-def _add_decision(
-    asked: RequestRow, level: str, service: str, within: str, text: str, reason: str, now: datetime
-) -> None:
-    """The row of a decision by staff. The safety net of the one before it goes on: it belongs to the problem."""
+def add_decision(
+    asked: RequestRow, *, level: str, service: str, within: str, text: str, keeps_advice: bool, reason: str, now: datetime
+) -> None:  # fmt: skip
+    """The row of a decision by staff. The safety net of the one before it goes on: it belongs to the problem; and so does
+    its advice, where that `keeps_advice`."""
     who, before = actor(), decisions(asked.id)[-1]
+    advice = before.advice if keeps_advice else []
     query(
         "insert into requests_decision (organisation, request_id, at, by, identity, level, service, within, text, rule,"
         " because, ruled_out, safety_net, advice, release, reason)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '[]', '[]', %s, %s, %s, %s)",
         [
             asked.organisation, asked.id, now, who.name, who.identity, level, service, within, text,
-            dumps(before.safety_net).decode(), dumps(before.advice).decode(), before.release, reason,
+            dumps(before.safety_net).decode(), dumps(advice).decode(), before.release, reason,
         ],
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from orjson import dumps
-
 from weald.foundation.access import actor, query, record
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
@@ -14,11 +12,12 @@ from weald.services.referrals.events import Accepted, Reported
 from weald.services.referrals.models import ANSWERS
 from weald.services.referrals.queries import ReportRow
 from weald.services.referrals.words import came_back, consultation_words
+from weald.services.requests.actions.care import add_decision
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
 from weald.services.requests.marks import AT_ONCE
-from weald.services.requests.queries.care import RequestRow, decisions, request_row
-from weald.services.requests.queries.promises import Promise, promises
+from weald.services.requests.queries.care import RequestRow, request_row
+from weald.services.requests.queries.promises import promises
 
 URGENT = {"now": "emergency_999", "today": "gp"}
 """Whom somebody needs whom a pharmacist sends back because it is urgent."""
@@ -98,8 +97,12 @@ def _take_back(event: Reported, asked: RequestRow, report: ReportRow, key: str) 
     if urgent:
         promise = promises(content.current())[report.level]
         due = due_at(report.level, promise.within, report.at, practice.hours)
-        told = f"{place} found that you need help sooner. {promise.texts[URGENT[report.level]]}"
-        _decide(asked, report, promise)
+        service = URGENT[report.level]
+        told = f"{place} found that you need help sooner. {promise.texts[service]}"
+        add_decision(
+            asked, level=report.level, service=service, within=promise.within, text=promise.texts[service], keeps_advice=False,
+            reason=report.found, now=report.at,
+        )  # fmt: skip
     if report.told:
         told = f"{told} {report.told}"
     # After the return the request is out of the pharmacy's sight: everything else is written before.
@@ -117,21 +120,6 @@ def _take_back(event: Reported, asked: RequestRow, report: ReportRow, key: str) 
     back = query(_RETURN, line | {"level": report.level, "due": due, "why": came_back(place, report)})
     if not back[0][0]:
         raise Refused(GONE)
-
-
-def _decide(asked: RequestRow, report: ReportRow, promise: Promise) -> None:
-    """The row of the decision that the pharmacist raised; the safety net goes on with it."""
-    who, before = actor(), decisions(asked.id)[-1]
-    service = URGENT[report.level]
-    query(
-        "insert into requests_decision (organisation, request_id, at, by, identity, level, service, within, text, rule,"
-        " because, ruled_out, safety_net, advice, release, reason)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '[]', '[]', %s, '[]', %s, %s)",
-        [
-            asked.organisation, asked.id, report.at, who.name, who.identity, report.level, service, promise.within,
-            promise.texts[service], dumps(before.safety_net).decode(), before.release, report.found,
-        ],
-    )  # fmt: skip
 
 
 def _line(
