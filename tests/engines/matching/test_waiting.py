@@ -17,7 +17,9 @@ from weald.engines.matching.waiting import (
     Freed,
     Hours,
     Waiter,
+    asked_later,
     best,
+    ends_for_good,
     held_until,
     in_order,
     read_waiting,
@@ -106,6 +108,26 @@ def test_a_time_is_held_for_so_long_that_somebody_awake_can_answer(ahead: timede
     assert awake.between(now, until) >= RULES.least
     longest = max(one.lasts for one in RULES.held)
     assert awake.between(now, until) <= longest
+
+
+@given(
+    st.timedeltas(timedelta(), 30 * DAY),
+    st.timedeltas(timedelta(), 365 * DAY).map(lambda ahead: NOW + ahead),
+)
+def test_held_on_for_somebody_unasked_it_ends_for_good_when_no_time_to_ask_them_is_left(
+    ahead: timedelta, now: datetime
+) -> None:
+    starts, awake = now + ahead, waking(now, RULES.quiet, 40)
+    until = held_until(starts, now, awake, RULES)
+    if until is None:
+        return
+    while not ends_for_good(starts, until, awake, RULES):
+        later = asked_later(starts, until, awake, RULES)
+        assert later is not None
+        assert later > until
+        until = later
+    assert until <= starts - RULES.lead
+    assert not awake.between(until, starts - RULES.lead - RULES.least)
 
 
 def test_the_night_does_not_count_and_messages_wait_for_the_morning() -> None:

@@ -45,10 +45,12 @@ class Overflow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Alarms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When staff are alarmed: so many minutes before a request of each level is due, and when a notice has waited so long."""
+    """When staff are alarmed: so many minutes before a request of each level is due, when a notice has waited so long, and so
+    many minutes of opening before a held time goes on although nobody has asked its person."""
 
     before_minutes: dict[str, int]
     notices_minutes: int
+    held_minutes: int
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

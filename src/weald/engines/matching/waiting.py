@@ -191,6 +191,12 @@ def asked_later(starts_at: datetime, now: datetime, awake: Awake, policy: Waitin
     return _until(starts_at, last, now, awake, policy)
 
 
+def ends_for_good(starts_at: datetime, until: datetime, awake: Awake, policy: WaitingPolicy) -> bool:
+    """Whether a time that is held until then cannot be held on for somebody whom nobody has asked."""
+    later = asked_later(starts_at, until, awake, policy)
+    return later is None or later <= until
+
+
 def _until(
     starts_at: datetime, last: datetime, now: datetime, awake: Awake, policy: WaitingPolicy
 ) -> datetime | None:

@@ -41,7 +41,7 @@ def raise_alarms(*, now: datetime) -> int:
         alarming.once(
             [
                 *alarming.owed_soon(now), *alarming.without_a_time(now), *alarming.reserve_used(now),
-                *alarming.notices_stuck(now), *(_crowded(one) for one in note_crowded(now=now)),
+                *alarming.notices_stuck(now), *alarming.held_unasked(now), *(_crowded(one) for one in note_crowded(now=now)),
             ]
         ).values()
     )  # fmt: skip

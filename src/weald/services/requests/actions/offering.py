@@ -32,6 +32,8 @@ from weald.services.requests.queries.waiting import (
     anybody_waits,
     candidates,
     looked_at_least,
+    open_hours,
+    was_asked,
 )
 from weald.services.requests.reach import by_message
 from weald.services.requests.words import mode_words
@@ -77,7 +79,7 @@ def offer(*, slot: UUID, now: datetime, but: UUID | None = None) -> UUID | None:
     for waiter in in_order(one.waiter for one, _ in suited.values()):
         candidate, time = suited[waiter.entry]
         by = by_message(candidate.contact_by, candidate.phone, candidate.email)
-        awake = waking(now, rules.quiet) if by else phoning.open_hours(candidate.organisation, now)
+        awake = waking(now, rules.quiet) if by else open_hours(candidate.organisation, now)
         until = held_until(time.time.starts_at, now, awake, rules)
         if until is None:
             continue
@@ -200,19 +202,19 @@ def lapse(*, now: datetime, most: int = 50) -> int:
     rows = held.over(now, most)
     for row in rows:
         key = notice_key(row.request, row.id)
-        was_asked = phoning.was_asked(row, key)
-        if not was_asked and phoning.hold_on(row, now):
+        asked = was_asked(row.id)
+        if not asked and phoning.hold_on(row, now):
             take_back(keys=[key], why="staff phone instead", now=now)
             continue
         take_back(keys=[key], why="not held any more", now=now)
         went = "The time that was held for you went to somebody else."
         keeps = "You keep your place on the waiting list."
-        told = f"{went} {keeps}" if was_asked else f"{went} We could not reach you in time. {keeps}"
+        told = f"{went} {keeps}" if asked else f"{went} We could not reach you in time. {keeps}"
         add_line(
             request=row.request, organisation=row.responsible, key=f"lapsed:{row.id}", now=now,
             line=Line("offer_lapsed", told=told),
         )  # fmt: skip
-        phoning.unanswered(request=row.request, counts=was_asked, now=now)
+        phoning.unanswered(request=row.request, counts=asked, now=now)
         holds.end(hold=row.id, state="lapsed", now=now)
     vain = query(_IN_VAIN)
     for (hold,) in vain:

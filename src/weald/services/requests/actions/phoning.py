@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from weald.engines.matching.waiting import Awake, asked_later
+from weald.engines.matching.waiting import asked_later
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import time_text
@@ -17,8 +17,6 @@ from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, holds
 from weald.services.appointments.held import HeldRow, held_for
-from weald.services.directory import queries as directory
-from weald.services.directory.hours import next_closing, next_opening
 from weald.services.library import policies
 from weald.services.messages.events import NotDelivered
 from weald.services.requests.actions import booking, places
@@ -28,22 +26,9 @@ from weald.services.requests.actions.places import NO_CALL
 from weald.services.requests.actions.safety_net import by_day
 from weald.services.requests.actions.stories import add_line
 from weald.services.requests.queries.care import RequestRow, request_row
+from weald.services.requests.queries.waiting import open_hours
 
-OPEN_DAYS = 5
-"""How many opening periods ahead count for somebody whom staff have to phone."""
 GONE = "They are not on the call list for this any more: somebody has phoned them, or they answered themself."
-
-
-def open_hours(organisation: UUID, now: datetime) -> Awake:
-    """When the practice is open, and can phone."""
-    hours = directory.practice_by_id(organisation).hours
-    spans, at = [], now
-    for _ in range(OPEN_DAYS):
-        begins = next_opening(hours, at)
-        ends = next_closing(hours, begins)
-        spans.append((max(begins, now), ends))
-        at = ends
-    return Awake(tuple(spans))
 
 
 def to_call(*, request: UUID, now: datetime, times: Sequence[UUID] = ()) -> None:
@@ -64,16 +49,6 @@ def times(*, request: UUID, times: Sequence[UUID]) -> None:
         " call_next_at = case when %(times)s::uuid[] <> '{}' then call_next_at end"
         " where request_id = %(request)s and state = 'waiting'",
         {"times": list(times), "request": request},
-    )
-
-
-def was_asked(held: HeldRow, notice: str) -> bool:
-    """Whether anybody asked the person for whom it is held: the message with this key went out, or somebody phoned."""
-    if held.told_by != "phone":
-        return not query("select 1 from messages_notification where key = %s and sent_at is null", [notice])
-    return not query(
-        "select 1 from requests_waiting where request_id = %s and state <> 'ended' and calls = 0 and call_since is not null",
-        [held.request],
     )
 
 

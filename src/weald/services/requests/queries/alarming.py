@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from weald.engines import matching
+from weald.engines.matching.waiting import ends_for_good
 from weald.foundation.access import query
 from weald.foundation.ui.wording import LONDON, wall
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.requests.marks import ON_TOP, RETURNS
+from weald.services.requests.queries.waiting import open_hours, unasked
 from weald.services.requests.words import GO_YOURSELF
 
 
@@ -163,6 +165,21 @@ def notices_stuck(now: datetime) -> list[Cause]:
         Cause(organisation, "notices", "outbox", figures={"notices": count, "since": oldest.isoformat()})
         for organisation, count, oldest in query(_NOTICES, {"now": now, "since": since})
     ]
+
+
+def held_unasked(now: datetime) -> list[Cause]:
+    """Held times that will go on to the next although nobody has asked their person, while the practice is open for so long
+    yet that somebody can phone."""
+    soon, rules = timedelta(minutes=policies.matching().alarms.held_minutes), policies.waiting()
+    causes = []
+    for one in unasked():
+        hours = open_hours(one.organisation, now)
+        if hours.between(now, one.until) <= soon and ends_for_good(one.starts_at, one.until, hours, rules):
+            figures = {"starts_at": one.starts_at.isoformat(), "told_by": one.told_by}
+            causes.append(
+                Cause(one.organisation, "held", str(one.request), one.request, one.level, one.until, figures)
+            )
+    return causes
 
 
 def once(causes: Iterable[Cause]) -> dict[tuple[UUID, str, str], Cause]:

@@ -65,15 +65,16 @@ class Left:
 
 COUNT = "select count(*) from requests_alarm where organisation = %(party)s and done_at is null"
 
-# Of one request that is late and has no time left, both alarms are one line: the one that was raised first.
+# Of one request that is late and has no time left, both alarms are one line: the one that was raised first. What is held for
+# its person is a line of its own.
 _OPEN = """
-select distinct on (coalesce(a.request_id::text, a.kind || a.about)) a.id, a.kind, a.about, a.request_id, a.level, a.due_at, a.figures,
+select distinct on (coalesce(a.request_id::text, a.kind || a.about), a.kind = 'held') a.id, a.kind, a.about, a.request_id, a.level, a.due_at, a.figures,
     a.raised_at, a.seen_at, a.seen_by, coalesce(r.reference, ''), coalesce(r.given_name, ''), coalesce(r.family_name, ''),
     coalesce(r.problem, ''), coalesce(r.owner_name, ''),
     r.organisation, r.kind, r.level, r.service, r.red_flag, r.wants, r.state, r.owner
 from requests_alarm a left join requests_request r on r.id = a.request_id and r.state <> 'closed'
 where a.organisation = %(party)s and a.done_at is null
-order by coalesce(a.request_id::text, a.kind || a.about), a.raised_at, a.id
+order by coalesce(a.request_id::text, a.kind || a.about), a.kind = 'held', a.raised_at, a.id
 """
 _URGENCY = {"now": 0, "today": 1, "soon": 2, "routine": 3, "self_care": 4, "": 5}
 

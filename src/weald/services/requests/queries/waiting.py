@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from weald.engines import matching
-from weald.engines.matching.waiting import Waiter
+from weald.engines.matching.waiting import Awake, Waiter
 from weald.foundation.access import actor, query
 from weald.services.appointments.held import HeldRow, held_for, held_here
 from weald.services.directory import queries as directory
+from weald.services.directory.hours import next_closing, next_opening
 from weald.services.requests.queries.offers import BY_NO_PHONE
 
 
@@ -51,6 +52,58 @@ def own_place(request: UUID) -> OwnPlace:
     modes, weekdays, parts, own_only, earliest, latest, since, state = rows[0]
     wishes = Wishes(tuple(modes), tuple(weekdays), tuple(parts), own_only, earliest, latest)
     return OwnPlace(wishes, since, state, held)
+
+
+OPEN_DAYS = 5
+"""How many opening periods ahead count for somebody whom staff have to phone."""
+
+
+def open_hours(organisation: UUID, now: datetime) -> Awake:
+    """When the practice is open, and can phone."""
+    hours = directory.practice_by_id(organisation).hours
+    spans, at = [], now
+    for _ in range(OPEN_DAYS):
+        begins = next_opening(hours, at)
+        ends = next_closing(hours, begins)
+        spans.append((max(begins, now), ends))
+        at = ends
+    return Awake(tuple(spans))
+
+
+# Nobody has asked the person for whom `h` is held: no message about it was handed over, and nobody has phoned.
+_MESSAGE = "select 1 from messages_notification n where n.key = 'offer_held:' || h.request_id || ':' || h.id and n.sent_at is null"
+_NOT_ASKED = f"""case h.told_by when 'phone' then exists (select 1 from requests_waiting w
+    where w.request_id = h.request_id and w.state <> 'ended' and w.calls = 0 and w.call_since is not null)
+else exists ({_MESSAGE}) end"""
+
+
+def was_asked(hold: UUID) -> bool:
+    """Whether anybody asked the person for whom it is held: the message went out, or somebody phoned."""
+    return not query(f"select 1 from appointments_hold h where h.id = %s and {_NOT_ASKED}", [hold])
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A time that is held for somebody, while a call or a message that failed has not asked them yet."""
+
+    request: UUID
+    organisation: UUID
+    level: str
+    told_by: str
+    starts_at: datetime
+    until: datetime
+
+
+_UNASKED = f"""
+select h.request_id, h.responsible, r.level, h.told_by, s.starts_at, h.until
+from appointments_hold h join appointments_slot s on s.id = h.slot_id join requests_request r on r.id = h.request_id
+where h.state = 'held' and {_NOT_ASKED} and (h.told_by = 'phone' or exists ({_MESSAGE} and n.tries > 0))
+"""
+
+
+def unasked() -> list[Unasked]:
+    """What is held for people whom nobody has asked, of every organisation. Call it as the program."""
+    return [Unasked(*row) for row in query(_UNASKED)]
 
 
 # Whoever booked or moved since they joined has found a time by themself, and whoever has a hold is deciding.

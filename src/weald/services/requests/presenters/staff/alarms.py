@@ -16,7 +16,7 @@ from weald.services.requests.presenters.staff.words import LEVELS, SERVICES
 from weald.services.requests.queries.alarms import AlarmRow, Left
 from weald.services.requests.referable import SERVICE, can_refer
 
-ABOUT_REQUEST = ("due", "full")
+ABOUT_REQUEST = ("due", "full", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
         level_text=LEVELS.get(row.level, ""),
         title=_title(row),
         href=url("staff_request", row.request) if row.asked else "",
-        due=f"due {when(row.due_at, now)}" if row.kind in ABOUT_REQUEST and row.due_at else "",
+        due=_due(row, now),
         left=_time_left(row, row.due_at, now) if row.kind in ABOUT_REQUEST and row.due_at else "",
         late=late,
         why=_why(row, now),
@@ -115,6 +115,10 @@ def _why(row: AlarmRow, now: datetime) -> str:
         return f"All {figures['times']} that are still kept are taken. Whoever needs help today now takes other times."
     if row.kind == "notices":
         return f"{plural(figures['notices'], 'message waits', 'messages wait')} for the supplier. They are sent as soon as it answers; call whoever must know now."
+    if row.kind == "held":
+        begins = when(datetime.fromisoformat(figures["starts_at"]), now)
+        why = "nobody has phoned them" if _by_phone(row) else "the message about it does not go out"
+        return f"A time is held for them, {begins}, and {why}. Phone them, or it goes to the next who waits."
     if row.kind == "full":
         return "No time is left at any door within due time."
     if figures.get("booked_later"):
@@ -134,12 +138,30 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
     if row.asked is None:
         return ()
     found = [Link("Open", url("staff_request", row.request))]
+    if row.kind == "held":
+        lists = (
+            [Link("Go to the call list", f"{url('staff_call_backs')}#w{row.request}")]
+            if _by_phone(row)
+            else []
+        )
+        return (*found, *lists)
     if may(who, "requests.book") and row.asked.state in {"waiting", "confirmed", "booked"}:
         found.append(Link("Find any free time", url("staff_request_times", row.request)))
     helps = (SERVICE, *policies.matching().overflow.pharmacy)
     if row.asked.service in helps and can_refer(row.asked, who, ahead=row.asked.state == "booked"):
         found.append(Link("Ask a pharmacy", f"{url('staff_request', row.request)}"))
     return tuple(found)
+
+
+def _by_phone(row: AlarmRow) -> bool:
+    """Whether whoever a time is held for stands on the call list."""
+    return bool(row.figures["told_by"] == "phone")
+
+
+def _due(row: AlarmRow, now: datetime) -> str:
+    if row.kind not in ABOUT_REQUEST or row.due_at is None:
+        return ""
+    return f"{'held until' if row.kind == 'held' else 'due'} {when(row.due_at, now)}"
 
 
 def _time_left(row: AlarmRow, due_at: datetime, now: datetime) -> str:
