@@ -23,7 +23,7 @@ from weald.services.library import policies
 from weald.services.messages.actions import notify
 from weald.services.requests.actions.holding import Line, load, refuse_closed, refuse_referred
 from weald.services.requests.actions.stories import add_line
-from weald.services.requests.actions.submit import hash_of, private_address
+from weald.services.requests.actions.submit import add_link, hash_of, private_address
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.reach import others, reach
 from weald.services.requests.reasons import REASONS
@@ -68,14 +68,14 @@ def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now
         return
     refuse_closed(asked)
     refuse_referred(asked)
-    _check(allowed, now)
+    check(allowed, now)
     if not asked.self_service and asked.confirmed_at is None:
         raise Refused("Confirm the decision first. Then send the link.")
     if asked.birth_date is None or not reach(asked.contact_by, asked.phone, asked.email)[1]:
         raise Refused(
             "No message can reach this person, or we do not know their date of birth. Phone them to book."
         )
-    identifier, token = uuid7(now), secrets.token_urlsafe(32)
+    identifier = uuid7(now)
     _insert(
         identifier, asked.organisation, asked.id, asked.person, None, allowed, None, f"{request}:{key}", now
     )
@@ -83,10 +83,8 @@ def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now
         "update requests_request set invitation = %s, version = version + 1 where id = %s",
         [identifier, request],
     )
-    query(
-        "insert into requests_link (token_hash, organisation, request_id, made_at, expires_at, tries)"
-        " values (%s, %s, %s, %s, %s, 0)",
-        [hash_of(token), asked.organisation, request, now, now + timedelta(days=allowed.days)],
+    token = add_link(
+        request=request, organisation=asked.organisation, now=now, life=timedelta(days=allowed.days)
     )
     add_line(
         request=request, organisation=asked.organisation, key=key, now=now,
@@ -108,7 +106,7 @@ def invite(
     authorise(actor(), "requests.book", who.organisation)
     if before := query("select id from requests_invitation where key = %s", [key]):
         return UUID(str(before[0][0]))
-    _check(allowed, now)
+    check(allowed, now)
     if not reach(who.contact_by, who.phone, who.email)[1]:
         return None
     identifier, token = uuid7(now), secrets.token_urlsafe(32)
@@ -169,10 +167,6 @@ def _by(allowed: Allowed, now: datetime) -> str:
 
 def check(allowed: Allowed, now: datetime) -> None:
     """Raises Refused, with a sentence, for what cannot be invited to."""
-    _check(allowed, now)
-
-
-def _check(allowed: Allowed, now: datetime) -> None:
     if not allowed.services or set(allowed.services) - set(BOOKABLE):
         raise Refused("Choose at least one role from the list.")
     if set(allowed.modes) - set(MODES) or allowed.reason not in REASONS:

@@ -152,13 +152,13 @@ def submit_many(*, submissions: Iterable[Submission], now: datetime) -> int:
     return new
 
 
-def add_link(*, request: UUID, organisation: UUID, now: datetime) -> str:
-    """Make a private link to a request and return its token; we keep only the hash."""
+def add_link(*, request: UUID, organisation: UUID, now: datetime, life: timedelta = LINK_LIFE) -> str:
+    """Make a private link to a request, which opens for so long, and return its token; we keep only the hash."""
     token = secrets.token_urlsafe(32)
     query(
         "insert into requests_link (token_hash, organisation, request_id, made_at, expires_at, tries)"
         " values (%s, %s, %s, %s, %s, 0)",
-        [hash_of(token), organisation, request, now, now + LINK_LIFE],
+        [hash_of(token), organisation, request, now, now + life],
     )
     return token
 
