@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-import weald
 from weald.foundation.ui.language import _
 from weald.services.library import content
+from weald.services.library.policies import POLICIES
 from weald.services.people import ages
 
 
@@ -28,8 +27,7 @@ class _Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def policy() -> _Policy:
     """The policy on duty."""
-    path = Path(next(iter(weald.__path__))) / "content" / "policies" / "attachments.yaml"
-    return msgspec.yaml.decode(path.read_bytes(), type=_Policy)
+    return msgspec.yaml.decode((POLICIES / "attachments.yaml").read_bytes(), type=_Policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
 
-import weald
 from weald.foundation.access import query, record
 from weald.foundation.ui.wording import wall
+from weald.services.library.policies import POLICIES
 from weald.services.messages.actions import call_backs
 from weald.services.requests.actions.holding import story_key
 from weald.services.requests.due import span
@@ -29,8 +28,7 @@ class _Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def policy() -> _Policy:
     """The policy on duty."""
-    path = Path(next(iter(weald.__path__))) / "content" / "policies" / "call_backs.yaml"
-    return msgspec.yaml.decode(path.read_bytes(), type=_Policy)
+    return msgspec.yaml.decode((POLICIES / "call_backs.yaml").read_bytes(), type=_Policy)
 
 
 def answer_within(level: str) -> timedelta:
