@@ -22,6 +22,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
 from weald.services.people.actions import proxies
 from weald.services.people.queries import family
+from weald.services.people.queries.family import PersonRow
 from weald.services.requests import signing_in
 from weald.services.requests.actions import drafts
 from weald.services.requests.actions.submit import hash_of
@@ -136,15 +137,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _own(who: Actor) -> PersonRow:
+    """Whoever signed in, as they see themself."""
+    found = family.person(who.party) if who.party else None
+    if found is None:
+        raise Http404
+    return found
+
+
 @require_GET
 @person_required
 def mine(request: HttpRequest, who: Actor) -> HttpResponse:
     """My requests, my appointments, for whom I act, and who acts for me."""
     now = timezone.now()
     with acting(who):
-        own = family.person(who.party) if who.party else None
-        if own is None:
-            raise Http404
+        own = _own(who)
         wards = family.wards()
         seen = [own.id, *(one.person for one in wards if "see" in one.scope)]
         shown = presenters.mine(
@@ -161,9 +168,7 @@ def looked(request: HttpRequest, who: Actor) -> HttpResponse:
     now = timezone.now()
     whole = request.GET.get("year") == "1"
     with acting(who):
-        own = family.person(who.party) if who.party else None
-        if own is None:
-            raise Http404
+        own = _own(who)
         found = family.who_looked(own.id, now - (LONG if whole else LATELY))
     return render(request, "looked", presenters.looked(own, found, now, whole_year=whole))
 
@@ -186,9 +191,7 @@ def ask(request: HttpRequest, who: Actor) -> HttpResponse:
     """Begin a request for myself or for somebody for whom I act, with what is known filled in."""
     now = timezone.now()
     with acting(who):
-        own = family.person(who.party) if who.party else None
-        if own is None:
-            raise Http404
+        own = _own(who)
         whom = request.POST.get("person", "")
         ward = next((one for one in family.wards() if str(one.person) == whom), None)
         begun = for_ward(ward, own, now) if ward and "ask" in ward.scope else for_oneself(own)
