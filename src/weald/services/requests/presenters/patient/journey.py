@@ -20,6 +20,7 @@ from weald.services.requests.listening import sounding
 from weald.services.requests.prefilled import ADULT
 from weald.services.requests.presenters.patient.needs import Besides, answered, besides
 from weald.services.requests.presenters.patient.page import page
+from weald.services.requests.presenters.patient.times import big
 from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
 
 NONE_CHOICE = Choice(NONE, marked("No, none of these"))
@@ -135,7 +136,7 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, he
     choices = (
         # Who it is for is not known yet when danger is asked about: its short labels fit everybody.
         tuple(
-            Choice(one.finding, _big(one.label) if danger else one.text, one.help or "")
+            Choice(one.finding, big(one.label) if danger else one.text, one.help or "")
             for one in asked.members
         )
         if is_group
@@ -157,10 +158,6 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, he
         unit=asked.unit or "",
         lead=_("We ticked what you wrote about. Please check it.") if heard else _lead(journey, asked),
     )
-
-
-def _big(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 def _lead(journey: Journey, asked: Question) -> str:

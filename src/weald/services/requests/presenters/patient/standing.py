@@ -20,7 +20,7 @@ from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, safety_net, spaced
 from weald.services.requests.presenters.patient.promised import after_answer, at_pharmacy, kept, late
-from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, other_days
+from weald.services.requests.presenters.patient.times import Day, appointment_rows, big, days, other_days
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
 from weald.services.requests.queries.conversation import SILENCE, Talk
 from weald.services.requests.queries.measures.own import Promised
@@ -381,7 +381,7 @@ def _instead(pharmacies: tuple[Nearby, ...]) -> tuple[Choice, ...]:
         Choice(
             str(one.place.id),
             one.place.name,
-            f"{one.address}. {one.hours[:1].upper()}{one.hours[1:]}.",
+            f"{one.address}. {big(one.hours)}.",
         )
         for one in pharmacies
     )

@@ -94,4 +94,5 @@ def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
 
 
 def big(text: str) -> str:
+    """With a capital letter, as a sentence begins."""
     return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from weald.foundation.ui.wording import phone_text, time_text, wall, weekday_tex
 from weald.services.directory.queries import Practice
 from weald.services.requests import words
 from weald.services.requests.presenters.patient.parts import spaced
+from weald.services.requests.presenters.patient.times import big
 from weald.services.requests.presenters.staff.booking import hour_words
 from weald.services.requests.queries.care import DecisionRow, Story
 
@@ -37,9 +38,9 @@ def paper(story: Story, practice: Practice, *, whole: bool) -> Paper:
         reference=spaced(row.reference),
         booked=() if ahead is None else (
             Row("Day", _day(ahead.starts_at)),
-            Row("Time", _big(hour_words(ahead.starts_at, ahead.ends_at, ahead.kind))),
+            Row("Time", big(hour_words(ahead.starts_at, ahead.ends_at, ahead.kind))),
             Row("With", ahead.professional_name),
-            Row("How", _big(f"{words.mode_words(ahead.mode)}, {ahead.place}")),
+            Row("How", big(f"{words.mode_words(ahead.mode)}, {ahead.place}")),
         ),
         next=_next(story, held, whole),
         advice=tuple(held.advice) if whole else (),
@@ -65,7 +66,3 @@ def _next(story: Story, held: DecisionRow, whole: bool) -> tuple[str, ...]:
 def _day(moment: datetime) -> str:
     """`Monday 23 November 2026`."""
     return f"{weekday_text(moment)} {wall(moment).year}"
-
-
-def _big(text: str) -> str:
-    return text[:1].upper() + text[1:]

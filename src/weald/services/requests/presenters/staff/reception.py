@@ -28,6 +28,7 @@ from weald.services.people.queries import PersonRow
 from weald.services.requests import evidence, words
 from weald.services.requests.entry import Entry
 from weald.services.requests.presenters.patient.parts import spaced
+from weald.services.requests.presenters.patient.times import big
 from weald.services.requests.presenters.staff.booking import time_words
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
@@ -196,7 +197,7 @@ def asked(
     if question.kind == "group":
         signs = tuple(
             Sign(
-                one.finding, _big(one.label) if danger else one.text, str(at) if at < 10 else "",
+                one.finding, big(one.label) if danger else one.text, str(at) if at < 10 else "",
                 said.get(one.finding) == "yes" or one.finding in ticked,
             )
             for at, one in enumerate(question.members, 1)
@@ -242,11 +243,7 @@ def _answers(question: Question) -> tuple[Answer, ...]:
 
 
 def _short(question: Question) -> str:
-    return (question.label and _big(question.label)) or question.text
-
-
-def _big(label: str) -> str:
-    return label[:1].upper() + label[1:]
+    return (question.label and big(question.label)) or question.text
 
 
 def said(entry: Entry) -> tuple[Said, ...]:
