@@ -7,7 +7,7 @@ from uuid import UUID
 from weald.foundation.ui.components import Choice
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import joined, plural, when
-from weald.services.requests.presenters.staff.words import ENTRIES
+from weald.services.requests.presenters.staff.words import entry_words
 from weald.services.requests.queries.concealed import Hiding, Piece
 
 WHOLE = "whole"
@@ -58,6 +58,4 @@ def box(found: Hiding, person: UUID, now: datetime) -> Box:
 
 
 def _choice(one: Piece, now: datetime) -> Choice:
-    return Choice(
-        one.name, f"{ENTRIES.get(one.kind, one.kind.replace('_', ' ').capitalize())}, {when(one.at, now)}"
-    )
+    return Choice(one.name, f"{entry_words(one.kind)}, {when(one.at, now)}")

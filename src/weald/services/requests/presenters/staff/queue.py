@@ -29,6 +29,7 @@ from weald.services.requests.presenters.staff.words import (
     short,
     short_age,
 )
+from weald.services.requests.queries.care import OtherRow
 from weald.services.requests.queries.queue import MOST, RISES_BEFORE, Counts, QueueRow
 
 KEYS = (
@@ -202,6 +203,13 @@ def problem_words(problem: str, name: str, clinical: bool, known: Content) -> st
     """The name of the problem; a sensitive one only to those who may read clinical details."""
     pathway = known.problems.get(problem)
     return "Personal matter" if pathway is not None and pathway.sensitive and not clinical else name
+
+
+def other_words(one: OtherRow, *, clinical: bool, draft: bool, known: Content, now: datetime) -> str:
+    """Another request of the same person, in a line: when, about what, how soon, and where it stands."""
+    problem = problem_words(one.problem, one.problem_name, clinical, known)
+    note = ", draft content" if draft else ""
+    return f"{when(one.sent_at, now)}: {problem}, {LEVELS[one.level]}, {STATES[one.state].lower()}{note}"
 
 
 def hidden_problems(who: Actor) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ from weald.foundation.ui.wording import (
     nhs_number_text,
     time_text,
     wall,
-    when,
 )
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.library import content
@@ -30,9 +29,9 @@ from weald.services.requests.entry import Entry
 from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.presenters.patient.times import big
 from weald.services.requests.presenters.staff.booking import time_words
-from weald.services.requests.presenters.staff.queue import problem_words
+from weald.services.requests.presenters.staff.queue import other_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, SERVICES, STATES
+from weald.services.requests.presenters.staff.words import LEVELS, SERVICES
 from weald.services.requests.queries.care import OtherRow, Story
 from weald.services.requests.queries.entries import Unsent
 
@@ -338,8 +337,7 @@ def asked_lines(rows: tuple[OtherRow, ...], reader: Actor, now: datetime) -> tup
     return tuple(
         Link(
             f"/staff/request/{one.id}",
-            f"{when(one.sent_at, now)}: {problem_words(one.problem, one.problem_name, clinical, known)}, {LEVELS[one.level]},"
-            f" {STATES.get(one.state, one.state).lower()}{', draft content' if draft(one.problem) else ''}",
+            other_words(one, clinical=clinical, draft=draft(one.problem), known=known, now=now),
         )
         for one in rows
     )

@@ -29,7 +29,7 @@ from weald.services.requests.actions.care import OUTCOMES, next_step
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff import evidence
 from weald.services.requests.presenters.staff.booking import time_words
-from weald.services.requests.presenters.staff.queue import WANTS, problem_words
+from weald.services.requests.presenters.staff.queue import WANTS, other_words, problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.summary import summary
 from weald.services.requests.presenters.staff.words import (
@@ -42,6 +42,7 @@ from weald.services.requests.presenters.staff.words import (
     STATES,
     decision_words,
     due_words,
+    entry_words,
     name_words,
     place_words,
     short,
@@ -214,8 +215,7 @@ def sheet(
         others=tuple(
             Other(
                 f"/staff/request/{one.id}",
-                f"{when(one.sent_at, now)}: {problem_words(one.problem, one.problem_name, clinical, known)},"
-                f" {LEVELS[one.level]}, {STATES[one.state].lower()}{', draft content' if draft(one.problem) else ''}",
+                other_words(one, clinical=clinical, draft=draft(one.problem), known=known, now=now),
             )
             for one in story.others
         ),
@@ -291,9 +291,7 @@ def _decided(one: DecisionRow, holds: bool) -> Decided:
 def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
     note = one.note if reads or one.kind in {"call", "handed_over", "cancelled"} else ""
     told = one.told if reads or one.kind not in CLINICAL_LINES else ""
-    return Event(
-        when(one.at, now), ENTRIES.get(one.kind, one.kind.replace("_", " ").capitalize()), one.by, told, note
-    )
+    return Event(when(one.at, now), entry_words(one.kind), one.by, told, note)
 
 
 def _next_call(story: Story, now: datetime) -> str:

@@ -210,6 +210,11 @@ def answer_words(value: object) -> str:
     )
 
 
+def entry_words(kind: str) -> str:
+    """What happened, as a line of the story says it."""
+    return ENTRIES.get(kind, kind.replace("_", " ").capitalize())
+
+
 def decision_words(level: str, service: str) -> str:
     """`Today, GP`."""
     return f"{LEVELS.get(level, level)}, {SERVICES.get(service, service)}"
