@@ -1,7 +1,7 @@
 """The pages by which staff invite somebody, or many, and see how far that came."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -186,8 +186,8 @@ def progress(row: RecallRow, now: datetime) -> dict[str, Any]:
             if told == row.all or row.stopped_at
             else " The rest follows, some each minute; you need not wait here."
         ),
-        "what": f"With: {', '.join(SERVICES.get(one, one) for one in row.services)}. Days: {_day(row.earliest)} to"
-        f" {_day(row.latest)}. "
+        "what": f"With: {', '.join(SERVICES.get(one, one) for one in row.services)}. Days: {date_text(row.earliest)} to"
+        f" {date_text(row.latest)}. "
         + (
             f"Reminders after {', '.join(map(str, row.remind_weeks))} weeks."
             if row.remind_weeks
@@ -223,7 +223,3 @@ def calls(rows: tuple[ToPhone, ...], now: datetime) -> tuple[Call, ...]:
         )
         for row in rows
     )  # fmt: skip
-
-
-def _day(day: date) -> str:
-    return date_text(day)

@@ -19,6 +19,7 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import wall
 from weald.services.directory.frame import frame
+from weald.services.people.acting_for import SCOPES
 from weald.services.people.actions import contacts, death, proxies
 from weald.services.people.actions.proxies import NewProxy
 from weald.services.people.queries import family
@@ -26,8 +27,6 @@ from weald.services.requests.forms.proxies import FORMS
 from weald.services.requests.presenters.staff import proxies as presenter
 
 KEYS = (Key("g", "let somebody act"), Key("h", "admit to a care home"), Key("?", "this help"))
-
-HOME_SCOPE = ("see", "ask", "book", "messages")
 
 
 @require_GET
@@ -73,7 +72,7 @@ def _page(
         one = presenter.sheet(person, family.proxies_of(id), family.certain_contacts(id), now)
         record("people.read_proxies", [id])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *(bound.errors if bound else ()))
-    forms = {verb: form.empty({"scope": ("see", "ask", "book", "messages")}) for verb, form in FORMS.items()}
+    forms = {verb: form.empty({"scope": SCOPES}) for verb, form in FORMS.items()}
     context = {
         "page": frame(
             who, one.title, tab="reception", keys=KEYS, has_errors=bool(errors),
@@ -110,7 +109,7 @@ def _admit(person: UUID, sent: QueryDict, values: Mapping[str, Any], now: dateti
     proxies.grant(
         new=NewProxy(
             id=_identifier(sent, "key"), person=person, proxy=home[0], proxy_registered=None, proxy_name=home[1],
-            kind="care_home", scope=HOME_SCOPE, capacity=values["home_capacity"], note=values["home_note"],
+            kind="care_home", scope=SCOPES, capacity=values["home_capacity"], note=values["home_note"],
         ),
         now=now,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural, when
 from weald.services.library import content
+from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.presenters.staff.board.words import (
     NAMES,
     STRETCHES,
@@ -69,14 +70,13 @@ def page(
 
 
 def _line(one: Behind, who: Actor, known: Content, promised: bool, now: datetime) -> tuple[str | Markup, ...]:
-    spoken = f"{one.reference[:4]} {one.reference[4:]}"
     done = when(one.done_at, now) if one.done_at else "not yet"
     if promised and one.done_at and one.due_at and one.done_at > one.due_at:
         done += f", {short(one.done_at - one.due_at)} late"
     why = f" ({WHY.get(one.why, one.why)})" if one.why else ""
     times = (when(one.due_at, now) if one.due_at else "at once", done) if promised else (done,)
     return (
-        ui.link(spoken, url("staff_request", one.request)), ui.typed(name_words(one.given_name, one.family_name)),
+        ui.link(spaced(one.reference), url("staff_request", one.request)), ui.typed(name_words(one.given_name, one.family_name)),
         problem_words(one.problem, one.problem_name, may(who, "requests.read_clinical"), known),
         LEVELS.get(one.level, one.level), *times, f"{STATES.get(one.state, one.state)}{why}",
     )  # fmt: skip
