@@ -228,7 +228,6 @@ class Signing:
     page: PatientPage
     form: Bound
     practice: str
-    practice_name: str
 
 
 def signing_in(form: Bound, practice: Practice | None, now: datetime) -> Signing:
@@ -237,14 +236,13 @@ def signing_in(form: Bound, practice: Practice | None, now: datetime) -> Signing
         page(_("Sign in"), practice, now, has_errors=not form.ok),
         form,
         practice.ods_code if practice else "",
-        practice.name if practice else "",
     )
 
 
 def code(form: Bound, now: datetime) -> Signing:
     """The code is asked; the page says the same whether or not somebody was found."""
     return Signing(
-        page(_("Enter your code"), None, now, back="/mine/sign-in", has_errors=not form.ok), form, "", ""
+        page(_("Enter your code"), None, now, back="/mine/sign-in", has_errors=not form.ok), form, ""
     )
 
 
