@@ -68,16 +68,15 @@ def times(
     invited: InvitationRow, needs: frozenset[str], now: datetime, *, urgent: bool = False
 ) -> tuple[Offer, ...]:
     """The times that the invitation opens, in order: nothing else, and all of it live."""
-    own = invited.organisation
-    names = {own: directory.practice_by_id(own).name} | {hub.id: hub.name for hub in directory.hubs(own)}
+    hubs = (hub.id for hub in directory.hubs(invited.organisation))
     found = allowed_slots(
-        organisations=names, services=invited.services, only=invited.only, now=now, urgent=urgent,
-        double=is_double(needs), step_free="step_free" in needs,
+        organisations=(invited.organisation, *hubs), services=invited.services, only=invited.only, now=now,
+        urgent=urgent, double=is_double(needs), step_free="step_free" in needs,
     )  # fmt: skip
     return tuple(
         Offer(
-            one.slot, one.starts_at, one.ends_at, one.service, one.professional_name, one.place, one.organisation,
-            names[one.organisation], one.mode, one.kind, False, (),
+            one.slot, one.starts_at, one.ends_at, one.service, one.professional_name, one.place, one.organisation, one.mode,
+            one.kind, False, (),
         )
         for one in found
         if not ("hearing" in needs and one.mode == "phone")

@@ -32,7 +32,6 @@ class Offer:
     professional_name: str
     place: str
     organisation: UUID
-    organisation_name: str
     mode: str
     kind: str
     late: bool
@@ -43,19 +42,9 @@ class Offer:
 class Place:
     """An organisation that can give the care, behind which door of the overflow, and by which professions."""
 
-    practice: directory.Practice
+    id: UUID
     door: str
     services: tuple[str, ...]
-
-    @property
-    def id(self) -> UUID:
-        """The organisation's identifier."""
-        return self.practice.id
-
-    @property
-    def name(self) -> str:
-        """The organisation's name."""
-        return self.practice.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +97,10 @@ class Asked:
         """Where it can be given, in the order of the doors: the own practice, the hubs of its neighbourhood, and who has
         agreed to see its people."""
         found: dict[UUID, Place] = {}
-        for practice, door, only in self._doors(now):
+        for organisation, door, only in self._doors(now):
             services = tuple(one for one in self.services if not only or one in only)
             if services or door != "agreement":
-                found.setdefault(practice.id, Place(practice, door, services))
+                found.setdefault(organisation, Place(organisation, door, services))
         return tuple(found.values())
 
     def may_have(
@@ -120,23 +109,23 @@ class Asked:
         """Which organisation may give it which of these services (None: any, written ""), as the statement that books wants
         it: by an agreement only what is agreed, and without `agreed` nothing."""
         return tuple(
-            (practice.id, service)
-            for practice, door, only in self._doors(now)
+            (organisation, service)
+            for organisation, door, only in self._doors(now)
             if agreed or door != "agreement"
             for service in (
                 (only or ("",)) if services is None else (one for one in services if not only or one in only)
             )
         )
 
-    def _doors(self, now: datetime) -> Iterator[tuple[directory.Practice, str, frozenset[str]]]:
+    def _doors(self, now: datetime) -> Iterator[tuple[UUID, str, frozenset[str]]]:
         """Each organisation with its door, and the services for which alone it sees these people: none named, all."""
-        yield directory.practice_by_id(self.organisation), "own", frozenset()
+        yield self.organisation, "own", frozenset()
         for hub in directory.hubs(self.organisation):
-            yield hub, "hub", frozenset()
+            yield hub.id, "hub", frozenset()
         today = wall(now).date()
         for one in directory.agreements(self.organisation):
             if one.holds(today):
-                yield one.sees, "agreement", one.services
+                yield one.sees.id, "agreement", one.services
 
 
 ASKED = (
@@ -203,11 +192,7 @@ def found_for(wants: Asked, now: datetime, due_at: datetime) -> Found:
         opened = matching.opened(matching.offers(need, free, policy, now, skills), need, policy, now)
         if opened.doors == ("own",):
             break
-    return Found(
-        _worded(matching.shortlist(opened.offers, policy), {place.id: place.name for place in places}),
-        opened.doors,
-        opened.full,
-    )
+    return Found(_worded(matching.shortlist(opened.offers, policy)), opened.doors, opened.full)
 
 
 def _look(
@@ -246,7 +231,7 @@ def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
     skills = directory.skills_of(place.id for place in places)
     ranked = matching.offers(need, bookable, policy, now, skills)
     ranked.sort(key=lambda one: (one.time.starts_at, one.time.professional_name))
-    return _worded(ranked, {place.id: place.name for place in places})
+    return _worded(ranked)
 
 
 def _need(wants: Asked, places: tuple[Place, ...], due_at: datetime, now: datetime) -> matching.Need:
@@ -280,12 +265,11 @@ def _unsaid(wants: Asked) -> frozenset[str]:
     return wants.needs_on_record if held and wants.identity_level != "verified" else frozenset()
 
 
-def _worded(chosen: Iterable[matching.Offer], names: Mapping[UUID, str]) -> tuple[Offer, ...]:
+def _worded(chosen: Iterable[matching.Offer]) -> tuple[Offer, ...]:
     return tuple(
         Offer(
             one.time.slot, one.time.starts_at, one.time.ends_at, one.time.service, one.time.professional_name,
-            one.time.place, one.time.organisation, names[one.time.organisation], one.time.mode, one.time.kind,
-            one.late, one.why,
+            one.time.place, one.time.organisation, one.time.mode, one.time.kind, one.late, one.why,
         )
         for one in chosen
     )  # fmt: skip
