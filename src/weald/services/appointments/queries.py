@@ -15,6 +15,7 @@ from weald.services.appointments.models import AWAY
 __all__ = [
     "AppointmentRow",
     "FreeSlot",
+    "ahead_of",
     "free_slots",
     "last_professional",
     "of_request",
@@ -121,6 +122,16 @@ def of_request(request: UUID) -> AppointmentRow | None:
         [request],
     )
     return AppointmentRow(*rows[0]) if rows else None
+
+
+def ahead_of(person: UUID, now: datetime) -> tuple[AppointmentRow, ...]:
+    """The appointments that a person has ahead, soonest first."""
+    rows = query(
+        _ROW
+        + " where person = %s and state in ('booked', 'arrived') and ends_at > %s order by starts_at limit 20",
+        [person, now],
+    )
+    return tuple(AppointmentRow(*row) for row in rows)
 
 
 def last_professional(person: UUID, before: datetime) -> UUID | None:

@@ -116,6 +116,10 @@ class OtherRow:
     state: str
 
 
+OTHER_COLUMNS = ", ".join(one.name for one in fields(OtherRow))
+"""The columns of an `OtherRow`, in the order of its fields."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """Everything about one request. `decisions` oldest first; the last one holds."""
@@ -134,8 +138,8 @@ _ANSWERS = "select finding, value, source, channel, by from requests_answer wher
 _DECISIONS = f"select {', '.join(one.name for one in fields(DecisionRow))} from requests_decision where request_id = %s order by id"
 _ENTRIES = "select at, by, kind, told, note from requests_entry where request_id = %s order by id"
 # Whoever could not be matched with a stored person is recognised by their NHS number, or by name and date of birth.
-_OTHERS = """
-select id, reference, sent_at, problem, problem_name, level, state from requests_request
+_OTHERS = f"""
+select {OTHER_COLUMNS} from requests_request
 where id <> %(id)s and sent_at between %(since)s and %(until)s and organisation = %(organisation)s
   and (person = %(person)s or (nhs_number <> '' and nhs_number = %(nhs_number)s)
        or (birth_date = %(birth_date)s and lower(family_name) = lower(%(family_name)s)

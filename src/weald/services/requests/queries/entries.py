@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
-from weald.services.appointments.queries import AppointmentRow
 from weald.services.people.queries import PERSON_COLUMNS, NeedRow, PersonRow
-from weald.services.requests.queries.care import OtherRow
+from weald.services.requests.queries.care import OTHER_COLUMNS, OtherRow
 from weald.services.requests.queries.drafts import COLUMNS, DraftRow, row_of
 
 YEAR = timedelta(days=365)
@@ -85,7 +84,7 @@ def unsent(organisation: UUID, desk: bytes, now: datetime) -> tuple[Unsent, ...]
 
 
 _REQUESTS = (
-    "select id, reference, sent_at, problem, problem_name, level, state from requests_request"
+    f"select {OTHER_COLUMNS} from requests_request"
     " where person = %s and sent_at > %s order by sent_at desc limit 30"
 )
 
@@ -93,15 +92,3 @@ _REQUESTS = (
 def requests_of(person: UUID, now: datetime) -> tuple[OtherRow, ...]:
     """What a person asked in the last year, newest first."""
     return tuple(OtherRow(*row) for row in query(_REQUESTS, [person, now - YEAR]))
-
-
-_AHEAD = (
-    "select id, request_id, organisation, slot_id, state, service, professional, professional_name, place, kind, mode,"
-    " starts_at, ends_at, overbooked_why from appointments_appointment"
-    " where person = %s and state in ('booked', 'arrived') and ends_at > %s order by starts_at limit 20"
-)
-
-
-def ahead_of(person: UUID, now: datetime) -> tuple[AppointmentRow, ...]:
-    """The appointments that a person has ahead, soonest first."""
-    return tuple(AppointmentRow(*row) for row in query(_AHEAD, [person, now]))

@@ -13,6 +13,7 @@ from weald.foundation.access import Actor, Forbidden, acting, authorise, record,
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import wall
+from weald.services.appointments import queries as appointments
 from weald.services.directory.frame import frame, may
 from weald.services.people import presenters as people_presenter
 from weald.services.people import queries as people
@@ -21,7 +22,7 @@ from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
 from weald.services.requests.presenters.staff.shell import DONE
-from weald.services.requests.queries.entries import ahead_of, requests_of, unsent
+from weald.services.requests.queries.entries import requests_of, unsent
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +69,7 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             if ask := restriction.whom_to_ask(id):
                 raise Forbidden(ask)
             raise Http404
-        asked, ahead = requests_of(id, now), ahead_of(id, now)
+        asked, ahead = requests_of(id, now), appointments.ahead_of(id, now)
         met = person_needs(people.needs_of(id))
         record("people.read", [id])
     entry = identifier(request.GET.get("entry", ""))
