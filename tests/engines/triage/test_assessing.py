@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from tests.engines.triage.small import Maker
 from tests.engines.triage.test_words import REAL
-from weald.engines.triage import LARGEST_REQUEST, Content, InputError, assess, assess_json, to_json
+from weald.engines.triage import (
+    LARGEST_REQUEST,
+    SOMETHING_ELSE,
+    Content,
+    InputError,
+    asks,
+    assess,
+    assess_json,
+    to_json,
+)
 
 PERSON = {"age_years": 40, "sex": "female"}
 RULES = "bad | pain | today gp\nhot | heat >= 38 | soon gp\nlong | length = months | soon gp\nelse | otherwise | routine gp"
@@ -249,3 +258,24 @@ def test_no_request_at_all_does_harm(wild: dict[str, Any]) -> None:
     except InputError as error:
         reply = {"error": {"field": error.field, "message": error.message}}
     assert json.loads(json.dumps(reply)) == reply
+
+
+@given(
+    st.sampled_from((None, SOMETHING_ELSE, *REAL.problems)),
+    st.sampled_from((None, "my chest hurts and I can't breathe", "my hay fever is back", "xyzzy")),
+    st.dictionaries(
+        st.sampled_from(sorted(REAL.groups)), st.sampled_from(("yes", "no", "unsure")), max_size=3
+    ),
+    st.lists(st.integers(0, 9), max_size=12),
+)
+def test_what_is_asked_next_is_the_same_without_its_reasons(
+    problem: str | None, text: str | None, answers: dict[str, Any], choices: list[int]
+) -> None:
+    request = {"person": PERSON, "problem": problem, "text": text, "answers": dict(answers)}
+    for choice in choices:
+        question = assess(REAL, request).question
+        assert asks(REAL, request) == question
+        if question is None or question.kind == "problem":
+            break
+        offered = [one.value for one in question.answers] or [question.min]
+        request["answers"] |= {question.finding: offered[choice % len(offered)]}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
 from .asking import asked_path, question_for
-from .assessing import LARGEST_REQUEST, applies, assess, assess_json, read_request, to_json
+from .assessing import LARGEST_REQUEST, applies, asks, assess, assess_json, read_request, to_json
 from .content import Content, load, of_body, release, with_level, with_pathway
 from .deciding import decide
 from .differences import differences
@@ -81,6 +81,7 @@ __all__ = [
     "applies",
     "asked_again",
     "asked_path",
+    "asks",
     "assess",
     "assess_json",
     "changes",

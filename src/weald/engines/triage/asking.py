@@ -1,7 +1,8 @@
 """The next question, and the questions that a decision used."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -14,14 +15,38 @@ from .pathways import Pathway
 from .plans import Masks, Node, Plan, Step, known
 
 
-class Standing(NamedTuple):
-    """Where somebody stands on a plan: the questions that were used, and what is next if nothing is settled yet."""
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands on a plan: what is settled, or the question that is `next`; and what led there."""
 
-    path: tuple[str, ...]
-    next: str | None
-    settled: Settled
-    masks: Masks
+    plan: Plan
+    person: Person
+    answers: Mapping[str, Answer]
+    context: Mapping[str, object]
+    claimed: tuple[str, ...]
     evidence: Evidence
+    masks: Masks
+    settled: Settled
+    next: str | None
+
+    @cached_property
+    def path(self) -> tuple[str, ...]:
+        """The questions that were used, in the order in which the plan asks them, up to where the answers settle it or end:
+        asked anew one by one, which takes as long as all the rest of an assessment."""
+        plan, answers = self.plan, self.answers
+        given: dict[str, Answer] = {name: answers[name] for name in self.claimed if name in answers}
+        while True:
+            evidence = unfold(plan, given)
+            masks = weigh(plan, self.person, evidence.findings, self.context)
+            reached = settle(plan, masks, evidence)
+            question = _question_of(plan, reached.open, masks, given, answers) if reached.open else None
+            if question is None or question not in answers:
+                break
+            given[question] = answers[question]
+        if self.settled.fired and reached != self.settled:
+            # An answer that nobody had asked for yet settled it: then all of them were used.
+            given |= {name: answer for name, answer in answers.items() if _used(plan, name)}
+        return tuple(given)
 
 
 def walk(
@@ -42,32 +67,7 @@ def walk(
         question = unheard
     elif settled.open:
         question = _question_of(plan, settled.open, masks, answers, answers)
-    path = _path(plan, person, answers, context, claimed, settled)
-    return Standing(path, question, settled, masks, evidence)
-
-
-def _path(
-    plan: Plan,
-    person: Person,
-    answers: Mapping[str, Answer],
-    context: Mapping[str, object],
-    claimed: Iterable[str],
-    settled: Settled,
-) -> tuple[str, ...]:
-    """The questions in the order in which the plan asks them, up to where the answers settle it or end."""
-    given: dict[str, Answer] = {name: answers[name] for name in claimed if name in answers}
-    while True:
-        evidence = unfold(plan, given)
-        masks = weigh(plan, person, evidence.findings, context)
-        reached = settle(plan, masks, evidence)
-        question = _question_of(plan, reached.open, masks, given, answers) if reached.open else None
-        if question is None or question not in answers:
-            break
-        given[question] = answers[question]
-    if settled.fired and reached != settled:
-        # An answer that nobody had asked for yet settled it: then all of them were used.
-        given |= {name: answer for name, answer in answers.items() if _used(plan, name)}
-    return tuple(given)
+    return Standing(plan, person, answers, context, claimed, evidence, masks, settled, question)
 
 
 def _used(plan: Plan, name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from .asking import next_question, problem_question, walk
+from .asking import Standing, next_question, problem_question, walk
 from .content import Content
 from .deciding import decided
 from .dictionary import Finding
@@ -55,8 +55,53 @@ class Request(NamedTuple):
     other: bool
 
 
+class _Read(NamedTuple):
+    """A request with what its words suggest, the problem to work through or why a person must read it, and where it stands."""
+
+    asked: Request
+    candidates: tuple[Candidate, ...]
+    problem: str | None
+    reason: str
+    claimed: tuple[str, ...]
+    standing: Standing
+
+
 def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     """What triage says to a request in the form of the plan; InputError names the field of anything wrong in it."""
+    read = _read(content, request)
+    standing, reason = read.standing, read.reason
+    common: dict[str, Any] = {
+        "candidates": read.candidates,
+        "asked": len(standing.path),
+        "path": standing.path,
+        "content": content.release,
+    }
+    question = _question(content, read)
+    if question:
+        result = Assessment("ask", problem=read.problem, question=question)
+        return msgspec.structs.replace(result, **common)
+    if standing.settled.fired:
+        plan, settled = standing.plan, standing.settled
+        result = decided(content, plan, read.asked.person, settled, standing.masks, standing.evidence)
+        if not _overlooks(plan, result, read.asked, read.claimed):
+            return msgspec.structs.replace(result, **common)
+        reason = "claimed"
+    result = Assessment(
+        "person",
+        problem=read.asked.problem,
+        reason=content.wording[f"reason_{reason}"],
+        within=content.within_for_person,
+        safety_net=content.safety_net,
+    )
+    return msgspec.structs.replace(result, **common)
+
+
+def asks(content: Content, request: Mapping[str, Any]) -> Question | None:
+    """The question of `assess`, or None where it asks nothing: without its reasons, for whoever looks many answers ahead."""
+    return _question(content, _read(content, request))
+
+
+def _read(content: Content, request: Mapping[str, Any]) -> _Read:
     asked = read_request(content, request)
     heard = hear(content, asked.text)
     candidates = _candidates(content, asked, heard)
@@ -64,36 +109,20 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
     plan = content.plans[problem or ""]
     claimed = _claimed(content, asked, heard, plan)
     standing = walk(plan, asked.person, asked.answers, asked.context, claimed)
-    common: dict[str, Any] = {
-        "candidates": candidates,
-        "asked": len(standing.path),
-        "path": standing.path,
-        "content": content.release,
-    }
-    question: Question | None = None
+    return _Read(asked, candidates, problem, reason, claimed, standing)
+
+
+def _question(content: Content, read: _Read) -> Question | None:
+    asked, standing = read.asked, read.standing
     if standing.next:
         # A request that a person will read anyway is not held up by questions, except those about danger that its words
         # or its answers have raised.
-        if not reason or standing.path or standing.next in claimed:
-            question = next_question(content, plan, standing, asked.answers, asked.other)
-    elif standing.settled.fired:
-        result = decided(content, plan, asked.person, standing.settled, standing.masks, standing.evidence)
-        if not _overlooks(plan, result, asked, claimed):
-            return msgspec.structs.replace(result, **common)
-        reason = "claimed"
-    elif not reason:
-        question = problem_question(content, _proposed(content, asked.person, candidates))
-    if question:
-        result = Assessment("ask", problem=problem, question=question)
-    else:
-        result = Assessment(
-            "person",
-            problem=asked.problem,
-            reason=content.wording[f"reason_{reason}"],
-            within=content.within_for_person,
-            safety_net=content.safety_net,
-        )
-    return msgspec.structs.replace(result, **common)
+        if read.reason and standing.next not in read.claimed and not standing.path:
+            return None
+        return next_question(content, standing.plan, standing, asked.answers, asked.other)
+    if standing.settled.fired or read.reason:
+        return None
+    return problem_question(content, _proposed(content, asked.person, read.candidates))
 
 
 def _claimed(content: Content, asked: Request, heard: Heard, plan: Plan) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Entry(Filled):
     @property
     def stage(self) -> str:
         """What is done next: question, person, words, problem, again or decision. Danger is asked about before anything else."""
-        row, asked = self.draft, self.assessment.question
+        row, asked = self.draft, self.asks
         if asked is not None and evidence.in_danger(asked):
             return "question"
         if self.person is None:
@@ -48,7 +48,7 @@ class Entry(Filled):
 
     def question(self, name: str) -> Question | None:
         """The question with this name, to be asked again, or else the one that is next; None where there is none."""
-        on_duty, asked = content.current(), self.assessment.question
+        on_duty, asked = content.current(), self.asks
         if name in on_duty.groups or name in on_duty.findings:
             return triage.question_for(on_duty, name, self.other)
         return asked if self.stage == "question" else None

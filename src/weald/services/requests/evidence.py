@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from orjson import dumps
 
 from weald.engines import triage
-from weald.engines.triage import Assessment, Content
+from weald.engines.triage import Assessment, Content, Question
 from weald.engines.triage.remembering import Remembered
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
@@ -66,26 +66,44 @@ def assess_by(
 ) -> Assessment:
     """What triage says by some content. Answers that it does not know (it changed meanwhile) are left out: their questions
     are asked again."""
-    known = {name: value for name, value in answers.items() if name in rules.findings or name in rules.groups}
-    asked = {
-        "person": who,
-        "problem": problem or None,
-        "text": words or None,
-        "answers": known,
-        "context": {"contacts_last_7_days": contacts, "for": "other" if other else "self"},
-    }
+    asked = _as_asked(
+        rules, who, other=other, problem=problem, words=words, answers=answers, contacts=contacts
+    )
     # The page that a form leads to asks what was just asked to lead there.
-    return _ASSESSED.of(rules, dumps(asked), lambda: _assess(rules, asked))
+    return _ASSESSED.of(rules, dumps(asked), lambda: _as_known(triage.assess, rules, asked))
 
 
 _ASSESSED: Remembered[Content, Assessment] = Remembered(1024)
+_ASKS: Remembered[Content, Question | None] = Remembered(2048)
 
 
-def _assess(rules: Content, asked: dict[str, Any]) -> Assessment:
+def _as_asked(
+    rules: Content,
+    who: Mapping[str, Any],
+    *,
+    other: bool,
+    problem: str,
+    words: str,
+    answers: Mapping[str, Any],
+    contacts: int = 0,
+) -> dict[str, Any]:
+    return {
+        "person": who,
+        "problem": problem or None,
+        "text": words or None,
+        "answers": {name: one for name, one in answers.items() if name in rules.findings or name in rules.groups},
+        "context": {"contacts_last_7_days": contacts, "for": "other" if other else "self"},
+    }  # fmt: skip
+
+
+def _as_known[Said](
+    triage_says: Callable[[Content, Mapping[str, Any]], Said], rules: Content, asked: dict[str, Any]
+) -> Said:
+    """What triage says once what the content no longer knows is taken out."""
     known = asked["answers"]
     while True:
         try:
-            return triage.assess(rules, asked)
+            return triage_says(rules, asked)
         except triage.InputError as fault:
             name = fault.field.removeprefix("answers.")
             if name == "problem" and asked["problem"]:
@@ -157,6 +175,16 @@ class Filled:
             now=self.now,
         )
 
+    @cached_property
+    def asks(self) -> Question | None:
+        """The question of `assessment`, found without what else that says: for those who look many answers ahead."""
+        row, rules = self.draft, content.current()
+        who = person(row.birth_date, row.sex, wall(self.now).date())
+        asked = _as_asked(
+            rules, who, other=self.other, problem=row.problem, words=row.words, answers=row.answers
+        )
+        return _ASKS.of(rules, dumps(asked), lambda: _as_known(triage.asks, rules, asked))
+
     @property
     def emergency(self) -> bool:
         """Whether the questions end here: somebody needs help this minute."""
@@ -203,7 +231,7 @@ class Journey(Filled):
         return "check" if row.about and asked_before else "about_you"
 
 
-def in_danger(question: triage.Question) -> bool:
+def in_danger(question: Question) -> bool:
     """Whether a question belongs to the life-threat table."""
     groups = {group.name for group in content.current().danger.groups}
     return question.finding in groups or question.group in groups
