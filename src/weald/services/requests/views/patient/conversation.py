@@ -1,12 +1,13 @@
 """A person's conversation with their practice, its files, and how they are now."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 
 from weald.foundation.access import record
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _
@@ -54,10 +55,8 @@ def messages(request: HttpRequest, mine: Held) -> HttpResponse:
 @own_request
 def file(request: HttpRequest, mine: Held) -> HttpResponse:
     """One file of this conversation, to be saved; that it was fetched is written down."""
-    try:
-        found = queries.attachment(UUID(request.GET.get("id", "")))
-    except ValueError:
-        found = None
+    id = read_uuid(request.GET.get("id", ""))
+    found = queries.attachment(id) if id else None
     if found is None or found.request != mine.request.id:
         raise Http404
     record("messages.download", [found.id, found.request])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weald.engines.triage import SOMETHING_ELSE
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
@@ -41,7 +42,7 @@ from weald.services.requests.queries.contacts import contact
 from weald.services.requests.queries.drafts import DraftRow
 from weald.services.requests.queries.entries import begun, requests_of
 from weald.services.requests.queries.offers import Asked, offers_for
-from weald.services.requests.views.staff.reception import found_page, identifier
+from weald.services.requests.views.staff.reception import found_page
 from weald.services.requests.words import GO_YOURSELF
 
 Do = Callable[[Heard, QueryDict], DraftRow | None]
@@ -53,8 +54,8 @@ then stands."""
 @staff_required
 def begin(request: HttpRequest, who: Actor) -> HttpResponse:
     """Begin an entry, or say for whom one is that was begun; begun twice, it is one."""
-    draft = identifier(request.POST.get("draft", "")) or uuid4()
-    person, channel = identifier(request.POST.get("person", "")), request.POST.get("channel", "phone")
+    draft = read_uuid(request.POST.get("draft", "")) or uuid4()
+    person, channel = read_uuid(request.POST.get("person", "")), request.POST.get("channel", "phone")
     try:
         with acting(who):
             entering.begin(draft=draft, channel=channel, person=person, now=timezone.now())
@@ -178,7 +179,7 @@ def _again(heard: Heard, sent: QueryDict) -> DraftRow:
 def _send(heard: Heard, sent: QueryDict) -> None:
     if heard.entry.stage != "decision":
         raise Refused("Something is still open. Answer it, then send.")
-    entering.send(row=heard.entry.draft, slot=identifier(sent.get("slot", "")), now=heard.entry.now)
+    entering.send(row=heard.entry.draft, slot=read_uuid(sent.get("slot", "")), now=heard.entry.now)
 
 
 def _contact(heard: Heard, sent: QueryDict) -> None:

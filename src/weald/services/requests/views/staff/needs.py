@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.services.people import actions as people
@@ -50,10 +51,8 @@ def needs(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 
 def _request(request: HttpRequest) -> str:
     """The request from which the page was opened, if it was."""
-    try:
-        return str(UUID(request.POST.get("request", "") or request.GET.get("request", "")))
-    except ValueError:
-        return ""
+    of = read_uuid(request.POST.get("request", "") or request.GET.get("request", ""))
+    return str(of) if of else ""
 
 
 def _back(request: HttpRequest, person: UUID) -> str:

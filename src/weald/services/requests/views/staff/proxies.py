@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
@@ -160,7 +161,7 @@ def _of(person: UUID, sent: QueryDict) -> UUID:
 
 
 def _identifier(sent: QueryDict, name: str) -> UUID:
-    try:
-        return UUID(sent.get(name, ""))
-    except ValueError:
-        raise Refused("This page is out of date. Read it again.") from None
+    found = read_uuid(sent.get(name, ""))
+    if found is None:
+        raise Refused("This page is out of date. Read it again.")
+    return found

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record, restriction
 from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import wall
 from weald.services.appointments import queries as appointments
@@ -44,7 +45,7 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
         waiting = unsent(who.party, desk(who), now) if who.party else ()
         if waiting:
             record("requests.read_entries", [one.draft for one in waiting])
-    entry = identifier(request.POST.get("entry", request.GET.get("entry", "")))
+    entry = read_uuid(request.POST.get("entry", request.GET.get("entry", "")))
     channel = request.POST.get("channel", "")
     return render(request, "requests/staff/reception.jinja", {
         "page": frame(who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS, has_errors=bool(refused)), "refused": refused,
@@ -72,7 +73,7 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         asked, ahead = requests_of(id, now), appointments.ahead_of(id, now)
         met = person_needs(people.needs_of(id))
         record("people.read", [id])
-    entry = identifier(request.GET.get("entry", ""))
+    entry = read_uuid(request.GET.get("entry", ""))
     context: dict[str, Any] = {
         "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS,
             notice=DONE.get(request.GET.get("done", ""), "")),
@@ -91,11 +92,3 @@ def _emergency(person: str) -> str:
         return url("staff_emergency", person)
     except NoReverseMatch:
         return ""
-
-
-def identifier(text: str) -> UUID | None:
-    """An identifier that a page carried; anything else is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
