@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests import given
-from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, sends, taken
+from tests.services.requests.waiters import NOW, Queue, asked, booked_at, hold_of, rows, sends, taken
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import queries as appointments
@@ -17,12 +17,6 @@ from weald.services.requests.queries.waiting import Wishes, own_place
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 HOUR = timedelta(hours=1)
-
-
-def later() -> None:
-    """What was booked was booked after everybody had joined: the database's own clock is not that of the tests."""
-    with acting(given.SYSTEM):
-        query("update appointments_appointment set booked_at = %s where state = 'booked'", [NOW + HOUR])
 
 
 def test_a_freed_time_is_held_at_once_for_the_greatest_need_then_the_longest_wait() -> None:
@@ -127,6 +121,8 @@ def test_whoever_has_a_later_time_is_moved_by_accepting_and_it_is_offered_on() -
         [mover] = asked(at.practice)
     with acting(given.person(mover)):
         booking.book(request=mover, slot=late, key="a", now=NOW - HOUR)
+    booked_at(NOW - HOUR)
+    with acting(given.person(mover)):
         waiting.join(request=mover, wishes=Wishes(), now=NOW)
     third = at.waits(at=NOW + timedelta(minutes=1))
     at.cancels()
@@ -149,6 +145,8 @@ def test_only_an_earlier_time_is_offered_to_who_has_one() -> None:
         [has] = asked(at.practice)
     with acting(given.person(has)):
         booking.book(request=has, slot=early, key="a", now=NOW - HOUR)
+    booked_at(NOW - HOUR)
+    with acting(given.person(has)):
         waiting.join(request=has, wishes=Wishes(), now=NOW)
     at.cancels()
     assert hold_of(has) is None
@@ -238,7 +236,7 @@ def test_the_job_holds_what_came_free_and_ends_what_is_over() -> None:
         own.no_longer_needed(request=closed, note="", now=NOW)
     with acting(given.person(booked)):
         booking.book(request=booked, slot=one, key="b", now=NOW + HOUR)
-    later()
+    booked_at(NOW + HOUR)
     with acting(given.SYSTEM):
         assert offering.look(now=NOW + HOUR) == 1
     found = hold_of(waits)
@@ -259,7 +257,7 @@ def test_ordinary_times_that_were_free_when_somebody_joined_stay_free_for_everyb
     later_one = at.first[1]  # whose own time is the later one of two: any other on that morning is earlier
     with acting(given.SYSTEM):
         ordinary = at.publish(6, starts_at=at.starts - HOUR)
-        query("update appointments_appointment set booked_at = %s", [NOW - HOUR])
+    booked_at(NOW - HOUR)
     with acting(given.person(later_one)):
         waiting.join(request=later_one, wishes=Wishes(), now=NOW)
     others = [at.waits() for _ in range(3)]
@@ -321,7 +319,7 @@ def test_a_hold_that_is_in_vain_goes_on() -> None:
         [other] = at.publish(1, starts_at=at.starts + HOUR)
     with acting(given.person(waits)):
         booking.book(request=waits, slot=other, key="b", now=NOW + HOUR)
-    later()
+    booked_at(NOW + HOUR)
     with acting(given.SYSTEM):
         assert offering.lapse(now=NOW + HOUR) == 1
     assert hold_of(waits) is None

@@ -10,7 +10,7 @@ import pytest
 from tests import given
 from tests.services.requests.patient import text
 from tests.services.requests.staff_ward import Ward
-from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows, taken
+from tests.services.requests.waiters import NOW, Queue, asked, booked_at, hold_of, rows, taken
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments.actions import holds
@@ -112,8 +112,8 @@ def test_one_of_the_new_times_is_booked_on_the_phone_once() -> None:
     with acting(given.person(has)):
         booking.book(request=has, slot=late, key="late", now=JOINED - HOUR)
         waiting.join(request=has, wishes=Wishes(), now=JOINED)
+    booked_at(JOINED - HOUR)
     with acting(given.SYSTEM):
-        query("update appointments_appointment set booked_at = %s", [JOINED - HOUR])
         at.publish(2, starts_at=at.starts + HOUR)
     at.job(NOW)
     [one] = at.list()

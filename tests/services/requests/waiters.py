@@ -71,6 +71,11 @@ class Queue:
                 offering.lapse(now=found.until)
 
 
+def booked_at(moment: datetime) -> None:
+    """Everything that is booked now was booked then: the database's own clock is not that of the tests."""
+    rows("update appointments_appointment set booked_at = %s where state = 'booked' returning 1", moment)
+
+
 def sends() -> None:
     """Every message that waits goes out."""
     rows("update messages_notification set sent_at = made_at where sent_at is null returning 1")
