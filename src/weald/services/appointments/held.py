@@ -42,10 +42,13 @@ left join appointments_slot b on b.id = h.second_slot_id
 """
 
 
-def held_for(request: UUID) -> HeldRow | None:
-    """The newest place that was held for this request, whatever became of it; None where there was none."""
+def held_for(request: UUID, *, alone: bool = False) -> HeldRow | None:
+    """The newest place that was held for this request, whatever became of it; None where there was none. With `alone` nobody
+    else changes it until the transaction ends."""
     rows = query(
-        f"{_HELD} where h.request_id = %s order by (h.state = 'held') desc, h.made_at desc limit 1", [request]
+        f"{_HELD} where h.request_id = %s order by (h.state = 'held') desc, h.made_at desc limit 1"
+        f"{' for update of h' if alone else ''}",
+        [request],
     )
     return HeldRow(*rows[0]) if rows else None
 

@@ -28,6 +28,7 @@ from weald.services.requests.queries.offers import Asked, asked
 from weald.services.requests.reach import reach
 
 CLOSED = "This request is closed. Ask for help again if you need to."
+HAS_ONE = "This request has a time already. Move or cancel that one first."
 
 __all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "wants_message"]
 
@@ -76,7 +77,7 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             only=only,
         )
     except IntegrityError as fault:
-        raise Refused("This request has a time already. Move or cancel that one first.") from fault
+        raise Refused(HAS_ONE) from fault
     return found, made
 
 

@@ -11,7 +11,7 @@ from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked
 from weald.services.appointments.actions.overbooking import overbook as take
-from weald.services.requests.actions.booking import CLOSED, say_booked
+from weald.services.requests.actions.booking import CLOSED, HAS_ONE, say_booked
 from weald.services.requests.queries.offers import asked
 
 
@@ -41,6 +41,6 @@ def overbook(*, request: UUID, slot: UUID, why: str, key: str, now: datetime) ->
             now=now,
         )
     except IntegrityError as fault:
-        raise Refused("This request has a time already. Move or cancel that one first.") from fault
+        raise Refused(HAS_ONE) from fault
     say_booked(found, made, "moved" if moves else "booked", now)
     return made

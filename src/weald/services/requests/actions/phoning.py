@@ -112,7 +112,7 @@ def undelivered(event: NotDelivered) -> bool:
 def not_reached(*, request: UUID, calls: int, now: datetime) -> None:
     """Note a call that nobody answered, the one after `calls` others. They stay on the list; the first one begins the time for
     which what is held for them stays held."""
-    row = _row(request)
+    row, held = _row(request), places.held_alone(request)
     again = by_day(now + NEXT_CALL[min(calls, len(NEXT_CALL) - 1)])
     if not query(
         "update requests_waiting set calls = calls + 1, call_next_at = %s"
@@ -120,7 +120,6 @@ def not_reached(*, request: UUID, calls: int, now: datetime) -> None:
         [again, request, calls],
     ):
         return
-    held = held_for(request)
     if calls == 0 and held is not None and held.state == "held" and held.told_by == "phone":
         hold_on(held, now)
     told = f"We tried to call you at {time_text(now)} about a time to be seen. We will try again."
@@ -155,8 +154,9 @@ def take(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
         return done
     row = _row(request)
     authorise(actor(), "requests.book", row.organisation)
+    places.held_alone(request)
     if not query(
-        "select 1 from requests_waiting where request_id = %s and call_since is not null and state <> 'ended' for update",
+        "select 1 from requests_waiting where request_id = %s and call_since is not null and state <> 'ended'",
         [request],
     ):
         raise Refused(GONE)

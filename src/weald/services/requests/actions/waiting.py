@@ -7,7 +7,7 @@ answering.
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from weald.foundation.access import Basis, actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
@@ -16,11 +16,11 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, holds
-from weald.services.appointments.held import held_for
+from weald.services.appointments.held import HeldRow
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions import places
-from weald.services.requests.actions.booking import CLOSED, say_booked
+from weald.services.requests.actions.booking import CLOSED, HAS_ONE, say_booked
 from weald.services.requests.actions.holding import Line
 from weald.services.requests.actions.offering import notice_key
 from weald.services.requests.actions.places import NO_CALL
@@ -81,9 +81,9 @@ def join(*, request: UUID, wishes: Wishes, now: datetime) -> None:
 def leave(*, request: UUID, now: datetime) -> None:
     """Take a request from the waiting list; a time that is held for it goes to the next. Repeated, it changes nothing."""
     row = _mine(request)
-    held = held_for(request)
+    held = places.held_alone(request)
     if held is not None and held.state == "held":
-        _give_back(row, held.id, now)
+        _give_back(row, held, now)
     if places.end(request=request, why="left", now=now):
         add_line(
             request=request, organisation=row.organisation, key=f"left:{now.isoformat()}", now=now,
@@ -93,11 +93,15 @@ def leave(*, request: UUID, now: datetime) -> None:
 
 
 def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
-    """Take the time that is held. An appointment that they have is given back for it: both together or neither."""
+    """Take the time that is held. An appointment that they have is given back for it: both together or neither.
+
+    Raises Refused where it is not held for them any more, or they are booked another at this moment.
+    """
     key = f"hold:{hold}"
     if done := appointments.made_with(key=key, request=request):
         return done
     row = _mine(request)
+    places.held_alone(request)
     try:
         with transaction.atomic():  # refused, the time that they have stays theirs
             old = booked.of_request(request)
@@ -109,6 +113,8 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
         if done := appointments.made_with(key=key, request=request):  # pressed twice at the same moment
             return done
         raise
+    except IntegrityError as fault:
+        raise Refused(HAS_ONE) from fault
     take_back(keys=[notice_key(row.id, hold)], why="answered", now=now)
     say_booked(asked(request), made, "moved" if moves else "booked", now)
     places.end(request=request, why="booked", now=now)
@@ -117,8 +123,8 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
 
 def decline(*, request: UUID, hold: UUID, now: datetime) -> None:
     """Say no to the time that is held: it goes to the next at once, and the person keeps their place."""
-    row = _mine(request)
-    if _give_back(row, hold, now):
+    row, held = _mine(request), places.held_alone(request)
+    if held is not None and held.id == hold and _give_back(row, held, now):
         query(
             f"update requests_waiting set lapsed = 0, {NO_CALL} where request_id = %s and state <> 'ended'",
             [request],
@@ -140,10 +146,9 @@ def resume(*, request: UUID, now: datetime) -> None:
     record("requests.wait", [request], "still waits")
 
 
-def _give_back(row: RequestRow, hold: UUID, now: datetime) -> bool:
-    take_back(keys=[notice_key(row.id, hold)], why="answered", now=now)
-    held = held_for(row.id)
-    return held is not None and held.id == hold and holds.end(hold=hold, state="declined", now=now)
+def _give_back(row: RequestRow, held: HeldRow, now: datetime) -> bool:
+    take_back(keys=[notice_key(row.id, held.id)], why="answered", now=now)
+    return holds.end(hold=held.id, state="declined", now=now)
 
 
 def _mine(request: UUID) -> RequestRow:
