@@ -32,6 +32,14 @@ def test_moments(moment: datetime, expected: str) -> None:
     assert wording.when(moment, NOW) == expected
 
 
+def test_a_day_lasts_from_midnight_to_midnight_in_london() -> None:
+    assert wording.midnight(date(2026, 11, 21)) == utc(2026, 11, 21)
+    assert wording.midnight(date(2027, 7, 1)) == utc(2027, 6, 30, 23)
+    # The clocks go forward on 28 March 2027, at one in the morning: that day has 23 hours.
+    assert wording.next_midnight(utc(2027, 3, 28, 0, 30)) == utc(2027, 3, 28, 23)
+    assert wording.next_midnight(utc(2027, 7, 1, 23, 30)) == utc(2027, 7, 2, 23)
+
+
 def test_limits_and_days() -> None:
     assert wording.by_when(utc(2026, 11, 21, 18, 30), NOW) == "by 6:30pm today"
     assert wording.by_when(utc(2026, 11, 23, 18, 30), NOW) == "by 6:30pm on Monday 23 November"

@@ -1,7 +1,7 @@
 """How times, ages, numbers and lengths are said to people: British, plain, in Europe/London wall time."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from weald.foundation.ui.language import _, marked, ngettext
@@ -23,6 +23,16 @@ def wall(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("A moment needs its time zone before it can be shown.")
     return moment.astimezone(LONDON)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which this day begins in London."""
+    return datetime.combine(day, time.min, LONDON)
+
+
+def next_midnight(now: datetime) -> datetime:
+    """The moment at which the day ends in London."""
+    return midnight(wall(now).date() + timedelta(days=1))
 
 
 def time_text(moment: datetime) -> str:

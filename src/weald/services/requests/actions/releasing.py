@@ -1,10 +1,10 @@
 """Kept times that today will not need are given to everybody before their time: as the forecast says, and never more."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from weald.foundation.access import actor, authorise, query
-from weald.foundation.ui.wording import LONDON, wall
+from weald.foundation.ui.wording import next_midnight
 from weald.services.appointments.actions import reserve
 from weald.services.directory.queries import practice_by_id
 from weald.services.requests.queries.demand import needed
@@ -15,7 +15,7 @@ def with_reserve(*, now: datetime) -> list[UUID]:
     rows = query(
         "select distinct s.organisation from appointments_reserve r join appointments_slot s on s.organisation = r.organisation"
         " where s.kept_until > %s and s.taken < s.capacity and s.starts_at > %s and s.starts_at < %s",
-        [now, now, end_of_day(now)],
+        [now, now, next_midnight(now)],
     )
     return [row[0] for row in rows]
 
@@ -26,11 +26,6 @@ def release_surplus(*, organisation: UUID, now: datetime) -> int:
     return reserve.release(
         organisation=organisation,
         needed=needed(practice_by_id(organisation), now),
-        until=end_of_day(now),
+        until=next_midnight(now),
         now=now,
     )
-
-
-def end_of_day(now: datetime) -> datetime:
-    """The next midnight in London."""
-    return datetime.combine(wall(now).date() + timedelta(days=1), time.min, LONDON)

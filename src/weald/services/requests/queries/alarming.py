@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from weald.engines import matching
 from weald.engines.matching.waiting import ends_for_good
 from weald.foundation.access import query
-from weald.foundation.ui.wording import LONDON, wall
+from weald.foundation.ui.wording import next_midnight, wall
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.requests.marks import ON_TOP, RETURNS
@@ -93,13 +93,12 @@ def without_a_time(now: datetime) -> list[Cause]:
         matching.Group(organisation, service, level, count, _doors(organisation, service, now))
         for organisation, service, level, count in waiting
     ]
-    midnight = datetime.combine(wall(now).date() + timedelta(days=1), time.min, LONDON)
     places = {place for one in groups for place in one.places}
     rows = query(
         _ROOM,
         {
             "kinds": list(policy.self_booked), "organisations": list({organisation for organisation, _ in places}),
-            "services": list({service for _, service in places}), "now": now, "today": midnight,
+            "services": list({service for _, service in places}), "now": now, "today": next_midnight(now),
             "soon": now + timedelta(days=policy.horizon_days["soon"]),
             "routine": now + timedelta(days=policy.horizon_days["routine"]),
         },
@@ -151,10 +150,11 @@ group by 1
 
 def reserve_used(now: datetime) -> list[Cause]:
     """Services of which every time that is still kept for today is taken."""
-    midnight = datetime.combine(wall(now).date() + timedelta(days=1), time.min, LONDON)
     return [
         Cause(organisation, "reserve", service, due_at=last, figures={"times": count})
-        for organisation, service, count, last in query(_RESERVE, {"now": now, "midnight": midnight})
+        for organisation, service, count, last in query(
+            _RESERVE, {"now": now, "midnight": next_midnight(now)}
+        )
     ]
 
 

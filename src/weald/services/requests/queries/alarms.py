@@ -1,14 +1,14 @@
 """The alarms of a practice, and what it still has to give today. The actor's practice only; each is one SQL statement."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from orjson import loads
 
 from weald.foundation.access import actor, query
-from weald.foundation.ui.wording import LONDON, wall
+from weald.foundation.ui.wording import next_midnight, wall
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 
@@ -137,7 +137,7 @@ def left_today(now: datetime) -> tuple[Left, ...]:
     values = {
         "own": own, "hubs": hubs, "sees": sees, "for": [service for _, service in agreed],
         "all": [own, *hubs, *sees], "now": now,
-        "midnight": datetime.combine(today + timedelta(days=1), time.min, LONDON),
+        "midnight": next_midnight(now),
         "kinds": list(policies.matching().self_booked),
     }  # fmt: skip
     return tuple(Left(*row) for row in query(_LEFT, values))

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from weald.engines import forecast, matching
 from weald.engines.forecast import Calendar, Expected, Forecast
 from weald.engines.forecast.day import WEEKS
 from weald.foundation.access import query
-from weald.foundation.ui.wording import LONDON, wall
+from weald.foundation.ui.wording import midnight, wall
 from weald.services.directory.queries import Practice
 from weald.services.library import policies
 
@@ -68,7 +68,7 @@ def by_service(practice: Practice, now: datetime) -> dict[str, Demand]:
     today = wall(now).date()
     since = today - timedelta(weeks=WEEKS)
     counts = _history(practice.id, since, today)
-    first = query(_FIRST, [practice.id, _midnight(since)])[0][0]
+    first = query(_FIRST, [practice.id, midnight(since)])[0][0]
     waiting = dict(query(_OPEN, {"organisation": practice.id}))
     hours = _capacity(practice.id, today, now)
     calendar = Calendar(frozenset(day for day, _, _ in practice.hours.weekly), practice.hours.holidays)
@@ -117,7 +117,7 @@ def needed(practice: Practice, now: datetime) -> dict[str, int]:
 
 def _history(organisation: UUID, since: date, today: date) -> dict[tuple[str, date, int], int]:
     values = {
-        "organisation": organisation, "since": _midnight(since), "until": _midnight(today + timedelta(days=1)),
+        "organisation": organisation, "since": midnight(since), "until": midnight(today + timedelta(days=1)),
     }  # fmt: skip
     return {(service, day, hour): count for day, hour, service, count in query(_HISTORY, values)}
 
@@ -125,12 +125,8 @@ def _history(organisation: UUID, since: date, today: date) -> dict[tuple[str, da
 def _capacity(organisation: UUID, today: date, now: datetime) -> dict[str, dict[int, Hour]]:
     found: dict[str, dict[int, Hour]] = defaultdict(dict)
     values = {
-        "organisation": organisation, "morning": _midnight(today), "midnight": _midnight(today + timedelta(days=1)), "now": now,
+        "organisation": organisation, "morning": midnight(today), "midnight": midnight(today + timedelta(days=1)), "now": now,
     }  # fmt: skip
     for service, hour, *counts in query(_CAPACITY, values):
         found[service][hour] = Hour(*(int(count or 0) for count in counts))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
-from weald.foundation.ui.wording import LONDON
+from weald.foundation.ui.wording import midnight
 from weald.services.appointments.actions import Only
 from weald.services.appointments.clinics import allowed_slots
 from weald.services.directory import queries as directory
@@ -39,8 +39,8 @@ class InvitationRow:
         """What the booking statement holds to."""
         return Only(
             modes=tuple(self.modes) or None,
-            since=datetime.combine(self.earliest, time.min, LONDON),
-            until=datetime.combine(self.latest + timedelta(days=1), time.min, LONDON),
+            since=midnight(self.earliest),
+            until=midnight(self.latest + timedelta(days=1)),
             clinic=self.clinic,
         )
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from weald.engines import matching
 from weald.foundation.access import Basis, actor, query
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import wall
+from weald.foundation.ui.wording import midnight, wall
 from weald.services.appointments import queries as appointments
 from weald.services.appointments import search
 from weald.services.directory import queries as directory
@@ -219,10 +219,9 @@ def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
     """Every time of that London day that the person could have, wherever it is: whoever looks further sees everything."""
     policy, places = policies.matching(), wants.places(now)
     need = _need(wants, places, care_due(wants), now)
-    since = datetime.combine(day, time.min, matching.LONDON)
     free = appointments.free_slots(
-        [place.id for place in places], wants.services, max(since, now), since + timedelta(days=1), now=now,
-        urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs,
+        [place.id for place in places], wants.services, max(midnight(day), now), midnight(day + timedelta(days=1)),
+        now=now, urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs,
     )  # fmt: skip
     given = {(place.id, service) for place in places for service in place.services}
     bookable = (

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from weald.foundation.access import actor, query
-from weald.foundation.ui.wording import LONDON, wall
+from weald.foundation.ui.wording import midnight, next_midnight, wall
 from weald.services.requests.queries.queue import OPEN
 
 WEEKS = 4
@@ -71,8 +71,8 @@ def demand(now: datetime) -> Demand:
     rows = query(
         _DEMAND,
         {
-            "days": days, "since": [_midnight(day) for day in days],
-            "until": [_midnight(day + timedelta(days=1)) for day in days], "party": actor().party,
+            "days": days, "since": [midnight(day) for day in days],
+            "until": [midnight(day + timedelta(days=1)) for day in days], "party": actor().party,
         },
     )  # fmt: skip
     before = {day for day, *_ in rows if day != today}
@@ -90,12 +90,8 @@ def waiting(now: datetime) -> dict[str, Waiting]:
     values = {
         "party": actor().party,
         "now": now,
-        "midnight": _midnight(wall(now).date() + timedelta(days=1)),
+        "midnight": next_midnight(now),
     }
     found = {row[0]: Waiting(*row) for row in query(_WAITING, values)}
     none = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     return {kind: found.get(kind, Waiting(kind, *none)) for kind in ("clinical", "administrative")}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON)

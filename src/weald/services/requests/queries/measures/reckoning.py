@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from weald.engines.promises import (
     seen,
     standing,
 )
-from weald.foundation.ui.wording import LONDON
+from weald.foundation.ui.wording import midnight
 from weald.services.requests.measuring import core_hours, definitions
 from weald.services.requests.queries.measures.stories import Story, Visit
 
@@ -48,11 +48,11 @@ class Day:
 
     @cached_property
     def since(self) -> datetime:
-        return datetime.combine(self.day, time.min, LONDON)
+        return midnight(self.day)
 
     @cached_property
     def until(self) -> datetime:
-        return datetime.combine(self.day + timedelta(days=1), time.min, LONDON)
+        return midnight(self.day + timedelta(days=1))
 
     def has(self, at: datetime | None) -> bool:
         """Whether a moment lies in this day."""

@@ -1,7 +1,6 @@
 """Any free time of the practice and its hub, day by day."""
 
 from datetime import date, datetime, timedelta
-from datetime import time as clock
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import LONDON, day_text, wall
+from weald.foundation.ui.wording import day_text, midnight, wall
 from weald.services.appointments.queries import free_slots
 from weald.services.directory import queries as directory
 from weald.services.people.needs import is_double
@@ -41,10 +40,9 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         record("requests.read", [id])
     own = found.request.organisation
     names = {place.id: place.name for place in directory.neighbours(own) if place.kind == "hub"}
-    starts = datetime.combine(day, clock.min, LONDON)
     slots = free_slots(
-        [own, *names], SERVICES, max(now, starts), starts + timedelta(days=1), limit=600, double=is_double(needs),
-        step_free="step_free" in needs,
+        [own, *names], SERVICES, max(now, midnight(day)), midnight(day + timedelta(days=1)), limit=600,
+        double=is_double(needs), step_free="step_free" in needs,
     )  # fmt: skip
     here = url("staff_request_times", id)
     context = {

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 from weald.foundation.access import Actor, acting, authorise
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import plural
+from weald.foundation.ui.wording import next_midnight, plural
 from weald.services.appointments.actions import reserve
 from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame
-from weald.services.requests.actions.releasing import end_of_day
 from weald.services.requests.presenters.staff import forecast as presenter
 from weald.services.requests.queries.alarms import count as alarmed
 from weald.services.requests.queries.demand import by_service
@@ -41,5 +40,5 @@ def release(request: HttpRequest, who: Actor) -> HttpResponse:
     """Give all that is kept today to everybody."""
     now = timezone.now()
     with acting(who):
-        count = reserve.release_day(until=end_of_day(now), now=now)
+        count = reserve.release_day(until=next_midnight(now), now=now)
     return HttpResponseRedirect(f"{url('staff_forecast')}?released={count}", status=303)

@@ -1,7 +1,5 @@
 """The end of the day: nobody goes home while somebody is owed an answer that nobody has seen."""
 
-from datetime import datetime, timedelta
-from datetime import time as clock
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_GET
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import LONDON, plural, wall
+from weald.foundation.ui.wording import next_midnight, plural
 from weald.services.requests.presenters.staff.going_home import more_words, owed, restricted_words
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.colleagues import colleagues
@@ -25,7 +23,7 @@ from weald.services.requests.queries.restricted import restricted_owed
 def going_home(request: HttpRequest, who: Actor) -> HttpResponse:
     """Everything due before midnight, whoever has it."""
     now = timezone.now()
-    midnight = datetime.combine(wall(now).date() + timedelta(days=1), clock.min, LONDON)
+    midnight = next_midnight(now)
     with acting(who):
         authorise(who, "requests.read")
         in_all, rows = owed_until(until=midnight, now=now)
