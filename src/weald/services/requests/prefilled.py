@@ -8,7 +8,8 @@ from uuid import UUID
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.people import ages
-from weald.services.people.queries.family import PersonRow, Ward
+from weald.services.people.queries import PersonRow
+from weald.services.people.queries.family import Ward
 
 ADULT = 18
 

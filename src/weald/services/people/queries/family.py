@@ -6,6 +6,7 @@ from uuid import UUID
 
 from weald.foundation.access import query
 from weald.services.directory import queries as directory
+from weald.services.people.queries.search import PERSON_COLUMNS, PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +50,14 @@ class ProxyRow:
     ended_why: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A person as they, and staff who care for them, see their own particulars."""
-
-    id: UUID
-    organisation: UUID
-    nhs_number: str
-    given_name: str
-    family_name: str
-    birth_date: date
-    sex: str
-    phone: str
-    email: str
-    contact_by: str
-    died_on: date | None
-    death_noted_at: datetime | None
-
-
 def review_age(organisation: UUID) -> int:
     """The age at which this practice asks a young person about their parents' access."""
     return directory.practice_by_id(organisation).proxy_review_age
 
 
-_PERSON = (
-    "select id, organisation, coalesce(nhs_number, ''), given_name, family_name, birth_date, sex, phone, email,"
-    " contact_by, died_on, death_noted_at from people_person where id = %s"
-)
-
-
 def person(identifier: UUID) -> PersonRow | None:
-    """Somebody whom the actor may see, or None."""
-    rows = query(_PERSON, [identifier])
+    """Somebody whom the actor may see, or None; also whose record was merged into another."""
+    rows = query(f"select {PERSON_COLUMNS} from people_person p where p.id = %s", [identifier])
     return PersonRow(*rows[0]) if rows else None
 
 

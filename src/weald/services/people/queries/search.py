@@ -1,7 +1,7 @@
 """Finding persons: the one way by which staff see somebody whom they have no reason to see yet."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,11 +74,13 @@ class PersonRow:
     registration: str
     until: date | None
     died_on: date | None
+    death_noted_at: datetime | None
 
 
 PERSON_COLUMNS = (
     "p.id, p.organisation, coalesce(p.nhs_number, ''), p.given_name, p.family_name, p.birth_date, p.sex, p.phone, p.email,"
-    " p.contact_by, p.postcode, p.registration, p.registered_until, p.died_on"
+    " p.contact_by, p.postcode, p.registration, p.registered_until, p.died_on,"
+    " p.death_noted_at"
 )
 """The columns of a `PersonRow`, in the order of its fields, where `people_person` is called p."""
 

@@ -14,7 +14,8 @@ from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import date_text, when
 from weald.services.directory import queries as directory
 from weald.services.directory.queries import Practice
-from weald.services.people.queries.family import Looked, PersonRow, ProxyRow, Ward
+from weald.services.people.queries import PersonRow
+from weald.services.people.queries.family import Looked, ProxyRow, Ward
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.queries.mine import MineRow

@@ -16,7 +16,8 @@ from weald.foundation.ui.wording import (
 )
 from weald.services.people import ages
 from weald.services.people.acting_for import OWN_AGE, birthday
-from weald.services.people.queries.family import PersonRow, ProxyRow, review_age
+from weald.services.people.queries import PersonRow
+from weald.services.people.queries.family import ProxyRow, review_age
 
 KINDS = {
     "parent": "Parent",

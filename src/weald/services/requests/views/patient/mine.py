@@ -21,8 +21,7 @@ from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
 from weald.services.people.actions import proxies
-from weald.services.people.queries import family
-from weald.services.people.queries.family import PersonRow
+from weald.services.people.queries import PersonRow, family
 from weald.services.requests import signing_in
 from weald.services.requests.actions import drafts
 from weald.services.requests.actions.submit import hash_of
