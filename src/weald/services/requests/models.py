@@ -176,7 +176,7 @@ class Request(models.Model):
         ]
 
 
-class RequestRow(models.Model):
+class OfRequest(models.Model):
     """What all rows of a request share: they are only added, and point to it together with its organisation."""
 
     id = models.BigAutoField(primary_key=True)
@@ -191,7 +191,7 @@ class RequestRow(models.Model):
         abstract = True
 
 
-class Answer(RequestRow):
+class Answer(OfRequest):
     """One finding answered."""
 
     finding = models.TextField()
@@ -204,7 +204,7 @@ class Answer(RequestRow):
         indexes = [models.Index("request_id", "position", name="requests_answer_of")]
 
 
-class Decision(RequestRow):
+class Decision(OfRequest):
     """What was decided, by the rules or by staff, and why. The newest holds."""
 
     level = models.TextField()
@@ -228,7 +228,7 @@ class Decision(RequestRow):
         constraints = [models.CheckConstraint(condition=Q(level__in=LEVELS), name="requests_decision_level")]
 
 
-class Entry(RequestRow):
+class Entry(OfRequest):
     """One line of a request's story. `told` is what the person sees; `note` only staff."""
 
     kind = models.TextField(
@@ -244,7 +244,7 @@ class Entry(RequestRow):
         indexes = [models.Index("request_id", "id", name="requests_entry_of")]
 
 
-class Concealed(RequestRow):
+class Concealed(OfRequest):
     """One line, or one message, that nobody who acts for the person sees. Revealed, the row is taken away; the story says
     that it was there."""
 
@@ -274,7 +274,7 @@ class Link(models.Model):
     objects: models.Manager[Any] = PersonalManager()
 
 
-class Disagreement(RequestRow):
+class Disagreement(OfRequest):
     """A clinician disagrees with the rule that decided; kept for its author."""
 
     rule = models.TextField()
@@ -285,7 +285,7 @@ class Disagreement(RequestRow):
     )
 
 
-class DisagreementAnswer(RequestRow):
+class DisagreementAnswer(OfRequest):
     """What came of a disagreement, in a sentence; it closes the note."""
 
     disagreement = models.BigIntegerField(unique=True)
