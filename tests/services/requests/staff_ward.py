@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests import given
 from weald.foundation.access import Actor, acting, query, sessions
 from weald.foundation.access.models import Identity, RoleBinding
+from weald.services.requests.actions import booking
 from weald.services.requests.queries.care import RequestRow, request_row
 
 RULE = "low_back_pain.otherwise"
@@ -58,6 +59,14 @@ class Ward:
                 ],
             )
         return made
+
+    def books(self, request: UUID, now: datetime | None = None) -> UUID:
+        """Dr Reed books the request; its slot."""
+        with acting(given.SYSTEM):
+            [slot] = given.slots(self.practice)
+        with acting(self.reed):
+            booking.book(request=request, slot=slot, key=f"book {request}", now=now or self.now)
+        return slot
 
     def row(self, request: UUID) -> RequestRow:
         """The request as it is now."""

@@ -17,15 +17,6 @@ NOW = given.NOW
 CLOSE = {"outcome": "advice_given", "note": "Rest for a week."}
 
 
-def booked(ward: Ward, request: UUID) -> UUID:
-    """Book the request; its slot."""
-    with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice)
-    with acting(ward.reed):
-        booking.book(request=request, slot=slot, key=f"book {request}", now=NOW)
-    return slot
-
-
 def appointments(request: UUID) -> list[str]:
     with acting(given.SYSTEM):
         return [
@@ -43,7 +34,7 @@ def free(slot: UUID) -> bool:
 def test_staff_cannot_close_over_an_appointment_that_is_ahead(state: str) -> None:
     ward = Ward()
     request = ward.request()
-    slot = booked(ward, request)
+    slot = ward.books(request)
     if state == "arrived":
         with acting(ward.reed):
             care.attendance(request=request, state="arrived", key="b", now=NOW)
@@ -65,7 +56,7 @@ def test_staff_cannot_close_over_an_appointment_that_is_ahead(state: str) -> Non
 def test_whoever_no_longer_needs_it_gives_the_time_back(state: str) -> None:
     ward = Ward()
     request = ward.request(self_service=True)
-    slot = booked(ward, request)
+    slot = ward.books(request)
     if state == "arrived":
         with acting(ward.reed):
             care.attendance(request=request, state="arrived", key="b", now=NOW)
@@ -100,7 +91,7 @@ def test_closing_and_booking_at_the_same_moment_never_both_happen() -> None:
 def test_a_raised_decision_keeps_the_appointment_until_staff_move_or_cancel_it() -> None:
     ward = Ward()
     request = ward.request(level="routine", due_at=NOW + timedelta(days=14))
-    booked(ward, request)
+    ward.books(request)
     version = ward.row(request).version
     with acting(ward.reed):
         care.change(

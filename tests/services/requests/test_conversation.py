@@ -76,10 +76,8 @@ def test_the_same_press_is_one_message(ward: Ward) -> None:
 
 def test_a_message_on_a_booked_request_brings_it_back_to_the_list(ward: Ward) -> None:
     request = ward.request(state="confirmed", confirmed_at=NOW)
-    with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice)
+    ward.books(request)
     with acting(ward.reed):
-        booking.book(request=request, slot=slot, key="k", now=NOW)
         assert queue(kind="clinical", show="all", text="", now=NOW)[1] == ()
     send(request, "Do I have to fast?")
     with acting(ward.reed):

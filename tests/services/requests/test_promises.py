@@ -177,10 +177,7 @@ def test_who_does_not_come_is_promised_a_time_again_and_is_not_called_late(ward:
 
 def test_who_cancels_after_the_time_is_promised_one_again(ward: Ward) -> None:
     request = ward.request(sent_at=NOW - 3 * TODAY, due_at=NOW - 2 * TODAY, confirmed_at=NOW - 3 * TODAY)
-    with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice)
-    with acting(ward.reed):
-        booking.book(request=request, slot=slot, key="a", now=NOW - 2.5 * TODAY)
+    ward.books(request, NOW - 2.5 * TODAY)
     with acting(given.person(request)):
         booking.cancel(request=request, now=NOW)
     assert ward.row(request).due_at > NOW

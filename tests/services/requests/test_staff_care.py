@@ -196,11 +196,9 @@ def test_raising_never_gives_more_time() -> None:
 def test_a_raised_decision_brings_a_booked_request_back() -> None:
     ward = Ward()
     request = ward.request()
-    with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice)
+    ward.books(request)
+    version = ward.row(request).version
     with acting(ward.reed):
-        booking.book(request=request, slot=slot, key="a", now=NOW)
-        version = ward_version(request)
         care.change(
             request=request,
             version=version,
@@ -212,10 +210,6 @@ def test_a_raised_decision_brings_a_booked_request_back() -> None:
             now=NOW,
         )
     assert ward.row(request).state == "confirmed"
-
-
-def ward_version(request: UUID) -> int:
-    return int(query("select version from requests_request where id = %s", [request])[0][0])
 
 
 @pytest.mark.parametrize(
@@ -302,11 +296,8 @@ def test_a_disagreement_is_kept_for_the_author_and_changes_nothing() -> None:
 def test_resolving_needs_a_note_and_no_appointment_ahead() -> None:
     ward = Ward()
     request = ward.request()
-    with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice)
-    with acting(ward.reed):
-        booking.book(request=request, slot=slot, key="a", now=NOW)
-        version = ward_version(request)
+    ward.books(request)
+    version = ward.row(request).version
     close = {"request": request, "outcome": "seen", "now": NOW}
     with acting(ward.reed), pytest.raises(Refused, match="appointment ahead"):
         care.resolve(**close, version=version, note="Thank you.", key="b")
@@ -327,10 +318,7 @@ def test_resolving_needs_a_note_and_no_appointment_ahead() -> None:
 def test_whoever_did_not_attend_is_owed_an_answer_again() -> None:
     ward = Ward()
     request = ward.request()
-    with acting(given.SYSTEM):
-        [slot] = given.slots(ward.practice)
-    with acting(ward.reed):
-        booking.book(request=request, slot=slot, key="a", now=NOW)
+    ward.books(request)
     for _ in range(2):
         with acting(ward.desk):
             care.attendance(request=request, state="did_not_attend", key="b", now=NOW + timedelta(hours=3))
