@@ -20,6 +20,7 @@ from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
+from weald.services.requests.actions.stories import OF_CHANGED
 from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT, UNANSWERED
 from weald.services.requests.queries.care import decisions
@@ -155,29 +156,24 @@ def _open_request(request: UUID) -> Asked:
 
 
 # Each verb changes the request and adds to its story in one statement; a key that was used before adds no line.
-_ENTRY = """
-insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)
-select organisation, id, %(now)s, %(by)s, %(identity)s, %(kind)s, %(told)s, %(note)s, %(key)s from changed
-on conflict (key) do nothing
-"""
 _BOOKED = f"""
 with changed as (
     update requests_request set state = 'booked', serving = %(serving)s, version = version + 1,
         wants = case when {UNANSWERED} then wants else '' end
     where id = %(request)s and state <> 'closed' returning id, organisation
-), told as ({_ENTRY}) select 1 from changed"""
+), told as ({OF_CHANGED}) select 1 from changed"""
 _UNBOOKED = f"""
 with changed as (
     update requests_request set serving = null, version = version + 1,
         due_at = case when due_at < %(now)s and not {KEPT} then %(due)s else due_at end,
         state = case when confirmed_at is null then 'waiting' else 'confirmed' end
     where id = %(request)s and state <> 'closed' returning id, organisation
-), told as ({_ENTRY}) select 1 from changed"""
+), told as ({OF_CHANGED}) select 1 from changed"""
 _WANTS = f"""
 with changed as (
     update requests_request set wants = case when {KEPT} then wants else %(wants)s end, version = version + 1 where id = %(request)s and state <> 'closed'
     returning id, organisation
-), told as ({_ENTRY}) select 1 from changed"""
+), told as ({OF_CHANGED}) select 1 from changed"""
 
 
 def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any]) -> None:

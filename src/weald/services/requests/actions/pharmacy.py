@@ -6,6 +6,7 @@ from uuid import UUID
 from weald.foundation.access import actor, query, record
 from weald.foundation.refusal import Refused
 from weald.services.requests.actions.booking import CLOSED
+from weald.services.requests.actions.stories import OF_CHANGED
 from weald.services.requests.marks import UNANSWERED
 from weald.services.requests.queries.pharmacies import could_help, written
 
@@ -17,12 +18,7 @@ with changed as (
     update requests_request set version = version + 1,
         wants = case when {UNANSWERED} then wants else 'pharmacy' end
     where id = %(request)s and state in ('waiting', 'confirmed') returning id, organisation
-), told as (
-    insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)
-    select organisation, id, %(now)s, %(by)s, %(identity)s, %(kind)s, %(told)s, %(note)s, %(key)s from changed
-    on conflict (key) do nothing
-) select 1 from changed
-"""
+), told as ({OF_CHANGED}) select 1 from changed"""
 
 
 def ask_for(*, request: UUID, to: UUID, key: str, now: datetime) -> None:

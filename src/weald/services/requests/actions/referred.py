@@ -13,30 +13,28 @@ from weald.services.referrals.models import ANSWERS
 from weald.services.referrals.queries import ReportRow
 from weald.services.referrals.words import came_back, consultation_words
 from weald.services.requests.actions.care import add_decision
+from weald.services.requests.actions.stories import OF_CHANGED
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.queries.care import RequestRow, request_row
 from weald.services.requests.queries.promises import promises
 
-URGENT = {"now": "emergency_999", "today": "gp"}
+SENT_TO = {"now": "emergency_999", "today": "gp"}
 """Whom somebody needs whom a pharmacist sends back because it is urgent."""
 
-_ENTRY = """
-insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note, key)
-select organisation, id, %(at)s, %(by)s, %(identity)s, %(kind)s, %(told)s, %(note)s, %(key)s from changed
-on conflict (key) do nothing
-"""
-_ACCEPTED = f"with changed as (select id, organisation from requests_request where id = %(request)s) {_ENTRY}"
+_ACCEPTED = (
+    f"with changed as (select id, organisation from requests_request where id = %(request)s) {OF_CHANGED}"
+)
 _CLOSED = f"""
 with changed as (
-    update requests_request set state = 'closed', closed_at = %(at)s, outcome = 'pharmacy', wants = '',
+    update requests_request set state = 'closed', closed_at = %(now)s, outcome = 'pharmacy', wants = '',
         version = version + 1
     where id = %(request)s and referral = %(referral)s and state = 'referred' returning id, organisation
-) {_ENTRY}"""
+) {OF_CHANGED}"""
 _RETURN = (
     "select requests_return(%(request)s, %(referral)s, %(level)s, %(due)s, %(why)s, %(told)s, %(note)s, %(kind)s,"
-    " %(key)s, %(at)s)"
+    " %(key)s, %(now)s)"
 )
 
 
@@ -97,7 +95,7 @@ def _take_back(event: Reported, asked: RequestRow, report: ReportRow, key: str) 
     if urgent:
         promise = promises(content.current())[report.level]
         due = due_at(report.level, promise.within, report.at, practice.hours)
-        service = URGENT[report.level]
+        service = SENT_TO[report.level]
         told = f"{place} found that you need help sooner. {promise.texts[service]}"
         add_decision(
             asked, level=report.level, service=service, within=promise.within, text=promise.texts[service], keeps_advice=False,
@@ -123,10 +121,10 @@ def _take_back(event: Reported, asked: RequestRow, report: ReportRow, key: str) 
 
 
 def _line(
-    request: UUID, referral: UUID, key: str, at: object, kind: str, told: str, note: str
+    request: UUID, referral: UUID, key: str, now: object, kind: str, told: str, note: str
 ) -> dict[str, object]:
     who = actor()
     return {
-        "request": request, "referral": referral, "key": key, "at": at, "kind": kind, "told": told, "note": note,
+        "request": request, "referral": referral, "key": key, "now": now, "kind": kind, "told": told, "note": note,
         "by": who.name, "identity": who.identity,
     }  # fmt: skip
