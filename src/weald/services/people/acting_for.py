@@ -22,6 +22,8 @@ REVIEW_AGES = range(11, 14)
 """Years between which a practice can set it."""
 OWN_AGE = 16
 """Years from which a person decides alone."""
+ADULT = 18
+"""Years; whoever is younger may ask for something that nobody sees who acts for them."""
 ATTORNEY_AGE = 18
 NOTICE = timedelta(days=30)
 """How long before it changes everybody is told."""
@@ -39,6 +41,11 @@ class Grant:
     document_seen_by: str = ""
     reviewed_on: date | None = None
     until: date | None = None
+
+
+def theirs_alone(born: date | None, today: date) -> bool:
+    """Whether what somebody asks for themself is shown to nobody who acts for them, unless they say so."""
+    return born is not None and ages.years(born, today) < ADULT
 
 
 def refusal(grant: Grant, today: date) -> str:

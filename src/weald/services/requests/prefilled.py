@@ -8,10 +8,9 @@ from uuid import UUID
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.people import ages
+from weald.services.people.acting_for import ADULT
 from weald.services.people.queries import PersonRow
 from weald.services.people.queries.family import Ward
-
-ADULT = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

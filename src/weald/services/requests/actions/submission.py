@@ -18,8 +18,8 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
 from weald.services.library import content, policies
-from weald.services.people import ages
 from weald.services.people import queries as people
+from weald.services.people.acting_for import theirs_alone
 from weald.services.people.needs import INTERPRETS
 from weald.services.people.needs import known as known_needs
 from weald.services.people.queries import family
@@ -27,8 +27,6 @@ from weald.services.requests import evidence
 from weald.services.requests.actions import again
 from weald.services.requests.due import due_at
 from weald.services.requests.words import GO_YOURSELF
-
-ADULT = 18
 
 
 class Incomplete(Refused):
@@ -124,10 +122,7 @@ def values_of(one: Submission, now: datetime) -> dict[str, Any]:
         "follows": before.follows,
         "contact": before.contact,
         # What a young person asks for themself is theirs: nobody who acts for them sees it unless they say so.
-        "hidden": one.for_whom == "me"
-        and not one.shared
-        and one.birth_date is not None
-        and ages.years(one.birth_date, wall(now).date()) < ADULT,
+        "hidden": one.for_whom == "me" and not one.shared and theirs_alone(one.birth_date, wall(now).date()),
         "note": f"Interpreted by: {INTERPRETS[one.interprets].lower()}."
         if one.interprets in INTERPRETS
         else "",

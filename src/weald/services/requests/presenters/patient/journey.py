@@ -12,12 +12,11 @@ from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import date_text, nhs_number_text, phone_text, wall
 from weald.services.library import content
-from weald.services.people import ages
+from weald.services.people.acting_for import theirs_alone
 from weald.services.requests import evidence
 from weald.services.requests.evidence import Journey
 from weald.services.requests.forms.patient import CONTACT_CHOICES, MOST_WORDS, NONE, UNSURE
 from weald.services.requests.listening import sounding
-from weald.services.requests.prefilled import ADULT
 from weald.services.requests.presenters.patient.needs import Besides, answered, besides
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.presenters.patient.times import big
@@ -299,11 +298,7 @@ def check(journey: Journey) -> Check:
 def _young(journey: Journey) -> bool:
     """Whether somebody under 18 asks for themself: then nobody else sees it unless they say so."""
     row = journey.draft
-    return (
-        row.for_whom == "me"
-        and row.birth_date is not None
-        and ages.years(row.birth_date, wall(journey.now).date()) < ADULT
-    )
+    return row.for_whom == "me" and theirs_alone(row.birth_date, wall(journey.now).date())
 
 
 def _problem_name(problem: str) -> str:
