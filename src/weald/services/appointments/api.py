@@ -3,17 +3,15 @@
 Nothing in it is personal. Slots are read live at every call.
 """
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from weald.foundation.ui.wording import midnight
 from weald.services.appointments import queries
 from weald.services.directory import queries as directory
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def _json(body: object, status: int = 200) -> HttpResponse:
@@ -29,8 +27,8 @@ def slots(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     try:
         day = date.fromisoformat(asked.get("on", ""))
-        since = datetime.combine(day, time.min, LONDON)
-        until = datetime.combine(day + timedelta(days=1), time.min, LONDON)
+        since = midnight(day)
+        until = midnight(day + timedelta(days=1))
     except (ValueError, OverflowError):
         return _error(400, "on", "Give the day as on=YYYY-MM-DD, for example on=2026-11-23.")
     service = asked.get("service", "")

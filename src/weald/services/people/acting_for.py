@@ -6,9 +6,8 @@ RCGP, GP Online Services: proxy access guidance (a parent's access is reviewed b
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from weald.foundation.ui.wording import LONDON
 from weald.services.people import ages
 
 KINDS = ("parent", "carer", "attorney", "care_home", "other")
@@ -98,8 +97,3 @@ def birthday(born: date, years: int) -> date:
         return born.replace(year=born.year + years)
     except ValueError:
         return date(born.year + years, 3, 1)
-
-
-def begins(day: date) -> datetime:
-    """The first moment of a day in England."""
-    return datetime.combine(day, time.min, LONDON)

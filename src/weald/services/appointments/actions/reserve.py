@@ -6,7 +6,7 @@ the day will need fewer; a released one is never kept again. Booking looks at `k
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from orjson import dumps
 
 from weald.foundation.access import query, record
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import LONDON, plural, wall
+from weald.foundation.ui.wording import midnight, plural, wall
 from weald.services.appointments.actions.alone import here_alone
 
 FARTHEST = timedelta(days=366)
@@ -63,8 +63,8 @@ def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now
     if not stated:
         return 0
     values |= {
-        "organisations": [row[0] for row in stated], "since": _morning(wall(since).date()),
-        "until": _morning(wall(until).date() + timedelta(days=1)),
+        "organisations": [row[0] for row in stated], "since": midnight(wall(since).date()),
+        "until": midnight(wall(until).date() + timedelta(days=1)),
     }  # fmt: skip
     # A statement of its own: what is counted next is read after the last of those who were booking has done so.
     query(_LOCK, values)
@@ -82,7 +82,7 @@ order by s.starts_at, s.id for update of s
 def lock(*, organisation: UUID, since: datetime, until: datetime) -> None:
     """Lock the times of the London days from `since` to `until`, before some of them are withdrawn and the rest is spread anew:
     in the order of `keep`, so that nobody who books two of them waits in a circle."""
-    since, until = _morning(wall(since).date()), _morning(wall(until).date() + timedelta(days=1))
+    since, until = midnight(wall(since).date()), midnight(wall(until).date() + timedelta(days=1))
     query(_LOCK, {"organisations": [organisation], "since": since, "until": until})
 
 
@@ -146,7 +146,3 @@ def release_day(*, until: datetime, now: datetime) -> int:
         [here, now, until, now],
     )
     return release(organisation=here, needed={service: 0 for (service,) in services}, until=until, now=now)
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from weald.foundation.access import Basis, actor, authorise, query, record
 from weald.foundation.events import append
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import wall
+from weald.foundation.ui.wording import midnight, wall
 from weald.services.people import acting_for
 from weald.services.people.acting_for import Grant
 from weald.services.people.events import ProxyChanges
@@ -93,7 +93,7 @@ def grant(*, new: NewProxy, now: datetime) -> UUID:
                 [
                     new.id, organisation, new.person, new.proxy, new.proxy_registered, new.proxy_name, new.kind,
                     list(new.scope), new.capacity, new.note, new.document_seen_by, who.name, now, new.until,
-                    proposed.reviewed_on, acting_for.begins(ends) if ends else None, now,
+                    proposed.reviewed_on, midnight(ends) if ends else None, now,
                 ],
             )  # fmt: skip
     except IntegrityError as fault:
@@ -121,7 +121,7 @@ def review(*, proxy: UUID, now: datetime) -> None:
     query(
         "update people_proxy set reviewed_on = %s, live_until = %s, suspended_at = null, suspended_why = '',"
         " noticed_for = null, changed_at = %s where id = %s",
-        [today, acting_for.begins(ends) if ends else None, now, proxy],
+        [today, midnight(ends) if ends else None, now, proxy],
     )
     record("people.review_proxy", [row["person"], proxy])
 
@@ -197,10 +197,10 @@ def _touch(row: dict[str, Any], held: Grant, ends: date | None, today: date, now
             "people.end_proxy", [row["person"], row["id"]], "by age" if child and today >= own else "last day"
         )
         return 1
-    moved = ends is not None and acting_for.begins(ends) != row["live_until"]
+    moved = ends is not None and midnight(ends) != row["live_until"]
     if moved and ends is not None:
         # The practice has set another age since.
-        _change(row["id"], now, live_until=acting_for.begins(ends))
+        _change(row["id"], now, live_until=midnight(ends))
     if ends is None:
         return 0
     if today >= ends and not row["suspended"]:
