@@ -44,10 +44,6 @@ def connected() -> None:
 INTERPRETER = {"needs": ["interpreter", "step_free"], "language": "pl"}
 
 
-def practice_of(draft: str) -> UUID:
-    return UUID(str(stored(draft, "organisation")))
-
-
 def test_it_is_asked_once_and_shown_before_sending(patient: Client, code: str) -> None:
     draft = to_questions(patient, code, "low_back_pain")
     answer_all(patient, draft)
