@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
 THROAT = {
     "danger_now": "no", "throat_airway": "no", "throat_defences": "no", "throat_illness": "no", "throat_lasting": "no",
-    "throat_antibiotic_failed": "no", "throat_duration": "under_1_week", "throat_often": "no",
+    "throat_bacteria": "no", "throat_antibiotic_failed": "no", "throat_duration": "under_1_week", "throat_often": "no",
 }  # fmt: skip
 """A sore throat without any sign of danger: the rules send it to a pharmacy."""
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
 CALM = {
     "danger_now": "no", "throat_airway": "no", "throat_defences": "no", "throat_illness": "no", "throat_lasting": "no",
-    "throat_antibiotic_failed": "no", "throat_duration": "under_1_week", "throat_often": "no", "pregnant": "no",
+    "throat_bacteria": "no", "throat_antibiotic_failed": "no", "throat_duration": "under_1_week", "throat_often": "no", "pregnant": "no",
 }  # fmt: skip
 OFTEN = CALM | {"throat_often": "yes"}
 DRY = {**CALM, "throat_illness": "yes", "throat_dehydrated": "yes", "very_unwell": "no"}

@@ -24,7 +24,7 @@ RULE = "sore_throat.often"
 NOTE = "Frequent sore throats can wait for us."
 ANSWERS = {
     "danger_now": "no", "throat_airway": "no", "throat_defences": "no", "throat_illness": "no", "throat_lasting": "no",
-    "throat_antibiotic_failed": "no", "throat_duration": "under_1_week", "throat_often": "yes", "pregnant": "no",
+    "throat_bacteria": "no", "throat_antibiotic_failed": "no", "throat_duration": "under_1_week", "throat_often": "yes", "pregnant": "no",
 }  # fmt: skip
 
 
