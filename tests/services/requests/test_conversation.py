@@ -15,6 +15,7 @@ from weald.services.messages.actions import templates
 from weald.services.messages.attachments import Cleaned
 from weald.services.messages.masking import masked
 from weald.services.requests.actions import booking, care, conversation, own
+from weald.services.requests.listening import about_life
 from weald.services.requests.queries import conversation as talks
 from weald.services.requests.queries.queue import next_request, queue
 
@@ -29,9 +30,9 @@ def ward() -> Ward:
     return Ward()
 
 
-def send(request: UUID, body: str = "Is it ready?", *, key: str = "", at: Any = NOW, files: Any = ()) -> Any:
+def send(request: UUID, body: str = "Is it ready?", *, key: str = "", at: Any = NOW, files: Any = ()) -> None:
     with acting(given.person(request)):
-        return conversation.send(request=request, body=body, key=key or uuid4().hex, now=at, files=files)
+        conversation.send(request=request, body=body, key=key or uuid4().hex, now=at, files=files)
 
 
 def reply(ward: Ward, request: UUID, text: str = "Yes.", who: Any = None, at: Any = NOW) -> None:
@@ -91,9 +92,9 @@ DANGER = "Since this morning I have crushing chest pain"
 def test_a_sign_of_danger_puts_the_request_on_top_and_nothing_lowers_it(ward: Ward) -> None:
     urgent = ward.request(level="now", service="emergency_999", due_at=NOW + timedelta(minutes=1))
     request = ward.request(level="routine", due_at=NOW + timedelta(days=14))
-    sent = send(request, DANGER)
-    assert sent.heard.life
+    send(request, DANGER)
     with acting(ward.reed):
+        assert about_life(messages.conversation(request)[-1].heard)
         assert [row.id for row in queue(kind="clinical", show="all", text="", now=NOW)[1]] == [
             request,
             urgent,
@@ -169,7 +170,7 @@ def test_a_closed_request_opens_where_staff_allowed_replies_and_for_so_long(ward
         care.resolve(**close, version=0, key="a", replies=True)
     with pytest.raises(Refused, match="closed"):
         send(request, at=NOW + timedelta(days=14))
-    assert send(request, "It still hurts", at=NOW + timedelta(days=13)).reopened
+    send(request, "It still hurts", at=NOW + timedelta(days=13))
     row = ward.row(request)
     assert (row.state, row.wants, row.closed_at, row.owner_name) == (
         "waiting",

@@ -1,7 +1,6 @@
 """What triage hears in a message: signs of danger. It may raise a request, never lower one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,22 +8,6 @@ from weald.engines import triage
 from weald.engines.triage import RANK, hear
 from weald.services.library import content
 from weald.services.requests import evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """`signs` are the findings that concern us, by name; `life` says whether one of them belongs to the life-threat table."""
-
-    signs: tuple[str, ...] = ()
-    life: bool = False
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The signs as staff and people read them."""
-        return labels(self.signs)
-
-
-NOTHING = Heard()
 
 
 def claims(text: str) -> tuple[str, ...]:
@@ -47,9 +30,9 @@ def listen(
     sex: str,
     for_whom: str,
     now: datetime,
-) -> Heard:
-    """Of the findings that somebody's words claim, those that belong to the life-threat table, or would make this request more
-    urgent if they were so. They are not yet so: a person asks."""
+) -> tuple[str, ...]:
+    """The signs that concern us: of the findings that somebody's words claim, those that belong to the life-threat table, or
+    would make this request more urgent if they were so. They are not yet so: a person asks."""
     known = content.current()
     life = tuple(name for name in claimed if "" in known.asking.get(name, ()))
 
@@ -70,7 +53,7 @@ def listen(
     raising = tuple(
         name for name in claimed if name not in life and answers.get(name) != "yes" and raises(name)
     )
-    return Heard((*life, *raising), bool(life))
+    return (*life, *raising)
 
 
 MOST_QUESTIONS = 60

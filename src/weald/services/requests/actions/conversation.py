@@ -2,7 +2,6 @@
 staff allow it. What a person writes raises the request, and is listened to for signs of danger; it never lowers anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,7 +28,7 @@ from weald.services.requests.actions.holding import (
 )
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import due_at
-from weald.services.requests.listening import NOTHING, Heard, claims, listen
+from weald.services.requests.listening import claims, labels, listen
 from weald.services.requests.marks import AT_ONCE, BACK, KEPT, MAY_BE_EMERGENCY, after_staff
 from weald.services.requests.queries.care import RequestRow, decisions, request_row
 from weald.services.requests.queries.conversation import answers
@@ -40,14 +39,6 @@ REPLIES = timedelta(days=14)
 
 CLOSED = "This request is closed, so your message was not sent. If you need help, ask again from your practice’s page."
 CALL_999 = "If it is an emergency, call 999 now."
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of a person's message: what was heard in it, and whether it opened the request again."""
-
-    heard: Heard
-    reopened: bool
 
 
 # A mark of danger stays; what comes in for a request that only waited for its appointment, or was closed, is owed an
@@ -75,7 +66,7 @@ on conflict (key) do nothing returning 1
 
 def send(
     *, request: UUID, body: str, key: str, now: datetime, files: Sequence[Cleaned] = (), row: OwnRequest | None = None
-) -> Sent:  # fmt: skip
+) -> None:  # fmt: skip
     """A person's message, with files. The same `key` again is the same message. `row` is the request, where it is read already.
 
     It opens a closed request again where staff allowed replies. Raises Refused where they did not, where there is neither
@@ -89,31 +80,30 @@ def send(
     heard = _listen(mine_, body, now)
     reopens = mine_.state == "closed" and may_answer(request, now)
     if mine_.state == "closed" and not reopens:
-        raise Refused(f"{CALL_999} {CLOSED}" if heard.signs else CLOSED)
+        raise Refused(f"{CALL_999} {CLOSED}" if heard else CLOSED)
     if files:
         _refuse_files(mine_, body, now)
     practice = directory.practice_by_id(mine_.organisation)
     written = query(
         _WROTE,
         {
-            "request": request, "now": now, "by": actor().name, "mark": "danger" if heard.signs else "reply",
+            "request": request, "now": now, "by": actor().name, "mark": "danger" if heard else "reply",
             "due": due_at("soon", "P7D", now, practice.hours), "reopens": reopens,
             "told": "You wrote to us. Your request is open again." if reopens else "You wrote to us.",
-            "note": f"Words that can be signs of danger: {'; '.join(heard.labels)}." if heard.signs else "",
+            "note": f"Words that can be signs of danger: {'; '.join(labels(heard))}." if heard else "",
             "key": story_key(request, f"wrote:{key}"),
         },
     )  # fmt: skip
     if not written:
         if done(request, f"wrote:{key}"):
-            return Sent(heard, reopened=False)
+            return
         # Somebody closed it since it was read.
-        raise Refused(f"{CALL_999} {CLOSED}" if heard.signs else CLOSED)
+        raise Refused(f"{CALL_999} {CLOSED}" if heard else CLOSED)
     said.add(
         organisation=mine_.organisation, request=request, sender="person", body=body, key=key, now=now,
-        heard=heard.signs, files=files,
+        heard=heard, files=files,
     )  # fmt: skip
     record("requests.send_message", [request])
-    return Sent(heard, reopens)
 
 
 def may_answer(request: UUID, now: datetime) -> bool:
@@ -122,10 +112,10 @@ def may_answer(request: UUID, now: datetime) -> bool:
     return until is not None and now < until
 
 
-def _listen(row: OwnRequest, body: str, now: datetime) -> Heard:
+def _listen(row: OwnRequest, body: str, now: datetime) -> tuple[str, ...]:
     claimed = claims(body)
     if not claimed:
-        return NOTHING
+        return ()
     return listen(
         claimed, problem=row.problem, level=row.decision.level, answers=answers(row.id), born=row.birth_date,
         sex=row.sex, for_whom=row.for_whom, now=now,
