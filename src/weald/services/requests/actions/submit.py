@@ -36,7 +36,6 @@ __all__ = [
     "enter",
     "hash_of",
     "private_address",
-    "recent_contacts",
     "submit",
     "submit_many",
 ]
@@ -245,8 +244,3 @@ def _acknowledge(values: Mapping[str, Any], token: str, now: datetime) -> None:
         values={"practice": practice.name, "reference": values["reference"], "link": private_address(token)},
         now=now,
     )
-
-
-def recent_contacts(person: UUID, now: datetime) -> int:
-    """How many requests this person sent in the seven days before; a number only, which the front door may know."""
-    return int(query("select requests_recent_contacts(%s, %s)", [person, now])[0][0])

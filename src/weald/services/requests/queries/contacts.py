@@ -59,6 +59,11 @@ def contact(request: UUID) -> ContactRow:
     return ContactRow(number, again, tuple(needs), frozenset(recorded), language, linked)
 
 
+def recent_contacts(person: UUID, now: datetime) -> int:
+    """How many requests this person sent in the seven days before; a number only, which the front door may know."""
+    return int(query("select requests_recent_contacts(%s, %s)", [person, now])[0][0])
+
+
 def said_needs(request: str, person: UUID) -> tuple[tuple[str, ...], str]:
     """What was said on one request of this person, and the language; nothing where there is no such request."""
     rows = query(

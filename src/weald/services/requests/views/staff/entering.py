@@ -27,7 +27,6 @@ from weald.services.people.needs import needs_told
 from weald.services.requests import ahead
 from weald.services.requests.actions import entering
 from weald.services.requests.actions.entering import Caller
-from weald.services.requests.actions.submit import recent_contacts
 from weald.services.requests.ahead import Heard
 from weald.services.requests.entry import Entry
 from weald.services.requests.forms import reception as forms
@@ -38,7 +37,7 @@ from weald.services.requests.presenters.staff.paper import paper
 from weald.services.requests.presenters.staff.problems import problems
 from weald.services.requests.queries import drafts
 from weald.services.requests.queries.care import LATELY, OtherRow, story
-from weald.services.requests.queries.contacts import contact
+from weald.services.requests.queries.contacts import contact, recent_contacts
 from weald.services.requests.queries.drafts import DraftRow
 from weald.services.requests.queries.entries import begun, requests_of
 from weald.services.requests.queries.offers import Asked, offers_for
