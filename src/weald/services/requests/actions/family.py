@@ -1,9 +1,7 @@
 """What requests do when somebody’s leave to act changes, and when a person dies or lives after all."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -83,7 +81,18 @@ def died(event: Died) -> None:
     ]
     back = withdraw(requests=everything, person=event.person, why="died", now=now)
     note = f"The person died. Appointments ahead are cancelled; {back} messages that were not sent yet are taken back."
-    _write(_CLOSE, requests, event.key, note, now)
+    who = actor()
+    query(
+        _CLOSE,
+        {
+            "requests": requests,
+            "now": now,
+            "by": who.name,
+            "identity": who.identity,
+            "note": note,
+            "key": event.key,
+        },
+    )
     record("requests.died", [event.person, *requests])
 
 
@@ -116,18 +125,3 @@ def lives(event: DiedInError) -> None:
         },
     )  # fmt: skip
     record("requests.lives", [event.person])
-
-
-def _write(statement: str, requests: Iterable[UUID], key: str, note: str, now: datetime) -> None:
-    who = actor()
-    query(
-        statement,
-        {
-            "requests": list(requests),
-            "now": now,
-            "by": who.name,
-            "identity": who.identity,
-            "note": note,
-            "key": key,
-        },
-    )
