@@ -2,7 +2,9 @@
 
 import json
 import os
+import platform
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 
 from bench import booking, growth, journey, pages, search, triage, trust
@@ -22,6 +24,15 @@ FAMILIES: tuple[tuple[str, Callable[[Served], Iterator[dict[str, object]]]], ...
 """In the order of a full run: what leaves many rows behind comes after what is measured on few."""
 
 
+def machine() -> dict[str, object]:
+    """What the figures hang on: the processors, what else they do, and the Python, as it was built."""
+    optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    return {
+        "name": "machine", "python": platform.python_version(), "python_built_with_optimisation": optimised,
+        "processors": os.cpu_count(), "load_average": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
+
+
 def main() -> int:
     """Run every family, or the one in ONLY; 2 with a sentence when there is no such family."""
     only = os.environ.get("ONLY", "")
@@ -29,6 +40,7 @@ def main() -> int:
     if only and only not in names:
         print(f"There is no family '{only}': choose one of {', '.join(names)}.", file=sys.stderr)
         return 2
+    print(json.dumps(machine()), flush=True)
     with served() as program:
         for name, measure in FAMILIES:
             for measurement in measure(program) if name == (only or name) else ():
