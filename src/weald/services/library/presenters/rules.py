@@ -77,11 +77,19 @@ def _rule(content: Content, rule: Rule, twin: Rule | None, notes: tuple[RuleNote
         raises=_raises(rule),
         because=rule.because,
         told=rule.text,
-        twin=f"{LEVELS[twin.level]}, {SERVICES[twin.service]}, {within_words(twin.within)}." if twin else "",
+        twin=_twin(rule, twin) if twin else "",
         advice=rule.advice,
         safety_net=rule.safety_net,
         sources=tuple(guidance(source) for source in rule.sources),
         notes=notes,
+    )
+
+
+def _twin(rule: Rule, twin: Rule) -> str:
+    """What is decided where somebody is not sure, with what they are told where it is not what the rule says."""
+    decided = f"{LEVELS[twin.level]}, {SERVICES[twin.service]}, {within_words(twin.within)}."
+    return " ".join(
+        [decided, *(said for said in (twin.because, twin.text) if said not in (rule.because, rule.text))]
     )
 
 
