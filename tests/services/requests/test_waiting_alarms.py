@@ -105,3 +105,19 @@ def test_the_page_says_until_when_and_leads_to_the_call_list(monkeypatch: pytest
     assert "A time is held for them, today at 10:03am, and nobody has phoned them." in text(page)
     assert f"/staff/call-backs#w{phoned}" in page.content.decode()
     assert "nobody has phoned them" not in text(ward.browser(ward.reed).get("/staff/alarms"))
+
+
+def test_who_gets_no_message_is_found_where_their_answer_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, ward = Desk(), Ward()
+    at.waits()
+    at.cancels(now=at.starts - 80 * MINUTE)
+    with acting(given.SYSTEM):
+        query("update messages_notification set tries = 2 where template = 'offer_held'")
+    assert alarmed(at.starts - 79 * MINUTE)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at.starts - 79 * MINUTE)
+    manager = ward.somebody("Grace Oduya", "practice_manager", party=at.practice)
+    page = ward.browser(manager).get("/staff/alarms")
+    assert "and the message about it does not go out. Phone them" in text(page)
+    assert "Go to the waiting list" in text(page)
+    assert "Go to the call list" not in text(page)
+    assert "They say yes" in text(ward.browser(manager).get("/staff/waiting"))

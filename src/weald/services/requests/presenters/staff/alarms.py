@@ -139,12 +139,11 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
         return ()
     found = [Link("Open", url("staff_request", row.request))]
     if row.kind == "held":
-        lists = (
-            [Link("Go to the call list", f"{url('staff_call_backs')}#w{row.request}")]
-            if _by_phone(row)
-            else []
-        )
-        return (*found, *lists)
+        if _by_phone(row):
+            found.append(Link("Go to the call list", f"{url('staff_call_backs')}#w{row.request}"))
+        elif may(who, "requests.book"):
+            found.append(Link("Go to the waiting list", url("staff_waiting")))
+        return tuple(found)
     if may(who, "requests.book") and row.asked.state in {"waiting", "confirmed", "booked"}:
         found.append(Link("Find any free time", url("staff_request_times", row.request)))
     helps = (SERVICE, *policies.matching().overflow.pharmacy)
