@@ -1,6 +1,6 @@
 """Put a message into the outbox, carry the outbox out, and look after what was handed over. Nothing is lost or told twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -95,60 +95,64 @@ def withdraw(*, requests: Iterable[UUID], person: UUID, why: str, now: datetime)
     )
 
 
+# Whoever answers holds rows that giving a notice up needs too: waiting here, they would wait for the supplier, or in a circle.
+_TAKE_BACK = """
+update messages_notification set withdrawn_at = %s, withdrawn_why = %s where id in (
+    select id from messages_notification where key = any(%s) and sent_at is null and withdrawn_at is null
+    for update skip locked)
+returning 1
+"""
+
+
 def take_back(*, keys: Iterable[str], why: str, now: datetime) -> int:
-    """Take back the notices with these keys that were not sent yet: what they tell of holds no more. Returns how many."""
-    return len(
-        query(
-            "update messages_notification set withdrawn_at = %s, withdrawn_why = %s"
-            " where key = any(%s) and sent_at is null and withdrawn_at is null returning 1",
-            [now, why, list(keys)],
-        )
-    )
+    """Take back the notices with these keys that were not sent yet: what they tell of holds no more. Returns how many.
+
+    One that is being handed over at this moment is passed over. Where the supplier is away and it waits on, whoever made
+    it takes it back later.
+    """
+    return len(query(_TAKE_BACK, [now, why, list(keys)]))
 
 
 # What waits longest; another worker passes over what this one holds.
 _NEXT = """
 select id, key, by, routes, body, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
 where sent_at is null and failed_at is null and withdrawn_at is null and not_before <= %s
-order by not_before limit %s for update skip locked
+order by not_before limit 1 for update skip locked
 """
 _SENT = r"""
-update messages_notification n set sent_at = %s, tries = 0, not_before = %s, supplier_id = taken.supplier_id,
+update messages_notification set sent_at = %s, tries = 0, not_before = %s, supplier_id = %s,
     body = regexp_replace(body, '(/[ri]/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
-from unnest(%s::uuid[], %s::text[]) as taken (id, supplier_id) where n.id = taken.id
+where id = %s
 """
 
 
 def deliver(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
     """Hand the longest waiting messages to the supplier; returns how many were tried, 0 when none waits.
 
-    The rows stay locked while the supplier is asked, so that no second worker sends them; a worker that dies in
-    between leaves them waiting, and the supplier knows each again by its reference. A sent text forgets its private link.
+    A row stays locked while the supplier is asked, so that no second worker sends it; a worker that dies in between
+    leaves it waiting, and the supplier knows it again by its reference. A sent text forgets its private link.
     """
-    with acting(Actor(Basis.SYSTEM, "the message job")):
-        rows = [_Waiting(*row) for row in query(_NEXT, [now, most])]
-        sent: dict[UUID, str] = {}
-        for one in rows:
-            try:
-                answer = supplier.send(
-                    reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
-                )
-            except SupplierAway:
-                _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP)
+
+    def hand_over(one: _Waiting) -> None:
+        try:
+            answer = supplier.send(
+                reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
+            )
+        except SupplierAway:
+            _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP)
+        else:
+            if answer.kind == "refused":
+                _give_up(one, now)
             else:
-                if answer.kind == "refused":
-                    _give_up(one, now)
-                else:
-                    sent[one.id] = answer.id
-        if sent:
-            query(_SENT, [now, now + FIRST_LOOK, list(sent), list(sent.values())])
-        return len(rows)
+                query(_SENT, [now, now + FIRST_LOOK, answer.id, one.id])
+
+    return _one_by_one(_NEXT, hand_over, now, most)
 
 
 _UNDER_WAY = """
 select id, key, by, routes, supplier_id, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
 where sent_at is not null and delivered_at is null and failed_at is null and not_before <= %s
-order by not_before limit %s for update skip locked
+order by not_before limit 1 for update skip locked
 """
 
 
@@ -157,24 +161,39 @@ def follow(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
 
     One that failed by every way is given up, and an urgent one that is late is raised: staff phone.
     """
-    with acting(Actor(Basis.SYSTEM, "the message job")):
-        rows = [_Waiting(*row) for row in query(_UNDER_WAY, [now, most])]
-        for one in rows:
-            try:
-                ways = supplier.status(one.body)
-            except SupplierAway:
-                ways = ()
-            arrived = next((way.channel for way in ways if way.state == "delivered"), "")
-            if arrived:
-                query(
-                    "update messages_notification set delivered_at = %s, delivered_by = %s where id = %s",
-                    [now, arrived, one.id],
-                )
-            elif ways and all(way.state in {"failed", "skipped"} for way in ways):
-                _give_up(one, now)
-            else:
-                _try_later(one, now, gives_up=now - one.made_at >= FOLLOWED)
-        return len(rows)
+
+    def ask(one: _Waiting) -> None:
+        try:
+            ways = supplier.status(one.body)
+        except SupplierAway:
+            ways = ()
+        arrived = next((way.channel for way in ways if way.state == "delivered"), "")
+        if arrived:
+            query(
+                "update messages_notification set delivered_at = %s, delivered_by = %s where id = %s",
+                [now, arrived, one.id],
+            )
+        elif ways and all(way.state in {"failed", "skipped"} for way in ways):
+            _give_up(one, now)
+        else:
+            _try_later(one, now, gives_up=now - one.made_at >= FOLLOWED)
+
+    return _one_by_one(_UNDER_WAY, ask, now, most)
+
+
+def _one_by_one(due: str, work: Callable[["_Waiting"], None], now: datetime, most: int) -> int:
+    """Do this with each message that is due, at most so many; returns how many there were.
+
+    Each has a transaction of its own: what giving one up locks in the rooms above is free before the supplier is asked
+    about the next.
+    """
+    for done in range(most):
+        with acting(Actor(Basis.SYSTEM, "the message job")):
+            rows = query(due, [now])
+            if not rows:
+                return done
+            work(_Waiting(*rows[0]))
+    return most
 
 
 class _Waiting(msgspec.Struct, frozen=True):

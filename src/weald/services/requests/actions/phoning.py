@@ -16,7 +16,7 @@ from weald.foundation.ui.wording import time_text
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, holds
-from weald.services.appointments.held import HeldRow, held_for
+from weald.services.appointments.held import HeldRow
 from weald.services.library import policies
 from weald.services.messages.events import NotDelivered
 from weald.services.requests.actions import booking, places
@@ -76,11 +76,15 @@ def unanswered(*, request: UUID, counts: bool, now: datetime) -> None:
 
 
 def undelivered(event: NotDelivered) -> bool:
-    """A message about a time failed for good, or is late: its person is phoned about that time instead. False where there is
-    nothing of it to be phoned about. In the transaction that gave the message up."""
+    """A message about a time failed for good, or is late: its person is phoned about that time instead, unless they have
+    answered. False where there is nothing of it to be phoned about. In the transaction that gave the message up."""
     template, _, rest = event.key.partition(":")
     if template not in {"offer_held", "new_times"}:
         return False
+    held = places.held_alone(event.request)
+    about = held is not None and template == "offer_held" and str(held.id) == rest.rpartition(":")[2]
+    if held is not None and about and held.state in {"accepted", "declined"}:
+        return True  # they answered while it was handed over: they knew without it
     rows = query(
         "select n.raised_at, w.state from messages_notification n join requests_waiting w on w.request_id = n.request_id"
         " where n.key = %s and w.state <> 'ended'",
@@ -89,9 +93,8 @@ def undelivered(event: NotDelivered) -> bool:
     if not rows:
         return False
     now, state = rows[0]
-    held = held_for(event.request)
     if template == "offer_held":
-        if held is None or held.state != "held" or str(held.id) != rest.rpartition(":")[2]:
+        if held is None or not about or held.state != "held":
             return False
         if held.told_by != "phone" and not hold_on(held, now):
             holds.prolong(hold=held.id, told_by="phone", until=held.until)
