@@ -1,7 +1,7 @@
 """A session is cut with everybody in it moved and told, or not at all."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,8 +26,8 @@ HOUR = timedelta(hours=1)
 class Rota:
     """A session of an hour in an hour's time with two people in it, and another one after it."""
 
-    def __init__(self) -> None:
-        self.ward = Ward(timezone.now())
+    def __init__(self, now: datetime | None = None) -> None:
+        self.ward = Ward(now or timezone.now())
         self.now = self.ward.now
         self.manager = self.ward.somebody("Mo Hill", "practice_manager")
         self.start = self.now.replace(minute=0, second=0, microsecond=0) + 2 * HOUR
