@@ -28,8 +28,8 @@ def machine() -> dict[str, object]:
     """What the figures hang on: the processors, what else they do, and the Python, as it was built."""
     optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
     return {
-        "name": "machine", "python": platform.python_version(), "python_built_with_optimisation": optimised,
-        "processors": os.cpu_count(), "load_average": round(os.getloadavg()[0], 1),
+        "name": "machine", "value": os.cpu_count(), "unit": "processors", "load_average": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(), "python_built_with_optimisation": optimised,
     }  # fmt: skip
 
 
