@@ -101,6 +101,18 @@ def test_what_waits_on_because_the_supplier_was_away_is_taken_back_by_the_job(tm
     ]
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_who_answers_before_the_message_goes_out_is_not_told_any_more(answer: str) -> None:
+    at = Line()
+    with acting(given.person(at.request)):
+        if answer == "yes":
+            at.says_yes()
+        else:
+            waiting.decline(request=at.request, hold=at.held.id, now=NOW)
+    [found] = rows("select withdrawn_at, withdrawn_why from messages_notification where key = %s", notice(at))
+    assert found == (NOW, "answered")
+
+
 @pytest.mark.parametrize("step", ["handed over", "followed"])
 def test_who_answers_after_their_message_failed_does_not_wait_for_the_messages_of_others(
     tmp_path: Path, step: str
