@@ -15,7 +15,9 @@ from tests.services.requests.test_replays import CALM, OFTEN, send
 from weald.engines.triage import load
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import date_text
 from weald.services.library import actions, commands, content, queries
+from weald.services.requests.queries import replays
 from weald.site import drafts
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -83,3 +85,42 @@ def test_the_replay_tells_counts_and_references_and_nothing_of_anybody() -> None
     assert "Surname" not in "".join(said)
     assert "my throat hurts" not in "".join(said)
     assert why.startswith("2 requests")
+
+
+def test_every_stored_decision_comes_out_again_and_one_that_does_not_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ward, now = Ward(), timezone.now()
+    actions.keep_release(content=content.current(), now=now)
+    began = date_text(now - timedelta(days=30))
+    assert drafts.verified("30d") == (0, f"No decision was stored since {began}.\n", "")
+    often = send(ward, OFTEN, sent_at=now - timedelta(days=2), family_name="Surname")
+    send(ward, CALM, sent_at=now - timedelta(days=2))
+    send(ward, CALM, sent_at=now - timedelta(days=50))
+    counted = f"2 decisions since {began}, by 1 release of the content: "
+    assert drafts.verified("30d") == (0, f"{counted}all came out as on their day.\n", "")
+    with acting(given.SYSTEM):
+        [(reference,)] = query("select reference from requests_request where id = %s", [often])
+    # As if an engine read the old content in another way.
+    otherwise = edited(content.current(), lambda d: rule_of(d, "sore_throat.often").update(level="soon"))
+    monkeypatch.setattr(replays, "stored_content", lambda _: otherwise)
+    code, said, _ = drafts.verified("30d")
+    assert code == 1
+    first, line = said.splitlines()
+    assert first == f"{counted}1 did not come out as on their day."
+    assert line.startswith(
+        f"  {reference}  sore_throat  {content.current().release[:12]}  otherwise: level, "
+    )
+    assert line.endswith(
+        "it was routine, gp by sore_throat.often, and comes out as soon, gp by sore_throat.often"
+    )
+    assert "Surname" not in said
+
+
+def test_a_decision_whose_release_was_lost_is_named() -> None:
+    ward, now = Ward(), timezone.now()
+    send(ward, CALM, sent_at=now - timedelta(days=2))
+    replays.stored_content.cache_clear()
+    code, said, _ = drafts.verified("1w")
+    assert code == 1
+    assert "cannot be worked out again: " in said

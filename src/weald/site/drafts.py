@@ -1,8 +1,9 @@
-"""`weald content diff … --replay`: what a draft would have made of the requests that people really sent."""
+"""`weald content diff … --replay` and `weald content verify`: stored requests worked out again, as a draft would have decided
+them, and as they were decided on their day."""
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from weald.engines.triage import Content
 from weald.foundation.access import Actor, Basis, acting, record
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import date_text
+from weald.foundation.ui.wording import date_text, plural
 from weald.services.library import queries as library
 from weald.services.requests.queries import replays
 
@@ -31,25 +32,30 @@ def since(text: str, now: datetime) -> datetime:
     return now - min(length, LONGEST)
 
 
+def _tracked[One](those: Iterator[One], total: int, doing: str) -> Iterable[One]:
+    """With a line on the terminal that says how far it is."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(
+        those,
+        doing,
+        total=total,
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+
+
 def replaying(span: str) -> Callable[[Content, Content], Iterator[str]]:
     """What a replay of the requests of this span says, line by line: references, and nothing else about anybody."""
     now = timezone.now()
     begin = since(span, now)
 
     def said(before: Content, after: Content) -> Iterator[str]:
-        from rich.console import Console
-        from rich.progress import track
-
         with acting(OPERATOR):
             asked = replays.kept(begin, now)
-            tried = track(
-                replays.moved(asked, before, after),
-                "Replaying",
-                total=len(asked),
-                console=Console(stderr=True),
-                disable=not sys.stderr.isatty(),
-                transient=True,
-            )
+            tried = _tracked(replays.moved(asked, before, after), len(asked), "Replaying")
             found = tuple(one for one in tried if one)
             record(
                 "requests.replay",
@@ -61,3 +67,25 @@ def replaying(span: str) -> Callable[[Content, Content], Iterator[str]]:
             yield f"  {one.reference}  {one.problem or 'no problem'}  {one.way}: {one.before} → {one.after}"
 
     return said
+
+
+def verified(span: str) -> tuple[int, str, str]:
+    """Whether every decision of this span comes out today as it did on its day, by the content of that day: exit code (1 where
+    one does not), what goes to the output, and to the errors. References, and nothing else about anybody."""
+    now = timezone.now()
+    begin = since(span, now)
+    with acting(OPERATOR):
+        decided = replays.kept(begin, now)
+        told = _tracked((replays.unlike(one) for one in decided), len(decided), "Working out again")
+        found = [(one, what) for one, what in zip(decided, told, strict=True) if what]
+        record("requests.replay", [], f"{len(decided)} requests, each by the content of its day")
+    if not decided:
+        return 0, f"No decision was stored since {date_text(begin)}.\n", ""
+    releases = len({one.release for one in decided})
+    counted = f"{plural(len(decided), 'decision')} since {date_text(begin)}, by {plural(releases, 'release')} of the content"
+    if not found:
+        return 0, f"{counted}: all came out as on their day.\n", ""
+    lines = [
+        f"  {one.reference}  {one.problem or 'no problem'}  {one.release[:12]}  {what}" for one, what in found
+    ]
+    return 1, "\n".join([f"{counted}: {len(found):,} did not come out as on their day.", *lines, ""]), ""

@@ -13,7 +13,9 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 def add(commands: Commands) -> None:
     """The commands, with what they take."""
-    content = commands.add_parser("content", help="check the clinical content, or compare two versions of it")
+    content = commands.add_parser(
+        "content", help="check the clinical content, compare two versions, verify old decisions"
+    )
     what = content.add_subparsers(metavar="WHAT", required=True)
     check = what.add_parser("check", help="prove that every pathway is complete and never lowers urgency")
     check.add_argument("problems", nargs="*", metavar="PROBLEM", help="prove only these; all of them without")
@@ -31,6 +33,14 @@ def add(commands: Commands) -> None:
     diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
     diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
     diff.set_defaults(handler=_content_diff)
+    verify = what.add_parser(
+        "verify",
+        help="work stored decisions out again, and tell which do not come out as on their day",
+        description="Work every stored decision out again, by the release of the content and the policy of its day, and list"
+        " each that does not come out the same to the last word. Exit code 1 where there is one.",
+    )
+    verify.add_argument("--since", default="30d", help="how far back: 30d, 4w (30d)")
+    verify.set_defaults(handler=_content_verify)
 
     triage = commands.add_parser("triage", help="decide without a server or a database")
     what = triage.add_subparsers(metavar="WHAT", required=True)
@@ -100,6 +110,13 @@ def _content_diff(given: argparse.Namespace) -> int:
 
         more = drafts.replaying(given.since) if given.replay else None
         return _say(*commands.content_diff(given.old, given.new, drafts.stored, more))
+
+
+def _content_verify(given: argparse.Namespace) -> int:
+    with with_django():
+        from weald.site import drafts
+
+        return _say(*drafts.verified(given.since))
 
 
 def _triage_assess(_given: argparse.Namespace) -> int:

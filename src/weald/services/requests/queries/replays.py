@@ -17,6 +17,7 @@ from orjson import loads
 from weald.engines import triage
 from weald.engines.triage import RANK, Content
 from weald.foundation.access import query
+from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import plural, wall
 from weald.services.library import queries as library
 from weald.services.requests import evidence
@@ -160,6 +161,24 @@ def replayed(request: Kept) -> Outcome:
     return _with(
         found, level=raised.level, service=service, within=promise.within, text=promise.texts[service], because=because
     )  # fmt: skip
+
+
+DECIDED = ("level", "service", "within", "text", "rule", "because", "safety_net", "advice")
+"""What two decisions have in common if they are the same."""
+
+
+def unlike(request: Kept) -> str:
+    """What comes out otherwise than on its day when a decision is worked out again, or why it cannot be; else nothing."""
+    try:
+        found = replayed(request)
+    except (Refused, triage.ContentError) as fault:
+        return f"cannot be worked out again: {fault}"
+    other = [name for name in DECIDED if getattr(found, name) != getattr(request, name)]
+    if not other:
+        return ""
+    was = f"{request.level}, {request.service} by {request.rule or 'a person'}"
+    names = ", ".join(name.replace("_", " ") for name in other)
+    return f"otherwise: {names}; it was {was}, and comes out as {found.words}"
 
 
 def _with(found: Outcome, **changes: Any) -> Outcome:
