@@ -1,6 +1,6 @@
 """Put a message into the outbox, carry the outbox out, and look after what was handed over. Nothing is lost or told twice."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -117,83 +117,92 @@ def take_back(*, keys: Iterable[str], why: str, now: datetime) -> int:
 _NEXT = """
 select id, key, by, routes, body, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
 where sent_at is null and failed_at is null and withdrawn_at is null and not_before <= %s
-order by not_before limit 1 for update skip locked
+order by not_before limit %s for update skip locked
 """
 _SENT = r"""
-update messages_notification set sent_at = %s, tries = 0, not_before = %s, supplier_id = %s,
+update messages_notification n set sent_at = %s, tries = 0, not_before = %s, supplier_id = taken.supplier_id,
     body = regexp_replace(body, '(/[ri]/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
-where id = %s
+from unnest(%s::uuid[], %s::text[]) as taken (id, supplier_id) where n.id = taken.id
 """
+AT_ONCE = 10
+"""Messages of one transaction: each alone would cost three times the processor time, and of many, one that is answered before
+it is handed over could not be taken back for long."""
 
 
-def deliver(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
+def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
     """Hand the longest waiting messages to the supplier; returns how many were tried, 0 when none waits.
 
-    A row stays locked while the supplier is asked, so that no second worker sends it; a worker that dies in between
-    leaves it waiting, and the supplier knows it again by its reference. A sent text forgets its private link.
+    The rows stay locked while the supplier is asked, so that no second worker sends them; a worker that dies in between
+    leaves them waiting, and the supplier knows each again by its reference. A sent text forgets its private link.
     """
-
-    def hand_over(one: _Waiting) -> None:
-        try:
-            answer = supplier.send(
-                reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
-            )
-        except SupplierAway:
-            _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP)
-        else:
-            if answer.kind == "refused":
-                _give_up(one, now)
+    with acting(Actor(Basis.SYSTEM, "the message job")):
+        rows = [_Waiting(*row) for row in query(_NEXT, [now, most])]
+        sent: dict[UUID, str] = {}
+        refused: list[_Waiting] = []
+        away: list[_Waiting] = []
+        for one in rows:
+            try:
+                answer = supplier.send(
+                    reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
+                )
+            except SupplierAway:
+                away.append(one)
             else:
-                query(_SENT, [now, now + FIRST_LOOK, answer.id, one.id])
-
-    return _one_by_one(_NEXT, hand_over, now, most)
+                if answer.kind == "refused":
+                    refused.append(one)
+                else:
+                    sent[one.id] = answer.id
+        if sent:
+            query(_SENT, [now, now + FIRST_LOOK, list(sent), list(sent.values())])
+        # Only now: it locks rows in the rooms above, and whoever waits for those must not wait for the supplier.
+        for one in refused:
+            _give_up(one, now)
+        for one in away:
+            _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP)
+        return len(rows)
 
 
 _UNDER_WAY = """
 select id, key, by, routes, supplier_id, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
 where sent_at is not null and delivered_at is null and failed_at is null and not_before <= %s
-order by not_before limit 1 for update skip locked
+order by not_before limit %s for update skip locked
+"""
+_DELIVERED = """
+update messages_notification n set delivered_at = %s, delivered_by = came.channel
+from unnest(%s::uuid[], %s::text[]) as came (id, channel) where n.id = came.id
 """
 
 
-def follow(*, supplier: Supplier, now: datetime, most: int = 50) -> int:
+def follow(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
     """Ask the supplier what became of messages that it took; returns how many were asked about.
 
     One that failed by every way is given up, and an urgent one that is late is raised: staff phone.
     """
-
-    def ask(one: _Waiting) -> None:
-        try:
-            ways = supplier.status(one.body)
-        except SupplierAway:
-            ways = ()
-        arrived = next((way.channel for way in ways if way.state == "delivered"), "")
+    with acting(Actor(Basis.SYSTEM, "the message job")):
+        rows = [_Waiting(*row) for row in query(_UNDER_WAY, [now, most])]
+        arrived: dict[UUID, str] = {}
+        failed: list[_Waiting] = []
+        unknown: list[_Waiting] = []
+        for one in rows:
+            try:
+                ways = supplier.status(one.body)
+            except SupplierAway:
+                ways = ()
+            channel = next((way.channel for way in ways if way.state == "delivered"), "")
+            if channel:
+                arrived[one.id] = channel
+            elif ways and all(way.state in {"failed", "skipped"} for way in ways):
+                failed.append(one)
+            else:
+                unknown.append(one)
         if arrived:
-            query(
-                "update messages_notification set delivered_at = %s, delivered_by = %s where id = %s",
-                [now, arrived, one.id],
-            )
-        elif ways and all(way.state in {"failed", "skipped"} for way in ways):
+            query(_DELIVERED, [now, list(arrived), list(arrived.values())])
+        # As in `deliver`: after the supplier was asked about the last one.
+        for one in failed:
             _give_up(one, now)
-        else:
+        for one in unknown:
             _try_later(one, now, gives_up=now - one.made_at >= FOLLOWED)
-
-    return _one_by_one(_UNDER_WAY, ask, now, most)
-
-
-def _one_by_one(due: str, work: Callable[["_Waiting"], None], now: datetime, most: int) -> int:
-    """Do this with each message that is due, at most so many; returns how many there were.
-
-    Each has a transaction of its own: what giving one up locks in the rooms above is free before the supplier is asked
-    about the next.
-    """
-    for done in range(most):
-        with acting(Actor(Basis.SYSTEM, "the message job")):
-            rows = query(due, [now])
-            if not rows:
-                return done
-            work(_Waiting(*rows[0]))
-    return most
+        return len(rows)
 
 
 class _Waiting(msgspec.Struct, frozen=True):
