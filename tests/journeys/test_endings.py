@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 def test_danger_stops_everything_at_once_and_a_name_can_follow(patient: Walker, town: Town) -> None:
     patient.opens("/p/DEMO001/")
     patient.presses("Ask for help")
-    patient.chooses("Tight, heavy or spreading chest pain now")
+    patient.chooses("Tight, heavy or spreading chest pain or pressure now")
     patient.presses("Continue")
     patient.sees("Call 999 now")
     patient.reads("Do not wait. Call 999", "has been told and can read this now")
