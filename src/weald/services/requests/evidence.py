@@ -47,28 +47,17 @@ def assess(
     contacts: int = 0,
 ) -> Assessment:
     """What triage says by the content on duty."""
-    who = person(born, sex, wall(now).date())
-    other = for_whom not in {"", "me"}
+    rules, who = content.current(), person(born, sex, wall(now).date())
     return assess_by(
-        content.current(), who, other=other, problem=problem, words=words, answers=answers, contacts=contacts
+        rules,
+        as_asked(
+            rules, who, for_whom=for_whom, problem=problem, words=words, answers=answers, contacts=contacts
+        ),
     )
 
 
-def assess_by(
-    rules: Content,
-    who: Mapping[str, Any],
-    *,
-    other: bool,
-    problem: str,
-    words: str,
-    answers: Mapping[str, Any],
-    contacts: int = 0,
-) -> Assessment:
-    """What triage says by some content. Answers that it does not know (it changed meanwhile) are left out: their questions
-    are asked again."""
-    asked = _as_asked(
-        rules, who, other=other, problem=problem, words=words, answers=answers, contacts=contacts
-    )
+def assess_by(rules: Content, asked: dict[str, Any]) -> Assessment:
+    """What triage says by some content to what is asked of it in the form of `as_asked`."""
     # The page that a form leads to asks what was just asked to lead there.
     return _ASSESSED.of(rules, dumps(asked), lambda: _as_known(triage.assess, rules, asked))
 
@@ -77,16 +66,19 @@ _ASSESSED: Remembered[Content, Assessment] = Remembered(1024)
 _ASKS: Remembered[Content, Question | None] = Remembered(2048)
 
 
-def _as_asked(
+def as_asked(
     rules: Content,
     who: Mapping[str, Any],
     *,
-    other: bool,
+    for_whom: str,
     problem: str,
     words: str,
     answers: Mapping[str, Any],
     contacts: int = 0,
 ) -> dict[str, Any]:
+    """A request as some content is asked about it. Answers that it does not know (it changed meanwhile) are left out: their
+    questions are asked again."""
+    other = for_whom not in {"", "me"}
     return {
         "person": who,
         "problem": problem or None,
@@ -164,26 +156,22 @@ class Filled:
     @cached_property
     def assessment(self) -> Assessment:
         """What triage says of all of it; how often they asked lately is weighed when it is sent."""
-        row = self.draft
-        return assess(
-            born=row.birth_date,
-            sex=row.sex,
-            for_whom=row.for_whom,
-            problem=row.problem,
-            words=row.words,
-            answers=row.answers,
-            now=self.now,
-        )
+        rules = content.current()
+        return assess_by(rules, self._as_asked(rules))
 
     @cached_property
     def asks(self) -> Question | None:
         """The question of `assessment`, found without what else that says: for those who look many answers ahead."""
-        row, rules = self.draft, content.current()
-        who = person(row.birth_date, row.sex, wall(self.now).date())
-        asked = _as_asked(
-            rules, who, other=self.other, problem=row.problem, words=row.words, answers=row.answers
-        )
+        rules = content.current()
+        asked = self._as_asked(rules)
         return _ASKS.of(rules, dumps(asked), lambda: _as_known(triage.asks, rules, asked))
+
+    def _as_asked(self, rules: Content) -> dict[str, Any]:
+        row = self.draft
+        who = person(row.birth_date, row.sex, wall(self.now).date())
+        return as_asked(
+            rules, who, for_whom=row.for_whom, problem=row.problem, words=row.words, answers=row.answers
+        )
 
     @property
     def emergency(self) -> bool:

@@ -190,15 +190,16 @@ def decided_by(rules: Content, request: Kept) -> Outcome:
     """What triage alone makes of a stored request by some content."""
 
     def assess(contacts: int) -> triage.Assessment:
-        return evidence.assess_by(
+        asked = evidence.as_asked(
             rules,
             request.person,
-            other=request.for_whom not in {"", "me"},
+            for_whom=request.for_whom,
             problem=request.problem,
             words=request.words,
             answers=request.answers,
             contacts=contacts,
         )
+        return evidence.assess_by(rules, asked)
 
     said = evidence.knowing_contacts(assess, int(request.stands_on.get("contacts", 0)))
     if said.question is not None:
