@@ -171,10 +171,11 @@ def held_unasked(now: datetime) -> list[Cause]:
     """Held times that will go on to the next although nobody has asked their person, while the practice is open for so long
     yet that somebody can phone."""
     soon, rules = timedelta(minutes=policies.matching().alarms.held_minutes), policies.waiting()
-    causes = []
-    for one in unasked():
-        hours = open_hours(one.organisation, now)
-        if hours.between(now, one.until) <= soon and ends_for_good(one.starts_at, one.until, hours, rules):
+    held, causes = unasked(), []
+    hours = {practice: open_hours(practice, now) for practice in {one.organisation for one in held}}
+    for one in held:
+        opens = hours[one.organisation]
+        if opens.between(now, one.until) <= soon and ends_for_good(one.starts_at, one.until, opens, rules):
             figures = {"starts_at": one.starts_at.isoformat(), "told_by": one.told_by}
             causes.append(
                 Cause(one.organisation, "held", str(one.request), one.request, one.level, one.until, figures)

@@ -67,11 +67,11 @@ class Outcome:
     @property
     def words(self) -> str:
         """In a few words."""
-        return (
-            f"{self.level}, {self.service} by {self.rule or 'a person'}"
-            if self.level
-            else f"asks {self.asks}"
-        )
+        return _in_words(self.level, self.service, self.rule) if self.level else f"asks {self.asks}"
+
+
+def _in_words(level: str, service: str, rule: str) -> str:
+    return f"{level}, {service} by {rule or 'a person'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def unlike(request: Kept) -> str:
     other = [name for name in DECIDED if getattr(found, name) != getattr(request, name)]
     if not other:
         return ""
-    was = f"{request.level}, {request.service} by {request.rule or 'a person'}"
+    was = _in_words(request.level, request.service, request.rule)
     names = ", ".join(name.replace("_", " ") for name in other)
     return f"otherwise: {names}; it was {was}, and comes out as {found.words}"
 
