@@ -187,6 +187,10 @@ def _demo(given: argparse.Namespace) -> int:
                 from weald.demo import commands
 
                 commands.build(people=given.people, seed=given.seed, fresh=given.fresh)
+            from weald.foundation.database import preparation
+
+            with preparation.connect(launcher.urls(os.environ).role("owner")) as owner:
+                preparation.analyse(owner)
             return 0
         from weald.site import serve
 

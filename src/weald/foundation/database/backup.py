@@ -184,7 +184,7 @@ def restore(
             with _program("pg_restore", environ, beside.admin, *arguments, named=True) as process:
                 process.read()
             with preparation.connect(beside.admin) as inside:
-                inside.execute("analyze")
+                preparation.analyse(inside)
             settle(beside)
             _refuse_in_use(server, urls, name, replace=replace)
             with server.transaction():
