@@ -13,6 +13,7 @@ from tests import given
 from tests.services.requests.test_booking import Surgery, state
 from weald.foundation.access import ContextMissingError, acting, query
 from weald.foundation.access import at_once as run_at_once
+from weald.foundation.database import launcher, preparation
 from weald.services.requests.actions import at_once, booking
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.views.patient.shared import DEVICE as DEVICE_COOKIE
@@ -88,6 +89,29 @@ def _but_time(value: object) -> object:
         for time in ("9:03am", "9:23am", "9:13am"):
             value = value.replace(time, "…")
     return None if hasattr(value, "tzinfo") else value
+
+
+def tables_read_whole() -> int:
+    """How often anybody has read all of the tables that grow with each booking."""
+    with acting(given.SYSTEM):
+        query("select pg_stat_force_next_flush()")
+    with acting(given.SYSTEM):
+        [(times,)] = query(
+            "select sum(seq_scan)::int from pg_stat_user_tables"
+            " where relname in ('appointments_appointment', 'requests_request')"
+        )
+    return int(times)
+
+
+def test_no_table_is_read_whole_though_it_was_small_when_the_plan_was_made(
+    database_urls: launcher.Urls,
+) -> None:
+    at = surgery()
+    with preparation.connect(database_urls.owner) as owner:
+        preparation.analyse(owner)
+    before = tables_read_whole()
+    assert book(at.request, at.own[0]) is not None
+    assert tables_read_whole() == before
 
 
 def nothing_written(at: Surgery) -> bool:
