@@ -142,7 +142,8 @@ def actor() -> Actor:
 
 
 def query(sql: str, parameters: dict[str, Any] | list[Any] | tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Run one SQL statement as the current actor and return its rows (none for a statement without rows)."""
+    """Run one SQL statement as the current actor and return its rows (none for a statement without rows). JSON comes as its
+    text: Django has the driver read none."""
     actor()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

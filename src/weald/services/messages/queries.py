@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -91,7 +90,7 @@ def conversation(request: UUID) -> tuple[MessageRow, ...]:
         for one in query(_FILES, [request]):
             files.setdefault(one[1], []).append(AttachmentRow(*one))
     return tuple(
-        MessageRow(*row[:6], _texts(row[6]), *row[7:-1], tuple(files.get(row[0], ())))  # type: ignore[call-arg]  # the columns stand in the order of the fields
+        MessageRow(*row[:6], tuple(loads(row[6])), *row[7:-1], tuple(files.get(row[0], ())))  # type: ignore[call-arg]  # the columns stand in the order of the fields
         for row in rows
     )
 
@@ -191,8 +190,3 @@ def call_backs(request: UUID) -> tuple[CallBackRow, ...]:
         f"select {CALL_BACK} from messages_callback where request_id = %s order by due_at", [request]
     )
     return tuple(CallBackRow(*row) for row in rows)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    """Django hands JSON over as text in a plain query."""
-    return tuple(loads(value) if isinstance(value, str) else value)

@@ -125,7 +125,6 @@ def report(id: int) -> ReportRow | None:
 
 def _row(values: tuple[Any, ...]) -> ReferralRow:
     found = list(values)
-    # Django hands JSON over as text in a plain query.
-    found[_LETTER] = loads(found[_LETTER]) if isinstance(found[_LETTER], str) else found[_LETTER]
+    found[_LETTER] = loads(found[_LETTER])
     found[_NEEDS] = tuple(found[_NEEDS])
     return ReferralRow(*found)

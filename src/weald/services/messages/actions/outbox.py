@@ -206,12 +206,13 @@ def follow(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
 
 
 class _Waiting(msgspec.Struct, frozen=True):
-    """A message that is not there yet; `body` is its text, or, once it was handed over, its name at the supplier."""
+    """A message that is not there yet; `routes` are JSON; `body` is its text, or, once it was handed over, its name at the
+    supplier."""
 
     id: UUID
     key: str
     by: str
-    routes: str | list[list[str]]
+    routes: str
     body: str
     tries: int
     organisation: UUID
@@ -222,8 +223,7 @@ class _Waiting(msgspec.Struct, frozen=True):
 
     @property
     def ways(self) -> tuple[Route, ...]:
-        told = loads(self.routes) if isinstance(self.routes, str) else self.routes
-        return tuple(Route(*way) for way in told)
+        return tuple(Route(*way) for way in loads(self.routes))
 
 
 def _try_later(one: _Waiting, now: datetime, *, gives_up: bool) -> None:

@@ -100,8 +100,7 @@ def open_alarms() -> tuple[AlarmRow, ...]:
 
 
 def _row(row: tuple[Any, ...]) -> AlarmRow:
-    figures = loads(row[6]) if isinstance(row[6], str) else row[6]
-    return AlarmRow(*row[:6], figures, *row[7:15], AskedRow(*row[15:]) if row[15] else None)  # type: ignore[call-arg]  # in the order of the fields
+    return AlarmRow(*row[:6], loads(row[6]), *row[7:15], AskedRow(*row[15:]) if row[15] else None)  # type: ignore[call-arg]  # in the order of the fields
 
 
 # What others have free by agreement is of the services that are agreed alone ("": any).

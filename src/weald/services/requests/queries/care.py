@@ -163,7 +163,7 @@ def story(request: UUID) -> Story | None:
     return Story(
         request=row,
         answers=tuple(
-            AnswerRow(finding, _json(value), *rest) for finding, value, *rest in query(_ANSWERS, [request])
+            AnswerRow(finding, loads(value), *rest) for finding, value, *rest in query(_ANSWERS, [request])
         ),
         decisions=decisions(request),
         entries=entries,
@@ -185,9 +185,4 @@ def _others(row: RequestRow) -> tuple[OtherRow, ...]:
 
 
 def _decision(values: tuple[Any, ...]) -> DecisionRow:
-    return DecisionRow(*values[:7], *(_json(one) for one in values[7:11]), *values[11:])
-
-
-def _json(value: Any) -> Any:
-    """Django hands JSON over as text in a plain query."""
-    return loads(value) if isinstance(value, str) else value
+    return DecisionRow(*values[:7], *(loads(one) for one in values[7:11]), *values[11:])

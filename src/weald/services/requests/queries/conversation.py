@@ -15,8 +15,7 @@ from weald.services.requests.marks import UNANSWERED
 def answers(request: UUID) -> Mapping[str, Any]:
     """What was answered to triage, by finding."""
     rows = query("select finding, value from requests_answer where request_id = %s", [request])
-    # Django hands JSON over as text in a plain query.
-    return {finding: loads(value) if isinstance(value, str) else value for finding, value in rows}
+    return {finding: loads(value) for finding, value in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,5 @@ def row_of(columns: tuple[Any, ...]) -> DraftRow:
     """A draft, from its `COLUMNS`."""
     row = list(columns)
     row[2] = bytes(row[2])
-    # Django hands JSON over as text in a plain query.
     row[9:11] = (loads(each) for each in row[9:11])
     return DraftRow(*row)

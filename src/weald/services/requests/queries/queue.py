@@ -184,6 +184,5 @@ def owed_until(*, until: datetime, now: datetime) -> tuple[int, tuple[QueueRow, 
 
 
 def _row(values: tuple[Any, ...]) -> QueueRow:
-    findings = values[_FINDINGS]
-    told = tuple(loads(findings) if isinstance(findings, str) else findings)
-    return QueueRow(*(*values[:_FINDINGS], told, *values[_FINDINGS + 1 :]))
+    findings = tuple(loads(values[_FINDINGS]))
+    return QueueRow(*values[:_FINDINGS], findings, *values[_FINDINGS + 1 :])  # type: ignore[call-arg]  # in the order of the fields

@@ -86,5 +86,4 @@ def unknown(recall: UUID) -> tuple[str, ...]:
 
 
 def _row(row: tuple[Any, ...]) -> RecallRow:
-    counts = loads(row[-1]) if isinstance(row[-1], str) else row[-1]
-    return RecallRow(*row[:-1], counts)  # type: ignore[call-arg]  # in the order of the fields
+    return RecallRow(*row[:-1], loads(row[-1]))  # type: ignore[call-arg]  # in the order of the fields

@@ -96,7 +96,6 @@ def own(request: UUID) -> OwnRequest | None:
         return None
     first, second = list(rows[0][:_WIDTH]), list(rows[0][_WIDTH:])
     first[3] = bytes(first[3])
-    # Django hands JSON over as text in a plain query.
     second[6:9] = (tuple(loads(each)) for each in second[6:9])
     return OwnRequest(*first, Decided(*second))  # type: ignore[call-arg]  # the columns stand in the order of the fields
 
