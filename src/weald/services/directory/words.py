@@ -43,6 +43,11 @@ ROLES = {
 }
 
 
+def service_name(service: str) -> str:
+    """Who helps; what the directory does not know is said as it stands."""
+    return SERVICES.get(service, service)
+
+
 def week_text(week: Sequence[tuple[int, time, time]]) -> str:
     """`Monday 08:00–12:00, 14:00–18:30; Tuesday 08:00–18:30`."""
     days = groupby(sorted(week), key=lambda stretch: stretch[0])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from weald.services.appointments.kept import LimitRow
-from weald.services.directory.words import SERVICES
+from weald.services.directory.words import service_name
 
 PUBLISHED = {
     "gp": (
@@ -29,11 +29,11 @@ class Limit:
 
 def lines(services: list[str], kept: dict[str, LimitRow]) -> tuple[Limit, ...]:
     """The professions that work here, and those with a number, by name."""
-    every = sorted({*services, *kept}, key=lambda one: SERVICES.get(one, one))
+    every = sorted({*services, *kept}, key=service_name)
     return tuple(
         Limit(
             service=one,
-            name=SERVICES.get(one, one),
+            name=service_name(one),
             a_day=str(kept[one].a_day) if one in kept else "",
             guidance=kept[one].guidance if one in kept else PUBLISHED.get(one, (0, ""))[1],
             published=_published(one),

@@ -23,7 +23,7 @@ from weald.services.appointments.kept import SessionRow, WeeklyRow
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import MOST_WEEKS, moment, moment_after, week_of
 from weald.services.directory.kept import RoomRow
-from weald.services.directory.words import SERVICES
+from weald.services.directory.words import service_name
 
 KINDS = {
     "slot": "Times",
@@ -98,7 +98,7 @@ def week(rows: list[SessionRow], monday: date) -> Week:
 def line(row: SessionRow) -> Line:
     """`Dr Reed, GP | 09:00–12:00 | Times, phone, 15 min, Room 2 | 3 of 12 taken`."""
     return Line(
-        who=f"{row.professional_name}, {SERVICES.get(row.service, row.service)}",
+        who=f"{row.professional_name}, {service_name(row.service)}",
         time=times(row.starts_at, row.ends_at),
         what=what(row, row.room_name),
         places="" if row.kind in AWAY else f"{row.taken} of {row.places} taken",
@@ -142,7 +142,7 @@ def template(rows: list[WeeklyRow], rooms: list[RoomRow]) -> tuple[Day, ...]:
             WEEKDAYS[day],
             tuple(
                 Line(
-                    who=f"{row.professional_name}, {SERVICES.get(row.service, row.service)}",
+                    who=f"{row.professional_name}, {service_name(row.service)}",
                     time=f"{row.starts:%H:%M}–{row.ends:%H:%M}{' next day' if row.ends <= row.starts else ''}",
                     what=", ".join(filter(None, (what(row, names.get(row.room, "")), _recurs(row)))),  # type: ignore[arg-type]
                     places="",
@@ -187,7 +187,7 @@ def choices(professionals: list[tuple[UUID, str, str]], rooms: list[RoomRow]) ->
         professionals=(
             none,
             *(
-                ui.Choice(f"{id}:{service}", f"{name}, {SERVICES.get(service, service)}")
+                ui.Choice(f"{id}:{service}", f"{name}, {service_name(service)}")
                 for id, name, service in professionals
             ),
             ui.Choice(EVERYBODY, "Everybody who gives care (protected time only)"),

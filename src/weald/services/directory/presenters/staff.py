@@ -10,7 +10,7 @@ from weald.foundation.ui.wording import joined
 from weald.services.directory.actions.staff import GIVEN_HERE
 from weald.services.directory.kept import MemberRow
 from weald.services.directory.words import ROLES as ROLE_WORDS
-from weald.services.directory.words import SERVICES
+from weald.services.directory.words import SERVICES, service_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def member(row: MemberRow, who: Actor) -> Member:
         name=row.name,
         sign_in=row.sign_in,
         roles=joined([ROLE_WORDS.get(role, role) for role in row.roles]),
-        care=joined([SERVICES.get(one, one) for one in row.services]),
+        care=joined([service_name(one) for one in row.services]),
         href=url("staff_member", row.identity),
         me=row.identity == who.identity,
     )
@@ -79,7 +79,7 @@ class Care:
 def care(row: MemberRow) -> tuple[Care, ...]:
     """What care somebody gives here."""
     leaving = url("staff_leaving", row.identity)
-    return tuple(Care(SERVICES.get(one, one), f"{leaving}?service={one}") for one in row.services)
+    return tuple(Care(service_name(one), f"{leaving}?service={one}") for one in row.services)
 
 
 def other_care(row: MemberRow) -> tuple[ui.Choice, ...]:

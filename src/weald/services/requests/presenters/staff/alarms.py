@@ -12,7 +12,7 @@ from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import duration_text, plural, time_text, when
 from weald.services.directory.frame import may
 from weald.services.library import policies
-from weald.services.requests.presenters.staff.words import LEVELS, SERVICES
+from weald.services.requests.presenters.staff.words import LEVELS, service_name
 from weald.services.requests.queries.alarms import AlarmRow, Left
 from weald.services.requests.referable import SERVICE, can_refer
 
@@ -90,15 +90,15 @@ def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
 
 def _title(row: AlarmRow) -> str:
     if row.kind == "contacts":
-        return f"{row.figures['who']}, {SERVICES.get(row.figures['service'], row.figures['service'])}"
+        return f"{row.figures['who']}, {service_name(row.figures['service'])}"
     if row.kind == "reserve":
-        return f"Times kept for today: {SERVICES.get(row.about, row.about)}"
+        return f"Times kept for today: {service_name(row.about)}"
     if row.kind == "notices":
         return "Messages to patients"
     if row.asked is None:
         return "A request that you may not open"
     name = f"{row.given_name} {row.family_name}".strip() or "No name given"
-    return f"{name}, {SERVICES.get(row.asked.service, row.asked.service)}"
+    return f"{name}, {service_name(row.asked.service)}"
 
 
 def _why(row: AlarmRow, now: datetime) -> str:
@@ -190,7 +190,7 @@ def _left(left: tuple[Left, ...], now: datetime) -> Markup | None:
         f"Free from {time_text(now)} until midnight",
         ("With", *(ui.Column(text, number=True) for text in columns)),
         [
-            (SERVICES.get(one.service, one.service), str(one.own), str(one.kept), str(one.hub), str(one.agreement))
+            (service_name(one.service), str(one.own), str(one.kept), str(one.hub), str(one.agreement))
             for one in left
         ],
         first_is_heading=True,

@@ -9,7 +9,7 @@ from uuid import UUID
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import day_text, time_text, wall, when
 from weald.services.appointments.queries import FreeSlot
-from weald.services.requests.presenters.staff.words import KINDS, MODES, SERVICES, WHY, place_words
+from weald.services.requests.presenters.staff.words import KINDS, MODES, WHY, place_words, service_name
 from weald.services.requests.queries.offers import Offer
 
 DAYS = 15
@@ -72,7 +72,7 @@ def offered(offers: tuple[Offer, ...], now: datetime) -> tuple[Time, ...]:
         Time(
             slot=str(one.slot),
             when=time_words(one.starts_at, one.ends_at, one.kind, now),
-            who=f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
+            who=f"{one.professional_name} ({service_name(one.service)})",
             how=f"{MODES.get(one.mode, one.mode)}, {one.place}",
             why="; ".join(filter(None, (WHY.get(why, why) for why in one.why))),
             late=one.late,
@@ -131,7 +131,7 @@ def _stretch(slots: list[FreeSlot], names: dict[UUID, str]) -> Stretch:
     place = place_words(one.kind, one.place)
     place = f"{place} ({name})" if name and name not in place else place
     return Stretch(
-        f"{one.professional_name} ({SERVICES.get(one.service, one.service)})",
+        f"{one.professional_name} ({service_name(one.service)})",
         f"{MODES.get(one.mode, one.mode)}, {place}",
         tuple(
             Time(

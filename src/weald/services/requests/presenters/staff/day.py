@@ -9,7 +9,7 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural
 from weald.services.appointments.day import DayRow, FullSlot
 from weald.services.requests.presenters.staff.booking import hour_words
-from weald.services.requests.presenters.staff.words import MODES, SERVICES
+from weald.services.requests.presenters.staff.words import MODES, service_name
 
 STATES = {
     "booked": "Booked",
@@ -44,7 +44,7 @@ def lists(rows: list[DayRow], names: dict[UUID, str]) -> tuple[List, ...]:
     """By professional; whoever may not be seen is counted with a line without a name."""
     return tuple(
         List(
-            f"{those[0].professional_name}, {SERVICES.get(those[0].service, those[0].service)}",
+            f"{those[0].professional_name}, {service_name(those[0].service)}",
             plural(len(those), "appointment"),
             tuple(_line(row, names) for row in those),
         )

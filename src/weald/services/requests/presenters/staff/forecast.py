@@ -13,7 +13,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.wording import plural, time_text, wall, weekday_text
 from weald.services.directory.frame import may
 from weald.services.directory.queries import Practice
-from weald.services.requests.presenters.staff.words import SERVICES
+from weald.services.requests.presenters.staff.words import service_name
 from weald.services.requests.queries.demand import Demand, Hour
 
 NOBODY = Hour(0, 0, 0, 0)
@@ -162,7 +162,7 @@ def _capacity(whole: Demand, span: range, where: str) -> Markup:
 def _services(demand: Mapping[str, Demand]) -> Markup | None:
     rows = [
         (
-            SERVICES.get(service, service), str(sum(one.arrived.values())), str(one.waiting),
+            service_name(service), str(sum(one.arrived.values())), str(one.waiting),
             f"{one.rest.low}–{one.rest.high}" if one.rest else "–", str(sum(hour.free for hour in one.hours.values())),
             str(sum(hour.kept for hour in one.hours.values())),
         )

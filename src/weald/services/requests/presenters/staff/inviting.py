@@ -13,7 +13,7 @@ from weald.foundation.ui.wording import date_text, phone_text, plural, wall, whe
 from weald.services.appointments.clinics import clinics
 from weald.services.library import policies
 from weald.services.requests.actions.inviting import BOOKABLE
-from weald.services.requests.presenters.staff.words import MODES, SERVICES, name_words, short_age
+from weald.services.requests.presenters.staff.words import MODES, name_words, service_name, short_age
 from weald.services.requests.queries.choosing import Chosen
 from weald.services.requests.queries.recalls import RecallRow, ToPhone
 from weald.services.requests.reasons import REASONS
@@ -40,7 +40,7 @@ def choices(organisation: Any, now: datetime) -> dict[str, Any]:
     """What can be ticked."""
     known = clinics(organisation, now)
     return {
-        "services": tuple(Choice(name, SERVICES.get(name, name)) for name in BOOKABLE),
+        "services": tuple(Choice(name, service_name(name)) for name in BOOKABLE),
         "modes": tuple(Choice(name, text) for name, text in MODES.items()),
         "reasons": (Choice("", "Choose"), *(Choice(name, str(text)) for name, text in REASONS.items())),
         "clinics": (
@@ -186,7 +186,7 @@ def progress(row: RecallRow, now: datetime) -> dict[str, Any]:
             if told == row.all or row.stopped_at
             else " The rest follows, some each minute; you need not wait here."
         ),
-        "what": f"With: {', '.join(SERVICES.get(one, one) for one in row.services)}. Days: {date_text(row.earliest)} to"
+        "what": f"With: {', '.join(service_name(one) for one in row.services)}. Days: {date_text(row.earliest)} to"
         f" {date_text(row.latest)}. "
         + (
             f"Reminders after {', '.join(map(str, row.remind_weeks))} weeks."

@@ -20,12 +20,12 @@ from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import (
     CHANNELS,
     LEVELS,
-    SERVICES,
     SEXES,
     STATES,
     contact_words,
     due_words,
     name_words,
+    service_name,
     short,
     short_age,
 )
@@ -157,7 +157,7 @@ def _line(
         href=address,
         about="" if row.identity_level != "claimed" else "not matched",
         problem=problem_words(row.problem, row.problem_name, clinical, known),
-        service=SERVICES.get(row.service, row.service),
+        service=service_name(row.service),
         red_flag=row.red_flag and clinical,
         contact=contact_words(row.contact, row.again),
         third=row.contact >= policies.again().third.contact,

@@ -31,7 +31,7 @@ from weald.services.requests.presenters.patient.times import big
 from weald.services.requests.presenters.staff.booking import time_words
 from weald.services.requests.presenters.staff.queue import other_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, SERVICES
+from weald.services.requests.presenters.staff.words import LEVELS, service_name
 from weald.services.requests.queries.care import OtherRow, Story
 from weald.services.requests.queries.entries import Unsent
 
@@ -272,7 +272,7 @@ def decided(values: Mapping[str, Any], now: datetime) -> Decided:
     level, service = values["level"], values["service"]
     because, safety_net = loads(values["because"]), loads(values["safety_net"])
     return Decided(
-        level=level, level_text=LEVELS[level], draft=drafts(content.current(), values["organisation"])(values["problem"]), service=SERVICES.get(service, service), due=by_when(values["due_at"], now),
+        level=level, level_text=LEVELS[level], draft=drafts(content.current(), values["organisation"])(values["problem"]), service=service_name(service), due=by_when(values["due_at"], now),
         say=(values["text"], *safety_net[:3]), why=" ".join(one["text"] for one in because),
         bookable=service not in words.GO_YOURSELF,
     )  # fmt: skip
@@ -290,7 +290,7 @@ def sent(story: Story, now: datetime) -> Sent:
     )
     return Sent(
         emergency=emergency, level=row.level, level_text=LEVELS[row.level],
-        draft=drafts(content.current(), row.organisation)(row.problem), service=SERVICES.get(row.service, row.service),
+        draft=drafts(content.current(), row.organisation)(row.problem), service=service_name(row.service),
         due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=spaced(row.reference),
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
         say=_emergency_words(row.service, row.channel, held.text) if emergency else (held.text, *ending),

@@ -45,6 +45,7 @@ from weald.services.requests.presenters.staff.words import (
     entry_words,
     name_words,
     place_words,
+    service_name,
     short,
     short_age,
 )
@@ -184,7 +185,7 @@ def sheet(
         ),
         level=asked.level,
         level_text=LEVELS[asked.level],
-        service=SERVICES.get(asked.service, asked.service),
+        service=service_name(asked.service),
         state=WANTS.get(asked.wants, STATES[asked.state]),
         due="" if asked.state in {"closed", "booked"} else due_words(asked.level, asked.due_at, now),
         late=asked.due_at < now and asked.state not in {"closed", "booked"},
@@ -364,7 +365,7 @@ def _appointment(story: Story, now: datetime) -> tuple[Row, ...]:
     length = f", {plural(minutes, 'minute')}" if row.kind == "slot" else ""
     return (
         Row("When", f"{time_words(row.starts_at, row.ends_at, row.kind, now)}{length}"),
-        Row("With", f"{row.professional_name} ({SERVICES.get(row.service, row.service)})"),
+        Row("With", f"{row.professional_name} ({service_name(row.service)})"),
         Row("How", place),
         Row("State", ENTRIES.get(row.state, row.state)),
         *((Row("Overbooked", typed(row.overbooked_why)),) if row.overbooked_why else ()),

@@ -15,7 +15,7 @@ from weald.services.requests.models import CHANNELS
 from weald.services.requests.presenters.staff.board.words import share
 from weald.services.requests.presenters.staff.queue import address
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
-from weald.services.requests.presenters.staff.words import SERVICES, short
+from weald.services.requests.presenters.staff.words import service_name, short
 from weald.services.requests.queries.conversation import Unanswered
 from weald.services.requests.queries.measures.board import Board
 from weald.services.requests.queries.today import Demand, Waiting
@@ -77,7 +77,7 @@ def today(
         unanswered=tuple(_letter(one, now) for one in unanswered),
         wants=_wants(waiting),
         on_duty=tuple(
-            f"{name}, {SERVICES.get(service, service)}, until {time_text(until)}"
+            f"{name}, {service_name(service)}, until {time_text(until)}"
             for _, name, service, until in on_duty
         ),
     )

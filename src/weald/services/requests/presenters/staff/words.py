@@ -210,6 +210,11 @@ def answer_words(value: object) -> str:
     )
 
 
+def service_name(service: str) -> str:
+    """Who helps; what has no name here is said as it stands."""
+    return SERVICES.get(service, service)
+
+
 def entry_words(kind: str) -> str:
     """What happened, as a line of the story says it."""
     return ENTRIES.get(kind, kind.replace("_", " ").capitalize())
@@ -217,4 +222,4 @@ def entry_words(kind: str) -> str:
 
 def decision_words(level: str, service: str) -> str:
     """`Today, GP`."""
-    return f"{LEVELS.get(level, level)}, {SERVICES.get(service, service)}"
+    return f"{LEVELS.get(level, level)}, {service_name(service)}"
