@@ -2,11 +2,10 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from weald.site import command, triage_commands
+from weald.site import command
 
 CASE = {
     "id": "Anna",
@@ -54,26 +53,3 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["triage", "evaluate", str(tmp_path / "none.jsonl")]) == 2
     assert "none.jsonl cannot be read" in capsys.readouterr().err
-
-
-def test_progress_shows_on_a_terminal_once_it_is_slow_and_is_wiped_at_the_end(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    clock = iter([0.0, 0.5, 1.1, 1.2, 1.5, 1.6])
-    monkeypatch.setattr(triage_commands, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    told = triage_commands._progress()
-    seen = []
-    for done in range(1, 6):
-        told(done, 5)
-        seen.append(capsys.readouterr().err)
-    assert seen == ["", "\r\x1b[K2 of 5 cases", "", "\r\x1b[K4 of 5 cases", "\r\x1b[K"]
-
-
-def test_progress_of_what_is_quick_shows_nothing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(triage_commands, "time", SimpleNamespace(monotonic=lambda: 0.0))
-    told = triage_commands._progress()
-    told(1, 2)
-    told(2, 2)
-    assert capsys.readouterr().err == ""

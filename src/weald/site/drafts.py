@@ -2,8 +2,7 @@
 them, and as they were decided on their day."""
 
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -14,6 +13,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, plural
 from weald.services.library import queries as library
 from weald.services.requests.queries import replays
+from weald.site.progress import tracked
 
 OPERATOR = Actor(Basis.SYSTEM, "the command line")
 LONGEST = timedelta(days=3660)
@@ -32,21 +32,6 @@ def since(text: str, now: datetime) -> datetime:
     return now - min(length, LONGEST)
 
 
-def _tracked[One](those: Iterator[One], total: int, doing: str) -> Iterable[One]:
-    """With a line on the terminal that says how far it is."""
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(
-        those,
-        doing,
-        total=total,
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-
-
 def replaying(span: str) -> Callable[[Content, Content], Iterator[str]]:
     """What a replay of the requests of this span says, line by line: references, and nothing else about anybody."""
     now = timezone.now()
@@ -55,7 +40,7 @@ def replaying(span: str) -> Callable[[Content, Content], Iterator[str]]:
     def said(before: Content, after: Content) -> Iterator[str]:
         with acting(OPERATOR):
             asked = replays.kept(begin, now)
-            tried = _tracked(replays.moved(asked, before, after), len(asked), "Replaying")
+            tried = tracked("Replaying", replays.moved(asked, before, after), len(asked))
             found = tuple(one for one in tried if one)
             record(
                 "requests.replay",
@@ -76,7 +61,7 @@ def verified(span: str) -> tuple[int, str, str]:
     begin = since(span, now)
     with acting(OPERATOR):
         decided = replays.kept(begin, now)
-        told = _tracked((replays.unlike(one) for one in decided), len(decided), "Working out again")
+        told = tracked("Working out again", map(replays.unlike, decided), len(decided))
         found = [(one, what) for one, what in zip(decided, told, strict=True) if what]
         record("requests.replay", [], f"{len(decided)} requests, each by the content of its day")
     if not decided:

@@ -4,13 +4,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import SetupError
+from weald.site.progress import bar
 from weald.site.starting import run_apart, with_django
 
 if TYPE_CHECKING:
@@ -73,29 +72,6 @@ def _hash(text: str) -> str:
     )
 
 
-@contextmanager
-def _bar(what: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error that is told how much of how much is done."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn() if bytes_ else MofNCompleteColumn(),
-    )
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, of: progress.update(task, completed=done, total=max(done, of))
-
-
 def _backup(given: argparse.Namespace) -> int:
     from weald.foundation.database import backup
 
@@ -103,7 +79,7 @@ def _backup(given: argparse.Namespace) -> int:
         raise SetupError(
             "A backup is not for the eye. Send it to a program: weald backup - | age -r … > FILE"
         )
-    with launcher.using(os.environ), _bar("Writing the backup", bytes_=True) as progress:
+    with launcher.using(os.environ), bar("Writing the backup", bytes_=True) as progress:
         if given.file == "-":
             written = backup.stream(sys.stdout.buffer, os.environ, progress)
             sys.stdout.buffer.flush()
@@ -191,7 +167,7 @@ def _settle(source: str) -> None:
 def _verified(since: int, expect: str) -> "Report":
     from weald.foundation.access import sealing
 
-    with _bar("Verifying the audit, seals") as progress:
+    with bar("Verifying the audit, seals") as progress:
         return sealing.verify(since=since, expect=expect, progress=progress)
 
 

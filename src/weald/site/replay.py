@@ -9,7 +9,6 @@ import argparse
 import http.cookiejar
 import json
 import re
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,6 +17,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+
+from weald.site.progress import tracked
 
 LIST = "list"
 """The choice that leads to all problems."""
@@ -92,8 +93,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _run(given: argparse.Namespace) -> int:
-    from rich.progress import track
-
     try:
         lines = read(given.file)
     except OSError as fault:
@@ -106,7 +105,7 @@ def _run(given: argparse.Namespace) -> int:
         today=datetime.now(UTC).date(),
     )
     pairs = zip(lines, came, strict=True)
-    for one, result in track(pairs, "Asking for help", total=len(lines), disable=not sys.stderr.isatty()):
+    for one, result in tracked("Asking for help", pairs, len(lines)):
         print(json.dumps({"text": one.text[:80], "wanted": one.wanted} | asdict(result), ensure_ascii=False))
     return 0
 

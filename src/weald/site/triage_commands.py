@@ -2,10 +2,9 @@
 
 import argparse
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from weald.site.progress import bar
 from weald.site.starting import with_django
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -128,32 +127,16 @@ def _triage_assess(_given: argparse.Namespace) -> int:
 def _triage_evaluate(given: argparse.Namespace) -> int:
     from weald.services.library import commands
 
-    done = commands.triage_evaluate(
-        given.cases,
-        mapping=given.mapping,
-        as_json=given.json,
-        differences=given.differences,
-        calm=given.silence == "no",
-        progress=_progress() if sys.stderr.isatty() else None,
-    )
+    with bar("Deciding the cases") as progress:
+        done = commands.triage_evaluate(
+            given.cases,
+            mapping=given.mapping,
+            as_json=given.json,
+            differences=given.differences,
+            calm=given.silence == "no",
+            progress=progress,
+        )
     return _say(*done)
-
-
-def _progress() -> Callable[[int, int], None]:
-    """A line on the terminal that counts what is done, for what takes longer than a second."""
-    started = shown = time.monotonic()
-
-    def count(done: int, total: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if done == total and shown > started:
-            sys.stderr.write("\r\x1b[K")
-        elif now - started > 1 and now - shown > 0.2:
-            shown = now
-            sys.stderr.write(f"\r\x1b[K{done:,} of {total:,} cases")
-        sys.stderr.flush()
-
-    return count
 
 
 def _say(code: int, output: str, complaint: str) -> int:
