@@ -1,11 +1,14 @@
 """The environment is strict, its files exist, and what was typed is kept only for our own pages."""
 
+import gzip
 import re
 from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
 import jinja2
 import pytest
 from django.test import RequestFactory
+from whitenoise import WhiteNoise
 
 from tests.foundation.ui.gallery import ENVIRONMENT, PAGES, UI, page
 from weald.foundation.ui.environment import static
@@ -52,6 +55,24 @@ def test_the_pages_of_the_footer_need_nothing_but_themselves(topic: str) -> None
     assert response.status_code == 200
     assert f">{topic.capitalize()}</h1>" in response.content.decode()
     assert f"/{topic}" in {link.href for link in FOOTER}
+
+
+def test_the_styles_of_the_design_system_travel_packed_to_whoever_takes_them_so() -> None:
+    whole = (UI / "static/nhsuk/nhsuk.css").read_bytes()
+    served = WhiteNoise(None)
+    served.add_files(str(UI / "static"), prefix="static/")
+
+    def got(takes: str) -> tuple[dict[str, str], bytes]:
+        asks = {"PATH_INFO": "/static/nhsuk/nhsuk.css", "HTTP_ACCEPT_ENCODING": takes}
+        setup_testing_defaults(asks)
+        told: dict[str, str] = {}
+        return told, b"".join(served(asks, lambda _status, headers: told.update(headers)))
+
+    told, sent = got("gzip, deflate")
+    assert told["Content-Encoding"] == "gzip"
+    assert gzip.decompress(sent) == whole
+    assert len(sent) < 40_000, "the first page of somebody far from a mast"
+    assert got("identity")[1] == whole
 
 
 def test_a_file_that_is_not_there_keeps_its_plain_address() -> None:
