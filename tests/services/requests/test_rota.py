@@ -124,9 +124,23 @@ def test_who_booked_while_the_manager_looked_is_not_lost(here: Rota) -> None:
 
 def test_the_times_that_are_proposed_are_not_in_what_is_cut_and_each_has_another(here: Rota) -> None:
     found = here.proposals(minutes=10)
-    left = [here.slots(here.first)[0], *here.slots(here.second)]
+    left = [*here.slots(here.second), here.slots(here.first)[0]]
     assert [[time.slot for time in one.times] for one in found] == [left, left]
     assert [one.proposed.slot for one in found if one.proposed] == left[:2]
+
+
+def test_nobody_is_proposed_a_sooner_time_that_they_may_learn_of_too_late_while_a_later_one_will_do(
+    here: Rota,
+) -> None:
+    today = here.session(-1)
+    assert [one.proposed.slot for one in here.proposals() if one.proposed] == here.slots(here.second)[:2]
+    with acting(given.SYSTEM):
+        query("update appointments_slot set taken = capacity where session_id = %s", [here.second])
+    assert [one.proposed.slot for one in here.proposals() if one.proposed] == here.slots(today)[:-3:-1]
+    browser: Any = here.ward.browser(here.manager)
+    preview = browser.get(f"/staff/settings/sessions/{here.first}/cut").content.decode()
+    assert preview.count("Phone them: they may read the message too late.") == 2
+    assert "face to face, sooner than they are booked: phone them</option>" in preview
 
 
 def test_a_session_of_another_practice_cannot_be_cut(here: Rota) -> None:

@@ -17,6 +17,8 @@ from weald.services.requests.queries.offers import Asked, asked
 
 AHEAD = timedelta(days=14)
 """How far behind the last of the withdrawn times another one is looked for."""
+NOTICE = timedelta(days=1)
+"""Whoever is given a sooner time than they have is told at least so long before it, or phoned."""
 EACH = 30
 """Times to choose from for each person."""
 
@@ -124,7 +126,7 @@ def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) ->
                 for one in alike[person.service, person.mode, person.clinic]
                 if one.organisation in reach[person.request] and _fits(one, person)
             ),
-            key=lambda one: _worse(one, person),
+            key=lambda one: _worse(one, person, now),
         )
         wants = 2 if person.asked.slots_needed == 2 else 1
         proposed = next(
@@ -153,11 +155,18 @@ def _fits(one: Other, person: Affected) -> bool:
     return reached or "step_free" not in person.asked.needs
 
 
-def _worse(one: Other, person: Affected) -> tuple[bool, bool, bool, datetime]:
-    """What is worse stands later: a time after they are due, another kind, another place, a later time."""
+def hasty(one: Other, person: Affected, now: datetime) -> bool:
+    """Whether it begins before what they have and within a day: they may read of it too late to come."""
+    return one.starts_at < person.starts_at and one.starts_at < now + NOTICE
+
+
+def _worse(one: Other, person: Affected, now: datetime) -> tuple[bool, bool, bool, bool, timedelta]:
+    """What is worse stands later: a time after they are due, one of which they may read too late, another kind, another
+    place, one farther from that which they have."""
     return (
         one.starts_at > max(person.asked.due_at, person.starts_at),
+        hasty(one, person, now),
         one.kind != person.kind,
         one.organisation != person.organisation,
-        one.starts_at,
+        abs(one.starts_at - person.starts_at),
     )

@@ -14,7 +14,7 @@ from weald.services.appointments.presenters.sessions import KINDS, is_away, time
 from weald.services.appointments.replacing import Other
 from weald.services.directory.queries import practice_by_id
 from weald.services.requests.presenters.staff.words import MODES
-from weald.services.requests.queries.rota import Affected, Proposal
+from weald.services.requests.queries.rota import Affected, Proposal, hasty
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ def _choice(time: Other, who: Affected, now: datetime) -> ui.Choice:
         said.append(practice_by_id(time.organisation).name)
     if _late(time, who):
         said.append("after they are due")
+    if hasty(time, who, now):
+        said.append("sooner than they are booked: phone them")
     return ui.Choice(str(time.slot), ", ".join(said))
 
 
@@ -72,6 +74,8 @@ def _warning(one: Proposal, now: datetime) -> str:
         return "No free time of this kind is left for them. Publish more sessions, or move them from their request first."
     if _late(one.proposed, one.person):
         return f"They are due {by_when(one.person.asked.due_at, now)}: no free time is sooner. Phone them if it cannot wait."
+    if hasty(one.proposed, one.person, now):
+        return "This is sooner than they are booked, and less than a day from now. Phone them: they may read the message too late."
     return ""
 
 
