@@ -1,5 +1,6 @@
 """Lines of the template: recurring, in rooms, over midnight, with travel and safe limits; weeks are published after a look."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -292,5 +293,9 @@ def test_the_pages_add_publish_and_refuse_in_sentences(here: Practice) -> None:
     )
     limit = browser.post("/staff/settings/contact-limits", {"service": "gp", "a_day": "25", "guidance": ""})
     assert limit.status_code == 422
+    again = limit.content.decode()
+    assert 'href="#guidance-gp"' in again, "the summary leads to the box"
+    assert 'id="guidance-gp-error"' in again
+    assert re.search(r'id="a_day-gp"[^>]* value="25"', again), "what was typed stands"
     page = browser.get("/staff/settings/contact-limits").content.decode()
     assert "Published: 25 contacts a day (British Medical Association" in page

@@ -1,7 +1,9 @@
 """Safe numbers of contacts in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from weald.foundation.ui.components import FieldError
+from weald.foundation.ui.forms import Bound
 from weald.services.appointments.kept import LimitRow
 from weald.services.directory.words import service_name
 
@@ -25,21 +27,45 @@ class Limit:
     a_day: str
     guidance: str
     published: str
+    wrong_number: str = ""
+    wrong_guidance: str = ""
 
 
-def lines(services: list[str], kept: dict[str, LimitRow]) -> tuple[Limit, ...]:
-    """The professions that work here, and those with a number, by name."""
+def lines(
+    services: list[str], kept: dict[str, LimitRow], sent: str = "", form: Bound | None = None
+) -> tuple[Limit, ...]:
+    """The professions that work here, and those with a number, by name. Of the one that was `sent` what was typed stands, with
+    what is wrong with it."""
     every = sorted({*services, *kept}, key=service_name)
     return tuple(
-        Limit(
-            service=one,
-            name=service_name(one),
-            a_day=str(kept[one].a_day) if one in kept else "",
-            guidance=kept[one].guidance if one in kept else PUBLISHED.get(one, (0, ""))[1],
-            published=_published(one),
-        )
-        for one in every
+        _typed(one, form) if form and one.service == sent else one
+        for one in (_line(service, kept) for service in every)
     )
+
+
+def _line(service: str, kept: dict[str, LimitRow]) -> Limit:
+    return Limit(
+        service=service,
+        name=service_name(service),
+        a_day=str(kept[service].a_day) if service in kept else "",
+        guidance=kept[service].guidance if service in kept else PUBLISHED.get(service, (0, ""))[1],
+        published=_published(service),
+    )
+
+
+def _typed(one: Limit, form: Bound) -> Limit:
+    return replace(
+        one,
+        a_day=form.text("a_day"),
+        guidance=form.text("guidance"),
+        wrong_number=form.error("a_day"),
+        wrong_guidance=form.error("guidance"),
+    )
+
+
+def errors(form: Bound, sent: str) -> tuple[FieldError, ...]:
+    """What is wrong, each leading to its box of the profession that was sent."""
+    return tuple(one._replace(anchor=f"{one.field}-{sent}") for one in form.errors)
 
 
 def _published(service: str) -> str:

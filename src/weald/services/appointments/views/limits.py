@@ -20,21 +20,21 @@ from weald.services.directory.views.settings import page, saved
 def limits(request: HttpRequest, who: Actor) -> HttpResponse:
     """Each profession with its number, and whose guidance says so; an empty number takes it away."""
     form, refused = forms.LIMIT.bind(request.POST) if request.method == "POST" else None, ""
+    service = request.POST.get("service", "")[:60]
     try:
         with acting(who):
             authorise(who, VERB)
             if form is not None and form.ok:
-                actions.set_limit(
-                    service=request.POST.get("service", "")[:60], **form.values, now=timezone.now()
-                )
+                actions.set_limit(service=service, **form.values, now=timezone.now())
                 return saved("staff_contact_limits")
     except Forbidden:
         raise
     except Refused as refusal:
         refused = str(refusal)
     with acting(who):
-        lines = presenter.lines([service for _, _, service in directory.professionals()], kept.limits())
-    context = {"lines": lines}
-    return page(
-        request, who, "appointments/limits.jinja", "Safe numbers of contacts", context, form.errors if form else (), refused
-    )  # fmt: skip
+        lines = presenter.lines(
+            [one for _, _, one in directory.professionals()], kept.limits(), service, form
+        )
+    errors = presenter.errors(form, service) if form else ()
+    title = "Safe numbers of contacts"
+    return page(request, who, "appointments/limits.jinja", title, {"lines": lines}, errors, refused)
