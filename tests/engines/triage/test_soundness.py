@@ -81,6 +81,26 @@ def test_a_rule_that_is_dead_shadowed_or_turned_round_is_found(make: Maker, rule
         assert not any("lowers" in problem or "never fires" in problem for problem in found), found
 
 
+@pytest.mark.parametrize(
+    ("rules", "behind"),
+    [
+        ("slow | pain | soon gp\nfast | sick | soon gp | within: P2D\nelse | otherwise | routine gp", True),
+        ("slow | pain | soon nurse\nfast | sick | soon gp | within: P2D\nelse | otherwise | routine gp", True),
+        ("fast | sick | soon gp | within: P2D\nslow | pain | soon gp\nelse | otherwise | routine gp", False),
+        ("slow | length = days | soon gp\nfast | length = weeks | soon gp | within: P2D\nelse | otherwise | routine gp", False),
+        ("slow | pain | soon gp\nshop | sick | soon community_pharmacy | within: P2D\nelse | otherwise | routine gp", False),
+        ("slow | pain | soon gp\nother | sick | routine gp | within: P2D\nelse | otherwise | routine gp", False),
+    ],
+)  # fmt: skip
+def test_a_rule_with_less_time_does_not_stand_behind_one_with_more_that_can_hold_too(
+    make: Maker, rules: str, behind: bool
+) -> None:
+    found = [problem for problem in problems(make, rules) if "stands behind" in problem]
+    assert [("`ache.fast` (P2D)" in problem, "`ache.slow` (P7D)" in problem) for problem in found] == [
+        (True, True)
+    ] * behind
+
+
 def test_if_unsure_where_nobody_can_be_unsure_is_idle(make: Maker) -> None:
     rules = "bad | pain | today gp\nold | age >= 2 years | soon gp | if_unsure: {level: routine, service: gp}\nelse | otherwise | self_care self_care"
     assert ["`if_unsure` of `ache.old` is idle" in problem for problem in problems(make, rules)] == [True]

@@ -3,19 +3,30 @@
 from ..content import Content
 from ..deciding import settle
 from ..evidence import Evidence
+from ..fields import days
 from ..model import LEVELS
 from ..pathways import Rule
 from ..plans import Plan, Step
 from .space import Set, Space, Subject
 
+MOST_ABLE = "gp"
+"""Whom a rule may name and be the better help for it: a GP sees to whatever another service was to see to."""
+
 
 class Proof:
-    """What was proven of a plan. `fired` holds the combinations in which each rule decides; `problems` what was disproven."""
+    """What was proven of a plan. `fired` holds the combinations in which each rule decides; `sure` those without any
+    answer that is not certain; `problems` what was disproven."""
 
     def __init__(self, plan: Plan, content: Content) -> None:
         self.plan = plan
         self.space = Space(plan, content)
         self.applies = self.space.where(plan.applies)
+        self.sure = ~self.space.any_of(
+            self.space.is_class[subject.name, number]
+            for subject in self.space.subjects
+            for number, kind in enumerate(subject.classes)
+            if kind.masks.unsure
+        )
         self.fired: dict[str, Set] = {}
         self.problems: list[str] = []
         self._fire()
@@ -53,6 +64,7 @@ class Proof:
         for step in self.plan.steps:
             if pathway is None or step.rule.file == pathway.file:
                 self._can_fire(step)
+                self._in_time(step)
         for subject in self.space.subjects:
             self._monotone(subject)
         return self.problems
@@ -72,6 +84,27 @@ class Proof:
         else:
             why = "whenever it could, a rule before it has fired"
         self.problems.append(f"{place(rule)}: the {kind} `{rule.name}` never fires: {why}.")
+
+    def _in_time(self, step: Step) -> None:
+        """No rule may fire before one of its level that allows less time, when both hold: nobody waits longer for a second sign.
+        Only another service than a GP may stand behind: a chemist in 2 days does not do what a doctor in 7 is to do."""
+        rule, space = step.rule, self.space
+        fires = self.fired[rule.name] & self.sure
+        later = self.plan.steps[self.plan.steps.index(step) + 1 :]
+        for other in later if not rule.twin and fires != space.nothing else ():
+            faster = other.rank == step.rank and days(other.rule.within) < days(rule.within)
+            if (
+                not faster
+                or other.rule.twin
+                or other.rule.otherwise
+                or other.rule.service not in (rule.service, MOST_ABLE)
+            ):
+                continue
+            if fires & space.where(other.node, other.certain) != space.nothing:
+                self.problems.append(
+                    f"{place(other.rule)}: `{other.rule.name}` ({other.rule.within}) stands behind `{rule.name}` "
+                    f"({rule.within}), and both can hold. Put the one that allows less time first."
+                )
 
     def _monotone(self, subject: Subject) -> None:
         """No step up the ladder of a subject, and no "not sure", may lower the level."""

@@ -80,6 +80,7 @@ class Report(msgspec.Struct, frozen=True):
             "",
             "Proven for each pathway with the life-threat table and the modifiers: every combination of answers decides;",
             'every rule, red flags first of all, can fire; no more alarming answer, and no "not sure", lowers the level;',
+            "no rule that allows less time stands behind one of its level that can hold too (but for other services);",
             "every question, reason, source and sentence exists; the worked cases come out as written. A group with its",
             "members counts as one question.",
             "",
