@@ -1,5 +1,6 @@
 """Planners see how many, never who: counts are told by the database, under disclosure control."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Actor, Forbidden, acting, query
+from weald.foundation.ui.wording import date_text
 from weald.services.directory.models import Area, Organisation
 from weald.services.requests.actions import settling
 from weald.services.requests.presenters.staff import figures as presenter
@@ -193,6 +195,30 @@ def test_a_running_week_is_told_only_where_nobody_is_real() -> None:
     assert presenter.stretch("nonsense", wednesday, demonstration=False)[0] == 4
 
 
+@pytest.mark.parametrize(
+    ("asked", "registered", "said"),
+    [(50, 165, "no more than chance"), (70, 165, "no more than chance"), (75, 165, "more"), (20, 165, "fewer"),
+     (None, 165, "not told"), (10, None, "not told")],
+)  # fmt: skip
+def test_a_district_is_said_to_differ_only_beyond_chance_and_rounding(
+    asked: int | None, registered: int | None, said: str
+) -> None:
+    """Of 605 requests of 2,000 people: 50 of 165 are expected, with a standard deviation of 7."""
+    everywhere = Figure(None, None, "", "", 605, 0, 0, 2000)
+    swale = Figure("Swale", None, "", "", asked, 0, 0, registered)
+    said_of = presenter.figures([swale, everywhere], [], 1, SINCE, UNTIL, "", UNTIL)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", str(said_of.districts))
+    assert said in cells[5]
+
+
+def test_a_rate_that_rests_on_few_is_not_told_and_never_a_dash(county: County) -> None:
+    few = Figure("Swale", "Hop Lane", "", "", None, 0, 0, 30)
+    whole = Figure("Swale", None, "", "", 10, 0, 0, 30)
+    told = str(presenter.figures([whole, few], [], 1, SINCE, UNTIL, "Swale", UNTIL).practices)
+    assert "1 to 7" in told
+    assert "not told" in told
+
+
 def test_the_page(county: County) -> None:
     now: Any = timezone.now()
     for practice in (county.ward.practice, county.ward.elsewhere):
@@ -211,6 +237,13 @@ def test_the_page(county: County) -> None:
         "How we read it.",
     ):
         assert words in body, words
+    assert body.count("Source: requests in Weald that were sent from ") == 3
+    assert "Source: stories of requests and appointments in Weald" in body
+    assert "&amp;area=Swale" in body.split("13 weeks")[0].rpartition("href=")[2], (
+        "another period is of the same district"
+    )
+    assert f"to {date_text(now)} (this week is not over)." in body, "no day that has not come"
+    assert "10 (100%)" in body, "a share can be compared, a count cannot"
     assert "Practices in" not in browser.get("/staff/figures?weeks=x&area=<b>").content.decode()
     manager = county.ward.browser(county.ward.somebody("Mo Hill", "practice_manager"))
     assert manager.get("/staff/figures").status_code == 403

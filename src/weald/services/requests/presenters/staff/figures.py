@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import sqrt
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
@@ -21,7 +23,14 @@ FEW = "1 to 7"
 CONTROL = (
     "So that nobody can be recognised, a count of 1 to 7 is not told, every other is rounded to the nearest 5, totals too, each "
     "from the true number: parts need not add up to their total. This is the rule of NHS England for Hospital Episode Statistics. "
-    "Rates and shares are reckoned from the rounded counts."
+    "Rates and shares are reckoned from the rounded counts; one that rests on a count of 1 to 7 is “not told”. A dash: there was nothing to count."
+)
+
+
+REGISTERED = "Registered: people registered today. Promises are those that fell due in these weeks."
+AGAINST = (
+    "“More” and “fewer” than all districts are differences of more than three standard deviations of a count that is left to chance, "
+    "and more than rounding could make: do not rank the others. Age and deprivation are not allowed for: an older district asks for more."
 )
 
 
@@ -47,6 +56,8 @@ class Figures:
     definitions: tuple[Definition, ...]
     area: str
     control: str
+    about: str
+    counted: str
 
 
 def stretch(weeks: str, today: date, *, demonstration: bool) -> tuple[int, date, date]:
@@ -59,9 +70,9 @@ def stretch(weeks: str, today: date, *, demonstration: bool) -> tuple[int, date,
 
 
 def figures(
-    rows: list[Figure], measured: list[Measured], weeks: int, since: date, until: date, area: str
+    rows: list[Figure], measured: list[Measured], weeks: int, since: date, until: date, area: str, today: date
 ) -> Figures:
-    """Word the page; `area` is the district whose practices are shown, if it is one."""
+    """Word the page as it stands `today`; `area` is the district whose practices are shown, if it is one."""
     totals = [one for one in rows if not one.dimension]
     districts = sorted(
         (one for one in totals if one.area and one.practice is None), key=lambda one: -(_rate(one) or -1)
@@ -69,17 +80,21 @@ def figures(
     everywhere = [one for one in totals if one.area is None]
     online = {one.area: one.asked for one in rows if (one.dimension, one.value) == ("channel", "online")}
     chosen = area if area in {one.area for one in districts} else ""
-    caption = (
-        f"Source: requests in Weald that were sent from {date_text(since)} to {date_text(until - timedelta(days=1))}, and people "
-        "registered today. Promises and measures are of those that fell due in these weeks. About everybody registered with, or "
-        "asking, a practice in the district, by any channel. "
-    )
+    sent = f"from {date_text(since)} to {date_text(min(until - timedelta(days=1), today))}"
+    if until > today:
+        sent += " (this week is not over)"
+    about = f"Source: requests in Weald that were sent {sent}. About everybody registered with, or asking, a practice in the district, by any channel."
+    counted = f"Source: stories of requests and appointments in Weald of those that fell due {sent}. About everybody registered with, or asking, a practice in the district."
+    there = f"&area={quote_plus(chosen)}" if chosen else ""
     return Figures(
         periods=tuple(
-            Period(plural(one, "week"), f"{url('staff_figures')}?weeks={one}", one == weeks) for one in WEEKS
+            Period(plural(one, "week"), f"{url('staff_figures')}?weeks={one}{there}", one == weeks)
+            for one in WEEKS
         ),
-        districts=_districts(districts, everywhere, online, weeks, caption),
-        mix=_mix(rows, caption),
+        districts=_districts(districts, everywhere, online, weeks, f"{about} {REGISTERED} {AGAINST}"),
+        mix=_mix(rows),
+        about=about,
+        counted=counted,
         practices=_practices([one for one in totals if one.practice and one.area == chosen], chosen)
         if chosen
         else None,
@@ -126,17 +141,19 @@ def _districts(
             ui.Column(text, number=True)
             for text in ("Requests", "Registered", "For 1,000", "Promises kept", "Online")
         ),
+        "Against all districts",
     )
     lines = [
         (
-            ui.link(one.area, f"{url('staff_figures')}?weeks={weeks}&area={one.area.replace(' ', '+')}")
+            ui.link(one.area, f"{url('staff_figures')}?weeks={weeks}&area={quote_plus(one.area)}")
             if one.area
             else "All districts",
             _count(one.asked),
             _count(one.registered),
-            "–" if (rate := _rate(one)) is None else f"{rate:.0f}",
+            _rated(one),
             _kept(one),
             _share(online.get(one.area, 0), one.asked),
+            _against(one, everywhere[0]) if one.area and everywhere else "–",
         )
         for one in (*districts, *everywhere)
     ]
@@ -149,8 +166,8 @@ def _districts(
     )
 
 
-def _mix(rows: list[Figure], caption: str) -> Markup:
-    """How requests come in and how soon they must be answered, in each district."""
+def _mix(rows: list[Figure]) -> Markup:
+    """How requests come in and how soon they must be answered, in each district: how many, and which share of its requests."""
     areas = sorted({one.area for one in rows if one.area and one.dimension})
     told = {(one.area, one.dimension, one.value): one.asked for one in rows if one.practice is None}
     kinds = [
@@ -162,7 +179,13 @@ def _mix(rows: list[Figure], caption: str) -> Markup:
         *(("level", one, LEVEL_WORDS[one]) for one in LEVELS),
     ]
     lines = [
-        (area, *(_count(told.get((area, dimension, value), 0)) for dimension, value, _ in kinds))
+        (
+            area,
+            *(
+                _part(told.get((area, dimension, value), 0), told.get((area, "", "")))
+                for dimension, value, _ in kinds
+            ),
+        )
         for area in areas
     ]
     columns: tuple[ui.Column | str, ...] = (
@@ -170,7 +193,7 @@ def _mix(rows: list[Figure], caption: str) -> Markup:
         *(ui.Column(text, number=True) for _, _, text in kinds),
     )
     return ui.table(
-        "By channel, and by how soon an answer is needed", columns, lines, first_is_heading=True
+        "By channel, and by how soon an answer is needed: requests, and their share of the district’s", columns, lines, first_is_heading=True
     )  # fmt: skip
 
 
@@ -184,7 +207,7 @@ def _practices(rows: list[Figure], area: str) -> Markup:
             one.practice or "",
             _count(one.asked),
             _count(one.registered),
-            "–" if (rate := _rate(one)) is None else f"{rate:.0f}",
+            _rated(one),
             _kept(one),
         )
         for one in rows
@@ -224,6 +247,29 @@ def _count(count: int | None) -> str:
 
 def _rate(one: Figure) -> float | None:
     return None if one.asked is None or not one.registered else 1000 * one.asked / one.registered
+
+
+def _rated(one: Figure) -> str:
+    rate = _rate(one)
+    if rate is not None:
+        return f"{rate:.0f}"
+    return "–" if one.registered == 0 else "not told"
+
+
+def _against(one: Figure, everywhere: Figure) -> str:
+    """Whether a district asks more or less than all do, beyond chance and rounding; a count is rounded by 2 at most."""
+    usual = _rate(everywhere)
+    if one.asked is None or not one.registered or usual is None:
+        return "not told"
+    expected = one.registered * usual / 1000
+    margin = 3 * sqrt(expected) + 2 * (1 + usual / 1000)
+    if abs(one.asked - expected) <= margin:
+        return "no more than chance"
+    return "more" if one.asked > expected else "fewer"
+
+
+def _part(part: int | None, whole: int | None) -> str:
+    return f"{_count(part)} ({_share(part, whole)})" if part and whole else _count(part)
 
 
 def _kept(one: Figure) -> str:

@@ -25,6 +25,6 @@ def figures(request: HttpRequest, who: Actor) -> HttpResponse:
         authorise(who, "figures.read")
         rows, measured = read(since, until), read_measures(since, until)
         record("figures.read", [], f"{since} to {until}")
-    said = presenter.figures(rows, measured, weeks, since, until, request.GET.get("area", "")[:100])
+    said = presenter.figures(rows, measured, weeks, since, until, request.GET.get("area", "")[:100], today)
     page = frame(who, "Figures by district", tab="figures")
     return render(request, "requests/staff/figures.jinja", {"page": page, "figures": said})
