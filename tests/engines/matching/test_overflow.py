@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from tests.engines.matching.test_offers import FILE, HUB, NOW, OWN, POLICY, need, time
 from weald.engines.matching import FreeSlot, Need, PolicyError, near_until, offers, opened, read_policy
 from weald.engines.matching.offers import kind
-from weald.engines.matching.overflow import Opened
+from weald.engines.matching.overflow import Offered
 
 NEXT, FAR = UUID(int=4), UUID(int=5)
 PLENTY = [time(1), time(2), time(3), time(25), time(26), time(27)]
 """Six times of two days at the own practice: a choice."""
 
 
-def doors(wanted: Need, *times: FreeSlot) -> Opened:
+def doors(wanted: Need, *times: FreeSlot) -> Offered:
     agreed = replace(wanted, agreements=frozenset({NEXT}))
     return opened(offers(agreed, times, POLICY, NOW), agreed, POLICY, NOW)
 

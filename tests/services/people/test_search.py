@@ -139,7 +139,7 @@ def test_of_a_restricted_record_only_that_there_is_one() -> None:
             )
     with acting(clerk()):
         [found] = queries.search(wanted.read("obrien", TODAY))
-    assert found == queries.Found(
+    assert found == queries.Match(
         "restricted", None, "", "", None, "unknown", "", "", "", None, "", None, False, 0.0
     )
     cleared = clerk()

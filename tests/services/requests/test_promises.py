@@ -18,7 +18,7 @@ from weald.services.messages.actions import call_backs as messages
 from weald.services.requests import tasks
 from weald.services.requests.actions import booking, call_backs, care, conversation, settling
 from weald.services.requests.actions.submit import add_link
-from weald.services.requests.queries.measures import stories
+from weald.services.requests.queries.measures import timelines
 from weald.services.requests.queries.measures.board import Board, behind, board
 from weald.services.requests.queries.measures.days import reckoned
 from weald.services.requests.queries.measures.reckoning import Day
@@ -41,7 +41,7 @@ def promised(request: UUID) -> list[tuple[Any, ...]]:
     with acting(given.SYSTEM):
         return [
             (one.cause, one.made_at, one.due_at, one.at_once)
-            for one in stories.of([request])[request].promises
+            for one in timelines.of([request])[request].promises
         ]
 
 

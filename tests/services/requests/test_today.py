@@ -76,8 +76,8 @@ def test_what_waits_stands_in_one_place_only(ward: Ward) -> None:
     ward.request(due_at=NOW - HOUR, state="closed", closed_at=NOW)
     with acting(manager):
         found = today.waiting(NOW)
-    assert found["clinical"] == today.Waiting("clinical", 1, 2, 2, 1, 2, 8, 1, 0, 0, 0)
-    assert found["administrative"] == today.Waiting("administrative", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert found["clinical"] == today.Owed("clinical", 1, 2, 2, 1, 2, 8, 1, 0, 0, 0)
+    assert found["administrative"] == today.Owed("administrative", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_demand_is_told_apart_by_hour_and_channel_and_compared_with_what_is_usual(ward: Ward) -> None:
@@ -91,9 +91,9 @@ def test_demand_is_told_apart_by_hour_and_channel_and_compared_with_what_is_usua
     ward.request(sent_at=NOW - timedelta(days=1))
     with acting(manager):
         found = today.demand(NOW)
-    assert found == today.Demand({(7, "online"): 3, (8, "phone"): 1}, {8: 3.0}, 2)
+    assert found == today.Arrivals({(7, "online"): 3, (8, "phone"): 1}, {8: 3.0}, 2)
     with acting(ward.somebody("Al Dent", "practice_manager", ward.elsewhere)):
-        assert today.demand(NOW) == today.Demand({}, {}, 0)
+        assert today.demand(NOW) == today.Arrivals({}, {}, 0)
 
 
 def test_the_page_shows_every_picture_with_its_table(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:

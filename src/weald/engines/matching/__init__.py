@@ -14,7 +14,7 @@ from weald.engines.matching.offers import (
     shortlist,
     window,
 )
-from weald.engines.matching.overflow import Opened, near_until, opened
+from weald.engines.matching.overflow import Offered, near_until, opened
 from weald.engines.matching.policy import Policy, PolicyError, read_policy
 from weald.engines.matching.shortfall import WINDOWS, Group, shortfall
 
@@ -25,7 +25,7 @@ __all__ = [
     "Group",
     "Need",
     "Offer",
-    "Opened",
+    "Offered",
     "Policy",
     "PolicyError",
     "near_until",

@@ -15,7 +15,7 @@ from weald.engines.matching.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Offered:
     """What a person is offered, best first, and which doors were opened for it, in order; `late` is the last of them.
 
     `full` where not even one time is left within due time: then a member of staff promises a time.
@@ -33,7 +33,7 @@ def near_until(need: Need, policy: Policy, now: datetime) -> datetime:
     return min(datetime.combine(last, time.min, LONDON), need.due_at)
 
 
-def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -> Opened:
+def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -> Offered:
     """Of the ranked times those behind the doors that have to be open, in the same order.
 
     Doors are opened in the order of the policy until there are `enough` times to choose from: of one day, place and mode
@@ -58,7 +58,7 @@ def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -
         shown |= {
             place for place, one in enumerate(ranked) if one.late and (_is_own(one) or one.door in doors)
         }
-    return Opened(tuple(ranked[place] for place in sorted(shown)), tuple(doors), full)
+    return Offered(tuple(ranked[place] for place in sorted(shown)), tuple(doors), full)
 
 
 def _behind(offer: Offer, door: str, doors: Sequence[str], near: datetime) -> bool:

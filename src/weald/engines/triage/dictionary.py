@@ -77,7 +77,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class LevelPromise:
     """What a level promises: its default `within`, and the sentence for each service."""
 
     within: str
@@ -216,10 +216,10 @@ def read_sources(blocks: Iterable[Block], faults: list[Fault]) -> dict[str, Sour
     return sources
 
 
-def read_promises(block: Block, faults: list[Fault]) -> dict[str, Promise]:
+def read_promises(block: Block, faults: list[Fault]) -> dict[str, LevelPromise]:
     """What each level promises, with one sentence for each service that may stand with it."""
     fields = Fields(block, "the file of decisions", ("levels",), faults)
-    promises: dict[str, Promise] = {}
+    promises: dict[str, LevelPromise] = {}
     for level, entry in fields.named("levels"):
         if level not in LEVELS:
             fields.wrong("levels", f"`{level}` is not a level. The levels are {', '.join(LEVELS)}.")
@@ -236,7 +236,7 @@ def read_promises(block: Block, faults: list[Fault]) -> dict[str, Promise]:
                 faults.append(texts.fault(service, f"The sentence for {level}, {service} is empty."))
         if "within" not in entry:
             promise.wrong(None, f"The level `{level}` needs its `within`, such as P7D.")
-        promises[level] = Promise(
+        promises[level] = LevelPromise(
             promise.duration("within"), {str(key): str(value) for key, value in texts.items()}
         )
     for level in LEVELS:

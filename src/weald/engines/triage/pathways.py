@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .dictionary import Finding, Group, Promise
+from .dictionary import Finding, Group, LevelPromise
 from .documents import NAME, RULE_NAME, Block, Fault, shown
 from .expressions import ALWAYS, ExpressionError, Gate, Test, parse
 from .fields import Fields
@@ -145,7 +145,7 @@ class Shelf:
     findings: Mapping[str, Finding]
     groups: Mapping[str, Group]
     sources: Mapping[str, Source]
-    promises: Mapping[str, Promise]
+    promises: Mapping[str, LevelPromise]
 
 
 def read_danger(block: Block, shelf: Shelf, faults: list[Fault]) -> Danger:

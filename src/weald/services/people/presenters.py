@@ -8,7 +8,7 @@ from weald.foundation.ui.components import Row, phone_link
 from weald.foundation.ui.wording import age_text, date_text, nhs_number_text, phone_text
 from weald.services.directory import queries as directory
 from weald.services.people import nhs_number
-from weald.services.people.queries import MOST, Found, PersonRow
+from weald.services.people.queries import MOST, Match, PersonRow
 from weald.services.people.wanted import Wanted
 
 REGISTRATIONS = {
@@ -52,7 +52,7 @@ class Results:
     too_little: bool
 
 
-def results(found: tuple[Found, ...], wanted: Wanted, today: date) -> Results:
+def results(found: tuple[Match, ...], wanted: Wanted, today: date) -> Results:
     """The lines of a search, with a key for each of the first nine who can be chosen."""
     alike = _alike(found)
     here = tuple(
@@ -72,7 +72,7 @@ def results(found: tuple[Found, ...], wanted: Wanted, today: date) -> Results:
     )
 
 
-def _alike(found: tuple[Found, ...]) -> frozenset[object]:
+def _alike(found: tuple[Match, ...]) -> frozenset[object]:
     """Those of whom another has the same birth date or number of a phone and nearly the same name, or the same name."""
     twins = set()
     for at, one in enumerate(found):
@@ -89,7 +89,7 @@ def _alike(found: tuple[Found, ...]) -> frozenset[object]:
     return frozenset(twins)
 
 
-def _line(one: Found, wanted: Wanted, today: date, key: str, alike: frozenset[object]) -> Line:
+def _line(one: Match, wanted: Wanted, today: date, key: str, alike: frozenset[object]) -> Line:
     assert one.birth_date is not None
     assert one.organisation is not None
     place = directory.practice_by_id(one.organisation).name
@@ -112,7 +112,7 @@ def _line(one: Found, wanted: Wanted, today: date, key: str, alike: frozenset[ob
     )
 
 
-def _differs(one: Found, wanted: Wanted) -> str:
+def _differs(one: Match, wanted: Wanted) -> str:
     """What is near what was typed and not the same: it must be asked, not assumed."""
     parts = []
     if wanted.born is not None and one.birth_date != wanted.born:

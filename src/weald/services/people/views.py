@@ -39,7 +39,7 @@ def register(request: HttpRequest, who: Actor) -> HttpResponse:
         else REGISTER.empty(_prefilled(sent.get("q", ""), who, now))
     )
     id = read_uuid(sent.get("id", "")) or uuid4()
-    found: tuple[queries.Found, ...] = ()
+    found: tuple[queries.Match, ...] = ()
     look = wanted.Wanted()
     with acting(who):
         authorise(who, "people.register")

@@ -13,7 +13,7 @@ MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """A person as a search shows them. `scope` is `here` (registered here or known for another reason), `elsewhere` (an exact
     match: name, date of birth, the first part of the postcode and the practice, no more) or `restricted` (nothing at all)."""
 
@@ -36,7 +36,7 @@ class Found:
 _SEARCH = "select * from people_search(%s, %s, %s, %s::date[], %s, %s::text[], %s)"
 
 
-def search(wanted: Wanted) -> tuple[Found, ...]:
+def search(wanted: Wanted) -> tuple[Match, ...]:
     """Whom the words, date and numbers fit, best first; those of the actor's organisation before all others. The database
     function applies the scope and writes the audit. Raises Forbidden."""
     authorise(actor(), "people.search")
@@ -51,9 +51,9 @@ def search(wanted: Wanted) -> tuple[Found, ...]:
     return tuple(_found(row) for row in rows)
 
 
-def _found(row: tuple[Any, ...]) -> Found:
+def _found(row: tuple[Any, ...]) -> Match:
     number = row[6] or ""
-    return Found(*(*row[:6], number, *row[7:]))
+    return Match(*(*row[:6], number, *row[7:]))
 
 
 @dataclass(frozen=True, slots=True)

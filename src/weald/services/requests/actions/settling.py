@@ -12,7 +12,7 @@ from weald.engines.promises import DIMENSIONS, tally
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.ui.wording import wall
 from weald.services.requests.queries.measures.days import reckoned
-from weald.services.requests.queries.measures.reckoning import Day, Found
+from weald.services.requests.queries.measures.reckoning import Counted, Day
 
 AGAIN = 5
 """Days back that are counted again each night: an answer that was still open is decided by then, over the longest holidays."""
@@ -83,7 +83,7 @@ def settle(*, organisation: UUID, day: date, now: datetime) -> int:
     return len(found)
 
 
-def _outcome(organisation: UUID, day: date, one: Found) -> tuple[Any, ...]:
+def _outcome(organisation: UUID, day: date, one: Counted) -> tuple[Any, ...]:
     said = one.outcome
     return (
         organisation, day, said.measure, one.request, said.result, said.why,

@@ -48,7 +48,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Offered:
     """What a person is offered, best first; which doors were opened for it; `full` where nothing is left within due time."""
 
     offers: tuple[Offer, ...]
@@ -159,7 +159,7 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
     return of_day(wants, on, now) if on else found_for(wants, now, care_due(wants)).offers
 
 
-def found(request: UUID, now: datetime) -> Found:
+def found(request: UUID, now: datetime) -> Offered:
     """The same, with the doors that were opened for it."""
     wants = asked(request)
     return found_for(wants, now, care_due(wants))
@@ -178,13 +178,13 @@ def care_due(wants: Asked) -> datetime:
     return due
 
 
-def found_for(wants: Asked, now: datetime, due_at: datetime) -> Found:
+def found_for(wants: Asked, now: datetime, due_at: datetime) -> Offered:
     """What the request is offered where its care is due at `due_at`. The own practice is looked at first; only where it has
     too little, everybody else, together: two queries at most, whatever the number of places and times."""
     policy, places = policies.matching(), wants.places(now)
     need = _need(wants, places, due_at, now)
     if not wants.services:
-        return Found((), (), full=False)
+        return Offered((), (), full=False)
     skills = directory.skills_of(place.id for place in places)
     free: list[matching.FreeSlot] = []
     for those in (places[:1], places[1:]):
@@ -192,7 +192,7 @@ def found_for(wants: Asked, now: datetime, due_at: datetime) -> Found:
         opened = matching.opened(matching.offers(need, free, policy, now, skills), need, policy, now)
         if opened.doors == ("own",):
             break
-    return Found(_worded(matching.shortlist(opened.offers, policy)), opened.doors, opened.full)
+    return Offered(_worded(matching.shortlist(opened.offers, policy)), opened.doors, opened.full)
 
 
 def _look(

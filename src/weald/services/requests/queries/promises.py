@@ -1,26 +1,18 @@
 """What each level promises, from the content on duty: how long, and the sentence for each service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from orjson import loads
 
 from weald.engines.triage import Content
+from weald.engines.triage.dictionary import LevelPromise
 from weald.services.requests.models import LEVELS
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """Of one level: its usual `within` (ISO 8601), and what a person is told, by service."""
-
-    within: str
-    texts: Mapping[str, str]
-
-
 @lru_cache(maxsize=2)
-def promises(content: Content) -> Mapping[str, Promise]:
+def promises(content: Content) -> Mapping[str, LevelPromise]:
     """The levels of the content on duty, most urgent first. Staff can decide for each pair that has a sentence."""
     levels: Mapping[str, Any] = loads(content.body)["decisions"]["levels"]
-    return {level: Promise(levels[level]["within"], levels[level]["text"]) for level in LEVELS}
+    return {level: LevelPromise(levels[level]["within"], levels[level]["text"]) for level in LEVELS}

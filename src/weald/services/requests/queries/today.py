@@ -13,7 +13,7 @@ WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Arrivals:
     """How many asked for help: today by (hour in London, channel), what is usual by hour, and of how many days that is
     the mean (0: nothing is known)."""
 
@@ -23,7 +23,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Owed:
     """Of one list, how many are owed an answer: by when it is due (each in one of the five), and what they asked for."""
 
     kind: str
@@ -63,7 +63,7 @@ from open where owed group by kind
 """
 
 
-def demand(now: datetime) -> Demand:
+def demand(now: datetime) -> Arrivals:
     """Who asked for help at the actor's practice today, hour by hour, and on the same weekday of the last four weeks.
     Days on which nobody asked are left out of what is usual: the practice was closed, or not here yet."""
     today = wall(now).date()
@@ -80,18 +80,18 @@ def demand(now: datetime) -> Demand:
     for day, hour, _, count in rows:
         if day != today:
             usual[hour] = usual.get(hour, 0) + count / len(before)
-    return Demand(
+    return Arrivals(
         {(hour, channel): count for day, hour, channel, count in rows if day == today}, usual, len(before)
     )
 
 
-def waiting(now: datetime) -> dict[str, Waiting]:
+def waiting(now: datetime) -> dict[str, Owed]:
     """What the actor's practice owes now, by list: clinical and administrative."""
     values = {
         "party": actor().party,
         "now": now,
         "midnight": next_midnight(now),
     }
-    found = {row[0]: Waiting(*row) for row in query(_WAITING, values)}
+    found = {row[0]: Owed(*row) for row in query(_WAITING, values)}
     none = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    return {kind: found.get(kind, Waiting(kind, *none)) for kind in ("clinical", "administrative")}
+    return {kind: found.get(kind, Owed(kind, *none)) for kind in ("clinical", "administrative")}

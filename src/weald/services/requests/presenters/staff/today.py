@@ -18,7 +18,7 @@ from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_W
 from weald.services.requests.presenters.staff.words import service_name, short
 from weald.services.requests.queries.conversation import Unanswered
 from weald.services.requests.queries.measures.board import Board
-from weald.services.requests.queries.today import Demand, Waiting
+from weald.services.requests.queries.today import Arrivals, Owed
 
 LISTS = {"clinical": "Clinical", "administrative": "Administrative"}
 DUE = ("Overdue", "Within 1 hour", "Within 4 hours", "Later today", "After today")
@@ -58,8 +58,8 @@ class Today:
 
 def today(
     practice: Practice,
-    demand: Demand,
-    waiting: dict[str, Waiting],
+    demand: Arrivals,
+    waiting: dict[str, Owed],
     kept: Board,
     on_duty: list[tuple[UUID, str, str, datetime]],
     unanswered: tuple[Unanswered, ...],
@@ -83,7 +83,7 @@ def today(
     )
 
 
-def _numbers(demand: Demand, waiting: dict[str, Waiting], to_call: int, kept: Tally) -> tuple[Number, ...]:
+def _numbers(demand: Arrivals, waiting: dict[str, Owed], to_call: int, kept: Tally) -> tuple[Number, ...]:
     lists = waiting.values()
     overdue = sum(one.overdue for one in lists)
     late = next((kind for kind, one in waiting.items() if one.overdue), "clinical")
@@ -100,11 +100,11 @@ def _numbers(demand: Demand, waiting: dict[str, Waiting], to_call: int, kept: Ta
     )
 
 
-def _fullest(waiting: dict[str, Waiting]) -> str:
+def _fullest(waiting: dict[str, Owed]) -> str:
     return max(waiting, key=lambda kind: waiting[kind].free)
 
 
-def _waiting(waiting: dict[str, Waiting], where: str) -> Markup:
+def _waiting(waiting: dict[str, Owed], where: str) -> Markup:
     by_list = {
         LISTS[kind]: (one.overdue, one.hour, one.four_hours, one.later_today, one.later)
         for kind, one in waiting.items()
@@ -131,7 +131,7 @@ def _waiting(waiting: dict[str, Waiting], where: str) -> Markup:
     return ui.figure("Waiting, as a table", caption, picture, table, ui.key(tuple(by_list)))
 
 
-def _demand(demand: Demand, where: str) -> Markup | None:
+def _demand(demand: Arrivals, where: str) -> Markup | None:
     """Hour by hour; None where nobody asked, today or before."""
     hours = [hour for hour, _ in demand.today] + list(demand.usual)
     if not hours:
@@ -218,7 +218,7 @@ def _letter(one: Unanswered, now: datetime) -> Letter:
     )
 
 
-def _wants(waiting: dict[str, Waiting]) -> Markup:
+def _wants(waiting: dict[str, Owed]) -> Markup:
     wants = (
         ("Asked for a message instead of a time", "message"),
         ("No offered time suits", "another_time"),

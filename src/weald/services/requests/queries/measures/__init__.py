@@ -1,1 +1,1 @@
-"""Promises and national measures: from the stories of requests to outcomes, and what was counted from them."""
+"""Promises and national measures: from the timelines of requests to outcomes, and what was counted from them."""

@@ -11,7 +11,7 @@ from weald.foundation.access import actor, query
 from weald.foundation.ui.wording import wall
 from weald.services.requests.measuring import definitions
 from weald.services.requests.queries.measures.days import reckoned
-from weald.services.requests.queries.measures.reckoning import AT_ONCE, PROMISE, SEEN, Day, Found
+from weald.services.requests.queries.measures.reckoning import AT_ONCE, PROMISE, SEEN, Counted, Day
 
 MOST = 200
 """Requests that are listed behind a figure."""
@@ -157,7 +157,7 @@ _NAMED = (
 )
 
 
-def _part(one: Found, dimension: str) -> str:
+def _part(one: Counted, dimension: str) -> str:
     return one.outcome.band if dimension == "band" else str(getattr(one.outcome.groups, dimension, ""))
 
 

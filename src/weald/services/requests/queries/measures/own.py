@@ -6,7 +6,7 @@ from uuid import UUID
 
 from weald.engines.promises import Line, Promise, periods, standing
 from weald.foundation.access import query
-from weald.services.requests.queries.measures.stories import KINDS
+from weald.services.requests.queries.measures.timelines import KINDS
 
 
 @dataclass(frozen=True, slots=True)

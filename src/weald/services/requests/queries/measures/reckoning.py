@@ -1,4 +1,4 @@
-"""What the stories and appointments of one day are for every measure. It asks the engine, and reads nothing."""
+"""What the timelines and appointments of one day are for every measure. It asks the engine, and reads nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from weald.engines.promises import (
 )
 from weald.foundation.ui.wording import midnight
 from weald.services.requests.measuring import core_hours, definitions
-from weald.services.requests.queries.measures.stories import Story, Visit
+from weald.services.requests.queries.measures.timelines import Timeline, Visit
 
 PROMISE, AT_ONCE, SEEN = "promise", "at_once", "seen"
 """What is counted besides the national measures: promises; what was urgent at once; from asking to the appointment."""
@@ -31,7 +31,7 @@ _PROMISED = {"kept": "met", "broken": "missed", "withdrawn": "left_out"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Counted:
     """One outcome, and the request behind it."""
 
     request: UUID
@@ -59,57 +59,57 @@ class Day:
         return at is not None and self.since <= at < self.until
 
 
-def of_requests(stories: Iterable[Story], day: Day, now: datetime) -> tuple[list[Found], int]:
+def of_requests(timelines: Iterable[Timeline], day: Day, now: datetime) -> tuple[list[Counted], int]:
     """Promises that fell due on the day, the measures of requests for the same, and what was urgent at once on it. What is
     not decided yet is not there; the number is of promises with time left."""
-    found: list[Found] = []
+    found: list[Counted] = []
     still_open = 0
-    for story in stories:
-        for period in periods(story.promises, story.lines):
+    for timeline in timelines:
+        for period in periods(timeline.promises, timeline.lines):
             if day.has(period.due_at):
                 how = standing(period, now)
                 still_open += how == "open"
-                found += _promise(story, period, how)
-                found += _measured(story, period, now)
-        found += _at_once(story, day)
+                found += _promise(timeline, period, how)
+                found += _measured(timeline, period, now)
+        found += _at_once(timeline, day)
     return found, still_open
 
 
-def _promise(story: Story, period: Period, how: str) -> list[Found]:
+def _promise(timeline: Timeline, period: Period, how: str) -> list[Counted]:
     result = _PROMISED.get(how)
     if result is None:
         return []
     outcome = Outcome(
-        PROMISE, result, replace(story.groups, level=period.level), period.ended if result == "left_out" else "",
+        PROMISE, result, replace(timeline.groups, level=period.level), period.ended if result == "left_out" else "",
         _minutes(period.since, period.answered_at),
     )  # fmt: skip
-    return [Found(story.request, outcome, period.due_at, period.answered_at)]
+    return [Counted(timeline.request, outcome, period.due_at, period.answered_at)]
 
 
-def _measured(story: Story, period: Period, now: datetime) -> list[Found]:
-    found: list[Found] = []
-    level = story.level_at(period.answered_at or now)
-    row = Asked(period, level, story.urgent_from(period.since), tuple(story.appointments))
+def _measured(timeline: Timeline, period: Period, now: datetime) -> list[Counted]:
+    found: list[Counted] = []
+    level = timeline.level_at(period.answered_at or now)
+    row = Asked(period, level, timeline.urgent_from(period.since), tuple(timeline.appointments))
     for measure in definitions().measures:
         said = asked(measure, row, core_hours(), now) if measure.of == REQUESTS else None
         if said is not None and said.result != "open":
-            outcome = Outcome(measure.id, said.result, replace(story.groups, level=level), said.why)
-            found.append(Found(story.request, outcome, period.due_at, _done(measure.met, period, row)))
+            outcome = Outcome(measure.id, said.result, replace(timeline.groups, level=level), said.why)
+            found.append(Counted(timeline.request, outcome, period.due_at, _done(measure.met, period, row)))
     return found
 
 
 def of_appointments(
-    visits: Iterable[Visit], stories: Mapping[UUID, Story], organisation: UUID, now: datetime
-) -> list[Found]:
+    visits: Iterable[Visit], timelines: Mapping[UUID, Timeline], organisation: UUID, now: datetime
+) -> list[Counted]:
     """The measures of appointments, and how long people waited from asking to being seen."""
-    found: list[Found] = []
+    found: list[Counted] = []
     measures = [one for one in definitions().measures if one.of == APPOINTMENTS]
     for visit in visits:
-        story = stories.get(visit.request)
-        if story is None or visit.starts_at > now:
+        timeline = timelines.get(visit.request)
+        if timeline is None or visit.starts_at > now:
             continue
-        level = story.level_at(visit.booked_at)
-        about = replace(story.groups, level=level)
+        level = timeline.level_at(visit.booked_at)
+        about = replace(timeline.groups, level=level)
         row = Seen(
             visit.booked_at, visit.starts_at, visit.state, visit.category, level,
             serving=visit.organisation == organisation, responsible=visit.responsible == organisation,
@@ -119,24 +119,26 @@ def of_appointments(
             if said is not None:
                 part = band(days_from_booking(row)) if not measure.categories and not measure.levels else ""
                 outcome = Outcome(measure.id, said.result, about, said.why, band=part)
-                found.append(Found(visit.request, outcome, None, visit.starts_at))
+                found.append(Counted(visit.request, outcome, None, visit.starts_at))
         if visit.first and row.responsible:
-            wait = _minutes(story.sent_at, visit.starts_at)
-            found.append(Found(visit.request, Outcome(SEEN, "met", about, wait=wait), None, visit.starts_at))
+            wait = _minutes(timeline.sent_at, visit.starts_at)
+            found.append(
+                Counted(visit.request, Outcome(SEEN, "met", about, wait=wait), None, visit.starts_at)
+            )
     return found
 
 
-def _at_once(story: Story, day: Day) -> list[Found]:
+def _at_once(timeline: Timeline, day: Day) -> list[Counted]:
     return [
-        Found(
-            story.request,
+        Counted(
+            timeline.request,
             Outcome(
-                AT_ONCE, "met" if one.answered_at else "missed", story.groups, wait=_minutes(one.since, one.answered_at)
+                AT_ONCE, "met" if one.answered_at else "missed", timeline.groups, wait=_minutes(one.since, one.answered_at)
             ),
             one.since,
             one.answered_at,
         )
-        for one in interrupts(story.promises, story.lines)
+        for one in interrupts(timeline.promises, timeline.lines)
         if day.has(one.since)
     ]  # fmt: skip
 

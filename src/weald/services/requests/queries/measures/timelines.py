@@ -1,4 +1,4 @@
-"""The stories of a day, as far as promises and measures ask: times and kinds, no words and no names."""
+"""The requests of a day as promises and measures ask of them: times and kinds, no words and no names."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +16,7 @@ DECIDED = frozenset(("confirmed", "changed"))
 
 
 @dataclass(slots=True)
-class Story:
+class Timeline:
     """One request: what was told and done, in order, and whom it is about."""
 
     request: UUID
@@ -91,17 +91,17 @@ where a.{whose} = %s and a.starts_at >= %s and a.starts_at < %s and a.state <> '
 """
 
 
-def due_between(organisation: UUID, since: datetime, until: datetime) -> dict[UUID, Story]:
+def due_between(organisation: UUID, since: datetime, until: datetime) -> dict[UUID, Timeline]:
     """The requests of an organisation that had an answer due from `since` to before `until`, whole, by their ids."""
     return of([row[0] for row in query(_DUE, [organisation, since, until])])
 
 
-def of(requests: Collection[UUID]) -> dict[UUID, Story]:
-    """The stories of these requests, as far as the actor sees them."""
+def of(requests: Collection[UUID]) -> dict[UUID, Timeline]:
+    """The timelines of these requests, as far as the actor sees them."""
     ids = list(requests)
     if not ids:
         return {}
-    found = {row[0]: _story(row) for row in query(f"select {_OF}", [ids])}
+    found = {row[0]: _timeline(row) for row in query(f"select {_OF}", [ids])}
     services: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
     for request, at, level, service in query(_DECISIONS, [ids]):
         if request in found:
@@ -134,9 +134,9 @@ def _service_at(decided: Iterable[tuple[datetime, str]], at: datetime) -> str:
     return next((service for then, service in reversed(list(decided)) if then <= at), "")
 
 
-def _story(row: Sequence[Any]) -> Story:
+def _timeline(row: Sequence[Any]) -> Timeline:
     id, level, channel, sent_at, born, sex, needs, language = row
     about = groups(
         level=level, channel=channel, sent_at=sent_at, born=born, sex=sex, needs=needs, language=language
     )
-    return Story(id, level, about, sent_at)
+    return Timeline(id, level, about, sent_at)
