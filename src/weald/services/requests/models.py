@@ -126,7 +126,8 @@ class Request(models.Model):
     calls_tried = models.SmallIntegerField(default=0)
     wants = models.TextField(
         default="",
-        help_text="message or another_time, where the person asked for it; call, where a notice did not reach them",
+        help_text="why somebody has to look at it again: message, another_time or pharmacy, for which the person asked; call,"
+        " where a notice did not reach them; again, where they asked about it anew; reply, danger or worse, where they answered",
     )
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
