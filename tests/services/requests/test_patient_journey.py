@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from markupsafe import escape
 
 from tests import given
 from tests.services.requests.conftest import Clock
@@ -25,6 +26,7 @@ from tests.services.requests.patient import (
     where,
 )
 from weald.foundation.access import acting, query
+from weald.services.library import content
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,36 @@ def test_a_whole_journey_ends_in_a_decision_that_can_be_read_again(patient: Clie
     assert where(patient.get(f"{draft}question", follow=True)) == f"{draft}decision"
     assert count("requests_answer", draft) > 3
     assert count("requests_decision", draft) == 1
+
+
+def test_every_sign_of_danger_and_its_help_can_be_read_without_opening_anything(
+    patient: Client, code: str
+) -> None:
+    draft = begin(patient, code)
+    html = patient.get(f"{draft}danger").content.decode()
+    rules = content.current()
+    [group] = rules.danger.groups
+    seen = [html.index(escape(rules.findings[name].help)) for name in group.members]
+    assert html.count('type="checkbox"') == len(group.members) + 2
+    assert seen == sorted(seen)
+    assert seen[-1] < html.index('value="none"') < html.index("We will ask about each one")
+    assert "<details" not in html
+    assert html.index('href="tel:999"') < html.index("<form"), "nobody reads twelve signs to find the number"
+
+
+def test_the_helps_of_the_first_question_are_short_enough_to_be_read_in_fear() -> None:
+    rules = content.current()
+    helps = {name: rules.findings[name].help for name in rules.danger.groups[0].members}
+    assert all(len(one) <= 160 for one in helps.values()), helps
+    assert sum(map(len, helps.values())) < 100 * len(helps)
+
+
+def test_a_comma_is_not_quoted_as_what_somebody_wrote(patient: Client, code: str) -> None:
+    draft = to_words(patient, code)
+    page = go(patient, f"{draft}words", words="sore throat for two days, it hurts to swallow")
+    assert where(page) == f"{draft}problem"
+    assert "You wrote “sore throat”" in text(page)
+    assert "“,”" not in text(page)
 
 
 def test_danger_ends_the_questions_and_is_recorded_before_any_name(patient: Client, code: str) -> None:
@@ -123,6 +155,28 @@ def test_words_of_danger_are_asked_about_at_once(patient: Client, code: str) -> 
     page = go(patient, f"{draft}words", words="crushing chest pain")
     assert where(page).startswith(f"{draft}question/")
     assert "You wrote something that we must ask about first" in text(page)
+
+
+def test_a_sign_that_the_words_name_is_not_asked_a_second_time_after_none_of_these(
+    patient: Client, code: str
+) -> None:
+    draft = to_words(patient, code)
+    page = go(patient, f"{draft}words", words="a bit of a tight chest when I walk up stairs")
+    asked: list[str] = []
+    for _ in range(30):
+        here = where(page)
+        if here.endswith("/problem"):
+            page = go(patient, here, problem="chest_pain")
+            continue
+        if "/question" not in here:
+            break
+        html = page.content.decode()
+        asked.append(re.search(r'<form method="post" action="([^"]+)"', html)[1])  # type: ignore[index]
+        least = "none" if 'name="signs"' in html else "no" if 'value="no"' in html else "over_72_hours"
+        page = go(patient, asked[-1], signs="none", answer=least)
+    assert any(one.endswith("chest_pressure") for one in asked)
+    assert sorted(asked) == sorted(set(asked))
+    assert where(page) == f"{draft}about-you"
 
 
 def test_signs_that_the_words_name_are_ticked_to_be_confirmed(patient: Client, code: str) -> None:

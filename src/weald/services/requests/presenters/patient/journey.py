@@ -24,6 +24,7 @@ from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
 
 NONE_CHOICE = Choice(NONE, marked("No, none of these"))
 UNSURE_CHOICE = Choice(UNSURE, marked("I’m not sure"))
+UNSURE_OF_DANGER = Choice(UNSURE, marked("I’m not sure"), marked("We will ask about each one"))
 YES_NO_UNSURE = (Choice("yes", marked("Yes")), Choice("no", marked("No")), UNSURE_CHOICE)
 
 KIND_CHOICES = (
@@ -150,7 +151,7 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, he
         text=text,
         help=help_,
         choices=choices,
-        exclusive=(NONE_CHOICE, UNSURE_CHOICE),
+        exclusive=(NONE_CHOICE, UNSURE_OF_DANGER if danger else UNSURE_CHOICE),
         members=asked.members if opened else (),
         yes_no_unsure=YES_NO_UNSURE,
         unsure=(UNSURE_CHOICE,),

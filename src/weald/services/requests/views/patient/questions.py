@@ -64,7 +64,7 @@ def _ask(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
     form = _form(asked, opened).bind(request.POST)
     if not form.ok:
         return render(request, "question", presenters.question(now, asked, form, opened=opened), WRONG)
-    answers, instead_of = _answers(asked, form, opened)
+    answers, instead_of = _answers(now, asked, form, opened)
     written = drafts.answer(**key_of(now), answers=answers, instead_of=instead_of)
     return onward(now, written)
 
@@ -114,7 +114,7 @@ def _stored(now: Journey, asked: Question, opened: bool, heard: frozenset[str]) 
     return {"answer": value}
 
 
-def _answers(asked: Question, form: Bound, opened: bool) -> tuple[dict[str, Any], list[str]]:
+def _answers(now: Journey, asked: Question, form: Bound, opened: bool) -> tuple[dict[str, Any], list[str]]:
     """The answers that a page gives, and those that it takes the place of."""
     if opened:
         return dict(form.values), []
@@ -130,4 +130,10 @@ def _answers(asked: Question, form: Bound, opened: bool) -> tuple[dict[str, Any]
         answers = {name: "yes" if name in chosen else "no" for name in members} | {asked.finding: "yes"}
     else:
         answers[asked.finding] = "no"
+        # A sign that their words claim was asked by itself first. That no agrees with this one: it stays, or it would be
+        # asked a second time.
+        denied = {name for name in members if now.draft.answers.get(name) == "no"}
+        if denied:
+            denied.intersection_update(claims(now.draft.words))
+        members = [name for name in members if name not in denied]
     return answers, [asked.finding, *members]
