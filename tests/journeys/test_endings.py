@@ -61,7 +61,11 @@ def test_a_mother_asks_for_her_child_and_goes_to_a_pharmacy(patient: Walker, tow
     patient.presses("Send my request")
 
     patient.sees("A pharmacist can help your child")
-    patient.reads("Pharmacies near your practice", "You do not need an appointment")
+    patient.reads(
+        "Pharmacies near your practice",
+        "You do not need an appointment",
+        "Phone first to ask whether they are open",
+    )
     assert patient.page.locator(".weald-place").count() >= 2
     patient.reads(
         "What you can do", "When to ask for help sooner", "Call 999 if it becomes an emergency", "Why"

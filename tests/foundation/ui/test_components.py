@@ -34,6 +34,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "link": (NASTY, NASTY),
     "numbered": ((NASTY,),),
     "panel": (NASTY, NASTY),
+    "numbers_linked": (NASTY,),
     "phone_link": (NASTY,),
     "radios": (NASTY, NASTY, (Choice(NASTY, NASTY, NASTY),)),
     "radios_in_sections": (NASTY, NASTY, ((NASTY, (Choice(NASTY, NASTY, NASTY),)),), Choice(NASTY, NASTY)),
@@ -114,7 +115,8 @@ def test_nothing_that_a_person_typed_is_remembered() -> None:
         if hasattr(value, "__wrapped__") and value.__module__ == module.__name__
     }
     assert remembered == {
-        "radios", "radios_in_sections", "checkboxes", "select", "skip_link", "do_list", "dont_list", "tag",
+        "radios", "radios_in_sections", "checkboxes", "select", "skip_link", "numbers_linked", "do_list", "dont_list",
+        "tag",
     }  # fmt: skip
 
 
@@ -162,3 +164,16 @@ def test_no_errors_no_summary() -> None:
 def test_a_change_link_keeps_the_capitals_of_a_name() -> None:
     assert " NHS number</span>" in str(ui.summary_list((Row("NHS number", "Not given", "/about"),)))
     assert " date of birth</span>" in str(ui.summary_list((Row("Date of birth", "6 May 1984", "/who"),)))
+
+
+def test_the_numbers_for_help_in_a_sentence_can_be_pressed_and_no_others() -> None:
+    said = str(
+        ui.numbers_linked(
+            "Go to 111.nhs.uk or call 111, or 999 for life. It’s not 18000, 01632 960999 or 1999."
+        )
+    )
+    assert [*re.findall(r'href="([^"]+)"', said)] == ["https://111.nhs.uk/", "tel:111", "tel:999"]
+    assert (
+        re.sub(r"<[^>]+>", "", said)
+        == "Go to 111.nhs.uk or call 111, or 999 for life. It’s not 18000, 01632 960999 or 1999."
+    )

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.services.requests.conftest import Clock
-from tests.services.requests.patient import begin, go, where
+from tests.services.requests.patient import begin, go, to_check, where
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +21,22 @@ def test_nothing_stands_above_999(patient: Client, code: str, clock: Clock) -> N
     assert "We are closed now" not in html
     assert "111" not in html.partition("Do not wait. Call 999")[0].partition("<body")[2]
     assert "can read this from 8am today. Do not wait for them." in html
+
+
+def test_at_night_every_number_to_turn_to_can_be_pressed(patient: Client, code: str, clock: Clock) -> None:
+    clock.now -= timedelta(hours=6)
+    html = patient.get(f"{begin(patient, code)}danger").content.decode()
+    band = html.partition("We are closed now")[2].partition("</p>")[0]
+    assert 'href="https://111.nhs.uk/"' in band
+    assert 'href="tel:111"' in band
+    assert 'href="tel:999"' in band
+
+
+def test_what_should_not_wait_until_morning_says_so_with_a_number_to_press(
+    patient: Client, code: str, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=6)
+    draft = to_check(patient, code, "sore_throat")
+    html = go(patient, f"{draft}send").content.decode()
+    card = html.partition("Call 999 if it becomes an emergency")[2].partition("</ul>")[0]
+    assert 'href="tel:999"' in card

@@ -48,6 +48,7 @@ def environment(**options: Any) -> jinja2.Environment:
         nhs_number=wording.nhs_number_text,
         joined=wording.joined,
         typed=components.typed,
+        numbers_linked=components.numbers_linked,
     )
     return env
 

@@ -21,6 +21,7 @@ from weald.foundation.ui.components.links import (
     button,
     buttons,
     link,
+    numbers_linked,
     phone_link,
     skip_link,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "key",
     "link",
     "numbered",
+    "numbers_linked",
     "panel",
     "phone_link",
     "picture",

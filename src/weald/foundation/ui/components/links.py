@@ -1,5 +1,7 @@
 """What a person follows or presses. Not remembered where an address or a number may be somebody's own."""
 
+import re
+
 from markupsafe import Markup, escape
 
 from weald.foundation.ui.components.markup import ARROW_IN_CIRCLE, attributes, html, memoised
@@ -7,6 +9,7 @@ from weald.foundation.ui.language import _, marked
 
 BUTTONS = {"": "", "secondary": " nhsuk-button--secondary", "reverse": " nhsuk-button--reverse",
            "warning": " nhsuk-button--warning", "login": " nhsuk-button--login"}  # fmt: skip
+_NUMBERS = re.compile(r"\b(?:111\.nhs\.uk|111|999)\b")
 
 
 def button(
@@ -68,3 +71,15 @@ def phone_link(number: str) -> Markup:
     """A phone number that a phone dials when it is pressed; shown as given."""
     digits = "".join(one for one in number if one.isdigit() or one == "+")
     return html(f'<a class="nhsuk-link weald-phone" href="tel:{digits}">{escape(number)}</a>')
+
+
+@memoised
+def numbers_linked(sentence: str) -> Markup:
+    """A sentence of ours in which whoever reads it on a phone can press 111, 999 and 111.nhs.uk."""
+    return html(_NUMBERS.sub(_pressable, str(escape(sentence))))
+
+
+def _pressable(found: re.Match[str]) -> str:
+    number = found[0]
+    href = f"https://{number}/" if "." in number else f"tel:{number}"
+    return f'<a class="nhsuk-link weald-phone" href="{href}">{number}</a>'
