@@ -1,10 +1,13 @@
 """The next question, how it is worded, and the questions that were used."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.engines.triage.small import Maker
-from weald.engines.triage import Content, InputError, Person, asked_path, assess, question_for
+from weald.engines.triage import Content, InputError, Person, asked_path, assess, load, question_for
 
+CONTENT = Path(__file__).parents[3] / "src/weald/content"
 RULES = """
 bad | pain and (sweating or sick) | today gp
 hot | heat >= 38 | soon gp
@@ -117,3 +120,19 @@ def test_what_words_claim_is_asked_first_by_itself(content: Content) -> None:
     assert asked(content, {"danger_now": "no", "dying": "unsure"}, text="I am dying") == "danger.dying"
     # What is already an emergency is not held up by it.
     assert asked(content, {"bleeding": "yes"}, text="I am dying") == "danger.bleeding"
+
+
+@pytest.mark.parametrize(
+    ("age", "question"), [(2, "dev_danger"), (4, "dev_danger"), (5, "dev_life"), (34, "dev_life")]
+)
+def test_thoughts_of_ending_life_are_asked_about_from_five_years_on_where_a_child_s_development_is_the_worry(
+    age: int, question: str
+) -> None:
+    content = load(CONTENT)
+    request = {
+        "person": {"age_years": age, "sex": "male"},
+        "problem": "development",
+        "answers": {"danger_now": "no"},
+    }
+    asked_first = assess(content, request).question
+    assert asked_first and asked_first.finding == question
