@@ -82,7 +82,6 @@ class Rule:
     advice: tuple[str, ...]
     file: str
     line: int
-    expression: str
     raises: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
@@ -253,7 +252,6 @@ def _rules(block: Block, shelf: Shelf, faults: list[Fault], problem: str = "") -
         advice=fields.texts("advice"),
         file=block.file,
         line=block.line,
-        expression=str(block.get("when", "")),
     )
     if twin is None:
         return [rule]
@@ -318,7 +316,6 @@ def _modifier(block: Block, shelf: Shelf, faults: list[Fault]) -> Rule:
         advice=fields.texts("advice"),
         file=block.file,
         line=block.line,
-        expression=str(block.get("when", "")),
         raises=raises,
         tags=fields.texts("tags"),
         problems=fields.texts("problems"),

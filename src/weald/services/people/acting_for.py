@@ -15,10 +15,6 @@ SCOPES = ("see", "ask", "book", "messages")
 CAPACITIES = ("child", "agrees", "lacks")
 """Why somebody may act: the person is a child, agrees, or lacks the capacity to agree."""
 
-REVIEW_AGE = 12
-"""Years, where the practice has set no other."""
-REVIEW_AGES = range(11, 14)
-"""Years between which a practice can set it."""
 OWN_AGE = 16
 """Years from which a person decides alone."""
 ADULT = 18

@@ -7,7 +7,6 @@ version 4): AdverseEventEstimatedDate (IncidentOccurredToday, ApproximateDate, P
 are those of NHS England's policy guidance on recording patient safety events and levels of harm.
 """
 
-VERSION = "5"
 PROFILE = "patient-safety-adverse-event-5"
 
 TYPES = {"incident": "Incident", "risk": "Risk", "outcome": "Outcome", "good_care": "Good care"}
