@@ -90,9 +90,8 @@ class Moved:
 _KEPT = """
 select r.id, r.reference, r.sent_at, r.kind, r.for_whom, r.problem, r.words, r.again, r.birth_date, r.sex,
     (select jsonb_agg(jsonb_build_array(a.finding, a.value) order by a.position, a.id)
-     from requests_answer a where a.request_id = r.id and a.at = r.sent_at)::text,
-    d.stands_on::text, d.release, d.rule, d.level, d.service, d.within, d.text, d.because::text, d.safety_net::text,
-    d.advice::text
+     from requests_answer a where a.request_id = r.id and a.at = r.sent_at),
+    d.stands_on, d.release, d.rule, d.level, d.service, d.within, d.text, d.because, d.safety_net, d.advice
 from requests_request r
 join lateral (select * from requests_decision d where d.request_id = r.id order by d.id limit 1) d on true
 where r.sent_at >= %(since)s and r.sent_at <= %(until)s and %(problem)s in ('', r.problem)
@@ -113,17 +112,17 @@ def kept(
     """The requests that the actor sees, sent in this time; those about one problem, of one organisation, or one of them,
     where it is named."""
     values = {"since": since, "until": until, "problem": problem, "only": only, "organisation": organisation}
-    return tuple(_kept(*row) for row in query(_KEPT, values))
+    return tuple(_kept(row) for row in query(_KEPT, values))
 
 
-def _kept(
-    id_: UUID, reference: str, sent_at: datetime, kind: str, for_whom: str, problem: str, words: str, again: str,
-    born: Any, sex: str, answers: str | None, stands_on: str | None, release: str, rule: str, level: str, service: str,
-    within: str, text: str, because: str, safety_net: str, advice: str,
-) -> Kept:  # fmt: skip
+def _kept(row: tuple[Any, ...]) -> Kept:
+    (
+        id, reference, sent_at, kind, for_whom, problem, words, again, born, sex, answers, stands_on, release, rule, level,
+        service, within, text, because, safety_net, advice,
+    ) = row  # fmt: skip
     stood: dict[str, Any] = loads(stands_on) if stands_on else {}
     return Kept(
-        id_, reference, sent_at, kind, for_whom, problem, words, again,
+        id, reference, sent_at, kind, for_whom, problem, words, again,
         # Decisions from before this was stored: the person is read from the request, and asked for the first time.
         stood.get("person") or evidence.person(born, sex, wall(sent_at).date()),
         dict(loads(answers)) if answers else {}, stood, release, rule, level, service, within, text,
