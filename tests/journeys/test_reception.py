@@ -228,6 +228,70 @@ def test_a_problem_is_found_by_what_people_call_it_and_reached_by_the_arrows(
     walker.reads(second.splitlines()[0])
 
 
+def test_whoever_calls_for_a_child_is_asked_for_by_name_on_the_same_page(
+    clinician: Walker, town: Town
+) -> None:
+    walker = clinician
+    [(number,), *_] = town.rows(
+        "select p.nhs_number from people_person p join directory_organisation o on o.id = p.organisation"
+        " where o.name = %s and p.birth_date > current_date - 3650 and p.birth_date < current_date - 730"
+        " and p.nhs_number <> '' order by p.id",
+        asking.BOOKS,
+    )
+    keys = reception(walker)
+    keys.types(number)
+    keys.goes("Enter")
+    keys.goes("1")
+    keys.answers("n")
+    here = walker.page.url
+    keys.types("a cough")
+    keys.press("Enter")
+    expect(walker.page.get_by_label("Name of whoever asks")).to_be_focused()
+    assert walker.page.url == here
+    walker.does_not_read("There is a problem")
+    keys.types("Grandma Osei")
+    keys.goes("Enter")
+    walker.reads("Which is closest?")
+
+
+def test_a_caller_with_an_interpreter_is_entered_by_keys_alone(clinician: Walker, town: Town) -> None:
+    walker = clinician
+    [(number,)] = town.rows(
+        "with one as (select p.id, p.organisation, p.nhs_number from people_person p join directory_organisation o"
+        " on o.id = p.organisation where o.name = %s and p.birth_date < '1960-01-01' and p.nhs_number <> '' order by p.id limit 1),"
+        " met as (insert into people_need (organisation, person, need, language, note, by)"
+        " select organisation, id, 'interpreter', 'pl', '', 'the desk' from one) select nhs_number from one",
+        asking.BOOKS,
+    )
+    keys = reception(walker)
+    keys.types(number)
+    keys.goes("Enter")
+    keys.goes("1")
+    keys.answers("n")
+    keys.types("a cough")
+    keys.press("Enter")
+    chosen = walker.page.get_by_label("Who interprets?")
+    expect(chosen).to_be_focused()
+    keys.types("A p")
+    expect(chosen).to_have_value("professional")
+    keys.goes("Enter")
+    walker.reads("Which is closest?")
+
+
+def test_a_caller_who_will_not_say_goes_to_a_clinician_by_the_key_on_the_button(
+    clinician: Walker, town: Town
+) -> None:
+    walker = clinician
+    keys = asks_for_danger(walker, town)
+    keys.answers("n")
+    keys.types("it is personal")
+    keys.goes("Enter")
+    walker.reads("Their words name none of the problems.")
+    expect(walker.page.locator("#find-problem")).to_be_focused()
+    keys.goes("0")
+    walker.reads("Send without a time")
+
+
 def test_a_key_that_was_meant_for_the_question_before_answers_nothing(clinician: Walker, town: Town) -> None:
     walker = clinician
     keys = asks_for_danger(walker, town)

@@ -360,6 +360,56 @@ def test_what_was_begun_and_not_sent_waits_at_reception_for_whoever_began_it(des
     assert desk.browser.get(address).status_code == 404
 
 
+def test_what_a_caller_said_before_the_line_went_stands_at_reception_with_where_to_call_back(
+    desk: Desk,
+) -> None:
+    address = desk.begins()
+    desk.presses(address, "answer", name="danger_now", answer="no")
+    page = desk.presses(
+        address,
+        "words",
+        words="chest pain since <yesterday>",
+        for_whom="me",
+        asked_by="",
+        phone="07700 900982",
+    )
+    assert "ask about first" in text(page)
+    page = desk.browser.get("/staff/reception").content.decode()
+    waits = page.partition('id="unsent"')[2]
+    assert "OSEI, Ada, begun today at" in waits
+    assert "chest pain since &lt;yesterday&gt;" in waits
+    assert "<strong>07700 900982</strong>" in waits
+    assert f'href="{address}" data-key="1"' in waits
+    assert 'data-key="1"' not in find(desk, "zzzz").content.decode().partition('id="unsent"')[2]
+    desk.presses(
+        address, "words", words=f"{'back pain ' * 40}and the end", for_whom="me", asked_by="", phone=""
+    )
+    waits = desk.browser.get("/staff/reception").content.decode().partition('id="unsent"')[2]
+    assert "back pain …" in waits
+    assert "and the end" not in waits
+
+
+def test_the_number_to_call_back_stands_as_it_is_read_out(desk: Desk) -> None:
+    address = desk.begins()
+    page = desk.presses(address, "answer", name="danger_now", answer="no").content.decode()
+    assert 'value="07700 900982"' in page
+    assert page.index("Phone to call back") < page.index(">Go on</button>", page.index('value="words"'))
+
+
+def test_somebody_who_calls_again_is_followed_by_keys_to_what_they_asked(desk: Desk) -> None:
+    asked = desk.ward.request(person=ADA.id, registered=desk.ward.practice)
+    page = find(desk, "osei ada 6.5.84").content.decode()
+    assert re.search(rf'href="/staff/person/{ADA.id}" data-key="o"', page)
+    page = desk.browser.get(f"/staff/person/{ADA.id}").content.decode()
+    assert f'href="/staff/request/{asked}" data-key="1"' in page
+    address = desk.begins(person=None)
+    entry = address.rpartition("/")[2]
+    page = find(desk, "osei ada 6.5.84", entry=entry).content.decode()
+    assert f'href="/staff/person/{ADA.id}?entry={entry}" data-key="o"' in page
+    page = desk.browser.get(f"/staff/person/{ADA.id}?entry={entry}").content.decode()
+    assert f'href="/staff/request/{asked}" data-key="1"' not in page  # there 1 goes on with the entry
+
+
 def test_a_time_that_somebody_else_took_sends_nothing_and_offers_others(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,8 +16,9 @@ from weald.foundation.ui.wording import (
     date_text,
     joined,
     nhs_number_text,
-    time_text,
+    phone_text,
     wall,
+    when,
 )
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.library import content
@@ -39,7 +40,8 @@ CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
 
 SEARCH_KEYS = (
     Key("Enter", "find"),
-    Key("1 … 9", "ask for help for that person"),
+    Key("1 … 9", "ask for help for that person; before a search, go on with what was not sent"),
+    Key("o", "open the page of the one who was found"),
     Key("/", "back into the box"),
     Key("Esc", "out of the box"),
     Key("d", "ask about danger first"),
@@ -49,6 +51,7 @@ SEARCH_KEYS = (
 PERSON_KEYS = (
     Key("p", "ask for help: on the phone"),
     Key("w", "ask for help: at the desk"),
+    Key("1 … 9", "open what they asked for before"),
     Key("u", "find somebody else"),
     Key("?", "this help"),
 )
@@ -88,6 +91,16 @@ class Link(NamedTuple):
 
     href: str
     text: str
+
+
+class Left(NamedTuple):
+    """An entry that was not sent: whose it is, what they said before the line went, and where to call back."""
+
+    href: str
+    text: str
+    words: str
+    phone: str
+    key: str
 
 
 class Answer(NamedTuple):
@@ -348,12 +361,19 @@ def ahead_lines(rows: tuple[AppointmentRow, ...], now: datetime) -> tuple[Link, 
     return tuple(Link(f"/staff/request/{one.request}", _booked(one, now)) for one in rows)
 
 
-def unsent_lines(rows: tuple[Unsent, ...], now: datetime) -> tuple[Link, ...]:
-    """Entries that wait to be finished."""
+MOST_OF_WORDS = 160
+"""Letters of what they said that stand on the list: enough to see whom to call back first."""
+
+
+def unsent_lines(rows: tuple[Unsent, ...], now: datetime) -> tuple[Left, ...]:
+    """Entries that wait to be finished, each with a key."""
     return tuple(
-        Link(
+        Left(
             f"/staff/enter/{one.draft}",
-            f"{name_text(one.given_name, one.family_name) if one.family_name else 'Nobody found yet'}, begun at {time_text(one.begun_at)}",
+            f"{name_text(one.given_name, one.family_name) if one.family_name else 'Nobody found yet'}, begun {when(one.begun_at, now)}",
+            f"{one.words[:MOST_OF_WORDS].rstrip()} …" if len(one.words) > MOST_OF_WORDS else one.words,
+            phone_text(one.phone),
+            str(at),
         )
-        for one in rows
+        for at, one in enumerate(rows, 1)
     )

@@ -39,7 +39,10 @@
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "ArrowDown") move(event, 1);
     else if (event.key === "ArrowUp") move(event, -1);
-    else if (event.key === "Enter" && event.target === box) {
+    else if (event.key === "0" && event.target === box && !box.value) {
+      event.preventDefault(); // no problem begins with it: with nothing typed it is the key that stands on the button
+      form.querySelector("[data-key='0']").click();
+    } else if (event.key === "Enter" && event.target === box) {
       event.preventDefault(); // or the first button of the form would be pressed
       if (first) first.button.click();
     }

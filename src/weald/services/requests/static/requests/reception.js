@@ -1,7 +1,9 @@
-// Reception: Enter sends what the caller says, a key that was meant for the page before does not answer this one, and
-// `p` prints.
+// Reception: Enter sends what the caller says, or goes to what must be filled in with it; a key that was meant for the page
+// before does not answer this one, and `p` prints.
 (() => {
   const typing = (event) => event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+  // Who interprets, and the name of whoever asks for somebody else: a page that only says so would cost another page.
+  const stillOpen = ({ elements }) => [elements.interprets, elements.for_whom.value !== "me" && elements.asked_by].find((one) => one && !one.value);
   const SETTLED = 250; // milliseconds; nobody has read a question sooner
   let shown = 0;
   let settling = 0;
@@ -13,9 +15,12 @@
   };
   document.addEventListener("keydown", (event) => {
     const box = typing(event);
-    if (box && box.matches("textarea[data-enter]") && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const words = box && box.form && box.form.querySelector("textarea[data-enter]");
+    if (words && box.matches("textarea, select") && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      box.form.requestSubmit();
+      const open = words.value.trim() && stillOpen(box.form);
+      if (open) open.focus();
+      else box.form.requestSubmit();
       return;
     }
     const acts = event.key.length === 1 || event.key === "Enter";
@@ -33,6 +38,10 @@
   }, true);
   document.addEventListener("weald-asked", settle);
   settle();
+
+  // Back in the box of the search, what was typed gives way to the next name.
+  const search = document.querySelector("input[type=search][name=q]");
+  if (search) search.addEventListener("focus", () => search.select());
 
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

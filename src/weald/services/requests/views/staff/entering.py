@@ -20,6 +20,7 @@ from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.fields import Refusal
 from weald.foundation.ui.forms import Bound
+from weald.foundation.ui.wording import phone_text
 from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame, may
 from weald.services.library import content
@@ -291,7 +292,7 @@ def _typed(entry: Entry) -> dict[str, Any]:
     row = entry.draft
     return {
         "words": row.words, "for_whom": row.for_whom or "me", "asked_by": row.about.get("asked_by", ""),
-        "phone": row.about.get("phone", ""), "interprets": row.about.get("interprets", ""),
+        "phone": phone_text(row.about.get("phone", "")), "interprets": row.about.get("interprets", ""),
     }  # fmt: skip
 
 
