@@ -27,6 +27,7 @@ def test_an_episode_by_messages_alone_with_a_photo(
     clinician.follows("WRITES, Ada")
     clinician.page.wait_for_url("**/staff/request/**")
     keys = clinician.page.keyboard
+    clinician.settles()
     keys.press("t")
     clinician.page.wait_for_url("**done=taken")
     keys.press("f")

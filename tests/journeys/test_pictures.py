@@ -58,6 +58,7 @@ def test_the_pictures_of_the_readme(patient: Walker, walkers: Callable[..., Walk
     draws(desk, "queue")
     desk.page.locator("tbody tr.level-today th a").first.click()
     desk.page.wait_for_url("**/staff/request/**")
+    desk.settles()
     desk.page.keyboard.press("t")
     desk.page.wait_for_url("**done=taken")
     draws(desk, "request")

@@ -35,6 +35,7 @@ def test_staff_confirm_first_by_keys_alone_and_the_person_books(
     clinician.page.wait_for_url("**/staff/request/**")
     clinician.looks()
     clinician.reads("In their own words", asking.BACK, "Draft content", "2 to 6 weeks")
+    clinician.settles()
     keys.press("t")
     clinician.page.wait_for_url("**done=taken")
     clinician.reads("You have this request now.")
@@ -97,6 +98,7 @@ def test_reception_answers_an_administrative_request(patient: Walker, clinician:
     receptionist.page.wait_for_url("**/staff/request/**")
     receptionist.looks()
     receptionist.reads("A letter for the council about my parking")
+    receptionist.settles()
     receptionist.page.keyboard.press("t")
     receptionist.page.wait_for_url("**done=taken")
     receptionist.page.keyboard.press("m")
@@ -177,3 +179,58 @@ def test_a_time_that_is_taken_while_somebody_reads_gives_fresh_ones(
     assert town.rows(
         "select count(*) from appointments_appointment where slot_id = %s and state = 'booked'", slot
     ) == [(1,)]
+
+
+PRESSES = """(() => {
+    const press = (key, repeat = false) => document.body.dispatchEvent(
+        new KeyboardEvent("keydown", {key, repeat, bubbles: true, cancelable: true}));
+    return press;
+})()"""
+
+
+def test_a_key_that_was_meant_for_another_request_decides_nothing(
+    patient: Walker, clinician: Walker, town: Town
+) -> None:
+    asking.asks_about_a_back(patient, asking.CONFIRMS, "Unread")
+    reference = patient.reference
+
+    def state() -> str:
+        return str(town.request(reference, "state")[0])
+
+    asking.signs_in(clinician, "Clinician")
+    clinician.follows("UNREAD, Ada")
+    clinician.page.wait_for_url("**/staff/request/**")
+    here = clinician.page.url
+    # The key of a page that was just left behind comes as soon as this one has its scripts.
+    clinician.page.add_init_script(
+        f"if (!location.search) addEventListener('DOMContentLoaded', () => {PRESSES}('o'))"
+    )
+    clinician.opens(here)
+    clinician.settles()
+    assert clinician.page.locator("form[data-sent]").count() == 0
+    # A key that is held down, and one that comes after this request was left.
+    clinician.page.evaluate(f"() => {PRESSES}('o', true)")
+    assert clinician.page.locator("form[data-sent]").count() == 0
+    clinician.page.evaluate(f"() => {{ const press = {PRESSES}; press('n'); press('o'); }}")
+    clinician.page.wait_for_url(lambda address: address != here)
+    assert state() == "waiting"
+    clinician.opens(here)
+    clinician.settles()
+    clinician.page.keyboard.press("o")
+    clinician.page.wait_for_url("**done=confirmed")
+    assert state() == "confirmed"
+
+
+@pytest.mark.parametrize("role", ["Receptionist", "Clinician"])
+def test_the_queue_fits_a_small_desk_with_who_has_it_and_the_way_to_take_it(
+    walkers: Callable[..., Walker], role: str
+) -> None:
+    walker = walkers(viewport=WIDE)
+    asking.signs_in(walker, role)
+    bar = walker.page.locator(".staff-bar").bounding_box()
+    assert bar
+    assert bar["height"] <= 60  # one line of places, with their numbers
+    for width in (1263, 1152, 1024):
+        walker.page.set_viewport_size({"width": width, "height": 768})
+        hidden = walker.page.locator(".staff-scroll").evaluate("one => one.scrollWidth - one.clientWidth")
+        assert hidden <= 0, width

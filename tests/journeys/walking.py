@@ -92,6 +92,10 @@ class Walker:
         self.page.wait_for_load_state()
         self.page.go_forward()
 
+    def settles(self) -> None:
+        """Waits until a page answers to keys that decide: before that they were meant for another."""
+        self.page.locator("html[data-ready]").wait_for()
+
     # What a person sees
 
     def sees(self, heading: str | re.Pattern[str]) -> None:

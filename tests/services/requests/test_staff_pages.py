@@ -323,6 +323,8 @@ def test_next_goes_down_the_list_and_back_to_the_top(ward: Ward) -> None:
     assert [after(soon[1]), after(soon[0])] == [str(soon[0]), str(soon[2])]
     press(ward.browser(ward.okafor), soon[2], "take")
     assert after(soon[0]) == "queue?done=none_left"
+    page = client.get("/staff/queue?done=none_left").content.decode()
+    assert "Nothing is left to open: every request that waits for a decision has somebody." in page
 
 
 def test_any_free_time_of_a_day_can_be_given(ward: Ward) -> None:

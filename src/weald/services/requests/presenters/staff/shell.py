@@ -30,7 +30,7 @@ DONE = {
     "revealed": "Shown again to those who act for the person.",
     "reopened": "Opened again. You have it.",
     "invited": "The link is sent.",
-    "none_left": "No request waits that somebody else does not have.",
+    "none_left": "Nothing is left to open: every request that waits for a decision has somebody.",
 }
 
 
