@@ -198,6 +198,36 @@ def test_how_many_are_to_be_phoned_stands_beside_the_queue(ward: Ward) -> None:
     assert said(ward.outsider) == ["0"]
 
 
+def test_how_many_are_to_be_phoned_is_seen_where_the_list_lies_under_more(ward: Ward) -> None:
+    manager = ward.browser(ward.somebody("Mo Manager", "practice_manager"))
+
+    def beside_more() -> list[str]:
+        summary = manager.get("/staff/queue").content.decode().partition("<summary>More")[2]
+        return re.findall(r'<span class="staff-count">(\d+)<', summary.partition("</summary>")[0])
+
+    assert beside_more() == []
+    told_nothing = ward.request()
+    with acting(given.SYSTEM):
+        query("update requests_request set wants = 'call' where id = %s", [told_nothing])
+    assert beside_more() == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/staff/call-backs/waiting/{}", {"slot": "zz"}),
+        ("/staff/call-backs/waiting/{}", {"how": "yes", "hold": "1"}),
+        ("/staff/waiting/{}", {"how": "no", "hold": ""}),
+    ],
+)
+def test_a_button_of_a_page_that_cannot_be_read_says_so(
+    ward: Ward, address: str, sent: dict[str, str]
+) -> None:
+    page = ward.browser(ward.desk).post(address.format(ward.request()), sent)
+    assert page.status_code == 409
+    assert "This page is out of date. Look at it as it is now." in page.content.decode()
+
+
 def test_nobody_is_asked_at_night() -> None:
     assert by_day(NOW) == NOW
     night = NOW.replace(hour=22)

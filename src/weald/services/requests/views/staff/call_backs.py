@@ -20,6 +20,7 @@ from weald.services.requests.presenters.staff import call_backs as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.call_backs import to_call, waiters_to_call
 from weald.services.requests.queries.care import request_row
+from weald.services.requests.views.staff.pressed import identifier
 
 
 @require_GET
@@ -74,10 +75,12 @@ def answer_waiting(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 
 def _answered(id: UUID, sent: Mapping[str, str], now: datetime) -> None:
     how, calls = sent.get("how", ""), sent.get("calls", "")
-    if slot := sent.get("slot"):
-        phoning.take(request=id, slot=_identifier(slot), key=f"waiting:{sent.get('key', '')[:64]}", now=now)
+    if sent.get("slot"):
+        phoning.take(
+            request=id, slot=identifier(sent, "slot"), key=f"waiting:{sent.get('key', '')[:64]}", now=now
+        )
     elif how in {"yes", "no"}:
-        hold = _identifier(sent.get("hold", ""))
+        hold = identifier(sent, "hold")
         (waiting.accept if how == "yes" else waiting.decline)(request=id, hold=hold, now=now)
     elif how in {"told", "none"}:
         phoning.told(request=id, wants_none=how == "none", now=now)
@@ -89,13 +92,6 @@ def _answered(id: UUID, sent: Mapping[str, str], now: datetime) -> None:
         waiting.leave(request=id, now=now)
     else:
         raise Refused("Choose what they said.")
-
-
-def _identifier(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Refused("This page is out of date. Look at the list as it is now.") from None
 
 
 def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:

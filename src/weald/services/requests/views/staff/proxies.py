@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
-from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
@@ -26,6 +25,7 @@ from weald.services.people.actions.proxies import NewProxy
 from weald.services.people.queries import family
 from weald.services.requests.forms.proxies import FORMS
 from weald.services.requests.presenters.staff import proxies as presenter
+from weald.services.requests.views.staff.pressed import identifier
 
 KEYS = (Key("g", "let somebody act"), Key("h", "admit to a care home"), Key("?", "this help"))
 
@@ -94,7 +94,7 @@ def _grant(person: UUID, sent: QueryDict, values: Mapping[str, Any], now: dateti
     )
     proxies.grant(
         new=NewProxy(
-            id=_identifier(sent, "key"), person=person, proxy=proxy, proxy_registered=registered,
+            id=identifier(sent, "key"), person=person, proxy=proxy, proxy_registered=registered,
             proxy_name=f"{values['given_name']} {values['family_name']}", kind=values["kind"], scope=values["scope"],
             capacity=values["capacity"], note=values["note"], document_seen_by=values["document_seen_by"],
             until=values["until"], reviewed=bool(values["reviewed"]),
@@ -109,7 +109,7 @@ def _admit(person: UUID, sent: QueryDict, values: Mapping[str, Any], now: dateti
         raise Refused("No care home has this code or name. Check it in the directory.")
     proxies.grant(
         new=NewProxy(
-            id=_identifier(sent, "key"), person=person, proxy=home[0], proxy_registered=None, proxy_name=home[1],
+            id=identifier(sent, "key"), person=person, proxy=home[0], proxy_registered=None, proxy_name=home[1],
             kind="care_home", scope=SCOPES, capacity=values["home_capacity"], note=values["home_note"],
         ),
         now=now,
@@ -154,14 +154,7 @@ VERBS: Mapping[str, Callable[[UUID, QueryDict, Mapping[str, Any], datetime], Non
 
 def _of(person: UUID, sent: QueryDict) -> UUID:
     """The one of this person's that was pressed."""
-    row = family.proxy(_identifier(sent, "proxy"))
+    row = family.proxy(identifier(sent, "proxy"))
     if row is None or row.person != person:
         raise Refused("This cannot be found. Read the page again.")
     return row.id
-
-
-def _identifier(sent: QueryDict, name: str) -> UUID:
-    found = read_uuid(sent.get(name, ""))
-    if found is None:
-        raise Refused("This page is out of date. Read it again.")
-    return found

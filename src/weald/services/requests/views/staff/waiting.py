@@ -20,6 +20,7 @@ from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.presenters.staff.words import name_words
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.waiting import own_place, waiting_here
+from weald.services.requests.views.staff.pressed import identifier
 
 
 @require_GET
@@ -40,7 +41,7 @@ def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             if request_row(id) is None:
                 raise Http404
             if how in {"yes", "no"}:
-                hold = _identifier(request.POST.get("hold", ""))
+                hold = identifier(request.POST, "hold")
                 (actions.accept if how == "yes" else actions.decline)(request=id, hold=hold, now=now)
             elif how == "still":
                 actions.resume(request=id, now=now)
@@ -81,13 +82,6 @@ def wait(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "back": url("staff_request", id), "on_list": place.since is not None, **choices(),
     }  # fmt: skip
     return render(request, "requests/staff/wait.jinja", context, status=200 if form.ok else 422)
-
-
-def _identifier(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Refused("This page is out of date. Look at the list as it is now.") from None
 
 
 def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
