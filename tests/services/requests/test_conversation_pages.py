@@ -114,6 +114,17 @@ def test_words_of_danger_say_999_at_once(patient: Client, sent: str) -> None:
     assert stored(sent, "wants") == "danger"
 
 
+def test_words_that_may_need_help_sooner_are_answered_with_when_to_call_999(
+    patient: Client, code: str
+) -> None:
+    draft = to_check(patient, code, "sore_throat")
+    go(patient, f"{draft}send")
+    answer = write(patient, draft, "it is worse today and I cant swallow my spit")
+    card = answer.content.decode().partition("Do not wait if it gets worse")[2].partition("<h1>")[0]
+    assert "you cannot swallow your spit" in card
+    assert card.index('href="tel:999"') < card.index('href="tel:111"')
+
+
 def test_the_wish_for_a_message_leads_to_the_messages(patient: Client, sent: str) -> None:
     answer = go(patient, f"{sent}message", note="I cannot talk at work")
     assert where(answer) == f"{sent}messages?sent=1"

@@ -51,6 +51,7 @@ class Conversation:
     sent: str
     danger: bool
     signs: bool
+    call_999: tuple[str, ...]
     ask_how: str
     may_write: bool
     may_attach: bool
@@ -101,6 +102,7 @@ def conversation(
         sent=_sent(held) if sent and not errors else "",
         danger=danger,
         signs=bool(heard) and not danger,
+        call_999=safety_net(row)[0] if heard else (),
         ask_how=f"{held.base}how-are-you" if ask_how else "",
         may_write=may_write,
         may_attach=rule.allowed and takes_files,
