@@ -230,6 +230,17 @@ def test_what_was_said_on_a_request_can_be_put_on_the_record() -> None:
     assert "Put on the record" not in desk.browser.get(kept["Location"]).content.decode()
 
 
+def test_that_they_must_be_called_now_stands_above_what_they_asked_before() -> None:
+    desk = Desk()
+    ward = desk.ward
+    worse = ward.request(
+        person=desk.person, registered=ward.practice, follows=desk.request, contact=2, again="worse", wants="danger",
+        sent_at=ward.now + timedelta(minutes=1),
+    )  # fmt: skip
+    page = desk.browser.get(f"/staff/request/{worse}").content.decode()
+    assert page.index("Read it, and call them now.") < page.index("They asked before")
+
+
 def test_the_second_contact_stands_on_both_pages_and_in_the_queue() -> None:
     desk = Desk()
     ward = desk.ward
