@@ -41,11 +41,23 @@ def test_a_receptionist_finds_and_reads_a_pathway_on_a_phone(walkers: Callable[.
     desk.page.emulate_media(media="print")
     assert not desk.page.locator(".bk-tools").is_visible()
     assert desk.page.locator("#rules").is_visible()
+    after = "(one) => getComputedStyle(one, '::after').content"
+    desk.opens("/staff/book/sore_throat")
+    assert desk.page.locator(".bk-ladder a").first.evaluate(after) == "none", (
+        "a place on the page has no address on paper"
+    )
+    assert "Link: " in desk.page.locator(".bk-sources a").first.evaluate(after), "a source has"
+    desk.page.emulate_media(media="screen")
+    cases = desk.page.get_by_role("region", name="Table of the worked cases")
+    assert cases.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_a_clinician_walks_a_pathway_by_keyboard_and_signs_its_text(clinician: Walker, town: Town) -> None:
     name = asking.signs_in(clinician, "Clinician")
-    clinician.opens("/staff/book/sore_throat")
+    clinician.opens("/staff/book?q=clozapine")
+    clinician.sees("Pathway book")
+    clinician.follows("sore_throat.risk_medicine")
+    clinician.sees("Sore throat")
     clinician.follows("Walk it in the workbench")
     clinician.sees("Workbench: Sore throat")
     clinician.looks()

@@ -38,8 +38,38 @@ def test_the_index_lists_every_pathway_and_finds_them_by_the_words_of_patients(w
     found = text(browser.get("/staff/book", {"q": "razor blades in my throat"}))
     assert "Sore throat" in found
     assert "Low back pain" not in found
-    assert "No pathway is about these words" in text(browser.get("/staff/book", {"q": "xyzzy"}))
+    nothing = text(browser.get("/staff/book", {"q": "xyzzy"}))
+    assert "No pathway is about these words" in nothing
+    assert "in its words or sources" not in nothing
     assert browser.get("/staff/book", {"q": "<script>" * 500}).status_code == 200
+
+
+def test_a_search_finds_the_rules_in_whose_words_or_sources_the_words_stand(ward: Ward) -> None:
+    browser: Any = ward.browser(ward.reed)
+    rule = next(
+        one for one in content.current().problems["sore_throat"].rules if one.name.endswith(".airway")
+    )
+    source = rule.sources[0].title
+    page = browser.get("/staff/book", {"q": source.upper()}).content.decode()
+    assert 'href="/staff/book/sore_throat#rule-sore_throat-airway"' in page
+    assert re.search(r"\d+ rules? with “", unescape(page))
+    found = unescape(text(browser.get("/staff/book", {"q": "clozapine white"})))
+    assert "sore_throat.risk_medicine" in found
+    assert "sore_throat.often" not in found
+    many = unescape(text(browser.get("/staff/book", {"q": "nhs"})))
+    assert ": the first 50" in many
+    assert "danger.breathing" in many, "what all pathways share is searched too"
+
+
+def test_the_worked_cases_are_told_in_words_and_not_in_names_of_the_program(ward: Ward) -> None:
+    page = ward.browser(ward.reed).get("/staff/book/sore_throat")
+    said = unescape(text(page))
+    cases = said[said.index("Worked cases") :]
+    assert "Now, Emergency department (A&E), by sore_throat.weak_defences_very_unwell" in cases
+    assert not re.search(
+        r"emergency_department|community_pharmacy|self_care|under_1_week|throat defences", cases
+    )
+    assert "length of the sore throat: " in cases
 
 
 def test_a_pathway_is_told_whole_and_in_plain_words(ward: Ward) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from weald.engines.triage import Content, InputError, assess, subject_words
-from weald.engines.triage.cases import read_cases, spoken, verdict
+from weald.engines.triage.cases import read_cases, verdict
 from weald.engines.triage.documents import ContentError, Fault, read
+from weald.foundation.ui.wording import plural
+from weald.services.library.words import LEVELS, SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +47,51 @@ def worked_cases(content: Content, problem: str) -> tuple[CaseRow, ...]:
 
 def _result(content: Content, request: Mapping[str, Any]) -> str:
     try:
-        return spoken(assess(content, request))
+        result = assess(content, request)
     except InputError as error:
         return error.message
+    if result.decision:
+        decision = result.decision
+        return f"{LEVELS[decision.level]}, {SERVICES[decision.service]}, by {result.rule}"
+    if result.question:
+        return f"It asks: {result.question.text}"
+    return "A person reads the request"
 
 
 def _person(request: Mapping[str, Any]) -> str:
     person = request.get("person", {})
-    age = f"{person['age_days']} days" if "age_days" in person else f"{person.get('age_years', '?')} years"
-    return f"{age}, {person.get('sex', 'unknown')}"
+    days = person.get("age_days")
+    age = plural(int(person.get("age_years", 0)), "year") if days is None else plural(int(days), "day")
+    sex = person.get("sex", "unknown")
+    return f"{age}, {'sex not known' if sex == 'unknown' else sex}"
 
 
 def _answers(content: Content, request: Mapping[str, Any]) -> str:
+    answers = request.get("answers", {})
     said = [
-        f"{subject_words(content, name).replace('_', ' ')}{'' if value == 'yes' else f': {value}'}"
-        for name, value in request.get("answers", {}).items()
-        if value != "no"
+        _said(content, name, value)
+        for name, value in answers.items()
+        if not _said_elsewhere(content, name, answers)
     ]
     words = request.get("text")
     return "; ".join([*([f"“{words}”"] if words else []), *said]) or "no to everything"
+
+
+def _said_elsewhere(content: Content, name: str, answers: Mapping[str, Any]) -> bool:
+    """A plain no, or a yes to a group of which a sign that was told says the same."""
+    group = content.groups.get(name)
+    told = group is not None and any(answers.get(member, "no") != "no" for member in group.members)
+    return bool(answers[name] == "no" or (told and answers[name] == "yes"))
+
+
+def _said(content: Content, name: str, value: object) -> str:
+    """An answer as a person would read it: `length of the sore throat: under a week`, `not sure: stiff neck`."""
+    group, finding = content.groups.get(name), content.findings.get(name)
+    words = group.text if group else subject_words(content, name)
+    if value == "unsure":
+        return f"not sure: {words}"
+    if finding is not None and finding.kind == "choice":
+        return f"{words}: {dict(finding.values).get(str(value), value)}"
+    if finding is not None and finding.kind == "number":
+        return f"{words}: {value} {finding.unit}".rstrip()
+    return words if value == "yes" else f"{words}: {value}"

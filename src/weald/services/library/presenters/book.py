@@ -13,10 +13,21 @@ from weald.foundation.ui.wording import date_text
 from weald.services.library.cases import CaseRow
 from weald.services.library.ports import RuleNote
 from weald.services.library.presenters import signing
-from weald.services.library.presenters.rules import Guidance, RuleText, Rung, guidance, ladder, rule_texts
+from weald.services.library.presenters.rules import (
+    Guidance,
+    RuleText,
+    Rung,
+    book_address,
+    guidance,
+    ladder,
+    rule_texts,
+)
 from weald.services.library.queries import ReleaseRow, ReviewRow
-from weald.services.library.words import ALARMING
+from weald.services.library.words import ALARMING, LEVELS
 
+COMMON_NAME = "Signs of danger, and what raises every decision"
+MOST_RULES = 50
+"""Rules that a search shows."""
 KINDS = {"clinical": "Health", "administrative": "Administrative"}
 
 
@@ -34,12 +45,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """A rule in which the words of a search stand: in what leads to it, in what people are told, or in its sources."""
+
+    name: str
+    href: str
+    pathway: str
+    level: str
+    level_text: str
+    when: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
-    """The index. `broken` are the pathways that could not be loaded, with the reasons."""
+    """The index. `sayings` are the first of `saying` rules in which the words stand. `broken` are the pathways that could not be loaded, with the reasons."""
 
     text: str
     lines: tuple[Line, ...]
     nothing: str
+    sayings: tuple[Saying, ...]
+    saying: int
     broken: tuple[tuple[str, tuple[str, ...]], ...]
     release: str
     common: signing.Standing
@@ -88,8 +114,10 @@ def index(
     open_notes: int,
     releases: tuple[ReleaseRow, ...],
 ) -> Index:
-    """Every pathway by name; or those that the words lead to, by the vocabulary with which patients are understood."""
+    """Every pathway by name; or those that the words lead to, by the vocabulary with which patients are understood, and the
+    rules in which the words stand."""
     known = digests(content)
+    sayings = _sayings(content, text)
     found = _searched(content, text) if text.strip() else dict.fromkeys(content.problems, "")
     names = (
         list(found)
@@ -102,6 +130,8 @@ def index(
             _line(content.problems[name], known[name], found[name], reviews, signed) for name in names
         ),
         nothing="" if names else "No pathway is about these words. A person reads such a request.",
+        sayings=tuple(sayings[:MOST_RULES]),
+        saying=len(sayings),
         broken=tuple((refused.problem, refused.reasons) for refused in content.refused),
         release=content.release,
         common=_common_standing(known[COMMON], reviews),
@@ -123,6 +153,30 @@ def _searched(content: Content, text: str) -> dict[str, str]:
         if part in pathway.name.casefold() or part in name.replace("_", " "):
             words.setdefault(name, []).append(text.strip())
     return {name: ", ".join(said) for name, said in words.items()}
+
+
+def _sayings(content: Content, text: str) -> list[Saying]:
+    """The rules in which every word stands; those that all pathways share come first."""
+    wanted = text.casefold().split()
+    if not any(len(word) > 2 for word in wanted):
+        return []
+    shared = (COMMON_NAME, (*content.danger.rules, *content.modifiers))
+    by_name = sorted(content.problems.values(), key=lambda one: one.name.casefold())
+    found = []
+    for name, rules in (shared, *((one.name, one.rules) for one in by_name)):
+        for rule in rules:
+            when = "" if rule.twin else in_words(content, rule.when).line
+            titles = "; ".join(source.title for source in rule.sources)
+            said = " ".join(
+                (name, rule.name, when, rule.because, rule.text, *rule.advice, *rule.safety_net, titles)
+            ).casefold()
+            if not rule.twin and all(word in said for word in wanted):
+                found.append(
+                    Saying(
+                        rule.name, book_address(content, rule.name), name, rule.level, LEVELS[rule.level], when, titles
+                    )
+                )  # fmt: skip
+    return found
 
 
 def _line(
@@ -204,7 +258,7 @@ def common_page(content: Content, reviews: tuple[ReviewRow, ...], notes: tuple[R
     rules = (*content.danger.rules, *content.modifiers)
     return Page(
         problem=COMMON,
-        name="Signs of danger, and what raises every decision",
+        name=COMMON_NAME,
         facts=_told(
             Row("Not compared yet", _unread(rules)),
             Row("Release", content.release[:12]),

@@ -163,6 +163,8 @@ def _row(content: Content, one: Place, notes: tuple[RuleNote, ...], book: Conten
     rule = one.rule
     plain = rule.name.removesuffix("?")
     by = subject_words(content, one.by) if one.by else ""
+    when = in_words(content, rule.when).line
+    waits = f"waits for: {by}" if by != when else "waits for this"
     return RuleRow(
         name=rule.name,
         href=book_address(book, rule.name) if book else "",
@@ -171,8 +173,8 @@ def _row(content: Content, one: Place, notes: tuple[RuleNote, ...], book: Conten
         service=SERVICES[rule.service],
         state=one.state,
         state_text=STATES[one.state],
-        by={"ruled_out": f"by: {by}", "open": f"waits for: {by}"}.get(one.state, "") if by else "",
-        when=("not sure of: " if rule.twin else "") + in_words(content, rule.when).line,
+        by={"ruled_out": f"by: {by}", "open": waits}.get(one.state, "") if by else "",
+        when=("not sure of: " if rule.twin else "") + when,
         notes=_noted([note for note in notes if note.rule.removesuffix("?") == plain and not note.answer]),
     )
 
