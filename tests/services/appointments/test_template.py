@@ -205,6 +205,40 @@ def test_a_safe_limit_is_copied_when_a_session_is_published(here: Practice) -> N
         limits.set_limit(service="gp", a_day=40, guidance="mine", now=NOW)
 
 
+def test_what_a_week_would_take_out_of_the_template_is_shown_before_it_does(here: Practice) -> None:
+    with acting(here.manager):
+        add(weekday=0)
+        add(weekday=1)
+        add(weekday=2, every_weeks=2, first_week=NEXT)
+        add(weekday=4, last_day=NEXT + timedelta(days=30))
+        publish(NEXT)
+        [monday, *_] = kept.week(NEXT)
+        sessions.clear(session=monday.id, since=monday.starts_at, until=monday.ends_at, now=NOW)
+        change = planning.swap(NEXT)
+        # The Monday is gone, and the Friday would be held for ever; the others are in the week as they are in the template.
+        assert [(one.weekday, one.last_day) for one in change.gone] == [
+            (0, None),
+            (4, NEXT + timedelta(days=30)),
+        ]
+        assert [one.starts_at.weekday() for one in change.new] == [4]
+        assert change.stays == 2
+    browser: Any = here.ward.browser(here.manager)
+    place = f"/staff/settings/sessions?week={NEXT}"
+    assert "If this week were the template" not in browser.get(place).content.decode()
+    look = browser.get(f"{place}&compare=1").content.decode()
+    assert "2 lines taken out" in look
+    assert "2 lines of the template stay as they are." in look
+    with acting(here.manager):
+        before = kept.weekly()
+        with pytest.raises(Refused, match="Look first"):
+            weekly.keep_week(monday=NEXT, now=NOW, agreed="what was there before")
+        assert kept.weekly() == before
+        weekly.keep_week(monday=NEXT, now=NOW, agreed=change.seen)
+        after = planning.swap(NEXT)
+        assert (after.gone, after.new, after.stays) == ((), (), 3)
+    assert "holds exactly this week already" in browser.get(f"{place}&compare=1").content.decode()
+
+
 def test_a_kept_week_leaves_lines_of_every_few_weeks_and_no_leave(here: Practice) -> None:
     with acting(here.manager):
         add(every_weeks=2, first_week=NEXT)

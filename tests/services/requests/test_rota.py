@@ -174,11 +174,19 @@ def test_the_pages_show_who_is_moved_and_do_it_in_one_step(here: Rota) -> None:
 def test_the_template_is_kept_and_published_from_the_page(here: Rota) -> None:
     browser: Any = here.ward.browser(here.manager)
     place, week = "/staff/settings/sessions", here.start.date().isoformat()
-    kept_week = browser.post(place, {"does": "keep", "week": week})
+    unseen = browser.post(place, {"does": "keep", "week": week})
+    assert unseen.status_code == 409
+    assert "The template is empty" in unseen.content.decode()
+    look = browser.get(f"{place}?week={week}&compare=1").content.decode()
+    [agreed] = re.findall(r'name="seen" value="(\w+)"', look)
+    kept_week = browser.post(place, {"does": "keep", "week": week, "seen": agreed})
     assert "This week is the template now." in kept_week.content.decode()
     next_week = (here.start + timedelta(days=14)).date().isoformat()
     preview = browser.get(f"{place}/publish?week={next_week}&weeks=2").content.decode()
     assert re.search(r"[1-4] sessions? (is|are) new\.", preview)
+    assert re.search(r"<strong>Monday \d+ \w+ \d{4} to Sunday \d+ \w+ \d{4}</strong>", preview), (
+        "which days are published"
+    )
     [seen] = re.findall(r'name="seen" value="(\w+)"', preview)
     sent = {"week": next_week, "weeks": "2", "seen": seen}
     assert "published." in browser.post(f"{place}/publish", sent).content.decode()

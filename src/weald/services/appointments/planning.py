@@ -1,5 +1,7 @@
-"""What publishing weeks from the template would do: every session with what would become of it, before anything is written."""
+"""What publishing weeks from the template would do, every session with what would become of it; and what would become of the
+template if a week took its place. Before anything is written."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,9 +9,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from weald.foundation.access import actor
+from weald.foundation.ui.wording import wall
 from weald.services.appointments.actions.publishing import NewSession
 from weald.services.appointments.clashes import Busy, busy, said
-from weald.services.appointments.kept import WeeklyRow, limits, weekly
+from weald.services.appointments.kept import SessionRow, WeeklyRow, limits, week, weekly
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import WEEK, moment, stretch
 from weald.services.directory.hours import Hours
@@ -62,6 +65,65 @@ def seen(planned: Iterable[Planned]) -> str:
         if one.status == NEW
     ]
     return sha256("\n".join(new).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What would become of the template if a published week took its place."""
+
+    gone: tuple[WeeklyRow, ...]
+    new: tuple[SessionRow, ...]
+    stays: int
+
+    @property
+    def seen(self) -> str:
+        """What somebody saw, in a few characters."""
+        return sha256(repr((self.gone, [one.id for one in self.new], self.stays)).encode()).hexdigest()[:16]
+
+
+def swap(monday: date) -> Swap:
+    """The lines that would go, with their first and last days; the sessions of the week from which lines would be made anew;
+    how many lines would stay, those of whoever has no session in that week too."""
+    sessions, lines = held(monday), weekly()
+    present = {one.professional for one in sessions}
+    there: Counter[tuple[object, ...]] = Counter()
+    for line in lines:
+        there[_line_like(line)] += 1
+    new = []
+    for session in sessions:
+        like = _session_like(session)
+        if there[like]:
+            there[like] -= 1
+        else:
+            new.append(session)
+    gone = []
+    for line in reversed(lines):
+        like = _line_like(line)
+        if line.every_weeks == 1 and line.professional in present and there[like]:
+            there[like] -= 1
+            gone.append(line)
+    return Swap(tuple(reversed(gone)), tuple(new), len(lines) - len(gone))
+
+
+def held(monday: date) -> list[SessionRow]:
+    """The sessions that begin in a week, of which a template can be made: leave is not of every week."""
+    return [one for one in week(monday) if one.kind != "leave" and wall(one.starts_at).date() >= monday]
+
+
+def _line_like(line: WeeklyRow) -> tuple[object, ...]:
+    ends = () if line.every_weeks > 1 else (line.first_week, line.last_day)
+    return (
+        line.weekday, line.starts, line.ends, line.professional, line.service, line.kind, line.mode, line.category, line.room,
+        line.slot_minutes, line.capacity, line.travel_minutes, line.clinic, line.note, *(one for one in ends if one),
+    )  # fmt: skip
+
+
+def _session_like(one: SessionRow) -> tuple[object, ...]:
+    starts, ends = wall(one.starts_at), wall(one.ends_at)
+    return (
+        starts.weekday(), starts.time(), ends.time(), one.professional, one.service, one.kind, one.mode, one.category, one.room,
+        one.slot_minutes, one.capacity, one.travel_minutes, one.clinic, one.note,
+    )  # fmt: skip
 
 
 def _status(one: NewSession, day: date, hours: Hours, there: list[Busy], now: datetime) -> tuple[str, str]:

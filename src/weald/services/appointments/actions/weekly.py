@@ -11,9 +11,9 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import categories
 from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import publish_many
-from weald.services.appointments.kept import WeeklyRow, week, weekly
+from weald.services.appointments.kept import WeeklyRow, weekly
 from weald.services.appointments.models import AWAY, KINDS
-from weald.services.appointments.planning import NEW, Planned, plan, seen
+from weald.services.appointments.planning import NEW, Planned, held, plan, seen, swap
 from weald.services.appointments.recurring import LONGEST, MOST_WEEKS, Pattern, week_of
 
 
@@ -69,13 +69,15 @@ def publish_weeks(*, monday: date, weeks: int, now: datetime, agreed: str | None
     return planned
 
 
-def keep_week(*, monday: date, now: datetime) -> int:
+def keep_week(*, monday: date, now: datetime, agreed: str | None = None) -> int:
     """Make the week that begins on `monday`, as it is published, the template of everybody in it; gives how many lines are
     new. Lines of every few weeks stay, and so do those of people without a session in that week. Leave is not kept.
-    Raises Refused where a line of every few weeks would fall on one of the new ones."""
+    `agreed` is `planning.Swap.seen` of what somebody looked at: where that is not what would be changed any more, Refused is
+    raised and nothing is written. Raises Refused where a line of every few weeks would fall on one of the new ones."""
     here = here_alone()
-    sessions = [one for one in week(monday) if one.kind != "leave" and wall(one.starts_at).date() >= monday]
-    lines = weekly()
+    if agreed is not None and agreed != swap(monday).seen:
+        raise Refused("Look first what would change in the template. Nothing is changed yet.")
+    sessions, lines = held(monday), weekly()
     stays = [one for one in lines if one.every_weeks > 1]
     query(
         "delete from appointments_weeklysession where organisation = %s and every_weeks = 1 and professional = any(%s)",

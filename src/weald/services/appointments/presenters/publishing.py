@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from weald.foundation.ui.wording import date_text, plural, wall, weekday_text
@@ -42,6 +42,11 @@ def tally(planned: list[Planned]) -> tuple[str, ...]:
         if counts[status]:
             lines.append(f"{plural(counts[status], f'session {one}', f'sessions {many}')}.")
     return tuple(lines)
+
+
+def stretch(monday: date, weeks: int) -> str:
+    """`Monday 7 December 2026 to Sunday 3 January 2027`."""
+    return f"Monday {date_text(monday)} to Sunday {date_text(monday + timedelta(days=7 * weeks - 1))}"
 
 
 def done(planned: list[Planned]) -> str:

@@ -21,6 +21,7 @@ from weald.services.appointments.categories import WITH_PATIENTS
 from weald.services.appointments.forms import EVERYBODY, TEMPLATE_KINDS
 from weald.services.appointments.kept import SessionRow, WeeklyRow
 from weald.services.appointments.models import AWAY
+from weald.services.appointments.planning import Swap
 from weald.services.appointments.recurring import MOST_WEEKS, moment, moment_after, week_of
 from weald.services.directory.kept import RoomRow
 from weald.services.directory.words import service_name
@@ -154,6 +155,32 @@ def template(rows: list[WeeklyRow], rooms: list[RoomRow]) -> tuple[Day, ...]:
         )
         for day, those in groupby(rows, key=lambda row: row.weekday)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What would become of the template if the week took its place, before it does."""
+
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    stays: str
+    seen: str
+
+
+def swapped(change: Swap, rooms: list[RoomRow]) -> Swapped:
+    """Each line in words: `Monday 08:30–11:30 Dr Reed, GP: Times, face to face, 15 min`."""
+    gone = tuple(
+        f"{day.name} {one.time} {one.who}: {one.what}"
+        for day in template(list(change.gone), rooms)
+        for one in day.lines
+    )
+    new = tuple(
+        f"{WEEKDAYS[wall(row.starts_at).weekday()]} {one.time} {one.who}: {one.what}"
+        for row in change.new
+        for one in (line(row),)
+    )
+    stays = f"{plural(change.stays, 'line of the template stays', 'lines of the template stay')} as {'it is' if change.stays == 1 else 'they are'}."
+    return Swapped(gone, new, stays if change.stays else "", change.seen)
 
 
 def _recurs(row: WeeklyRow) -> str:

@@ -45,7 +45,7 @@ def publish(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         planned = planning.plan(monday, weeks, now)
     context = {
-        "said": said, "tally": presenter.tally(planned), "plans": presenter.weeks(planned), "seen": planning.seen(planned),
+        "said": said, "stretch": presenter.stretch(monday, weeks), "tally": presenter.tally(planned), "plans": presenter.weeks(planned), "seen": planning.seen(planned),
         "monday": monday.isoformat(), "weeks": str(weeks), "choices": CHOICES, "week_page": f"{url('staff_sessions')}?week={monday}",
         "new": sum(one.status == planning.NEW for one in planned),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound, Form
 from weald.foundation.ui.wording import wall
-from weald.services.appointments import categories, forms, kept
+from weald.services.appointments import categories, forms, kept, planning
 from weald.services.appointments.actions import sessions as actions
 from weald.services.appointments.actions import weekly
 from weald.services.appointments.actions.alone import VERB
@@ -31,7 +31,7 @@ DEFAULTS = {"capacity": 1, "travel_minutes": 0, "every_weeks": "1"}
 @staff_required
 def week(request: HttpRequest, who: Actor) -> HttpResponse:
     """What is published in a week, and the template: its lines are added and taken out here."""
-    now, refused, said, form = timezone.now(), "", "", None
+    now, refused, said, does, form = timezone.now(), "", "", "", None
     sent = request.POST if request.method == "POST" else request.GET
     monday = presenter.monday_of(sent.get("week", ""), wall(now).date())
     try:
@@ -46,7 +46,7 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
                         weekly.add_weekly(line=line, now=now)
                     said = "The line is in the template."
             elif does == "keep":
-                weekly.keep_week(monday=monday, now=now)
+                weekly.keep_week(monday=monday, now=now, agreed=sent.get("seen", "")[:64])
                 said = "This week is the template now."
             elif does == "remove" and (line_id := read_uuid(sent.get("line", ""))):
                 weekly.remove_weekly(line=line_id)
@@ -59,9 +59,11 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
         carers, rooms = directory.professionals(), directory.rooms()
         shown = presenter.week(kept.week(monday), monday)
         template = presenter.template(kept.weekly(), rooms)
+        looks = "compare" in request.GET or (refused and does == "keep")
+        change = presenter.swapped(planning.swap(monday), rooms) if looks else None
     again = form is not None and (not form.ok or refused)
     context: dict[str, Any] = {
-        "week": shown, "template": template, "said": said, "choices": presenter.choices(carers, rooms),
+        "week": shown, "template": template, "said": said, "change": change, "choices": presenter.choices(carers, rooms),
         "form": form if again else _form(carers, rooms).empty(DEFAULTS),
     }  # fmt: skip
     return page(
