@@ -106,6 +106,8 @@ def test_the_forecast_page_shows_need_times_and_what_is_kept(ward: Ward, manager
     browser, now = ward.browser(manager), ward.now
     empty = browser.get("/staff/forecast").content.decode()
     assert "nothing is forecast" in empty
+    assert "The line is" not in empty, "no word of a line that is not drawn"
+    assert "more expected by midnight" not in empty
     with acting(given.SYSTEM):
         query("insert into appointments_reserve values (%s, 50, 0)", [ward.practice])
         earlier(ward.practice, 5, {now.hour: 3}, now)
@@ -117,7 +119,23 @@ def test_the_forecast_page_shows_need_times_and_what_is_kept(ward: Ward, manager
     assert "In 8 of 10" in page
     assert "Source: requests that were decided “today”" in page
     assert "5 earlier days of this kind" in page
+    assert "The line is what is expected" in page
+    assert "asked so far and need help today, of about " in page
     assert page.count("<svg") >= 2
+
+
+def test_what_releasing_the_kept_times_means_is_said_before_it_is_pressed(ward: Ward, manager: Actor) -> None:
+    soon = ward.now + timedelta(seconds=30)
+    if wall(soon).date() != wall(ward.now).date():
+        pytest.skip("midnight is half a minute away")
+    with acting(given.SYSTEM):
+        [slot, *_] = given.slots(ward.practice, 3, starts_at=soon, ends_at=soon + DAY / 12)
+        query("update appointments_slot set kept_until = starts_at where id = %s", [slot])
+    page = ward.browser(manager).get("/staff/forecast").content.decode()
+    before, _, offered = page.partition("Anybody could then book the 1 time that is kept until midnight.")
+    assert "<summary" in before
+    assert "This cannot be taken back." in offered
+    assert "Give everybody 1 time<" in offered
 
 
 def test_a_manager_states_the_share_and_releases_the_day(ward: Ward, manager: Actor) -> None:

@@ -38,6 +38,7 @@ class Shown:
     services: Markup | None
     how: str
     kept: int
+    release: str
     may_set: bool
 
 
@@ -56,6 +57,7 @@ def forecast(practice: Practice, demand: Mapping[str, Demand], who: Actor, now: 
         services=_services(demand),
         how=_how(whole),
         kept=kept,
+        release=_release(whole, kept),
         may_set=may(who, "practice.settings"),
     )
 
@@ -66,14 +68,26 @@ def title(now: datetime) -> str:
 
 
 def _numbers(whole: Demand, free: int, kept: int) -> tuple[Number, ...]:
-    of = f", of about {whole.expected.mean:.0f} expected today" if whole.expected else ""
-    rest = f"{whole.rest.low}–{whole.rest.high}" if whole.rest else "–"
+    of = f", of about {whole.expected.mean:.0f} expected" if whole.expected else ""
+    rest = (Number(f"{whole.rest.low}–{whole.rest.high}", "more expected by midnight"),) if whole.rest else ()
     return (
-        Number(str(sum(whole.arrived.values())), f"asked so far{of}"),
-        Number(rest, "more expected by midnight"),
+        Number(str(sum(whole.arrived.values())), f"asked so far and need help today{of}"),
+        *rest,
         Number(str(whole.waiting), "wait for a time today"),
         Number(str(free), "times still free today"),
         Number(str(kept), "of these kept for whoever needs help today"),
+    )
+
+
+def _release(whole: Demand, kept: int) -> str:
+    """What giving the kept times to everybody would mean."""
+    times = plural(kept, "time that is", "times that are")
+    more = f"{plural(whole.waiting, 'person waits', 'people wait')} for a time today" + (
+        f", and {whole.rest.low} to {whole.rest.high} more are expected to need one" if whole.rest else ""
+    )
+    return (
+        f"Anybody could then book the {times} kept until midnight. {more}: they would take whatever is left. "
+        "This cannot be taken back."
     )
 
 
@@ -125,9 +139,13 @@ def _need(whole: Demand, span: range, where: str) -> Markup:
     )  # fmt: skip
     caption = (
         f"Source: requests that were decided “today” at {where}, hours of the clock in London. About everybody who asked "
-        "this practice for help, by any channel. The line is what is expected; the dotted upright spans eight of ten such hours."
+        "this practice for help, by any channel."
     )
-    return ui.figure("Need, as a table", caption, picture, table, ui.key(("Came in",), usual="Expected"))
+    if usual:
+        caption += " The line is what is expected; the dotted upright spans eight of ten such hours."
+    return ui.figure(
+        "Need, as a table", caption, picture, table, ui.key(("Came in",), usual="Expected" if usual else "")
+    )
 
 
 def _capacity(whole: Demand, span: range, where: str) -> Markup:
@@ -154,9 +172,12 @@ def _capacity(whole: Demand, span: range, where: str) -> Markup:
     )  # fmt: skip
     caption = (
         f"Source: published sessions at {where}, hours of the clock in London. About all times of today but duty lists, "
-        "call-back windows, home visits and clinics. The line is how many are expected to need help today."
+        "call-back windows, home visits and clinics."
     )
-    return ui.figure("Times, as a table", caption, picture, table, ui.key(names, usual="Expected need"))
+    if whole.expected:
+        caption += " The line is how many are expected to need help today."
+    usual = "Expected need" if whole.expected else ""
+    return ui.figure("Times, as a table", caption, picture, table, ui.key(names, usual=usual))
 
 
 def _services(demand: Mapping[str, Demand]) -> Markup | None:
