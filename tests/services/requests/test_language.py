@@ -81,3 +81,14 @@ def test_from_the_front_page_to_the_decision(elsewhere: Client, code: str) -> No
         seen.append(elsewhere.get(f"{draft}{step}"))
     left = {page.request["PATH_INFO"]: found for page in seen if (found := unsaid(page.content.decode()))}
     assert not left, "\n".join(f"{a}: {b}" for a, bs in left.items() for b in bs)
+
+
+def test_the_small_words_of_forms_come_through_the_catalogue_too(elsewhere: Client, code: str) -> None:
+    draft = to_words(elsewhere, code)
+    question = elsewhere.get(f"{draft}danger").content.decode()
+    assert f'__divider">{accented("or")}</div>' in question
+    go(elsewhere, f"{draft}words", words="my back hurts")
+    go(elsewhere, f"{draft}problem", problem="low_back_pain")
+    answer_all(elsewhere, draft)
+    checked = go(elsewhere, f"{draft}about-you", **ABOUT).content.decode()
+    assert f">{accented('Change')}<span" in checked

@@ -46,6 +46,10 @@ def _item(kind: str, name: str, index: int, choice: Choice, chosen: bool, exclus
     )
 
 
+def _or(kind: str) -> str:
+    return f'<div class="nhsuk-{kind}__divider">{escape(_("or"))}</div>'
+
+
 @memoised
 def radios(
     name: str,
@@ -64,7 +68,7 @@ def radios(
     """One of several answers. `apart` is the value before which the word "or" stands (usually "unsure");
     `inline` puts two short answers side by side, `small` is for staff."""
     items = "".join(
-        ('<div class="nhsuk-radios__divider">or</div>' if apart and choice.value == apart else "")
+        (_or("radios") if apart and choice.value == apart else "")
         + _item("radios", name, index, choice, choice.value == value, False)
         for index, choice in enumerate(choices)
     )
@@ -109,7 +113,7 @@ def radios_in_sections(
         hint_html(name, hint)
         + error_html(name, error)
         + "".join(parts)
-        + '<div class="nhsuk-radios"><div class="nhsuk-radios__divider">or</div>'
+        + f'<div class="nhsuk-radios">{_or("radios")}'
         + _item("radios", name, 0, last, last.value == value, False)
         + "</div>"
     )
@@ -138,7 +142,7 @@ def checkboxes(
         for index, choice in enumerate(choices)
     )
     if exclusive:
-        items += '<div class="nhsuk-checkboxes__divider">or</div>' + "".join(
+        items += _or("checkboxes") + "".join(
             _item("checkboxes", name, len(choices) + index, choice, choice.value in values, True)
             for index, choice in enumerate(exclusive)
         )

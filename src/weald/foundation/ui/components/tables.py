@@ -6,6 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from weald.foundation.ui.components.markup import html, memoised
+from weald.foundation.ui.language import _, marked
 
 
 class Row(NamedTuple):
@@ -16,7 +17,7 @@ class Row(NamedTuple):
     value: str | Markup
     href: str = ""
     about: str = ""
-    action: str = "Change"
+    action: str = marked("Change")
 
 
 class Column(NamedTuple):
@@ -44,7 +45,7 @@ def summary_list(rows: Iterable[Row], *, border: bool = True) -> Markup:
     for row in rows:
         about = f'<span class="nhsuk-u-visually-hidden"> {escape(row.about or _inside(row.key))}</span>'
         change = (
-            f'<dd class="nhsuk-summary-list__actions"><a href="{escape(row.href)}">{escape(row.action)}{about}</a></dd>'
+            f'<dd class="nhsuk-summary-list__actions"><a href="{escape(row.href)}">{escape(_(row.action))}{about}</a></dd>'
             if row.href
             else ""
         )
