@@ -389,6 +389,19 @@ def test_what_a_caller_said_before_the_line_went_stands_at_reception_with_where_
     assert "and the end" not in waits
 
 
+def test_what_a_caller_said_is_not_thrown_away_by_one_press(desk: Desk) -> None:
+    def button(page: str) -> str:
+        return page[page.index('value="away"') - 400 : page.index('value="away"')].rpartition("r-strip")[2]
+
+    address = desk.begins()
+    assert "<details>" not in button(desk.browser.get(address).content.decode())
+    page = desk.presses(address, "answer", name="danger_now", answer="no")
+    assert "<details><summary" in button(page.content.decode())
+    page = desk.presses(address, "words", words="my back", for_whom="me", asked_by="", phone="")
+    assert "<details><summary" in button(page.content.decode())
+    assert "Yes: no clinician reads it" in text(page)
+
+
 def test_the_number_to_call_back_stands_as_it_is_read_out(desk: Desk) -> None:
     address = desk.begins()
     page = desk.presses(address, "answer", name="danger_now", answer="no").content.decode()
