@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from playwright.sync_api import Locator
 
 from tests.journeys import asking
 from tests.journeys.conftest import PHONE, Town
@@ -63,6 +64,8 @@ def test_from_back_pain_to_an_appointment_and_back(
     patient.sees("Check your answers")
     assert patient.line("How long have you had this back pain?") == "6 weeks to 3 months"
     assert patient.line("In your words") == asking.BACK
+    row = patient.page.locator(".nhsuk-summary-list__row").first
+    assert _one_line(row.locator("dd").first, row.get_by_role("link")), "a change stands beside its answer"
 
     patient.presses("Send my request")
     patient.sees("You need help within 14 days")
@@ -108,6 +111,27 @@ def test_from_back_pain_to_an_appointment_and_back(
     later.presses("Close my request")
     later.sees("This request is closed")
     assert town.request(reference, "state, outcome") == ("closed", "not_needed")
+
+
+def test_each_sign_of_danger_takes_little_of_a_narrow_phone(walkers: Callable[..., Walker]) -> None:
+    patient = walkers(viewport={"width": 320, "height": 568})
+    patient.opens("/")
+    patient.follows(asking.BOOKS)
+    patient.presses("Ask for help")
+    patient.chooses("I’m not sure")
+    patient.presses("Continue")
+    patient.reads("Answer each one. It is fine not to be sure.")
+    patient.looks()
+    yes, no = (patient.page.get_by_label(each, exact=True).first for each in ("Yes", "No"))
+    assert _one_line(yes, no)
+
+
+def _one_line(one: Locator, other: Locator) -> bool:
+    """Whether two things stand beside each other."""
+    first, second = one.bounding_box(), other.bounding_box()
+    assert first
+    assert second
+    return abs(first["y"] - second["y"]) < 8 and first["x"] + first["width"] <= second["x"]
 
 
 def _starts_at(patient: Walker, reference: str) -> datetime:
