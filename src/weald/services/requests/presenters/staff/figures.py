@@ -30,7 +30,7 @@ CONTROL = (
 REGISTERED = "Registered: people registered today. Promises are those that fell due in these weeks."
 AGAINST = (
     "“More” and “fewer” than all districts are differences of more than three standard deviations of a count that is left to chance, "
-    "and more than rounding could make: do not rank the others. Age and deprivation are not allowed for: an older district asks for more."
+    "and more than rounding could make. “Alike” may be chance: do not rank those. Age and deprivation are not allowed for: an older district asks for more."
 )
 
 
@@ -80,7 +80,8 @@ def figures(
     everywhere = [one for one in totals if one.area is None]
     online = {one.area: one.asked for one in rows if (one.dimension, one.value) == ("channel", "online")}
     chosen = area if area in {one.area for one in districts} else ""
-    sent = f"from {date_text(since)} to {date_text(min(until - timedelta(days=1), today))}"
+    last = min(until - timedelta(days=1), today)
+    sent = f"from {date_text(since)} to {date_text(last)}" if since < last else f"on {date_text(last)}"
     if until > today:
         sent += " (this week is not over)"
     about = f"Source: requests in Weald that were sent {sent}. About everybody registered with, or asking, a practice in the district, by any channel."
@@ -141,7 +142,7 @@ def _districts(
             ui.Column(text, number=True)
             for text in ("Requests", "Registered", "For 1,000", "Promises kept", "Online")
         ),
-        "Against all districts",
+        "Against all",
     )
     lines = [
         (
@@ -264,7 +265,7 @@ def _against(one: Figure, everywhere: Figure) -> str:
     expected = one.registered * usual / 1000
     margin = 3 * sqrt(expected) + 2 * (1 + usual / 1000)
     if abs(one.asked - expected) <= margin:
-        return "no more than chance"
+        return "alike"
     return "more" if one.asked > expected else "fewer"
 
 
