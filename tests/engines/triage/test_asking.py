@@ -135,4 +135,5 @@ def test_thoughts_of_ending_life_are_asked_about_from_five_years_on_where_a_chil
         "answers": {"danger_now": "no"},
     }
     asked_first = assess(content, request).question
-    assert asked_first and asked_first.finding == question
+    assert asked_first
+    assert asked_first.finding == question
