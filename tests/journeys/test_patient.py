@@ -11,6 +11,7 @@ from playwright.sync_api import Locator
 from tests.journeys import asking
 from tests.journeys.conftest import PHONE, Town
 from tests.journeys.walking import Walker
+from weald.foundation.ui.display import COOKIE
 from weald.services.directory.hours import LONDON
 
 pytestmark = pytest.mark.journey
@@ -118,8 +119,16 @@ def test_each_sign_of_danger_takes_little_of_a_narrow_phone(walkers: Callable[..
     patient.opens("/")
     patient.follows(asking.BOOKS)
     patient.presses("Ask for help")
+    hint = patient.page.locator(".nhsuk-checkboxes__hint").first
+    patient.page.context.add_cookies([{"name": COOKIE, "value": "larger.auto.full.en", "url": patient.base}])
+    patient.page.reload()
+    assert hint.evaluate("one => parseFloat(getComputedStyle(one).paddingLeft)") < 60, (
+        "of 320 in large letters"
+    )
     patient.chooses("I’m not sure")
     patient.presses("Continue")
+    patient.page.context.clear_cookies(name=COOKIE)
+    patient.page.reload()
     patient.reads("Answer each one. It is fine not to be sure.")
     patient.looks()
     yes, no = (patient.page.get_by_label(each, exact=True).first for each in ("Yes", "No"))
