@@ -18,14 +18,15 @@ TODAY = date.today()  # noqa: DTZ011  only years count
 
 
 class Person:
-    """Somebody registered at the practice where people book at once, made this old."""
+    """Somebody registered at the practice where people book at once, who asked for nothing yet, made this old."""
 
     def __init__(self, town: Town, turn: int, age: int) -> None:
         self.born = date(TODAY.year - age, 1, 15)
         [(id_, given, family)] = town.rows(
             "select p.id, p.given_name, p.family_name from people_person p join directory_organisation o on o.id = p.organisation"
             " where o.name = %s and p.died_on is null and p.phone like '+447%%' and not exists (select 1 from people_proxy x"
-            " where p.id in (x.person, x.proxy)) order by p.id offset %s limit 1",
+            " where p.id in (x.person, x.proxy)) and not exists (select 1 from requests_request r where r.person = p.id)"
+            " order by p.id offset %s limit 1",
             asking.BOOKS,
             turn,
         )
