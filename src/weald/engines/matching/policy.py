@@ -1,8 +1,5 @@
 """The policy that steers matching: read from `content/policies/matching.yaml`, checked, frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import msgspec
 
 LEVELS = ("today", "soon", "routine", "self_care")
@@ -53,7 +50,9 @@ class Alarms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     held_minutes: int
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How decisions find offers; see the comments in the file."""
+
     status: str
     reviewer: str
     services: dict[str, tuple[str, ...]]
@@ -66,36 +65,22 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alarms: Alarms
 
 
-@dataclass(frozen=True)
-class Policy:
-    """How decisions find offers; see the comments in the file."""
-
-    services: Mapping[str, tuple[str, ...]]
-    skills: Mapping[str, str]
-    self_booked: tuple[str, ...]
-    horizon_days: Mapping[str, int]
-    costs: Costs
-    shown: Shown
-    overflow: Overflow
-    alarms: Alarms
-
-
 def read_policy(text: bytes) -> Policy:
     """Read the policy from YAML; raises PolicyError with a sentence that names what is wrong."""
     try:
-        file = msgspec.yaml.decode(text, type=_File)
+        policy = msgspec.yaml.decode(text, type=Policy)
     except (msgspec.ValidationError, msgspec.DecodeError) as fault:
         raise PolicyError(f"The matching policy cannot be read: {fault}.") from fault
     for name, table in (
-        ("horizon_days", file.horizon_days),
-        ("costs.wait_per_hour", file.costs.wait_per_hour),
-        ("overflow.near_days", file.overflow.near_days),
-        ("alarms.before_minutes", file.alarms.before_minutes),
+        ("horizon_days", policy.horizon_days),
+        ("costs.wait_per_hour", policy.costs.wait_per_hour),
+        ("overflow.near_days", policy.overflow.near_days),
+        ("alarms.before_minutes", policy.alarms.before_minutes),
     ):
         missing = [level for level in LEVELS if level not in table]
         if missing:
             raise PolicyError(f"The matching policy gives no {name} for {', '.join(missing)}.")
-    costs = file.costs
+    costs = policy.costs
     if any(
         cost < 0
         for cost in (
@@ -105,14 +90,11 @@ def read_policy(text: bytes) -> Policy:
         raise PolicyError(
             "The matching policy makes waiting, another profession, another place or a crowded session cheaper than none."
         )
-    doors = file.overflow.doors
+    doors = policy.overflow.doors
     if doors[:1] != ("own",) or len(set(doors)) < len(doors) or not set(doors) <= set(DOORS):
         raise PolicyError(
             f"The matching policy must name each door of its overflow once, own first, out of {', '.join(DOORS)}."
         )
-    if file.overflow.enough < 1 or min(file.overflow.near_days.values()) < 1:
+    if policy.overflow.enough < 1 or min(policy.overflow.near_days.values()) < 1:
         raise PolicyError("The matching policy must ask for at least one time, on at least one day.")
-    return Policy(
-        file.services, file.skills, file.self_booked, file.horizon_days, costs, file.shown, file.overflow,
-        file.alarms,
-    )  # fmt: skip
+    return policy
