@@ -191,26 +191,10 @@ def _compiled(
     stop_if(faults)
 
     documents: dict[str, Any] = {**single, **{name: _merged(list_) for name, list_ in many.items()}}
-    documents |= {"engine": ENGINE, "pathways": {}}
-    pathways: dict[str, Pathway] = {}
-    refused = [Refused(name, (LEFT_OUT,)) for name in left_out]
-    taken = {rule.name: rule.file for rule in (*danger.rules, *modifiers)}
-    for stem, block_of in blocks:
-        wrong: list[Fault] = []
-        try:
-            block = block_of()
-            pathway = read_pathway(block, stem, shelf, wrong)
-            wrong += [_taken(rule, taken) for rule in pathway.rules if rule.name in taken]
-            wrong += contradictions(pathway.rules)
-            wrong += _nameless(habits, pathway.words, pathway.file, 1)
-            stop_if(wrong)
-        except ContentError as error:
-            if stem == must:
-                raise
-            refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
-            continue
-        pathways[pathway.problem] = pathway
-        documents["pathways"][pathway.problem] = block
+    documents["engine"] = ENGINE
+    pathways, wholes, refused = _pathways(blocks, shelf, habits, (*danger.rules, *modifiers), must)
+    refused = [*(Refused(name, (LEFT_OUT,)) for name in left_out), *refused]
+    documents["pathways"] = wholes
     if refused:
         # Their problems go to a person: a release that leaves some out decides otherwise than one that never had them.
         documents["refused"] = sorted(one.problem for one in refused)
@@ -234,6 +218,38 @@ def _compiled(
         refused=tuple(refused),
         folder=folder,
     )
+
+
+def _pathways(
+    blocks: Iterable[tuple[str, Callable[[], Block]]],
+    shelf: Shelf,
+    habits: Habits,
+    others: Iterable[Rule],
+    must: str,
+) -> tuple[dict[str, Pathway], dict[str, Block], list[Refused]]:
+    """The pathways and their documents, and those that are refused: each stands alone, and only what is wrong is left out. No
+    rule of one has the name of one of the `others`."""
+    pathways: dict[str, Pathway] = {}
+    documents: dict[str, Block] = {}
+    refused: list[Refused] = []
+    taken = {rule.name: rule.file for rule in others}
+    for stem, block_of in blocks:
+        wrong: list[Fault] = []
+        try:
+            block = block_of()
+            pathway = read_pathway(block, stem, shelf, wrong)
+            wrong += [_taken(rule, taken) for rule in pathway.rules if rule.name in taken]
+            wrong += contradictions(pathway.rules)
+            wrong += _nameless(habits, pathway.words, pathway.file, 1)
+            stop_if(wrong)
+        except ContentError as error:
+            if stem == must:
+                raise
+            refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
+            continue
+        pathways[pathway.problem] = pathway
+        documents[pathway.problem] = block
+    return pathways, documents, refused
 
 
 def with_level(content: Content, rule: str, level: str) -> Content:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from math import prod
 
 from ..cases import Case, read_cases, verdict
 from ..content import Content
@@ -29,69 +30,77 @@ def check(content: Content, only: Collection[str] = ()) -> Report:
     table = Proof(content.plans[""], content)
     problems += table.prove_all()
     unused = {rule.name for rule in content.modifiers}
-    used: set[str] = {test.subject for plan in content.plans.values() for test in plan.tests}
     sections: list[Section] = []
-    for name, pathway in content.problems.items():
+    for name in content.problems:
         if only and name not in only:
             continue
-        plan = content.plans[name]
-        proof = Proof(plan, content)
-        found = proof.prove_all() + _groups(content, name) + _untried(content, name)
+        proof = Proof(content.plans[name], content)
+        sections.append(_section(content, name, proof))
         unused -= {rule for rule, where in proof.raised.items() if where != proof.space.nothing}
-        longest, wrong = _lengths(content, name)
-        found += wrong
-        cases, faults = _cases(content, name)
-        found += [str(fault) for fault in faults]
-        for case in cases:
-            sentence = verdict(content, case)
-            if sentence:
-                found.append(f"{case.file}:{case.line}: {sentence}")
-        combinations = 1
-        for subject in proof.space.subjects:
-            combinations *= len(subject.classes)
-        sections.append(
-            Section(
-                problem=name,
-                name=pathway.name,
-                status=pathway.status,
-                reviewer=pathway.reviewer,
-                rules=sum(not rule.twin for rule in pathway.rules),
-                red_flags=sum(rule.red_flag and not rule.twin for rule in pathway.rules),
-                combinations=combinations,
-                cases=len(cases),
-                longest=longest,
-                levels=tuple(level for level in LEVELS if _reached(proof, level)),
-                problems=tuple(dict.fromkeys(found)),
-                unread=_unread(pathway.rules),
-            )
-        )
     if not only:
         problems += [
             f"{place(rule)}: the modifier `{rule.name}` never raises anything."
             for rule in content.modifiers
             if rule.name in unused
         ]
-    rules = (*content.modifiers, *(step.rule for plan in content.plans.values() for step in plan.steps))
-    cited = {source for rule in rules for source in rule.sources}
-    cited |= {prompt.source for pathway in content.problems.values() for prompt in pathway.prevention}
-    notes = [
-        f"The source `{name}` is cited by no rule."
-        for name, source in content.sources.items()
-        if source not in cited and not only
-    ] + [
-        f"The finding `{name}` is in the dictionary, but no rule asks about it."
-        for name in content.findings
-        if name not in used and name not in content.asking and not only
-    ]
     seen = Counter(source.seen for source in content.sources.values())
     return Report(
         content.release,
         {kind: seen[kind] for kind in SEEN},
         tuple(dict.fromkeys(problems)),
         tuple(sections),
-        tuple(notes),
+        () if only else tuple(_uncited(content) + _unasked(content)),
         _unread(() if only else (*content.danger.rules, *content.modifiers)),
     )
+
+
+def _section(content: Content, problem: str, proof: Proof) -> Section:
+    """One pathway proven and tried."""
+    pathway = content.problems[problem]
+    found = proof.prove_all() + _groups(content, problem) + _untried(content, problem)
+    longest, wrong = _lengths(content, problem)
+    cases, faults = _cases(content, problem)
+    found += [*wrong, *(str(fault) for fault in faults)]
+    for case in cases:
+        sentence = verdict(content, case)
+        if sentence:
+            found.append(f"{case.file}:{case.line}: {sentence}")
+    return Section(
+        problem=problem,
+        name=pathway.name,
+        status=pathway.status,
+        reviewer=pathway.reviewer,
+        rules=sum(not rule.twin for rule in pathway.rules),
+        red_flags=sum(rule.red_flag and not rule.twin for rule in pathway.rules),
+        combinations=prod(len(subject.classes) for subject in proof.space.subjects),
+        cases=len(cases),
+        longest=longest,
+        levels=tuple(level for level in LEVELS if _reached(proof, level)),
+        problems=tuple(dict.fromkeys(found)),
+        unread=_unread(pathway.rules),
+    )
+
+
+def _uncited(content: Content) -> list[str]:
+    """Sources on which nothing stands."""
+    rules = (*content.modifiers, *(step.rule for plan in content.plans.values() for step in plan.steps))
+    cited = {source for rule in rules for source in rule.sources}
+    cited |= {prompt.source for pathway in content.problems.values() for prompt in pathway.prevention}
+    return [
+        f"The source `{name}` is cited by no rule."
+        for name, source in content.sources.items()
+        if source not in cited
+    ]
+
+
+def _unasked(content: Content) -> list[str]:
+    """Findings of the dictionary that decide nothing."""
+    used = {test.subject for plan in content.plans.values() for test in plan.tests}
+    return [
+        f"The finding `{name}` is in the dictionary, but no rule asks about it."
+        for name in content.findings
+        if name not in used and name not in content.asking
+    ]
 
 
 def _unread(rules: Iterable[Rule]) -> tuple[str, ...]:
