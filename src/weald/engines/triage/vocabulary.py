@@ -151,7 +151,6 @@ class Vocabulary:
         words = [token.word for token in said]
         stops = marked(words, self.clause_ends)
         ends = stops | marked(words, self.pauses)
-        over = {at for at in stops if words[at] != SENTENCE_END}
         denials = marked(words, self.negation)
         # A year is heard as the span that it lies in: "in 2015".
         spans = [(self.habits.spans(word) or [word])[0] for word in words]
@@ -160,26 +159,7 @@ class Vocabulary:
         asides = marked(words, self.aside) | elsewhere | bygone
         still = marked(words, self.still)
         kept = [at for at, word in enumerate(words) if word not in self.habits.fillers]
-        seen = self._seen([words[at] for at in kept])
-        places: dict[str, list[int]] = {}
-        for place, elements in enumerate(seen):
-            for element in dict.fromkeys(one.element for one in elements):
-                places.setdefault(element, []).append(place)
-        fits: list[Fit] = []
-        for phrase in self._possible(places):
-            wide = any(word[0] == "{" for word in phrase.words)
-            for place in sorted({place for word in phrase.words for place in places[word]}):
-                found = self._fit(
-                    phrase,
-                    place,
-                    seen,
-                    kept,
-                    words,
-                    (over if phrase.claim else stops) if wide else ends,
-                    wide,
-                )
-                if found:
-                    fits.append((phrase, *found))
+        fits = self._fits(words, kept, ends, stops)
         # In "I don't feel well, my chest hurts" the negation belongs to "don't feel well": it denies nothing after it.
         free = denials.difference(*(taken for *_, taken in fits))
         meant = [
@@ -214,26 +194,46 @@ class Vocabulary:
             if not away.isdisjoint(around) and still.isdisjoint(around):
                 gone.add(told[-1])
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
-        claims = {
-            mention.phrase: mention
-            for mention in reversed(told)
-            if mention.phrase.claim and mention not in gone
-        }
-        tells: dict[str, float] = {}
-        for phrase, mention in reversed(claims.items()):
-            tells[phrase.meaning] = tells.get(phrase.meaning, 0.0) + mention.weight * (not mention.aside)
-        claimed = sorted(tells, key=lambda name: -tells[name])
+        claimed = _claimed([mention for mention in told if mention not in gone])
         unsaid = {place for at in asides for place in clause(at, at, ends, len(words))}
         pointing = [
             said[at]
             for at in kept
             if at not in unsaid and not (free and self._denied(at, words, free, ends, claim=False))
         ]
-        # In another language, a word or two may look like ours: they are no hint.
-        letters = [words[at] for at in kept if words[at].isalpha()]
+        readable = self._readable([words[at] for at in kept])
+        return Heard(tuple(told), claimed, self._pointed(text, pointing) if readable else ())
+
+    def _fits(self, words: list[str], kept: list[int], ends: set[int], stops: set[int]) -> list[Fit]:
+        """Every place where a phrase stands, whether or not it is denied there."""
+        over = {at for at in stops if words[at] != SENTENCE_END}
+        seen = self._seen([words[at] for at in kept])
+        places: dict[str, list[int]] = {}
+        for place, elements in enumerate(seen):
+            for element in dict.fromkeys(one.element for one in elements):
+                places.setdefault(element, []).append(place)
+        fits: list[Fit] = []
+        for phrase in self._possible(places):
+            wide = any(word[0] == "{" for word in phrase.words)
+            for place in sorted({place for word in phrase.words for place in places[word]}):
+                found = self._fit(
+                    phrase,
+                    place,
+                    seen,
+                    kept,
+                    words,
+                    (over if phrase.claim else stops) if wide else ends,
+                    wide,
+                )
+                if found:
+                    fits.append((phrase, *found))
+        return fits
+
+    def _readable(self, words: list[str]) -> bool:
+        """Whether the language is ours. In another, a word or two may look like ours: they are no hint."""
+        letters = [word for word in words if word.isalpha()]
         ours = sum(word in self.habits.ordinary or word in self.speller.words for word in letters)
-        readable = ours >= OURS * len(letters)
-        return Heard(tuple(told), tuple(claimed), self._pointed(text, pointing) if readable else ())
+        return ours >= OURS * len(letters)
 
     def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
         """What words point to, each counted once, if they are not all such as stand in any sentence."""
@@ -397,3 +397,12 @@ class Vocabulary:
             if not light and (claim or word not in self.having):
                 return False
         return False
+
+
+def _claimed(told: Sequence[Mention]) -> tuple[str, ...]:
+    """What is claimed, most told first: each phrase counts once, where it tells most, and in an aside not at all."""
+    claims = {mention.phrase: mention for mention in reversed(told) if mention.phrase.claim}
+    tells: dict[str, float] = {}
+    for phrase, mention in reversed(claims.items()):
+        tells[phrase.meaning] = tells.get(phrase.meaning, 0.0) + mention.weight * (not mention.aside)
+    return tuple(sorted(tells, key=lambda name: -tells[name]))
