@@ -306,7 +306,11 @@ def compare(served: Served, journal: Journal) -> None:
 
 def all_went_out(served: Served) -> None:
     """What waits in the outbox goes out, each message in a file of its own, and no file is of a message that was not sent."""
-    waiting = "select count(*) from messages_notification where sent_at is null and failed_at is null and withdrawn_at is null"
+    # What is offered at night is told in the morning.
+    waiting = (
+        "select count(*) from messages_notification where sent_at is null and failed_at is null and withdrawn_at is null"
+        " and (tries > 0 or not_before < made_at + interval '1 minute')"
+    )
     served.becomes(lambda: served.count(waiting) == 0, "the outbox is not empty")
     folder = launcher.data_folder(served.environ).parent / "messages"
     with psycopg.connect(launcher.urls(served.environ).admin, autocommit=True) as admin:
