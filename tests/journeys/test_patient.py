@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.journeys import asking
 from tests.journeys.conftest import PHONE, Town
@@ -120,6 +120,7 @@ def test_each_sign_of_danger_takes_little_of_a_narrow_phone(walkers: Callable[..
     patient.follows(asking.BOOKS)
     patient.presses("Ask for help")
     hint = patient.page.locator(".nhsuk-checkboxes__hint").first
+    expect(hint).to_be_visible()
     patient.page.context.add_cookies([{"name": COOKIE, "value": "larger.auto.full.en", "url": patient.base}])
     patient.page.reload()
     assert hint.evaluate("one => parseFloat(getComputedStyle(one).paddingLeft)") < 60, (
@@ -127,6 +128,7 @@ def test_each_sign_of_danger_takes_little_of_a_narrow_phone(walkers: Callable[..
     )
     patient.chooses("I’m not sure")
     patient.presses("Continue")
+    patient.reads("Answer each one. It is fine not to be sure.")
     patient.page.context.clear_cookies(name=COOKIE)
     patient.page.reload()
     patient.reads("Answer each one. It is fine not to be sure.")

@@ -77,13 +77,24 @@ def reception(walker: Walker, practice: str = asking.BOOKS) -> Keys:
     return Keys(walker)
 
 
-def asks_for_danger(walker: Walker, town: Town) -> Keys:
-    """A caller is found by what they say of themself, and the desk is asked for danger."""
+def asks_for_danger(walker: Walker, town: Town, caller: str = "") -> Keys:
+    """A caller is found by what they say of themself, or by their NHS number, and the desk is asked for danger."""
     keys = reception(walker)
-    keys.types(" ".join(somebody(town, asking.BOOKS)))
+    keys.types(caller or " ".join(somebody(town, asking.BOOKS)))
     keys.goes("Enter")
     keys.goes("1")
     return keys
+
+
+def number_of(town: Town, born: str) -> str:
+    """The NHS number of somebody born so, who asked for nothing yet."""
+    [(number,)] = town.rows(
+        "select p.nhs_number from people_person p join directory_organisation o on o.id = p.organisation"
+        f" where o.name = %s and p.birth_date {born} and p.nhs_number <> '' and p.died_on is null and p.merged_into is null"
+        " and not exists (select from requests_request r where r.person = p.id) order by p.id limit 1",
+        asking.BOOKS,
+    )
+    return str(number)
 
 
 def says_what_is_wrong(keys: Keys) -> None:
@@ -232,16 +243,9 @@ def test_whoever_calls_for_a_child_is_asked_for_by_name_on_the_same_page(
     clinician: Walker, town: Town
 ) -> None:
     walker = clinician
-    [(number,), *_] = town.rows(
-        "select p.nhs_number from people_person p join directory_organisation o on o.id = p.organisation"
-        " where o.name = %s and p.birth_date > current_date - 3650 and p.birth_date < current_date - 730"
-        " and p.nhs_number <> '' order by p.id",
-        asking.BOOKS,
+    keys = asks_for_danger(
+        walker, town, number_of(town, "between current_date - 3650 and current_date - 730")
     )
-    keys = reception(walker)
-    keys.types(number)
-    keys.goes("Enter")
-    keys.goes("1")
     keys.answers("n")
     here = walker.page.url
     keys.types("a cough")
@@ -256,17 +260,13 @@ def test_whoever_calls_for_a_child_is_asked_for_by_name_on_the_same_page(
 
 def test_a_caller_with_an_interpreter_is_entered_by_keys_alone(clinician: Walker, town: Town) -> None:
     walker = clinician
-    [(number,)] = town.rows(
-        "with one as (select p.id, p.organisation, p.nhs_number from people_person p join directory_organisation o"
-        " on o.id = p.organisation where o.name = %s and p.birth_date < '1960-01-01' and p.nhs_number <> '' order by p.id limit 1),"
-        " met as (insert into people_need (organisation, person, need, language, note, by)"
-        " select organisation, id, 'interpreter', 'pl', '', 'the desk' from one) select nhs_number from one",
-        asking.BOOKS,
+    number = number_of(town, "< '1960-01-01'")
+    town.rows(
+        "insert into people_need (organisation, person, need, language, note, by)"
+        " select organisation, id, 'interpreter', 'pl', '', 'the desk' from people_person where nhs_number = %s returning 1",
+        number,
     )
-    keys = reception(walker)
-    keys.types(number)
-    keys.goes("Enter")
-    keys.goes("1")
+    keys = asks_for_danger(walker, town, number)
     keys.answers("n")
     keys.types("a cough")
     keys.press("Enter")
