@@ -15,7 +15,7 @@ from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Actor, Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import actions as booking
-from weald.services.appointments import kept, queries
+from weald.services.appointments import kept, planning, queries
 from weald.services.appointments.actions import SlotTaken, sessions, weekly
 from weald.services.appointments.actions.sessions import StillBooked
 from weald.services.appointments.actions.weekly import NewWeekly
@@ -113,7 +113,8 @@ def test_a_published_week_becomes_the_template(ward: Ward, manager: Actor) -> No
         weekly.add_weekly(line=line(), now=NOW)
         publish(NEXT)
         before = [(one.weekday, one.starts, one.ends) for one in kept.weekly()]
-        assert weekly.keep_week(monday=NEXT, now=NOW) == 1
+        weekly.add_weekly(line=line(weekday=4), now=NOW)
+        weekly.keep_week(monday=NEXT, agreed=planning.swap(NEXT).seen)
         assert [(one.weekday, one.starts, one.ends) for one in kept.weekly()] == before
         weekly.remove_weekly(line=kept.weekly()[0].id)
         assert kept.weekly() == []

@@ -231,9 +231,9 @@ def test_what_a_week_would_take_out_of_the_template_is_shown_before_it_does(here
     with acting(here.manager):
         before = kept.weekly()
         with pytest.raises(Refused, match="Look first"):
-            weekly.keep_week(monday=NEXT, now=NOW, agreed="what was there before")
+            weekly.keep_week(monday=NEXT, agreed="what was there before")
         assert kept.weekly() == before
-        weekly.keep_week(monday=NEXT, now=NOW, agreed=change.seen)
+        weekly.keep_week(monday=NEXT, agreed=change.seen)
         after = planning.swap(NEXT)
         assert (after.gone, after.new, after.stays) == ((), (), 3)
     assert "holds exactly this week already" in browser.get(f"{place}&compare=1").content.decode()
@@ -244,7 +244,7 @@ def test_a_kept_week_leaves_lines_of_every_few_weeks_and_no_leave(here: Practice
         add(every_weeks=2, first_week=NEXT)
         add(weekday=3, kind="protected", slot_minutes=0, note="Team meeting", category=STAFF)
         assert publish(NEXT) == {"new": 2}
-        assert weekly.keep_week(monday=NEXT, now=NOW) == 1
+        weekly.keep_week(monday=NEXT, agreed=planning.swap(NEXT).seen)
         lines = kept.weekly()
         assert [(one.weekday, one.every_weeks, one.note) for one in lines] == [
             (1, 2, ""),

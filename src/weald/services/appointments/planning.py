@@ -83,18 +83,18 @@ class Swap:
 
 def swap(monday: date) -> Swap:
     """The lines that would go, with their first and last days; the sessions of the week from which lines would be made anew;
-    how many lines would stay, those of whoever has no session in that week too."""
-    sessions, lines = held(monday), weekly()
+    how many lines would stay: those that the week holds as they are, those of every few weeks, and those of whoever has no
+    session in that week. Leave is not of every week."""
+    sessions, lines = _held(monday), weekly()
     present = {one.professional for one in sessions}
-    there: Counter[tuple[object, ...]] = Counter()
-    for line in lines:
-        there[_line_like(line)] += 1
+    there = Counter(_line_like(line) for line in lines)
+    turns = {(one.professional, one.weekday, one.starts, one.ends) for one in lines if one.every_weeks > 1}
     new = []
     for session in sessions:
-        like = _session_like(session)
+        like, (starts, ends) = _session_like(session), (wall(session.starts_at), wall(session.ends_at))
         if there[like]:
             there[like] -= 1
-        else:
+        elif (session.professional, starts.weekday(), starts.time(), ends.time()) not in turns:
             new.append(session)
     gone = []
     for line in reversed(lines):
@@ -105,8 +105,8 @@ def swap(monday: date) -> Swap:
     return Swap(tuple(reversed(gone)), tuple(new), len(lines) - len(gone))
 
 
-def held(monday: date) -> list[SessionRow]:
-    """The sessions that begin in a week, of which a template can be made: leave is not of every week."""
+def _held(monday: date) -> list[SessionRow]:
+    """The sessions that begin in a week, of which a template can be made."""
     return [one for one in week(monday) if one.kind != "leave" and wall(one.starts_at).date() >= monday]
 
 

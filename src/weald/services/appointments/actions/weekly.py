@@ -13,7 +13,7 @@ from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import publish_many
 from weald.services.appointments.kept import WeeklyRow, weekly
 from weald.services.appointments.models import AWAY, KINDS
-from weald.services.appointments.planning import NEW, Planned, held, plan, seen, swap
+from weald.services.appointments.planning import NEW, Planned, plan, seen, swap
 from weald.services.appointments.recurring import LONGEST, MOST_WEEKS, Pattern, week_of
 
 
@@ -69,39 +69,29 @@ def publish_weeks(*, monday: date, weeks: int, now: datetime, agreed: str | None
     return planned
 
 
-def keep_week(*, monday: date, now: datetime, agreed: str | None = None) -> int:
-    """Make the week that begins on `monday`, as it is published, the template of everybody in it; gives how many lines are
-    new. Lines of every few weeks stay, and so do those of people without a session in that week. Leave is not kept.
+def keep_week(*, monday: date, agreed: str) -> None:
+    """Make the week that begins on `monday`, as it is published, the template of everybody in it, as `planning.swap` shows it.
     `agreed` is `planning.Swap.seen` of what somebody looked at: where that is not what would be changed any more, Refused is
     raised and nothing is written. Raises Refused where a line of every few weeks would fall on one of the new ones."""
     here = here_alone()
-    if agreed is not None and agreed != swap(monday).seen:
+    change = swap(monday)
+    if agreed != change.seen:
         raise Refused("Look first what would change in the template. Nothing is changed yet.")
-    sessions, lines = held(monday), weekly()
-    stays = [one for one in lines if one.every_weeks > 1]
-    query(
-        "delete from appointments_weeklysession where organisation = %s and every_weeks = 1 and professional = any(%s)",
-        [here, [one.professional for one in sessions]],
-    )
-    new = 0
-    for session in sessions:
-        day, starts, ends = wall(session.starts_at).date(), wall(session.starts_at), wall(session.ends_at)
-        pattern = Pattern(day.weekday(), starts.time(), ends.time())
-        mine = [one for one in stays if one.professional == session.professional]
+    turns = [one for one in weekly() if one.every_weeks > 1]
+    query("delete from appointments_weeklysession where id = any(%s)", [[one.id for one in change.gone]])
+    for session in change.new:
+        starts, ends = wall(session.starts_at), wall(session.ends_at)
+        pattern = Pattern(starts.weekday(), starts.time(), ends.time())
         if any(
-            one.pattern.day(monday) == day and (one.starts, one.ends) == (pattern.starts, pattern.ends)
-            for one in mine
+            one.professional == session.professional and one.pattern.meets(pattern, monday) for one in turns
         ):
-            continue
-        if any(one.pattern.meets(pattern, monday) for one in mine):
             raise Refused(
                 f"{session.professional_name} has a line of every few weeks that falls on a session of this week. Take that"
                 " line out first."
             )
-        query(_KEEP, [day.weekday(), pattern.starts, pattern.ends, session.id])
-        new += 1
-    record("practice.keep_week", [here], f"week of {monday:%Y-%m-%d}: {new} lines")
-    return new
+        query(_KEEP, [pattern.weekday, pattern.starts, pattern.ends, session.id])
+    gone, new = len(change.gone), len(change.new)
+    record("practice.keep_week", [here], f"week of {monday:%Y-%m-%d}: {gone} lines out, {new} new")
 
 
 _KEEP = """

@@ -46,7 +46,7 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
                         weekly.add_weekly(line=line, now=now)
                     said = "The line is in the template."
             elif does == "keep":
-                weekly.keep_week(monday=monday, now=now, agreed=sent.get("seen", "")[:64])
+                weekly.keep_week(monday=monday, agreed=sent.get("seen", "")[:64])
                 said = "This week is the template now."
             elif does == "remove" and (line_id := read_uuid(sent.get("line", ""))):
                 weekly.remove_weekly(line=line_id)

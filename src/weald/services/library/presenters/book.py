@@ -165,12 +165,14 @@ def _sayings(content: Content, text: str) -> list[Saying]:
     found = []
     for name, rules in (shared, *((one.name, one.rules) for one in by_name)):
         for rule in rules:
-            when = "" if rule.twin else in_words(content, rule.when).line
+            if rule.twin:
+                continue
+            when = in_words(content, rule.when).line
             titles = "; ".join(source.title for source in rule.sources)
             said = " ".join(
                 (name, rule.name, when, rule.because, rule.text, *rule.advice, *rule.safety_net, titles)
             ).casefold()
-            if not rule.twin and all(word in said for word in wanted):
+            if all(word in said for word in wanted):
                 found.append(
                     Saying(
                         rule.name, book_address(content, rule.name), name, rule.level, LEVELS[rule.level], when, titles

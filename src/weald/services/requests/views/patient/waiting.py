@@ -1,9 +1,8 @@
 """The waiting list, for the person: join it, leave it, take or decline the time that is held."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.language import _
 from weald.services.requests.actions import waiting
@@ -41,10 +40,9 @@ def offer(request: HttpRequest, mine: Held) -> HttpResponse:
     """Yes or no to the time that is held: one press. Looked at, it is the page of the request, with the time on top."""
     if request.method != "POST":
         return see_other(f"{mine.base}decision")
-    try:
-        hold = UUID(request.POST.get("hold", ""))
-    except ValueError:
-        raise Refused(_("This page is out of date. Look again below.")) from None
+    hold = read_uuid(request.POST.get("hold", ""))
+    if hold is None:
+        raise Refused(_("This page is out of date. Look again below."))
     if request.POST.get("answer") == "yes":
         waiting.accept(request=mine.request.id, hold=hold, now=mine.now)
         return see_other(f"{mine.base}booked")

@@ -34,7 +34,7 @@ from weald.services.directory import kept as directory
 from weald.services.directory.actions import staff
 from weald.services.directory.queries import practice_by_id
 from weald.services.directory.views.settings import page, saved
-from weald.services.directory.words import SERVICES
+from weald.services.directory.words import service_name
 from weald.services.requests.actions import rota as actions
 from weald.services.requests.forms import rota as forms
 from weald.services.requests.presenters.staff import rota as presenter
@@ -165,7 +165,7 @@ def leaving(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             raise Http404
         service = sent.get("service", "") if sent.get("service", "") in carer.services else ""
         gaps = gaps_between(now, now + FAR, professional=carer.professional, service=service)
-    care = SERVICES.get(service, service)
+    care = service_name(service)
     step = Step(
         title=f"{carer.name}: end {care if service else 'their work here'}", gaps=gaps,
         does=lambda moves, key, at: actions.end_care(identity=id, service=service, gaps=gaps, moves=moves, key=key, now=at),
