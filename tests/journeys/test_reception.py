@@ -292,6 +292,22 @@ def test_a_caller_who_will_not_say_goes_to_a_clinician_by_the_key_on_the_button(
     walker.reads("Send without a time")
 
 
+def test_a_caller_whose_line_went_is_handed_to_a_clinician_by_one_key(clinician: Walker, town: Town) -> None:
+    walker = clinician
+    keys = asks_for_danger(walker, town)
+    keys.answers("n")
+    keys.types("crushing chest pain")
+    keys.goes("Enter")
+    walker.reads("They said something that we must ask about first.")
+    walker.opens("/staff/reception")
+    walker.looks()
+    keys.press("Escape")
+    keys.goes("a")
+    walker.sees("Danger: tell the duty clinician")
+    walker.looks()
+    assert town.request(walker.reference, "level, state, words") == ("now", "waiting", "crushing chest pain")
+
+
 def test_a_key_that_was_meant_for_the_question_before_answers_nothing(clinician: Walker, town: Town) -> None:
     walker = clinician
     keys = asks_for_danger(walker, town)

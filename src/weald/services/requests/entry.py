@@ -46,6 +46,17 @@ class Entry(Filled):
         kept = {name: value for name, value in self.draft.answers.items() if name not in taken_back}
         return replace(self, draft=replace(self.draft, answers={**kept, **answers}))
 
+    def unanswered(self) -> tuple[str, ...]:
+        """The dangers that nobody has answered yet: what is asked before every problem, and what their words or answers raise.
+        Each is found with those before it not sure."""
+        asked, names = self.asks, []
+        while asked is not None and (
+            evidence.in_danger(asked) or (not self.draft.problem and asked.kind != "problem")
+        ):
+            names.append(asked.finding)
+            asked = self.answered(dict.fromkeys(names, "unsure")).asks
+        return tuple(names)
+
     def question(self, name: str) -> Question | None:
         """The question with this name, to be asked again, or else the one that is next; None where there is none."""
         on_duty, asked = content.current(), self.asks

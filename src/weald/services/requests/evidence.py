@@ -1,11 +1,12 @@
 """From what somebody filled in to what triage reads. Pure but for the content on duty; the moment is an argument."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from orjson import dumps
 
 from weald.engines import triage
@@ -114,6 +115,34 @@ def knowing_contacts(assess: Callable[[int], Assessment], contacts: int) -> Asse
         return said
     raised = assess(contacts) if said.status == "decided" else said
     return said if raised.status == "ask" else raised
+
+
+CUT_OFF = "Your call ended before we had asked everything. A clinician reads what you told us."
+"""What somebody is told whose call ended before the questions did."""
+
+
+def cut_off(rules: Content, said: Assessment) -> Assessment:
+    """Of a call that ended while a question was open: a person reads it, whichever problem it is about."""
+    return replace(
+        said,
+        status="person",
+        question=None,
+        reason=CUT_OFF,
+        within=rules.within_for_person,
+        safety_net=rules.safety_net,
+    )
+
+
+def labels(names: Iterable[str]) -> tuple[str, ...]:
+    """Findings and groups in words: a group by its question, and none of its members beside it."""
+    rules, named = content.current(), tuple(names)
+    asked = [name for name in named if name not in rules.groups]
+    groups = [rules.groups[name] for name in named if name in rules.groups]
+    within = {member for group in groups for member in group.members}
+    return (
+        *(group.text for group in groups),
+        *(rules.findings[name].label for name in asked if name not in within),
+    )
 
 
 def kind_of(problem: str) -> str:

@@ -199,7 +199,9 @@ class Answer(OfRequest):
     value = models.JSONField()
     position = models.SmallIntegerField()
     channel = models.TextField()
-    source = models.TextField(help_text="person, staff or words")
+    source = models.TextField(
+        help_text="person, staff or words; nobody where a call ended before it was answered"
+    )
 
     class Meta:
         indexes = [models.Index("request_id", "position", name="requests_answer_of")]

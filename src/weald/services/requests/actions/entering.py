@@ -6,7 +6,7 @@ The draft belongs to the member of staff in their organisation, not to one sessi
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from weald.foundation.access import Actor, actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
+from weald.services.directory import queries as directory
 from weald.services.people import ages
 from weald.services.people import queries as people
 from weald.services.people.queries import PersonRow
@@ -21,6 +22,7 @@ from weald.services.requests.actions import booking, drafts, own
 from weald.services.requests.actions.again import SAID
 from weald.services.requests.actions.submission import Submission, values_of
 from weald.services.requests.actions.submit import Submitted, enter
+from weald.services.requests.entry import Entry
 from weald.services.requests.evidence import kind_of
 from weald.services.requests.queries import drafts as stored
 from weald.services.requests.queries.drafts import DraftRow
@@ -151,6 +153,26 @@ def send(*, row: DraftRow, slot: UUID | None, now: datetime) -> Submitted:
         query("update requests_draft set sent_at = %s where id = %s", [now, row.id])
     if slot is not None:
         booking.book(request=row.id, slot=slot, key=f"entered:{row.id}", now=now)
+    return sent
+
+
+def hand_over(*, row: DraftRow, now: datetime) -> Submitted:
+    """The line went and nobody can be reached: a clinician gets what was said and answered, as it stands. A danger that was not
+    answered counts as not sure, never as no; any other question that is open leaves it to be read the same day. Handed over
+    again, it is the same request.
+
+    Raises Refused where nobody was found for it: there would be neither a name nor a number.
+    """
+    known = people.person(UUID(row.about["person"])) if row.about.get("person") else None
+    if known is None:
+        raise Refused(
+            "Nobody was found for this entry, so a clinician would have no name and no number. Find the person first."
+        )
+    unanswered = Entry(row, directory.practice_by_id(row.organisation), now).unanswered()
+    answers = {**row.answers, **dict.fromkeys(unanswered, "unsure")}
+    submission = replace(_submission(row, known), answers=answers, cut_off=True, unanswered=unanswered)
+    sent = enter(submission=submission, now=now)
+    query("update requests_draft set sent_at = %s where id = %s and sent_at is null", [now, row.id])
     return sent
 
 

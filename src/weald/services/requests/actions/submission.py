@@ -63,6 +63,10 @@ class Submission:
     interprets: str = ""  # who interprets while staff enter it: one of people.needs.INTERPRETS
     again: str = ""  # one of models.AGAIN
     follows: UUID | None = None  # the request that staff link it to; else the rule finds it
+    cut_off: bool = False  # the call ended before the questions did, or before anybody was told
+    unanswered: tuple[
+        str, ...
+    ] = ()  # answers of a call that was cut off which nobody gave: they count as not sure
     device_hash: bytes | None = None
     sent_at: datetime | None = None
 
@@ -123,10 +127,9 @@ def values_of(one: Submission, now: datetime) -> dict[str, Any]:
         "contact": before.contact,
         # What a young person asks for themself is theirs: nobody who acts for them sees it unless they say so.
         "hidden": one.for_whom == "me" and not one.shared and theirs_alone(one.birth_date, wall(now).date()),
-        "note": f"Interpreted by: {INTERPRETS[one.interprets].lower()}."
-        if one.interprets in INTERPRETS
-        else "",
-        "told": TOLD.get(one.channel, "You sent your request."),
+        "entry": "cut_off" if one.cut_off else "sent",
+        "note": _note(one, said),
+        "told": evidence.CUT_OFF if one.cut_off else TOLD.get(one.channel, "You sent your request."),
         "problem": one.problem,
         "problem_name": _problem_name(one, said),
         "level": level,
@@ -138,7 +141,11 @@ def values_of(one: Submission, now: datetime) -> dict[str, Any]:
         "due_at": again.due_after(due, level, before, one.again),
         # It ends in advice or with somebody that the person goes to; it stays on the worklist until it is closed.
         "state": "advised"
-        if at_once and level != "now" and service in GO_YOURSELF and not decided.for_clinician
+        if at_once
+        and level != "now"
+        and service in GO_YOURSELF
+        and not decided.for_clinician
+        and not one.cut_off
         else "waiting",
         "by": actor().name,
         "answers": dumps(_answers(one, said)).decode(),
@@ -170,6 +177,8 @@ def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
         )
 
     said = evidence.knowing_contacts(assess, contacts)
+    if said.status == "ask" and one.cut_off:
+        return evidence.cut_off(content.current(), said)
     if said.status == "ask":
         raise Incomplete("One more question is open. Please answer it, then send.")
     return said
@@ -183,8 +192,9 @@ def _settled(one: Submission, said: Assessment, before: again.Earlier) -> again.
 
 
 def _kind(one: Submission, said: Assessment) -> str:
-    """On which of the two queues it comes: as its problem is. What may be an emergency is a matter of health, however it began."""
-    if said.decision is not None and said.decision.level == "now":
+    """On which of the two queues it comes: as its problem is. What may be an emergency is a matter of health, however it began;
+    so is a call that was cut off, until a clinician has looked."""
+    if one.cut_off or (said.decision is not None and said.decision.level == "now"):
         return "clinical"
     return evidence.kind_of(one.problem) or one.kind
 
@@ -201,7 +211,23 @@ def _stands_on(one: Submission, said: Assessment, before: again.Earlier, now: da
         "policy": policies.again_digest(),
         "before": before.level if before.follows is not None else "",
         "contact": before.contact,
+        "cut_off": one.cut_off,
     }
+
+
+def _note(one: Submission, said: Assessment) -> str:
+    """What staff are told with it, besides the evidence: who interpreted, and what nobody answered before the call ended."""
+    lines = []
+    if one.interprets in INTERPRETS:
+        lines.append(f"Interpreted by: {INTERPRETS[one.interprets].lower()}.")
+    if one.cut_off:
+        lines.append("The call ended before they were told anything.")
+        if one.unanswered:
+            asked = "; ".join(evidence.labels(one.unanswered))
+            lines.append(f"Not answered, which is not a no, and counted as not sure: {asked}.")
+        if said.status == "person":
+            lines.append("The other questions were not finished.")
+    return " ".join(lines)
 
 
 def _problem_name(one: Submission, said: Assessment) -> str:
@@ -223,7 +249,7 @@ def _answers(one: Submission, said: Assessment) -> list[dict[str, Any]]:
     return [
         {
             "finding": name, "value": one.answers[name], "position": position,
-            "source": "staff" if actor().basis is Basis.STAFF else "person",
+            "source": "nobody" if name in one.unanswered else "staff" if actor().basis is Basis.STAFF else "person",
         }
         for position, name in enumerate(path)
         if name in one.answers

@@ -206,7 +206,7 @@ with new as (
         %(rule)s, %(because)s, %(ruled_out)s, %(safety_net)s, %(advice)s, %(release)s, '', %(stands_on)s from new
 )
 insert into requests_entry (organisation, request_id, at, by, kind, told, note, key)
-select new.organisation, new.id, %(sent_at)s, %(by)s, 'sent', %(told)s, %(note)s, 'sent:' || new.id from new
+select new.organisation, new.id, %(sent_at)s, %(by)s, %(entry)s, %(told)s, %(note)s, 'sent:' || new.id from new
 """
 
 

@@ -56,7 +56,12 @@ class Migration(migrations.Migration):
                 ("value", models.JSONField()),
                 ("position", models.SmallIntegerField()),
                 ("channel", models.TextField()),
-                ("source", models.TextField(help_text="person, staff or words")),
+                (
+                    "source",
+                    models.TextField(
+                        help_text="person, staff or words; nobody where a call ended before it was answered"
+                    ),
+                ),
             ],
             options={
                 "indexes": [

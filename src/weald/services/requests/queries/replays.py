@@ -201,6 +201,8 @@ def decided_by(rules: Content, request: Kept) -> Outcome:
         return evidence.assess_by(rules, asked)
 
     said = evidence.knowing_contacts(assess, int(request.stands_on.get("contacts", 0)))
+    if said.question is not None and request.stands_on.get("cut_off"):
+        said = evidence.cut_off(rules, said)
     if said.question is not None:
         return Outcome("", "", "", "", "", (), (), (), asks=said.question.finding)
     decision = evidence.proposed(said, request.kind)

@@ -17,7 +17,8 @@ SEEN = {"page": "checked", "excerpt": "an excerpt checked", "not_opened": "sourc
 
 
 class Fact(NamedTuple):
-    """One finding: the question as it was asked, the short label, the answer, and whether it decided or is unsure."""
+    """One finding: the question as it was asked, the short label, the answer, and whether it decided, is unsure, or was
+    answered by nobody."""
 
     finding: str
     question: str
@@ -28,6 +29,7 @@ class Fact(NamedTuple):
     said_yes: bool
     said_no: bool
     snomed: str
+    unanswered: bool
 
     @property
     def classes(self) -> str:
@@ -67,7 +69,11 @@ def facts(
 ) -> tuple[Fact, ...]:
     """Every finding that was answered: a "no" to a group is one to each of its members. Those that decided come first."""
     deciding = {name for because in (rule.because if rule else []) for name in because.get("findings", {})}
-    found = {name: _fact(name, value, deciding, other, known) for name, value in _opened(answers, known)}
+    nobody = {one.finding for one in answers if one.source == "nobody"}
+    found = {
+        name: _fact(name, value, deciding, other, known, unanswered=name in nobody)
+        for name, value in _opened(answers, known)
+    }
     return tuple(sorted(found.values(), key=lambda one: (not one.decided, one.said_no)))
 
 
@@ -83,7 +89,9 @@ def _opened(answers: tuple[AnswerRow, ...], known: Content) -> Iterator[tuple[st
             yield one.finding, one.value
 
 
-def _fact(name: str, value: Any, deciding: set[str], other: bool, known: Content) -> Fact:
+def _fact(
+    name: str, value: Any, deciding: set[str], other: bool, known: Content, *, unanswered: bool
+) -> Fact:
     finding, group = known.findings.get(name), known.groups.get(name)
     asked = finding or group
     question = (asked.text_other if other else asked.text) if asked else name.replace("_", " ")
@@ -91,12 +99,17 @@ def _fact(name: str, value: Any, deciding: set[str], other: bool, known: Content
         finding=name,
         question=question,
         label=finding.label if finding else question,
-        answer=known.spoken(finding, value) if finding else answer_words(value),
+        answer="Nobody answered"
+        if unanswered
+        else known.spoken(finding, value)
+        if finding
+        else answer_words(value),
         decided=name in deciding,
         unsure=value == "unsure",
         said_yes=value == "yes",
         said_no=value == "no",
         snomed=finding.snomed if finding else "",
+        unanswered=unanswered,
     )
 
 

@@ -38,9 +38,13 @@ from weald.services.requests.queries.entries import Unsent
 
 CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
 
+HAND_KEYS = "abcefghij"
+"""A key for each entry that was not sent, which hands it to a clinician; no letter of `SEARCH_KEYS` is among them."""
+
 SEARCH_KEYS = (
     Key("Enter", "find"),
     Key("1 … 9", "ask for help for that person; before a search, go on with what was not sent"),
+    Key(HAND_KEYS, "before a search, hand what was not sent to a clinician"),
     Key("o", "open the page of the one who was found"),
     Key("/", "back into the box"),
     Key("Esc", "out of the box"),
@@ -94,13 +98,15 @@ class Link(NamedTuple):
 
 
 class Left(NamedTuple):
-    """An entry that was not sent: whose it is, what they said before the line went, and where to call back."""
+    """An entry that was not sent: whose it is, what they said before the line went, and where to call back. `hand` is the key
+    that hands it to a clinician; without one nobody was found for it, and there would be nobody to call."""
 
     href: str
     text: str
     words: str
     phone: str
     key: str
+    hand: str
 
 
 class Answer(NamedTuple):
@@ -185,6 +191,8 @@ class Sent:
     say: tuple[str, ...]
     advice: tuple[str, ...]
     asks: bool
+    cut_off: bool
+    phone: str
 
 
 def who(one: PersonRow | None, now: datetime) -> Who | None:
@@ -308,6 +316,7 @@ def sent(story: Story, now: datetime) -> Sent:
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
         say=_emergency_words(row.service, row.channel, held.text) if emergency else (held.text, *ending),
         advice=tuple(held.advice) if emergency else (), asks=emergency and row.person is None and not row.phone,
+        cut_off=any(one.kind == "cut_off" for one in story.entries), phone=phone_text(row.phone),
     )  # fmt: skip
 
 
@@ -374,6 +383,7 @@ def unsent_lines(rows: tuple[Unsent, ...], now: datetime) -> tuple[Left, ...]:
             f"{one.words[:MOST_OF_WORDS].rstrip()} …" if len(one.words) > MOST_OF_WORDS else one.words,
             phone_text(one.phone),
             str(at),
+            HAND_KEYS[at - 1] if one.family_name else "",
         )
         for at, one in enumerate(rows, 1)
     )

@@ -128,6 +128,7 @@ class Sheet:
     red_flag: bool
     clinical: bool
     call_at_once: bool
+    cut_off: str
     words: str
     reasons: tuple[evidence.Reason, ...]
     reader: str
@@ -174,6 +175,7 @@ def sheet(
     said_no = tuple(one for one in facts if one.said_no and not one.decided)
     safe, left = evidence.all_clear(said_no, known)
     held = story.decisions[-1]
+    cut_off = _cut_off(story)
     letter, _ = SEXES.get(asked.sex, ("", ""))
     age = f"{short_age(asked.birth_date, wall(now).date())} {letter}".strip()
     problem = problem_words(asked.problem, asked.problem_name, reads, known)
@@ -194,7 +196,10 @@ def sheet(
         held_by_other=asked.owner is not None and asked.owner != who.identity,
         red_flag=asked.red_flag and reads,
         clinical=reads,
-        call_at_once=asked.level == "now" and asked.state not in {"closed", "booked"},
+        call_at_once=asked.level == "now" and asked.state not in {"closed", "booked"} and not cut_off,
+        cut_off=(cut_off.note if reads else "The call ended before they were told anything.")
+        if cut_off
+        else "",
         words=asked.words if reads else "",
         reasons=evidence.reasons(rule),
         reader="" if rule or not reads else "No rule decided this request: a person has to.",
@@ -234,6 +239,13 @@ def sheet(
         outcome=OUTCOMES.get(asked.outcome, ""),
         appointment=_appointment(story, now),
     )
+
+
+def _cut_off(story: Story) -> EntryRow | None:
+    """The line of a call that ended too soon, until staff have decided or told them something, or the request is closed."""
+    told = {"confirmed", "changed", "called", "reply", "booked", "referred"}
+    over = story.request.state == "closed" or any(one.kind in told for one in story.entries)
+    return None if over else next((one for one in story.entries if one.kind == "cut_off"), None)
 
 
 def _holder(asked: RequestRow, who: Actor) -> str:

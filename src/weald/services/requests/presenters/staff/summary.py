@@ -27,7 +27,8 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content)
         f"Problem: {asked.problem_name}{_code(pathway.snomed if pathway else '')}",
         f"In their words: {' '.join(asked.words.split())}" if asked.words else "",
         _findings("Present", (_coded(one) for one in facts if not one.said_no and not one.unsure)),
-        _findings("Not sure", (_coded(one) for one in facts if one.unsure)),
+        _findings("Not sure", (_coded(one) for one in facts if one.unsure and not one.unanswered)),
+        _findings("Nobody answered", (_coded(one) for one in facts if one.unanswered)),
         _findings("Absent", _absent(tuple(one for one in facts if one.said_no), rule, known)),
         f"Decision: {decision_words(held.level, held.service)} ({_by(story)})",
         f"Rule: {rule.rule}, content {rule.release[:12]}" if rule else "",
@@ -41,7 +42,7 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content)
         *(
             f"{ENTRIES[one.kind]}, {_at(one.at)}, {one.by}: {one.note}"
             for one in story.entries
-            if one.kind in {"treated", "returned", "escalated"}
+            if one.kind in {"cut_off", "treated", "returned", "escalated"}
         ),
         f"Outcome: {outcome} ({_closed(story)})" if outcome else "",
     ]

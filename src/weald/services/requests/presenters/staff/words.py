@@ -57,6 +57,7 @@ SEXES = {"female": ("F", "female"), "male": ("M", "male"), "unknown": ("", "sex 
 ANSWERS = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 ENTRIES = {
     "sent": "Sent",
+    "cut_off": "Call ended too soon: handed to a clinician",
     "taken": "Taken",
     "put_back": "Put back",
     "handed_over": "Handed over",

@@ -182,6 +182,10 @@ def _send(heard: Heard, sent: QueryDict) -> None:
     entering.send(row=heard.entry.draft, slot=read_uuid(sent.get("slot", "")), now=heard.entry.now)
 
 
+def _hand_over(heard: Heard, sent: QueryDict) -> None:
+    entering.hand_over(row=heard.entry.draft, now=heard.entry.now)
+
+
 def _contact(heard: Heard, sent: QueryDict) -> None:
     form = forms.CONTACT.bind(sent)
     if not form.ok:
@@ -193,7 +197,8 @@ def _contact(heard: Heard, sent: QueryDict) -> None:
 
 
 DO: Mapping[str, Do] = {
-    "channel": _channel, "words": _words, "problem": _problem, "answer": _answer, "again": _again, "send": _send, "contact": _contact,
+    "channel": _channel, "words": _words, "problem": _problem, "answer": _answer, "again": _again, "send": _send,
+    "hand_over": _hand_over, "contact": _contact,
 }  # fmt: skip
 
 
@@ -261,10 +266,12 @@ def _sent(
     if found is None:
         raise Http404
     record("requests.read", [id])
-    title = "Danger: say this now" if found.request.level == "now" else "Sent"
+    sent = presenter.sent(found, now)
+    danger = "Danger: tell the duty clinician" if sent.cut_off else "Danger: say this now"
+    title = danger if sent.emergency else "Handed to a clinician" if sent.cut_off else "Sent"
     return render(request, "requests/staff/entered.jinja", common | {
         "page": frame(who, title, tab="reception", keys=presenter.SENT_KEYS, has_errors=bool(common["errors"])),
-        "sent": presenter.sent(found, now), "print": url("staff_print", id), "open": url("staff_request", id),
+        "sent": sent, "print": url("staff_print", id), "open": url("staff_request", id),
     }, status=status)  # fmt: skip
 
 
