@@ -480,8 +480,10 @@ NEW = {
 
 def test_somebody_new_without_an_nhs_number_is_registered_and_asked_for(desk: Desk) -> None:
     form = desk.browser.post("/staff/register", {"q": "lena horn 1.2.1999"})
-    assert 'value="Lena"' in form.content.decode()
+    assert 'value="Lena" autocomplete="off" dir="auto" autofocus>' in form.content.decode()
     assert 'value="1999"' in form.content.decode()
+    alone = desk.browser.post("/staff/register", {"q": "horn"}).content.decode()
+    assert 'name="family_name" type="text" value="Horn"' in alone
     answer = desk.browser.post("/staff/register", NEW | {"id": str(uuid4())})
     assert answer.status_code == 303
     page = desk.browser.get(answer["Location"])

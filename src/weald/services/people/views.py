@@ -103,9 +103,10 @@ def _onward(person: UUID, entry: str) -> HttpResponse:
 def _prefilled(line: str, who: Actor, now: datetime) -> dict[str, Any]:
     """What was searched for stands in the boxes already."""
     typed = wanted.read(line, wall(now).date())
-    given, _, family = typed.words.title().partition(" ")
+    # Whoever types one name only mostly types the last one.
+    *given, family = typed.words.title().split(" ", 1)
     return {
-        "registration": "registered", "contact_by": "sms", "given_name": given, "family_name": family, "born": typed.born,
+        "registration": "registered", "contact_by": "sms", "given_name": "".join(given), "family_name": family, "born": typed.born,
         "nhs_number": typed.number, "phone": f"0{typed.tail}" if len(typed.tail) > 8 else "",
     }  # fmt: skip
 

@@ -33,9 +33,11 @@ def text_input(
     spellcheck: bool | None = None,
     prefix: str = "",
     suffix: str = "",
+    autofocus: bool = False,
 ) -> Markup:
     """One line of text. `width` is in characters (2, 3, 4, 5, 10, 20, 30; 0 fills the column), `size` the label's
-    (s, m, l, xl), `heading` makes the label the page's heading, `suffix` shows a unit such as °C."""
+    (s, m, l, xl), `heading` makes the label the page's heading, `suffix` shows a unit such as °C, with
+    `autofocus` whoever comes by a key types at once."""
     classes = "nhsuk-input" + (f" nhsuk-input--width-{width}" if width else "")
     if error:
         classes += " nhsuk-input--error"
@@ -49,6 +51,7 @@ def text_input(
             autocomplete=autocomplete,
             spellcheck=None if spellcheck is None else ("true" if spellcheck else "false"),
             dir="auto" if type == "text" and not inputmode else None,
+            autofocus=autofocus,
         )
         + f"{describe}>"
     )

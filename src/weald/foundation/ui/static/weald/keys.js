@@ -41,5 +41,9 @@
     event.preventDefault();
     if (target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) target.focus();
     else target.click();
+    // What opens by a key is typed into by the next one.
+    const opened = target.matches("details[open] > summary") && target.parentElement;
+    const first = opened && opened.querySelector("form select, form textarea, form input:not([type=hidden]), form button");
+    if (first) first.focus();
   });
 })();
