@@ -14,7 +14,7 @@ from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import kept, planning
 from weald.services.appointments.actions import NewSession, limits, publish_many, sessions, weekly
-from weald.services.appointments.categories import CATEGORIES, CONTEXTS, STAFF, WITH_PATIENTS
+from weald.services.appointments.categories import ACTIVITY, CATEGORIES, ENCOUNTER, STAFF, WITH_PATIENTS
 from weald.services.directory import kept as directory
 from weald.services.directory.actions import rooms
 from weald.services.directory.models import Premises
@@ -278,7 +278,7 @@ def test_what_does_not_fit_together_is_refused(here: Practice, wrong: dict[str, 
 
 
 def test_every_national_category_has_a_context_of_its_own() -> None:
-    assert {one.context for one in CATEGORIES.values()} == set(CONTEXTS)
+    assert {one.context for one in CATEGORIES.values()} == {ENCOUNTER, ACTIVITY, STAFF}
     assert len(WITH_PATIENTS) == 17
 
 

@@ -13,7 +13,6 @@ ACTIVITY = "Care related activities"
 """About patients, without them: results, letters, meetings about their care."""
 STAFF = "Administration and practice staff activities"
 """Running the practice: team meetings, training, supervision, leave."""
-CONTEXTS = (ENCOUNTER, ACTIVITY, STAFF)
 IN_PERSON = ("face_to_face",)
 
 

@@ -106,7 +106,6 @@ class RoomRow:
 
     id: UUID
     premises: UUID
-    premises_name: str
     name: str
     in_use: bool
 
@@ -114,7 +113,7 @@ class RoomRow:
 def rooms() -> list[RoomRow]:
     """The rooms of the actor's organisation, those out of use too, by building and name."""
     rows = query(
-        "select r.id, p.id, p.name, r.name, r.in_use from directory_room r join directory_premises p on p.id = r.premises_id"
+        "select r.id, p.id, r.name, r.in_use from directory_room r join directory_premises p on p.id = r.premises_id"
         " where p.organisation_id = %s order by p.name, r.name",
         [actor().party],
     )
