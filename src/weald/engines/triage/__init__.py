@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
-from .asking import asked_path, question_for
+from .asking import asked_path, question_for, silent
 from .assessing import LARGEST_REQUEST, applies, asks, assess, assess_json, read_request, to_json
 from .content import Content, load, of_body, release, with_level, with_pathway
 from .deciding import decide
@@ -99,6 +99,7 @@ __all__ = [
     "read_again",
     "read_request",
     "release",
+    "silent",
     "sounding",
     "subject_words",
     "table",

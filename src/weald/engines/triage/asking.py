@@ -9,7 +9,7 @@ import msgspec
 from .content import Content
 from .deciding import Settled, settle
 from .dictionary import Finding, Group
-from .evidence import Evidence, Person, unfold, weigh
+from .evidence import Evidence, Person, plan_for, unfold, weigh
 from .model import SOMETHING_ELSE, Answer, Choice, InputError, Member, Question
 from .pathways import Pathway
 from .plans import Masks, Node, Plan, Step, known
@@ -112,14 +112,22 @@ def asked_path(
 
     Answers that are not in it belong to branches that were left, and may be dropped.
     """
-    return walk(content.plans[problem or ""], person, answers, context or {}, claimed).path
+    return walk(plan_for(content.plans, problem, person), person, answers, context or {}, claimed).path
 
 
-def question_for(content: Content, name: str, other: bool = False) -> Question:
-    """The question for a finding or a group, worded for the person themself or, with `other`, for somebody else."""
+def silent(content: Content, problem: str | None, person: Person) -> frozenset[str]:
+    """The members of groups that can change nothing for somebody of this age and sex, whatever they answer."""
+    return plan_for(content.plans, problem, person).silent
+
+
+def question_for(
+    content: Content, name: str, other: bool = False, silent: frozenset[str] = frozenset()
+) -> Question:
+    """The question for a finding or a group, worded for the person themself or, with `other`, for somebody else. A group is
+    asked without those of its members that are `silent`, unless that leaves none."""
     group = content.groups.get(name)
     if group is not None:
-        return _of_group(content, group, other)
+        return _of_group(content, group, other, silent)
     finding = content.findings.get(name)
     if finding is None:
         raise InputError("finding", f"There is no question called {name!r}.")
@@ -131,11 +139,13 @@ def next_question(
 ) -> Question:
     """The question that a standing waits for. One of an opened group carries what is left of that group."""
     assert standing.next is not None
-    question = question_for(content, standing.next, other)
+    question = question_for(content, standing.next, other, plan.silent)
     group = plan.group_of.get(standing.next)
     if question.kind == "group" or group is None or answers.get(group.name) not in ("yes", "unsure"):
         return question
-    left = [name for name in group.members if name not in standing.evidence.findings]
+    left = [
+        name for name in group.members if name not in plan.silent and name not in standing.evidence.findings
+    ]
     return msgspec.structs.replace(question, group=group.name, members=_members(content, left, other))
 
 
@@ -146,14 +156,15 @@ def problem_question(content: Content, pathways: Iterable[Pathway]) -> Question:
     return Question("problem", "problem", content.wording["problem_question"], None, tuple(answers))
 
 
-def _of_group(content: Content, group: Group, other: bool) -> Question:
+def _of_group(content: Content, group: Group, other: bool, silent: frozenset[str]) -> Question:
+    asked = [name for name in group.members if name not in silent] or group.members
     return Question(
         finding=group.name,
         kind="group",
         text=group.text_other if other else group.text,
         help=group.help or None,
         answers=_yes_no_unsure(content),
-        members=_members(content, group.members, other),
+        members=_members(content, asked, other),
     )
 
 

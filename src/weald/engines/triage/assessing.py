@@ -12,7 +12,7 @@ from .content import Content
 from .deciding import decided
 from .dictionary import Finding
 from .documents import shown
-from .evidence import Person
+from .evidence import Person, plan_for
 from .expressions import CONTEXT_NUMBERS
 from .habits import LONGEST_TEXT
 from .hearing import hear
@@ -106,7 +106,7 @@ def _read(content: Content, request: Mapping[str, Any]) -> _Read:
     heard = hear(content, asked.text)
     candidates = _candidates(content, asked, heard)
     problem, reason = _problem(content, asked, candidates)
-    plan = content.plans[problem or ""]
+    plan = plan_for(content.plans, problem, asked.person)
     claimed = _claimed(content, asked, heard, plan)
     standing = walk(plan, asked.person, asked.answers, asked.context, claimed)
     return _Read(asked, candidates, problem, reason, claimed, standing)

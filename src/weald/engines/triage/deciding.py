@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from .content import Content
 from .dictionary import Group
-from .evidence import Evidence, Person, unfold, weigh
+from .evidence import Evidence, Person, plan_for, unfold, weigh
 from .model import Answer, Assessment, Because, Decision, RuledOut
 from .pathways import Pathway
 from .plans import Masks, Node, Plan, Step, known
@@ -55,9 +55,7 @@ def _certainly_urgent(plan: Plan, place: int, masks: Masks, evidence: Evidence) 
             return Settled(step)
     for group in evidence.unexplained:
         reached = [
-            _first_urgent(plan, _also(masks, plan, member))
-            for member in group.members
-            if evidence.findings.get(member) != "no"
+            _first_urgent(plan, _also(masks, plan, member)) for member in _possible(plan, group, evidence)
         ]
         if reached and all(reached):
             first = min((step for step in reached if step), key=plan.steps.index)
@@ -97,7 +95,7 @@ def decide(
     The fast way in: no words are read, and no path is worked out (`asked` and `path` are empty). `answers` must be valid for
     the dictionary; `assess` makes sure of that.
     """
-    plan = content.plans[problem or ""]
+    plan = plan_for(content.plans, problem, person)
     evidence = unfold(plan, answers)
     masks = weigh(plan, person, evidence.findings, context or {})
     settled = settle(plan, masks, evidence)
@@ -113,7 +111,7 @@ def decided(
     raised = settled.raised
     final = raised.rule if raised else fired.rule
     if settled.group:
-        because: tuple[Because, ...] = (_by_group(content, settled.group, fired, evidence),)
+        because: tuple[Because, ...] = (_by_group(content, plan, settled.group, fired, evidence),)
         name = settled.group.name
     else:
         because = (_because(content, plan, person, fired, masks, evidence),)
@@ -176,9 +174,13 @@ def _because(
     return Because(rule.name, text, findings, rule.sources, tuple(labels))
 
 
-def _by_group(content: Content, group: Group, fired: Step, evidence: Evidence) -> Because:
-    open_members = [member for member in group.members if evidence.findings.get(member) != "no"]
-    names = "; ".join(content.findings[member].label for member in open_members)
+def _possible(plan: Plan, group: Group, evidence: Evidence) -> list[str]:
+    """The members that a yes to the group may have meant."""
+    return [name for name in group.members if name not in plan.silent and evidence.findings.get(name) != "no"]
+
+
+def _by_group(content: Content, plan: Plan, group: Group, fired: Step, evidence: Evidence) -> Because:
+    names = "; ".join(content.findings[member].label for member in _possible(plan, group, evidence))
     return Because(
         rule=group.name,
         text=f"{content.wording['any_of_these']} {names}.",

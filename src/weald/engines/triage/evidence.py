@@ -41,6 +41,12 @@ class Evidence(NamedTuple):
     unexplained: tuple[Group, ...]
 
 
+def plan_for(plans: Mapping[str, Plan], problem: str | None, person: Person) -> Plan:
+    """The plan of a problem, or without one of the life-threat table, for this person."""
+    plan = plans[problem or ""]
+    return plan.fitting(of_person(plan, person))
+
+
 def unfold(plan: Plan, answers: Mapping[str, Answer]) -> Evidence:
     """Answers to groups become answers to their members.
 
@@ -62,7 +68,8 @@ def unfold(plan: Plan, answers: Mapping[str, Answer]) -> Evidence:
     for group, answer in answered:
         if answer != "yes":
             continue
-        said = {findings.get(member) for member in group.members}
+        # What nobody needed to ask says nothing; what was said all the same counts.
+        said = {findings.get(name) for name in group.members if name in findings or name not in plan.silent}
         if said == {"no"}:
             findings.update(dict.fromkeys(group.members, "unsure"))
         elif "yes" not in said and "unsure" not in said:
@@ -70,9 +77,26 @@ def unfold(plan: Plan, answers: Mapping[str, Answer]) -> Evidence:
     return Evidence(findings, tuple(unexplained))
 
 
+def of_person(plan: Plan, person: Person) -> Masks:
+    """What age and sex alone make of the tests of a plan."""
+    true = false = unsure = 0
+    effects = plan.effects
+    effect = effects.get("age")
+    if effect is not None:
+        low, high = effect.of(person.youngest), effect.of(person.oldest)
+        # What holds at one end of the year only may hold: it counts as true where that is the cautious way.
+        unsure = low.true ^ high.true
+        true, false = low.true | high.true, low.false & high.false
+    effect = effects.get("sex")
+    if effect is not None:
+        masks = effect.of(person.sex)
+        true, false, unsure = true | masks.true, false | masks.false, unsure | masks.unsure
+    return Masks(true, false, unsure)
+
+
 def weigh(plan: Plan, person: Person, findings: Mapping[str, Answer], context: Mapping[str, object]) -> Masks:
     """What the tests of a plan are known to be."""
-    true = false = unsure = 0
+    true, false, unsure = of_person(plan, person)
     effects = plan.effects
     for name, value in findings.items():
         effect = effects.get(name)
@@ -81,18 +105,6 @@ def weigh(plan: Plan, person: Person, findings: Mapping[str, Answer], context: M
             true |= masks.true
             false |= masks.false
             unsure |= masks.unsure
-    effect = effects.get("age")
-    if effect is not None:
-        low, high = effect.of(person.youngest), effect.of(person.oldest)
-        # What holds at one end of the year only may hold: it counts as true where that is the cautious way.
-        open_ = low.true ^ high.true
-        true |= low.true | high.true
-        false |= low.false & high.false
-        unsure |= open_
-    effect = effects.get("sex")
-    if effect is not None:
-        masks = effect.of(person.sex)
-        true, false, unsure = true | masks.true, false | masks.false, unsure | masks.unsure
     for name in CONTEXT_NUMBERS:
         effect = effects.get(name)
         if effect is not None:

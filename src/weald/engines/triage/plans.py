@@ -6,7 +6,7 @@ is not certain; each of them is also in `true` or `false`, resolved cautiously).
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .dictionary import Finding, Group
@@ -71,6 +71,23 @@ class Plan:
     groups: tuple[Group, ...]
     group_of: Mapping[str, Group]
     applies: Node
+    silent: frozenset[str] = frozenset()
+    """The members of groups that can change nothing for the person of a `fitting` plan: nobody asks for them."""
+    fitted: dict[Masks, "Plan"] = field(default_factory=dict, compare=False, repr=False)
+
+    def fitting(self, person: Masks) -> "Plan":
+        """This plan for somebody of whom age and sex say so much: with what they need not be asked. What is only possible of
+        their age or sex rules nothing out. Kept, for there are few kinds of person."""
+        made = self.fitted.get(person)
+        if made is None:
+            true, false = person.true & ~person.unsure, person.false & ~person.unsure
+            open_ = 0
+            for step in (*self.steps, *(step for row in self.raising for step in row)):
+                open_ |= still_open(step.node, true, false)
+            matters = {test.subject for bit, test in enumerate(self.tests) if open_ >> bit & 1}
+            silent = frozenset(self.group_of) - matters
+            made = self.fitted.setdefault(person, replace(self, silent=silent) if silent else self)
+        return made
 
 
 class Plans(Mapping[str, Plan]):
@@ -123,6 +140,16 @@ def known(node: Node, true: int, false: int) -> bool | None:
             if misses > spare:
                 return False
     return None
+
+
+def still_open(node: Node, true: int, false: int) -> int:
+    """The tests, as bits, on which it rests whether a gate holds; none once that is settled."""
+    if known(node, true, false) is not None:
+        return 0
+    bits = node.mask & ~(true | false)
+    for child in node.children:
+        bits |= still_open(child, true, false)
+    return bits
 
 
 def make_plan(

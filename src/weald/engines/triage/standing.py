@@ -7,6 +7,7 @@ from .asking import first_open, next_question, walk
 from .assessing import read_request
 from .content import Content
 from .deciding import decided, first_against
+from .evidence import plan_for
 from .model import Assessment, Question
 from .pathways import Rule
 from .plans import Masks, Node, Step, known
@@ -33,7 +34,7 @@ class Table(NamedTuple):
 def table(content: Content, request: Mapping[str, Any]) -> Table:
     """Where the rules stand for a request about a problem; InputError as for `assess`."""
     asked = read_request(content, request)
-    plan = content.plans[asked.problem or ""]
+    plan = plan_for(content.plans, asked.problem, asked.person)
     standing = walk(plan, asked.person, asked.answers, asked.context)
     settled, masks = standing.settled, standing.masks
     question = decision = None
