@@ -120,14 +120,14 @@ def test_who_comes_next_on_a_shared_device_cannot_open_the_form_before(patient: 
     assert patient.get(f"{own}danger").status_code == 200
 
 
-def test_the_first_page_asks_and_nothing_is_ticked_beforehand(patient: Client, code: str) -> None:
+def test_the_first_page_has_a_button_of_its_own_for_a_shared_device(patient: Client, code: str) -> None:
     page = patient.get(f"/p/{code}/").content.decode()
-    [box] = re.findall(r'<input[^>]*name="shared"[^>]*>', page)
-    assert 'value="yes"' in box
-    assert "checked" not in box
+    own, shared = re.findall(r"<button[^>]*>", page)
+    assert "name=" not in own
+    assert 'name="shared" value="yes"' in shared
 
 
 @pytest.mark.parametrize("shared", ["", "no", "1"])
-def test_only_a_ticked_box_makes_it_shared(patient: Client, code: str, shared: str) -> None:
+def test_only_that_button_makes_it_shared(patient: Client, code: str, shared: str) -> None:
     draft = begin(patient, code, **({"shared": shared} if shared else {}))
     assert f"{draft}finish" not in patient.get(f"{draft}danger").content.decode()

@@ -133,8 +133,22 @@ def test_each_sign_of_danger_takes_little_of_a_narrow_phone(walkers: Callable[..
     patient.page.reload()
     patient.reads("Answer each one. It is fine not to be sure.")
     patient.looks()
-    yes, no = (patient.page.get_by_label(each, exact=True).first for each in ("Yes", "No"))
+    yes, no, unsure = (
+        patient.page.get_by_label(each, exact=True).first for each in ("Yes", "No", "Not sure")
+    )
     assert _one_line(yes, no)
+    assert _one_line(no, unsure)
+
+
+def test_help_is_asked_for_on_the_first_screen_of_a_small_phone(walkers: Callable[..., Walker]) -> None:
+    patient = walkers(viewport={"width": 320, "height": 568}, scripts=False)
+    patient.opens("/p/DEMO001/")
+    number = patient.page.locator("main").get_by_role("link", name="999", exact=True).bounding_box()
+    button = patient.page.get_by_role("button", name="Ask for help", exact=True).bounding_box()
+    assert number
+    assert button
+    assert number["y"] < button["y"], "999 comes first"
+    assert button["y"] + button["height"] <= 568
 
 
 def _one_line(one: Locator, other: Locator) -> bool:

@@ -23,6 +23,22 @@ def test_nothing_stands_above_999(patient: Client, code: str, clock: Clock) -> N
     assert "can read this from 8am today. Do not wait for them." in html
 
 
+def test_the_first_page_says_999_then_when_somebody_reads_then_how_to_ask(
+    patient: Client, code: str, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=6)
+    html = patient.get(f"/p/{code}/").content.decode().partition("<body")[2]
+    order = [
+        'href="tel:999"',
+        "Closed now",
+        "Ask for help</button>",
+        "https://111.nhs.uk/",
+        "shared device</button>",
+    ]
+    assert [html.index(one) for one in order] == sorted(html.index(one) for one in order)
+    assert 'href="tel:111"' in html
+
+
 def test_at_night_every_number_to_turn_to_can_be_pressed(patient: Client, code: str, clock: Clock) -> None:
     clock.now -= timedelta(hours=6)
     html = patient.get(f"{begin(patient, code)}danger").content.decode()

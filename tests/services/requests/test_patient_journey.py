@@ -116,6 +116,18 @@ def test_not_sure_about_danger_asks_each_sign_by_itself(patient: Client, code: s
     assert len(members) > 5
     half = go(patient, page.request["PATH_INFO"].replace("danger", "question/danger_now"), member=members)
     assert half.status_code == 422
+    html = half.content.decode()
+    assert f"{len(members)} questions have no answer yet" in html
+    assert html.count('href="#danger_') == 1, "the summary leads to the first of them and repeats none"
+    assert html.count("Choose yes, no or not sure") == len(members), "each says by itself that it is left"
+    one = go(
+        patient,
+        f"{draft}question/danger_now",
+        member=members,
+        **dict.fromkeys(members[:3] + members[4:], "no"),
+    )
+    assert "1 question has no answer yet" in text(one)
+    assert f'href="#{members[3]}"' in one.content.decode()
     calm = go(patient, f"{draft}question/danger_now", member=members, **dict.fromkeys(members, "no"))
     assert where(calm) == f"{draft}who"
     other = begin(patient, code)
@@ -252,6 +264,19 @@ def test_a_request_is_of_the_kind_of_its_problem_whatever_it_began_as(
     go(patient, f"{draft}send")
     assert stored(draft, "kind") == becomes
     assert stored(draft, "problem") == problem
+
+
+def test_paperwork_says_what_an_emergency_is(patient: Client, code: str) -> None:
+    draft = to_words(patient, code, kind="administrative")
+    go(patient, f"{draft}words", words="A fit note for my employer please")
+    go(patient, f"{draft}problem", problem="fit_note")
+    answer_all(patient, draft)
+    go(patient, f"{draft}about-you", **ABOUT)
+    html = go(patient, f"{draft}send").content.decode()
+    card = html.partition("Call 999 if it becomes an emergency")[2].partition("</ul>")[0]
+    assert 'href="tel:999"' in card
+    assert "heart attack, stroke, trouble breathing" in card
+    assert "Call 999 if it is an emergency" not in html
 
 
 def test_danger_in_what_began_as_administrative_comes_to_the_clinicians(patient: Client, code: str) -> None:

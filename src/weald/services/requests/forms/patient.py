@@ -220,7 +220,7 @@ def members(question: Question) -> Form:
             ChoiceField(
                 name=member.finding,
                 values=("yes", "no", UNSURE),
-                missing=f"Answer: {member.text}",
+                missing="Choose yes, no or not sure",
             )
             for member in question.members
         )

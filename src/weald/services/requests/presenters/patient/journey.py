@@ -6,7 +6,7 @@ from uuid import UUID
 
 from weald.engines import triage
 from weald.engines.triage import Question
-from weald.foundation.ui.components import Choice, Row
+from weald.foundation.ui.components import Choice, FieldError, Row
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
@@ -25,7 +25,7 @@ from weald.services.requests.words import FOR_WHOM, SEXES, contact_words
 NONE_CHOICE = Choice(NONE, marked("No, none of these"))
 UNSURE_CHOICE = Choice(UNSURE, marked("I’m not sure"))
 UNSURE_OF_DANGER = Choice(UNSURE, marked("I’m not sure"), marked("We will ask about each one"))
-YES_NO_UNSURE = (Choice("yes", marked("Yes")), Choice("no", marked("No")), UNSURE_CHOICE)
+YES_NO_UNSURE = (Choice("yes", marked("Yes")), Choice("no", marked("No")), Choice(UNSURE, marked("Not sure")))
 
 KIND_CHOICES = (
     Choice("clinical", marked("Health"), marked("Something that hurts, worries you or has changed")),
@@ -121,6 +121,7 @@ class Asked:
     unsure: tuple[Choice, ...]
     unit: str
     lead: str
+    errors: tuple[FieldError, ...]
 
 
 def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, heard: bool = False) -> Asked:
@@ -157,7 +158,22 @@ def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, he
         unsure=(UNSURE_CHOICE,),
         unit=asked.unit or "",
         lead=_("We ticked what you wrote about. Please check it.") if heard else _lead(journey, asked),
+        errors=_left(form) if opened else form.errors,
     )
+
+
+def _left(form: Bound) -> tuple[FieldError, ...]:
+    """Of many questions on one page: one sentence that says how many are left and leads to the first. Each has its own mark,
+    so that nobody reads all of them a third time."""
+    if not form.errors:
+        return ()
+    count, first = len(form.errors), form.errors[0]
+    sentence = (
+        _("1 question has no answer yet. Go to it")
+        if count == 1
+        else _("%(count)s questions have no answer yet. Go to the first") % {"count": count}
+    )
+    return (FieldError(first.field, sentence, first.anchor),)
 
 
 def _lead(journey: Journey, asked: Question) -> str:

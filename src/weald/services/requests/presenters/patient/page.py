@@ -1,12 +1,11 @@
 """What every patient page says around its content: whose practice, whether it is open, where to turn meanwhile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 
-from weald.foundation.ui.components import Choice
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
 from weald.foundation.ui.wording import day_text, time_text, wall
@@ -15,6 +14,7 @@ from weald.services.directory.queries import Practice
 from weald.services.directory.words import open_words
 from weald.services.library import content
 from weald.services.people.ages import years
+from weald.services.requests.presenters.patient.parts import EMERGENCIES
 
 TURN_TO = marked(
     "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
@@ -77,10 +77,10 @@ class Door:
     phone: str
     state: str
     reading: str
+    example: str
     meanwhile: str
     start: str
     sign_in: str
-    shared: tuple[Choice, ...]
 
 
 def door(practice: Practice, now: datetime) -> Door:
@@ -88,28 +88,22 @@ def door(practice: Practice, now: datetime) -> Door:
     if is_open(practice.hours, now):
         reading = _("A person reads what you send today.")
     else:
-        reading = _("You can ask for help now. A person will read it %(when)s.") % {
-            "when": read_from(practice, now)
-        }
+        reading = _("You can ask for help now. A person will read it then.")
     return Door(
-        page=page(_("Ask for help"), practice, now),
+        # On this page the content itself says whether it is open, when a person reads, and where to turn: said once, it leaves
+        # the button on the first screen of a small phone.
+        page=replace(page(_("Ask for help"), practice, now), opening="", turn_to=""),
         name=practice.name,
         address=", ".join((*practice.address, practice.postcode)),
         phone=practice.phone,
         state=open_words(practice.hours, now),
         reading=reading,
+        example=_(EMERGENCIES),
         meanwhile=_("When we are closed")
         if is_open(practice.hours, now)
         else _("If you cannot wait until we are open"),
         start=f"/p/{practice.ods_code}/start",
         sign_in=f"/mine/sign-in?practice={practice.ods_code}",
-        shared=(
-            Choice(
-                "yes",
-                _("Other people use this device too"),
-                _("Then it keeps nothing. Your answers are thrown away after 30 minutes without a new one."),
-            ),
-        ),
     )
 
 
