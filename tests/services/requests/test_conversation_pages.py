@@ -14,6 +14,7 @@ from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import count, go, identifier, stored, text, to_check, where
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
+from weald.foundation.ui.display import COOKIE
 from weald.services.messages import scanner
 from weald.services.messages.ports import ScannerAway
 from weald.services.messages.scanner import TEST_VIRUS, LocalScanner
@@ -112,6 +113,46 @@ def test_words_of_danger_say_999_at_once(patient: Client, sent: str) -> None:
     words = text(answer)
     assert words.index("Call 999 if this is happening now") < words.index("Messages with")
     assert stored(sent, "wants") == "danger"
+    card = answer.content.decode().partition("Call 999 if this is happening now")[2].partition("<h1>")[0]
+    assert 'href="tel:999"' in card
+    assert "Your message is sent. It is at the top of our list." in card
+    assert "A person at the practice can read it now." in card
+    assert "now I have crushing chest pain" in words
+
+
+def test_at_night_words_of_danger_are_kept_and_the_page_says_where_to_turn(
+    patient: Client, sent: str, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=6)
+    card = write(patient, sent, "now I have crushing chest pain").content.decode().partition("<h1>")[0]
+    for said in (
+        "Your message is sent.",
+        "A person will read this from 8am today.",
+        "This should not wait that long.",
+    ):
+        assert said in card
+    assert card.index('href="tel:999"') < card.index('href="tel:111"')
+    assert "can read it now" not in card
+
+
+@pytest.mark.parametrize("easy", [False, True])
+def test_after_words_of_danger_what_was_said_before_is_no_longer_the_news(
+    patient: Client, code: str, easy: bool
+) -> None:
+    draft = to_check(patient, code, "sore_throat")
+    before = text(go(patient, f"{draft}send"))
+    write(patient, draft, "now I have crushing chest pain")
+    if easy:
+        patient.cookies[COOKIE] = "large.auto.easy.en"
+    after = patient.get(f"{draft}decision")
+    heading = re.search(r"<h1>([^<]*)</h1>", after.content.decode())
+    assert heading
+    assert heading[1] == "A person will look at this first"
+    assert heading[1] not in before
+    assert text(after).index("at the top of our list") < text(after).index("Call 999 if")
+    assert text(after).count("at the top of our list") == 1
+    if not easy:
+        assert text(after).index("at the top of our list") < text(after).index("What we said before")
 
 
 def test_words_that_may_need_help_sooner_are_answered_with_when_to_call_999(

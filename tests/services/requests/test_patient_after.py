@@ -92,7 +92,9 @@ def test_a_time_that_was_taken_meanwhile_brings_fresh_ones(patient: Client, sent
 
 
 def test_no_time_chosen_and_nonsense_are_explained(patient: Client, sent: str) -> None:
-    assert "Choose one of the times first" in text(go(patient, f"{sent}book", key="0"))
+    page = go(patient, f"{sent}book", key="0")
+    assert "Choose one of the times first" in text(page)
+    assert f'href="#slot-{offered(page)[0]}"' in page.content.decode(), "the error leads to the first time"
     assert "Choose one of the times first" in text(go(patient, f"{sent}book", slot="x", key="0"))
     assert patient.get(f"{sent}decision?on=someday").status_code == 200
 

@@ -51,6 +51,7 @@ class Conversation:
     sent: str
     danger: bool
     signs: bool
+    kept: tuple[str, ...]
     call_999: tuple[str, ...]
     ask_how: str
     may_write: bool
@@ -99,9 +100,10 @@ def conversation(
         messages=tuple(_spoken(one, held) for one in rows),
         errors=errors,
         form=form,
-        sent=_sent(held) if sent and not errors else "",
+        sent=_sent(held) if sent and not errors and not heard else "",
         danger=danger,
         signs=bool(heard) and not danger,
+        kept=_kept(held) if heard else (),
         call_999=safety_net(row)[0] if heard else (),
         ask_how=f"{held.base}how-are-you" if ask_how else "",
         may_write=may_write,
@@ -153,6 +155,13 @@ def _sent(held: Held) -> str:
     return _("Your message is sent. We will answer %(when)s.") % {
         "when": by_when(held.request.due_at, held.now)
     }
+
+
+def _kept(held: Held) -> tuple[str, ...]:
+    """What became of a message with signs of danger: it is not lost, who can read it when, and where to turn until then."""
+    kept = _("Your message is sent. It is at the top of our list.")
+    closed = until_open(held.practice, held.request.birth_date, held.now)
+    return (kept, *(closed or (_("A person at the practice can read it now."),)))
 
 
 @dataclass(frozen=True, slots=True)

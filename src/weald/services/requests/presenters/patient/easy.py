@@ -28,7 +28,10 @@ def easy(row: OwnRequest, standing: Standing) -> Easy:
     elif standing.appointment:
         lines = [words.states["booked"]]
     else:
-        lines = [words.levels[row.decision.level], words.services[row.decision.service]]
+        # What was decided before something worse was told is not said in short: the card above it comes first.
+        lines = (
+            [] if standing.first else [words.levels[row.decision.level], words.services[row.decision.service]]
+        )
         if row.state == "referred":
             lines.append(words.states["referred"])
         elif not row.self_service and row.confirmed_at is None:

@@ -123,6 +123,7 @@ class Standing:
     call_999: tuple[str, ...]
     come_back: tuple[str, ...]
     promise: tuple[str, ...]
+    first: bool
     kept: str
     days: tuple[Day, ...]
     other_days: tuple[Link, ...]
@@ -189,26 +190,29 @@ def standing(
     )
     call_999, come_back = safety_net(row)
     bookable = may_book(row) and not ahead
+    first = row.wants in AT_ONCE and not closed
     heading = _heading(row, ahead, to_confirm)
+    shown = days(offers, now)
     return Standing(
         page=page(heading, practice, now, has_errors=bool(sentence), problem=row.problem),
         heading=heading,
         sentence=sentence,
-        errors=(FieldError("", sentence, "times" if offers else ""),) if sentence else (),
-        card=_card(row, to_confirm),
+        errors=(FieldError("", sentence, _first(shown)),) if sentence else (),
+        card=_("What we said before") if first else _card(row, to_confirm),
         urgent=decided.level in {"now", "today"},
         text="" if closed else decided.text,
         meanwhile_closed=() if closed or ahead else _while_closed(row, practice, now),
         appointment=appointment_rows(ahead, now) if ahead else (),
         reasons=tuple(reason(each) for each in decided.because),
         advice=() if closed else decided.advice,
-        advice_first=decided.level == "self_care" and not to_confirm,
+        advice_first=decided.level == "self_care" and not to_confirm and not first,
         stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
         call_999=call_999,
         come_back=come_back,
         promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until, promised),
+        first=first,
         kept=kept(promised, now),
-        days=days(offers, now),
+        days=shown,
         other_days=other_days(held.base, on, now) if bookable else (),
         pharmacies=_pharmacies(row, practice) if row.state not in {"closed", "referred"} else (),
         reference=spaced(row.reference),
@@ -232,6 +236,11 @@ def standing(
         instead=_instead(instead) if row.wants != "pharmacy" else (),
         waiting=on_list(held, place, ahead, bookable=bookable) if place else NOTHING,
     )
+
+
+def _first(shown: tuple[Day, ...]) -> str:
+    """The first time to choose, which an error leads to; none where there are no times."""
+    return f"slot-{shown[0].times[0].slot}" if shown else ""
 
 
 def _unread(row: OwnRequest) -> bool:
@@ -260,6 +269,9 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) ->
         return _("You have an appointment")
     if row.state == "referred":
         return _("A pharmacy has your request")
+    if row.wants in AT_ONCE:
+        # They told us of something worse since: what was decided before it is no longer the news.
+        return _("A person will look at this first")
     if row.invitation is not None and row.decision.level not in {"now", "today"}:
         return _("Book your appointment")
     if to_confirm:
