@@ -69,7 +69,7 @@ def test_one_key_hands_what_was_begun_to_a_clinician_with_words_answers_and_phon
     assert "Handed to a clinician" in page
     [(reference,)] = rows("select reference from requests_request where id = %s", address.rpartition("/")[2])
     assert f"Reference {reference[:4]} {reference[4:]}" in page
-    assert "calls 07700 900982" in page
+    assert "Their number: 07700 900982" in page
     request = desk.request(address)
     assert request[3:9] == ("today", "gp", "waiting", "low_back_pain", "my lower back hurts", "+447700900982")
     assert request[1] == desk.ada.id
@@ -96,14 +96,16 @@ def test_a_danger_that_nobody_answered_is_no_no_and_comes_on_top(desk: Desk) -> 
     assert "Tell the duty clinician now" in page
     assert "Put the phone down" not in page
     assert desk.request(address)[3:6] == ("now", "emergency_999", "waiting")
-    assert answered(address)["danger_chest_pain"] == ("unsure", "nobody")
+    assert answered(address) == {"danger_now": ("no", "staff"), "danger_chest_pain": ("unsure", "nobody")}
     read = read_by_a_clinician(desk, address)
     assert "Their call was cut off: call them back now." in read
     assert (
         "Not answered, which is not a no, and counted as not sure: tight, heavy or spreading chest pain"
         in read
     )
-    assert "Nobody answered" in read
+    assert "chest pain or pressure now: nobody answered" in read
+    assert ": I'm not sure" not in read
+    assert "Said no to:" in read
     assert "They were told" not in read
     assert unlike_its_day(address) == ""
 

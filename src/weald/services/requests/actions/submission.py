@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.conf import settings
 from msgspec import to_builtins
+from msgspec.structs import replace
 from orjson import dumps
 
-from weald.engines.triage import Assessment
+from weald.engines.triage import Assessment, Because
 from weald.foundation.access import Basis, actor, query
 from weald.foundation.database.identifiers import reference
 from weald.foundation.refusal import Refused
@@ -187,8 +188,18 @@ def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
 def _settled(one: Submission, said: Assessment, before: again.Earlier) -> again.Settled:
     """What was decided, with the rule on asking again in it."""
     kind = _kind(one, said)
-    decided = again.Settled(*evidence.proposed(said, kind), tuple(said.because))
+    decided = again.Settled(*evidence.proposed(said, kind), tuple(_told(one, why) for why in said.because))
     return again.settle(decided, before, one.again) if kind == "clinical" else decided
+
+
+def _told(one: Submission, why: Because) -> Because:
+    """A reason in which nobody is quoted who did not answer."""
+    findings = content.current().findings
+    nobody = {findings[name].label for name in one.unanswered if name in findings}
+    return replace(
+        why,
+        labels=tuple((label, "nobody answered" if label in nobody else said) for label, said in why.labels),
+    )
 
 
 def _kind(one: Submission, said: Assessment) -> str:
@@ -244,8 +255,10 @@ def _finding(label: str, answer: str) -> str:
 
 
 def _answers(one: Submission, said: Assessment) -> list[dict[str, Any]]:
-    """The answers that the decision stands on, in the order asked; those to another problem are left behind."""
-    path = said.path or tuple(one.answers)
+    """The answers that the decision stands on, in the order asked; those to another problem are left behind. Of a call that
+    was cut off every answer is kept, what decided last: it was answered by itself, whatever a group says of it."""
+    beside = (name for name in one.answers if name not in said.path)
+    path = (*beside, *said.path) if one.cut_off else said.path or tuple(one.answers)
     return [
         {
             "finding": name, "value": one.answers[name], "position": position,
