@@ -83,6 +83,14 @@ def test_the_life_threats_are_asked_of_everybody() -> None:
                 assert not signs & silent(REAL, problem, Person.of_years(years, sex)), (problem, years, sex)
 
 
+def test_a_group_that_two_problems_ask_is_asked_whole() -> None:
+    # What a child answers to it about breathlessness goes with them when the problem becomes chest pain.
+    asked = {group.name: set(group.members) for group in REAL.problems["chest_pain"].groups}["clot_signs"]
+    assert "clot_signs" in {group.name for group in REAL.problems["breathlessness"].groups}
+    for years in (3, 30, 80):
+        assert not asked & silent(REAL, "chest_pain", Person.of_years(years, "male"))
+
+
 def answers_to(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     """Any answers to some of these findings."""
     values = {

@@ -41,8 +41,8 @@ def told(answers: dict[str, str], *entries: EntryRow, outcome: str = "", **colum
         [{"rule": one["rule"], "findings": one["findings"]} for one in made["because"]], made["ruled_out"], [], [], "f" * 64, "",
     )  # fmt: skip
     given = tuple(AnswerRow(name, value, "person", "online", "Ada") for name, value in answers.items())
-    facts = evidence.facts(given, decision, other=False, known=known)
-    return summary(Story(row, given, (decision,), entries, (), (), None), facts, outcome, known).splitlines()
+    story = Story(row, given, (decision,), entries, (), (), None)
+    return summary(story, evidence.facts(story, decision, known), outcome, known).splitlines()
 
 
 CHEST = {
@@ -103,11 +103,11 @@ def test_a_sign_of_danger_that_was_not_asked_is_never_told_as_absent() -> None:
     members = sorted({one for group in content.current().danger.groups for one in group.members})
     known = content.current()
     given = tuple(AnswerRow(name, value, "person", "online", "Ada") for name, value in some.items())
-    facts = evidence.facts(given, None, other=False, known=known)
     decision = DecisionRow(
         NOW, "Dr Reed", "today", "gp", "PT8H", "", "", [], [], [], [], "", "Seen at the desk"
     )
-    lines = summary(Story(asked(), given, (decision,), (), (), (), None), facts, "", known).splitlines()
+    story = Story(asked(), given, (decision,), (), (), (), None)
+    lines = summary(story, evidence.facts(story, None, known), "", known).splitlines()
     [absent] = (line for line in lines if line.startswith("Absent: "))
     assert len(members) > 2
     assert absent.count(";") == 1

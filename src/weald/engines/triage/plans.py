@@ -5,6 +5,7 @@ is not certain; each of them is also in `true` or `false`, resolved cautiously).
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -73,6 +74,9 @@ class Plan:
     applies: Node
     silent: frozenset[str] = frozenset()
     """The members of groups that can change nothing for the person of a `fitting` plan: nobody asks for them."""
+    whole: frozenset[str] = frozenset()
+    """Members of groups that other pathways ask too. They are never silent: an answer goes with its person to another problem,
+    where the same sign may matter."""
     fitted: dict[Masks, "Plan"] = field(default_factory=dict, compare=False, repr=False)
 
     def fitting(self, person: Masks) -> "Plan":
@@ -85,7 +89,7 @@ class Plan:
             for step in (*self.steps, *(step for row in self.raising for step in row)):
                 open_ |= still_open(step.node, true, false)
             matters = {test.subject for bit, test in enumerate(self.tests) if open_ >> bit & 1}
-            silent = frozenset(self.group_of) - matters
+            silent = frozenset(self.group_of) - matters - self.whole
             made = self.fitted.setdefault(person, replace(self, silent=silent) if silent else self)
         return made
 
@@ -102,13 +106,17 @@ class Plans(Mapping[str, Plan]):
         findings: Mapping[str, Finding],
     ) -> None:
         self._parts = danger, pathways, tuple(modifiers), findings
+        asked = Counter(group for pathway in pathways.values() for group in pathway.groups)
+        self._shared = frozenset(group for group, times in asked.items() if times > 1)
         self._made: dict[str, Plan] = {}
 
     def __getitem__(self, problem: str) -> Plan:
         made = self._made.get(problem)
         if made is None:
             danger, pathways, modifiers, findings = self._parts
-            plan = make_plan(danger, pathways[problem] if problem else None, modifiers, findings)
+            plan = make_plan(
+                danger, pathways[problem] if problem else None, modifiers, findings, self._shared
+            )
             # Two threads may make it at once; both go on with the same.
             made = self._made.setdefault(problem, plan)
         return made
@@ -157,8 +165,9 @@ def make_plan(
     pathway: Pathway | None,
     modifiers: Iterable[Rule],
     findings: Mapping[str, Finding],
+    shared: frozenset[Group] = frozenset(),
 ) -> Plan:
-    """The plan of a pathway, or of the life-threat table alone."""
+    """The plan of a pathway, or of the life-threat table alone. `shared` are the groups that several pathways ask."""
     rules = in_order([*danger.rules, *(pathway.rules if pathway else ())])
     raising = tuple(_raising(level, pathway, modifiers) for level in LEVELS)
     bits: dict[Test, int] = {}
@@ -189,6 +198,7 @@ def make_plan(
         groups=groups,
         group_of={member: group for group in reversed(groups) for member in group.members},
         applies=applies,
+        whole=frozenset(member for group in groups if group in shared for member in group.members),
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from weald.engines import triage
 from weald.engines.triage import Question
 from weald.services.library import content
 from weald.services.requests import evidence
@@ -61,5 +60,5 @@ class Entry(Filled):
         """The question with this name, to be asked again, or else the one that is next; None where there is none."""
         on_duty, asked = content.current(), self.asks
         if name in on_duty.groups or name in on_duty.findings:
-            return triage.question_for(on_duty, name, self.other)
+            return self.question_for(name)
         return asked if self.stage == "question" else None

@@ -67,6 +67,13 @@ _ASSESSED: Remembered[Content, Assessment] = Remembered(1024)
 _ASKS: Remembered[Content, Question | None] = Remembered(2048)
 
 
+def silent(rules: Content, who: Mapping[str, Any], problem: str) -> frozenset[str]:
+    """The signs of groups that nobody of this age and sex is asked for; of a problem without a pathway there are none."""
+    if problem not in rules.problems:
+        return frozenset()
+    return triage.silent(rules, problem, triage.read_request(rules, {"person": who}).person)
+
+
 def as_asked(
     rules: Content,
     who: Mapping[str, Any],
@@ -201,6 +208,12 @@ class Filled:
         return as_asked(
             rules, who, for_whom=row.for_whom, problem=row.problem, words=row.words, answers=row.answers
         )
+
+    def question_for(self, name: str) -> Question:
+        """The question with this name, to be asked again: without signs that can change nothing at this age and sex."""
+        rules, row = content.current(), self.draft
+        who = person(row.birth_date, row.sex, wall(self.now).date())
+        return triage.question_for(rules, name, self.other, silent(rules, who, row.problem))
 
     @property
     def emergency(self) -> bool:

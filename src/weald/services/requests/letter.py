@@ -71,7 +71,7 @@ def letter(story: Story, known: Content, today: date) -> dict[str, Any]:
     of a page that they do not see."""
     asked, held = story.request, story.decisions[-1]
     rule = next((one for one in reversed(story.decisions) if one.rule), None)
-    facts = worded.facts(story.answers, rule, asked.for_whom != "me", known)
+    facts = worded.facts(story, rule, known)
     said_no = tuple(one for one in facts if one.said_no and not one.decided)
     safe, left = worded.all_clear(said_no, known)
     needed = criteria(asked, known, today)

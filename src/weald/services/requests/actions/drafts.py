@@ -15,6 +15,7 @@ from orjson import dumps
 
 from weald.foundation.access import query
 from weald.foundation.refusal import Refused
+from weald.services.library import content
 from weald.services.requests.evidence import kind_of
 from weald.services.requests.queries.drafts import COLUMNS, DraftRow, row_of
 
@@ -111,12 +112,25 @@ def say_who(
     *, draft: UUID, device_hash: bytes, for_whom: str, birth_date: date, sex: str, now: datetime
 ) -> DraftRow:
     """For whom it is, when they were born, and their sex. Somebody else is not the person for whom it was begun."""
+    asked, values = _asked_anew(birth_date, sex)
     return _write(
         draft,
         device_hash,
         now,
-        "person = case when for_whom = %s and birth_date = %s then person end, for_whom = %s, birth_date = %s, sex = %s",
-        [for_whom, birth_date, for_whom, birth_date, sex],
+        "person = case when for_whom = %s and birth_date = %s then person end, for_whom = %s, birth_date = %s, sex = %s,"
+        f" {asked}",
+        [for_whom, birth_date, for_whom, birth_date, sex, *values],
+    )
+
+
+def _asked_anew(birth_date: date, sex: str) -> tuple[str, list[Any]]:
+    """A group of signs was asked about for one age and sex: for another other signs matter, so its answer is taken back.
+    Danger is asked of everybody in the same way, and stays."""
+    known = content.current()
+    danger = {group.name for group in known.danger.groups}
+    return (
+        "answers = case when (birth_date, sex) is distinct from (%s::date, %s::text) then answers - %s::text[] else answers end",
+        [birth_date, sex, [name for name in known.groups if name not in danger]],
     )
 
 
@@ -191,13 +205,15 @@ def say_for(
     about: Mapping[str, Any],
     now: datetime,
 ) -> DraftRow:
-    """Who a caller at the desk turned out to be, or somebody else than before: what was answered stays."""
+    """Who a caller at the desk turned out to be, or somebody else than before: what was answered stays, but for groups of
+    signs where the age or the sex is another."""
+    asked, values = _asked_anew(birth_date, sex)
     return _write(
         draft,
         device_hash,
         now,
-        "for_whom = %s, birth_date = %s, sex = %s, about = %s::jsonb",
-        [for_whom, birth_date, sex, dumps(dict(about)).decode()],
+        f"for_whom = %s, birth_date = %s, sex = %s, about = %s::jsonb, {asked}",
+        [for_whom, birth_date, sex, dumps(dict(about)).decode(), *values],
     )
 
 

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from weald.engines.triage import Content
-from weald.foundation.ui.wording import date_text
+from weald.foundation.ui.wording import date_text, wall
 from weald.services.library import content
 from weald.services.library.presenters.rules import book_address
+from weald.services.requests.evidence import person, silent
 from weald.services.requests.presenters.staff.words import answer_words
-from weald.services.requests.queries.care import AnswerRow, DecisionRow
+from weald.services.requests.queries.care import AnswerRow, DecisionRow, Story
 
 SEEN = {"page": "checked", "excerpt": "an excerpt checked", "not_opened": "source not opened,"}
 """How well a source was read when the rule was written: staff may weigh it."""
@@ -64,27 +65,31 @@ class RuledOut(NamedTuple):
     by: str
 
 
-def facts(
-    answers: tuple[AnswerRow, ...], rule: DecisionRow | None, other: bool, known: Content
-) -> tuple[Fact, ...]:
-    """Every finding that was answered: a "no" to a group is one to each of its members. Those that decided come first."""
+def facts(story: Story, rule: DecisionRow | None, known: Content) -> tuple[Fact, ...]:
+    """Every finding that was answered: a "no" to a group is one to each of its members that somebody of this age and sex is
+    asked for. Those that decided come first."""
+    asked, answers = story.request, story.answers
+    who = person(asked.birth_date, asked.sex, wall(asked.sent_at).date())
+    unasked, other = silent(known, who, asked.problem), asked.for_whom != "me"
     deciding = {name for because in (rule.because if rule else []) for name in because.get("findings", {})}
     nobody = {one.finding for one in answers if one.source == "nobody"}
     found = {
         name: _fact(name, value, deciding, other, known, unanswered=name in nobody)
-        for name, value in _opened(answers, known)
+        for name, value in _opened(answers, known, unasked)
     }
     return tuple(sorted(found.values(), key=lambda one: (not one.decided, one.said_no)))
 
 
-def _opened(answers: tuple[AnswerRow, ...], known: Content) -> Iterator[tuple[str, Any]]:
+def _opened(
+    answers: tuple[AnswerRow, ...], known: Content, unasked: frozenset[str]
+) -> Iterator[tuple[str, Any]]:
     """Findings with their answers; later ones win, so that a member that was opened wins over its group."""
     for one in answers:
         group = known.groups.get(one.finding)
         if group is None:
             yield one.finding, one.value
         elif one.value == "no":
-            yield from ((member, "no") for member in group.members)
+            yield from ((member, "no") for member in group.members if member not in unasked)
         elif not any(other.finding in group.members for other in answers):
             yield one.finding, one.value
 

@@ -171,7 +171,7 @@ def sheet(
     reads = clinical or asked.kind != "clinical"
     rule = next((one for one in reversed(story.decisions) if one.rule), None) if reads else None
     phone = phone_link(phone_text(asked.phone)) if asked.phone else ""
-    facts = evidence.facts(story.answers, rule, asked.for_whom != "me", known) if reads else ()
+    facts = evidence.facts(story, rule, known) if reads else ()
     said_no = tuple(one for one in facts if one.said_no and not one.decided)
     safe, left = evidence.all_clear(said_no, known)
     held = story.decisions[-1]

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from msgspec.structs import replace
 
-from weald.engines import triage
 from weald.engines.triage import Question
 from weald.foundation.ui.forms import Bound, Form
 from weald.services.library import content
@@ -46,13 +45,13 @@ def named(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
         return see_other(presenters.here(now))
     if request.method != "POST" and "each" in request.GET and name in on_duty.groups:
         asked = now.assessment.question
-        still = asked if asked and asked.group == name else triage.question_for(on_duty, name, now.other)
+        still = asked if asked and asked.group == name else now.question_for(name)
         return _show(request, now, still, opened=True)
     return _ask(request, now, name)
 
 
 def _ask(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
-    asked = triage.question_for(content.current(), name, now.other)
+    asked = now.question_for(name)
     if request.method != "POST":
         return _show(request, now, asked, opened=False)
     # The page of an opened group says which signs it asked; a form that names none of them asks all.
