@@ -27,11 +27,13 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk()
 
 
-def says(desk: Desk, words: str, **more: str) -> str:
-    """An entry with no danger and these words, whose caller is gone."""
+def says(desk: Desk, words: str, problem: str = "") -> str:
+    """An entry with no danger, these words and perhaps a problem, whose caller is gone."""
     address = desk.begins()
     desk.presses(address, "answer", name="danger_now", answer="no")
-    desk.presses(address, "words", words=words, for_whom="me", asked_by="", phone="07700 900982", **more)
+    desk.presses(address, "words", words=words, for_whom="me", asked_by="", phone="07700 900982")
+    if problem:
+        desk.presses(address, "problem", problem=problem)
     return address
 
 
@@ -107,6 +109,25 @@ def test_a_danger_that_nobody_answered_is_no_no_and_comes_on_top(desk: Desk) -> 
     assert ": I'm not sure" not in read
     assert "Said no to:" in read
     assert "They were told" not in read
+    assert unlike_its_day(address) == ""
+
+
+def test_what_was_answered_already_counts_in_full_whatever_was_not_asked(desk: Desk) -> None:
+    address = says(desk, "hit my head", "head_injury")
+    page = desk.browser.get(address)
+    for _ in range(12):
+        asked = page.content.decode().partition("data-asks=")[2].partition("</fieldset>")[0]
+        name = asked.partition('name="name" value="')[2].partition('"')[0]
+        if name == "head_hospital":
+            break
+        page = desk.presses(address, "answer", name=name, answer="no" if 'value="no"' in asked else "unsure")
+    sign = asked.partition('name="signs" value="')[2].partition('"')[0]
+    desk.presses(address, "answer", name=name, answer="yes", signs=sign)
+    assert desk.request(address) is None
+    desk.presses(address, "hand_over")
+    assert desk.request(address)[3] == "now"
+    assert "call them back now" in read_by_a_clinician(desk, address)
+    assert "More urgent rules" not in read_by_a_clinician(desk, address)
     assert unlike_its_day(address) == ""
 
 

@@ -17,6 +17,7 @@ from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.library.actions import may_be_self_service
 from weald.services.people import ages
+from weald.services.requests.due import span
 from weald.services.requests.queries.drafts import DraftRow
 
 DAYS_MATTER = 730
@@ -128,15 +129,23 @@ CUT_OFF = "Your call ended before we had asked everything. A clinician reads wha
 """What somebody is told whose call ended before the questions did."""
 
 
-def cut_off(rules: Content, said: Assessment) -> Assessment:
-    """Of a call that ended while a question was open: a person reads it, whichever problem it is about."""
+def cut_off(rules: Content, asked: dict[str, Any]) -> Assessment:
+    """Of a call that ended while a question was open: a person reads it today, whichever problem it is about; sooner where what
+    was answered already says so, whatever the rest would be. The question that was open stays on it, and what nobody answered
+    rules nothing out."""
+    said = assess_by(rules, asked)
+    least, answers = said, dict(asked["answers"])
+    while least.question is not None and least.question.kind != "problem":
+        answers[least.question.finding] = "no" if least.question.kind in {"group", "yes_no"} else "unsure"
+        least = assess_by(rules, asked | {"answers": answers})
+    found = least.decision
+    if found is not None and (
+        found.level == "now"
+        or (found.level == "today" and span(found.within) < span(rules.within_for_person))
+    ):
+        return replace(least, question=said.question, ruled_out=())
     return replace(
-        said,
-        status="person",
-        question=None,
-        reason=CUT_OFF,
-        within=rules.within_for_person,
-        safety_net=rules.safety_net,
+        said, status="person", reason=CUT_OFF, within=rules.within_for_person, safety_net=rules.safety_net
     )
 
 

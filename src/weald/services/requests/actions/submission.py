@@ -179,7 +179,13 @@ def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
 
     said = evidence.knowing_contacts(assess, contacts)
     if said.status == "ask" and one.cut_off:
-        return evidence.cut_off(content.current(), said)
+        rules, who = content.current(), evidence.person(one.birth_date, one.sex, wall(now).date())
+        return evidence.cut_off(
+            rules,
+            evidence.as_asked(
+                rules, who, for_whom=one.for_whom, problem=one.problem, words=one.words, answers=one.answers
+            ),
+        )
     if said.status == "ask":
         raise Incomplete("One more question is open. Please answer it, then send.")
     return said
@@ -188,14 +194,20 @@ def _assessed(one: Submission, contacts: int, now: datetime) -> Assessment:
 def _settled(one: Submission, said: Assessment, before: again.Earlier) -> again.Settled:
     """What was decided, with the rule on asking again in it."""
     kind = _kind(one, said)
-    decided = again.Settled(*evidence.proposed(said, kind), tuple(_told(one, why) for why in said.because))
+    decided = again.Settled(
+        *evidence.proposed(said, kind), tuple(_told(one, why) if one.cut_off else why for why in said.because)
+    )
     return again.settle(decided, before, one.again) if kind == "clinical" else decided
 
 
 def _told(one: Submission, why: Because) -> Because:
     """A reason in which nobody is quoted who did not answer."""
     findings = content.current().findings
-    nobody = {findings[name].label for name in one.unanswered if name in findings}
+    nobody = {
+        findings[name].label
+        for name, value in why.findings.items()
+        if value == "unsure" and (name in one.unanswered or name not in one.answers)
+    }
     return replace(
         why,
         labels=tuple((label, "nobody answered" if label in nobody else said) for label, said in why.labels),
@@ -236,7 +248,7 @@ def _note(one: Submission, said: Assessment) -> str:
         if one.unanswered:
             asked = "; ".join(evidence.labels(one.unanswered))
             lines.append(f"Not answered, which is not a no, and counted as not sure: {asked}.")
-        if said.status == "person":
+        if said.question is not None:
             lines.append("The other questions were not finished.")
     return " ".join(lines)
 

@@ -188,8 +188,8 @@ def _with(found: Outcome, **changes: Any) -> Outcome:
 def decided_by(rules: Content, request: Kept) -> Outcome:
     """What triage alone makes of a stored request by some content."""
 
-    def assess(contacts: int) -> triage.Assessment:
-        asked = evidence.as_asked(
+    def asked(contacts: int) -> dict[str, Any]:
+        return evidence.as_asked(
             rules,
             request.person,
             for_whom=request.for_whom,
@@ -198,12 +198,14 @@ def decided_by(rules: Content, request: Kept) -> Outcome:
             answers=request.answers,
             contacts=contacts,
         )
-        return evidence.assess_by(rules, asked)
+
+    def assess(contacts: int) -> triage.Assessment:
+        return evidence.assess_by(rules, asked(contacts))
 
     said = evidence.knowing_contacts(assess, int(request.stands_on.get("contacts", 0)))
-    if said.question is not None and request.stands_on.get("cut_off"):
-        said = evidence.cut_off(rules, said)
-    if said.question is not None:
+    if said.status == "ask" and request.stands_on.get("cut_off"):
+        said = evidence.cut_off(rules, asked(0))
+    if said.status == "ask" and said.question is not None:
         return Outcome("", "", "", "", "", (), (), (), asks=said.question.finding)
     decision = evidence.proposed(said, request.kind)
     return Outcome(
