@@ -127,6 +127,8 @@ def test_a_closed_request_gives_its_time_back(patient: Client, sent: str) -> Non
     page = patient.get(f"{sent}decision")
     go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
     closed = go(patient, f"{sent}close")
+    assert re.search(r'href="/p/\w+/">.*Ask for help again', closed.content.decode())
+    assert "change or cancel" not in text(closed)
     # What was last told stands at the top, not only in the folded story.
     assert "This request is closed Information: You told us that you no longer need this." in text(closed)
     with acting(given.SYSTEM):

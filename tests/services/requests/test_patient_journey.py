@@ -87,6 +87,13 @@ def test_a_comma_is_not_quoted_as_what_somebody_wrote(patient: Client, code: str
     assert "“,”" not in text(page)
 
 
+def test_a_word_inside_a_phrase_is_not_quoted_a_second_time(patient: Client, code: str) -> None:
+    draft = to_words(patient, code, **{"for_whom": "child", "born-year": "2023"})
+    page = go(patient, f"{draft}words", words="she is a bit grumpy and her tummy aches")
+    assert "You wrote “tummy aches”" in text(page)
+    assert "“tummy”" not in text(page)
+
+
 def test_danger_ends_the_questions_and_is_recorded_before_any_name(patient: Client, code: str) -> None:
     draft = begin(patient, code)
     page = go(patient, f"{draft}danger", signs="danger_stroke")
@@ -96,6 +103,11 @@ def test_danger_ends_the_questions_and_is_recorded_before_any_name(patient: Clie
     assert stored(draft, "level") == "now"
     assert stored(draft, "family_name") == ""
     assert "private link" not in text(page), "nobody gave a date of birth, so there is none"
+    nobody = go(patient, f"{draft}emergency", name="", phone="")
+    assert nobody.status_code == 422
+    html = nobody.content.decode()
+    assert html.index('href="tel:999"') < html.index("nhsuk-error-summary"), "nothing stands above 999"
+    assert "<details" in html.partition("nhsuk-error-summary")[2].partition(" open>")[0]
     named = go(patient, f"{draft}emergency", name="Ada Test", phone="07700 900982")
     assert "Ada Test" in text(named)
     assert stored(draft, "phone") == "+447700900982"

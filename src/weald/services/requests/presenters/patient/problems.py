@@ -85,5 +85,7 @@ def _sections(journey: Journey) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
 def _led_by(candidate: Candidate) -> str:
     # A full stop can point to a problem too, yet nobody says that they wrote one.
     words = [word for word in candidate.words if any(sign.isalnum() for sign in word)]
-    said = joined([f"“{word}”" for word in words[:3]])
+    # What a longer phrase says is not quoted a second time.
+    whole = [word for word in words if not any(word != other and word in other for other in words)]
+    said = joined([f"“{word}”" for word in whole[:3]])
     return _("You wrote %(words)s") % {"words": said} if said else ""
