@@ -427,6 +427,26 @@ def _a_week_on(town: Town) -> tuple[str, str, str]:
     return str(day.day), str(day.month), str(day.year)
 
 
+def test_a_form_that_a_key_opens_is_typed_into_at_once(clinician: Walker, town: Town) -> None:
+    walker = clinician
+    keys = reception(walker)
+    keys.types("Quillfeather")
+    keys.goes("Enter")
+    keys.press("Escape")
+    keys.goes("r")
+    expect(walker.page.get_by_label("First name")).to_be_focused()
+    expect(walker.page.get_by_label("Last name")).to_have_value("Quillfeather")
+    [(person,)] = town.rows(
+        "select p.id from people_person p join directory_organisation o on o.id = p.organisation"
+        " where o.name = %s and p.died_on is null and p.merged_into is null order by p.id limit 1",
+        asking.BOOKS,
+    )
+    walker.opens(f"/staff/person/{person}/proxies")
+    summary = walker.page.locator("summary[data-key]").first
+    walker.page.keyboard.press(summary.get_attribute("data-key") or "")
+    assert walker.page.evaluate("document.activeElement.closest('details[open] form') !== null")
+
+
 def test_reception_fits_a_narrow_screen(walkers: Callable[..., Walker], town: Town) -> None:
     walker: Any = walkers()
     keys = reception(walker)
