@@ -136,12 +136,14 @@ def cut_off(rules: Content, asked: dict[str, Any]) -> Assessment:
     said = assess_by(rules, asked)
     least, answers = said, dict(asked["answers"])
     while least.question is not None and least.question.kind != "problem":
-        answers[least.question.finding] = "no" if least.question.kind in {"group", "yes_no"} else "unsure"
+        open_, found = least.question, rules.findings.get(least.question.finding)
+        calm = (found and found.calm) or ("no" if open_.kind in {"group", "yes_no"} else "unsure")
+        answers[open_.finding] = calm
         least = assess_by(rules, asked | {"answers": answers})
-    found = least.decision
-    if found is not None and (
-        found.level == "now"
-        or (found.level == "today" and span(found.within) < span(rules.within_for_person))
+    decision = least.decision
+    if decision is not None and (
+        decision.level == "now"
+        or (decision.level == "today" and span(decision.within) < span(rules.within_for_person))
     ):
         return replace(least, question=said.question, ruled_out=())
     return replace(
