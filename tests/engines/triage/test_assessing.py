@@ -44,7 +44,7 @@ def test_a_question_has_exactly_the_form_of_the_plan(content: Content) -> None:
             "answers": [
                 {"value": "yes", "text": "Yes"},
                 {"value": "no", "text": "No"},
-                {"value": "unsure", "text": "I'm not sure"},
+                {"value": "unsure", "text": "I’m not sure"},
             ],
             "unit": None,
             "min": None,

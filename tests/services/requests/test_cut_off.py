@@ -106,7 +106,7 @@ def test_a_danger_that_nobody_answered_is_no_no_and_comes_on_top(desk: Desk) -> 
         in read
     )
     assert "chest pain or pressure now: nobody answered" in read
-    assert ": I'm not sure" not in read
+    assert ": I’m not sure" not in read
     assert "Said no to:" in read
     assert "They were told" not in read
     assert unlike_its_day(address) == ""
