@@ -59,7 +59,7 @@ def test_the_door_says_until_when_and_is_closed_from_then_on(ward: Closing, cloc
     assert "Open now, until 3pm today" in text(browser.get(door))
     clock.now = THREE
     page = text(browser.get(door))
-    assert "Closed now. Opens at 8am on Tuesday 24 November" in page
+    assert "Closed now. Opens tomorrow at 8am" in page
     assert "111" in page
     clock.now = THREE + 20 * HOUR
     assert "Open now, until 6:30pm today" in text(browser.get(door))

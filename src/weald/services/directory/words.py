@@ -1,11 +1,11 @@
 """How the directory says opening times, services and roles."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from weald.foundation.ui.language import _
-from weald.foundation.ui.wording import LONDON, WEEKDAYS, time_text, weekday_text
+from weald.foundation.ui.wording import LONDON, WEEKDAYS, day_text, time_text, wall
 from weald.services.directory.hours import Hours, is_open, next_closing, next_opening
 
 SERVICES = {
@@ -63,10 +63,11 @@ def from_words(day: date, at: time | None) -> str:
 
 
 def open_words(hours: Hours, now: datetime) -> str:
-    """Whether an organisation is open, as its door says it: `Open now, until 6:30pm today`."""
+    """Whether an organisation is open, as its door says it: `Open now, until 6:30pm today`, `Closed now. Opens tomorrow at 8am`."""
     if is_open(hours, now):
         return _("Open now, until %(time)s today") % {"time": time_text(next_closing(hours, now))}
     opens = next_opening(hours, now)
-    return _("Closed now. Opens at %(time)s on %(day)s") % {
-        "time": time_text(opens), "day": weekday_text(opens)
-    }  # fmt: skip
+    said, day = {"time": time_text(opens), "day": day_text(opens, now)}, wall(opens).date()
+    if day - wall(now).date() <= timedelta(days=1):
+        return _("Closed now. Opens %(day)s at %(time)s") % said
+    return _("Closed now. Opens at %(time)s on %(day)s") % said
