@@ -254,6 +254,18 @@ def test_a_kept_week_leaves_lines_of_every_few_weeks_and_no_leave(here: Practice
         assert meeting.places == 0
 
 
+def test_a_session_in_the_week_that_a_line_leaves_out_is_not_taken_for_it(here: Practice) -> None:
+    with acting(here.manager):
+        add()
+        assert publish(NEXT) == {"new": 1}
+        weekly.remove_weekly(line=kept.weekly()[0].id)
+        add(every_weeks=2, first_week=NEXT + timedelta(days=7))
+        change = planning.swap(NEXT)
+        assert ([one.id for one in change.new], change.stays) == ([one.id for one in kept.week(NEXT)], 1)
+        with pytest.raises(Refused, match="every few weeks"):
+            weekly.keep_week(monday=NEXT, agreed=change.seen)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

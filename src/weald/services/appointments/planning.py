@@ -87,14 +87,15 @@ def swap(monday: date) -> Swap:
     session in that week. Leave is not of every week."""
     sessions, lines = _held(monday), weekly()
     present = {one.professional for one in sessions}
-    there = Counter(_line_like(line) for line in lines)
-    turns = {(one.professional, one.weekday, one.starts, one.ends) for one in lines if one.every_weeks > 1}
+    turns = [one for one in lines if one.every_weeks > 1 and one.pattern.day(monday)]
+    there = Counter(_line_like(line) for line in lines if line.every_weeks == 1 or line in turns)
+    taken = {(one.professional, one.weekday, one.starts, one.ends) for one in turns}
     new = []
     for session in sessions:
         like, (starts, ends) = _session_like(session), (wall(session.starts_at), wall(session.ends_at))
         if there[like]:
             there[like] -= 1
-        elif (session.professional, starts.weekday(), starts.time(), ends.time()) not in turns:
+        elif (session.professional, starts.weekday(), starts.time(), ends.time()) not in taken:
             new.append(session)
     gone = []
     for line in reversed(lines):
