@@ -97,10 +97,10 @@ def number_of(town: Town, born: str) -> str:
     return str(number)
 
 
-def says_what_is_wrong(keys: Keys) -> None:
+def says_what_is_wrong(keys: Keys, words: str = WORDS) -> None:
     """There is no danger, and the caller's words are entered: which problem is closest is asked next."""
     keys.answers("n")
-    keys.types(WORDS)
+    keys.types(words)
     keys.goes("Enter")
 
 
@@ -283,9 +283,7 @@ def test_a_caller_who_will_not_say_goes_to_a_clinician_by_the_key_on_the_button(
 ) -> None:
     walker = clinician
     keys = asks_for_danger(walker, town)
-    keys.answers("n")
-    keys.types("it is personal")
-    keys.goes("Enter")
+    says_what_is_wrong(keys, "it is personal")
     walker.reads("Their words name none of the problems.")
     expect(walker.page.locator("#find-problem")).to_be_focused()
     keys.goes("0")
@@ -295,9 +293,7 @@ def test_a_caller_who_will_not_say_goes_to_a_clinician_by_the_key_on_the_button(
 def test_a_caller_whose_line_went_is_handed_to_a_clinician_by_one_key(clinician: Walker, town: Town) -> None:
     walker = clinician
     keys = asks_for_danger(walker, town)
-    keys.answers("n")
-    keys.types("crushing chest pain")
-    keys.goes("Enter")
+    says_what_is_wrong(keys, "crushing chest pain")
     walker.reads("They said something that we must ask about first.")
     walker.opens("/staff/reception")
     walker.looks()

@@ -12,7 +12,7 @@ from .content import Content
 from .deciding import decided
 from .dictionary import Finding
 from .documents import shown
-from .evidence import Person, plan_for
+from .evidence import Person, of_person, plan_for
 from .expressions import CONTEXT_NUMBERS
 from .habits import LONGEST_TEXT
 from .hearing import hear
@@ -165,17 +165,8 @@ def _problem(content: Content, asked: Request, candidates: tuple[Candidate, ...]
 def applies(content: Content, problem: str, person: Person) -> bool:
     """Whether a pathway is made for somebody of this age and sex, or may be where one of them is not known."""
     plan = content.plans[problem]
-    low, high = person.youngest, person.oldest
-    true = false = 0
-    for bit, test in enumerate(plan.tests):
-        if test.subject == "age":
-            holds = test.holds(low) or test.holds(high)
-        elif test.subject == "sex":
-            holds = person.sex == "unknown" or test.holds(person.sex)
-        else:
-            continue
-        true, false = (true | 1 << bit, false) if holds else (true, false | 1 << bit)
-    return known(plan.applies, true, false) is not False
+    masks = of_person(plan, person)
+    return known(plan.applies, masks.true, masks.false) is not False
 
 
 def _proposed(content: Content, person: Person, candidates: tuple[Candidate, ...]) -> list[Pathway]:

@@ -70,6 +70,11 @@ def day_text(day: date | datetime, now: datetime) -> str:
     return weekday_text(day) if day.year == today.year else f"{weekday_text(day)} {day.year}"
 
 
+def is_near(day: date | datetime, now: datetime) -> bool:
+    """Whether a day to come is today or tomorrow, which no "on" stands before."""
+    return (_day(day) - wall(now).date()).days <= 1
+
+
 def when(moment: datetime, now: datetime) -> str:
     """`today at 2:30pm`, `tomorrow at 9am`, `Monday 23 November at midday`."""
     return _("%(day)s at %(time)s") % {"day": day_text(moment, now), "time": time_text(moment)}

@@ -1,11 +1,11 @@
 """How the directory says opening times, services and roles."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import groupby
 
 from weald.foundation.ui.language import _
-from weald.foundation.ui.wording import LONDON, WEEKDAYS, day_text, time_text, wall
+from weald.foundation.ui.wording import LONDON, WEEKDAYS, day_text, is_near, time_text
 from weald.services.directory.hours import Hours, is_open, next_closing, next_opening
 
 SERVICES = {
@@ -67,7 +67,5 @@ def open_words(hours: Hours, now: datetime) -> str:
     if is_open(hours, now):
         return _("Open now, until %(time)s today") % {"time": time_text(next_closing(hours, now))}
     opens = next_opening(hours, now)
-    said, day = {"time": time_text(opens), "day": day_text(opens, now)}, wall(opens).date()
-    if day - wall(now).date() <= timedelta(days=1):
-        return _("Closed now. Opens %(day)s at %(time)s") % said
-    return _("Closed now. Opens at %(time)s on %(day)s") % said
+    near, far = _("Closed now. Opens %(day)s at %(time)s"), _("Closed now. Opens at %(time)s on %(day)s")
+    return (near if is_near(opens, now) else far) % {"time": time_text(opens), "day": day_text(opens, now)}

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from weald.engines.triage import Question
 from weald.services.library import content
+from weald.services.requests import evidence
 from weald.services.requests.entry import Entry
 
 MOST_QUESTIONS = 12
@@ -137,14 +138,8 @@ def _by_one_key(question: Question) -> tuple[str, ...]:
     values = tuple(one.value for one in question.answers)
     if question.kind == "choice":
         return values
-    calm = _calm(question)
+    calm = evidence.calm(content.current(), question)
     return (calm,) if calm else values
-
-
-def _calm(question: Question) -> str | None:
-    """The calm answer to a yes or no; None where neither is. To a group it is that there is none."""
-    known = content.current().findings.get(question.finding)
-    return known.calm if known else "no"
 
 
 def _replaced(question: Question) -> list[str]:
@@ -156,7 +151,11 @@ def _likeliest(question: Question, leads: Mapping[str, str]) -> str:
     """The calm answer. Where it ends the questions and others do not, the first of those that most often lead to the same."""
     if not leads:
         return ""
-    calm = question.answers[0].value if question.kind == "choice" else _calm(question) or "no"
+    calm = (
+        question.answers[0].value
+        if question.kind == "choice"
+        else evidence.calm(content.current(), question) or "no"
+    )
     if leads[calm] or question.kind != "choice":
         return calm
     most = Counter(name for name in leads.values() if name).most_common(1)

@@ -136,9 +136,8 @@ def cut_off(rules: Content, asked: dict[str, Any]) -> Assessment:
     said = assess_by(rules, asked)
     least, answers = said, dict(asked["answers"])
     while least.question is not None and least.question.kind != "problem":
-        open_, found = least.question, rules.findings.get(least.question.finding)
-        calm = (found and found.calm) or ("no" if open_.kind in {"group", "yes_no"} else "unsure")
-        answers[open_.finding] = calm
+        asks = least.question
+        answers[asks.finding] = calm(rules, asks) or ("no" if asks.kind == "yes_no" else "unsure")
         least = assess_by(rules, asked | {"answers": answers})
     decision = least.decision
     if decision is not None and (
@@ -149,6 +148,12 @@ def cut_off(rules: Content, asked: dict[str, Any]) -> Assessment:
     return replace(
         said, status="person", reason=CUT_OFF, within=rules.within_for_person, safety_net=rules.safety_net
     )
+
+
+def calm(rules: Content, question: Question) -> str | None:
+    """The calm answer to a yes or no; None where neither is. To a group it is that there is none."""
+    finding = rules.findings.get(question.finding)
+    return finding.calm if finding else "no"
 
 
 def labels(names: Iterable[str]) -> tuple[str, ...]:
@@ -200,6 +205,10 @@ class Filled:
         """Whether questions are put about somebody else than whoever answers them."""
         return self.draft.for_whom in {"child", "other"}
 
+    @property
+    def _who(self) -> dict[str, Any]:
+        return person(self.draft.birth_date, self.draft.sex, wall(self.now).date())
+
     @cached_property
     def assessment(self) -> Assessment:
         """What triage says of all of it; how often they asked lately is weighed when it is sent."""
@@ -215,16 +224,14 @@ class Filled:
 
     def _as_asked(self, rules: Content) -> dict[str, Any]:
         row = self.draft
-        who = person(row.birth_date, row.sex, wall(self.now).date())
         return as_asked(
-            rules, who, for_whom=row.for_whom, problem=row.problem, words=row.words, answers=row.answers
+            rules, self._who, for_whom=row.for_whom, problem=row.problem, words=row.words, answers=row.answers
         )
 
     def question_for(self, name: str) -> Question:
         """The question with this name, to be asked again: without signs that can change nothing at this age and sex."""
-        rules, row = content.current(), self.draft
-        who = person(row.birth_date, row.sex, wall(self.now).date())
-        return triage.question_for(rules, name, self.other, silent(rules, who, row.problem))
+        rules = content.current()
+        return triage.question_for(rules, name, self.other, silent(rules, self._who, self.draft.problem))
 
     @property
     def emergency(self) -> bool:
@@ -235,9 +242,8 @@ class Filled:
     def problems(self) -> tuple[tuple[str, str], ...]:
         """Every problem that may be chosen, by name: those that are made for this age and sex. What they began with (health
         or not) bars nothing: the request becomes of the kind of its problem."""
-        on_duty, row = content.current(), self.draft
-        asked = {"person": person(row.birth_date, row.sex, wall(self.now).date())}
-        who = triage.read_request(on_duty, asked).person
+        on_duty = content.current()
+        who = triage.read_request(on_duty, {"person": self._who}).person
         fitting = (
             (one.problem, one.name)
             for one in on_duty.problems.values()

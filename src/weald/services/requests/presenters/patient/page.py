@@ -8,7 +8,7 @@ from django.conf import settings
 
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import day_text, time_text, wall
+from weald.foundation.ui.wording import day_text, is_near, time_text, wall
 from weald.services.directory.hours import is_open, next_opening
 from weald.services.directory.queries import Practice
 from weald.services.directory.words import open_words
@@ -61,10 +61,8 @@ def until_open(practice: Practice, born: date | None, now: datetime) -> tuple[st
 def read_from(practice: Practice, now: datetime) -> str:
     """When a person reads next, to stand in a sentence: "from 8am on Monday 23 November", "from 8am today"."""
     opens = next_opening(practice.hours, now)
-    day = day_text(opens, now)
-    near = day in {_("today"), _("tomorrow")}
-    said = _("from %(time)s %(day)s") if near else _("from %(time)s on %(day)s")
-    return said % {"time": time_text(opens), "day": day}
+    said = _("from %(time)s %(day)s") if is_near(opens, now) else _("from %(time)s on %(day)s")
+    return said % {"time": time_text(opens), "day": day_text(opens, now)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,15 +100,12 @@ def _fact(
     finding, group = known.findings.get(name), known.groups.get(name)
     asked = finding or group
     question = (asked.text_other if other else asked.text) if asked else name.replace("_", " ")
+    said = known.spoken(finding, value) if finding else answer_words(value)
     return Fact(
         finding=name,
         question=question,
         label=finding.label if finding else question,
-        answer="Nobody answered"
-        if unanswered
-        else known.spoken(finding, value)
-        if finding
-        else answer_words(value),
+        answer="Nobody answered" if unanswered else said,
         decided=name in deciding,
         unsure=value == "unsure",
         said_yes=value == "yes",
