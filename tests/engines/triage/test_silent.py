@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from tests.engines.triage.small import Maker
 from weald.engines.triage import Content, Person, assess, load, question_for, silent
+from weald.engines.triage.asking import walk
 from weald.engines.triage.deciding import decide
+from weald.engines.triage.evidence import plan_for
 
 REAL = load(Path(__file__).parents[3] / "src/weald/content")
 RULES = """
@@ -18,6 +20,7 @@ bad | sick or pain | soon gp
 else | otherwise | self_care self_care
 """
 HEAD = "groups: [signs]"
+PREGNANCY = "pregnancy_or_birth"
 
 
 @pytest.fixture
@@ -83,12 +86,78 @@ def test_the_life_threats_are_asked_of_everybody() -> None:
                 assert not signs & silent(REAL, problem, Person.of_years(years, sex)), (problem, years, sex)
 
 
-def test_a_group_that_two_problems_ask_is_asked_whole() -> None:
-    # What a child answers to it about breathlessness goes with them when the problem becomes chest pain.
-    asked = {group.name: set(group.members) for group in REAL.problems["chest_pain"].groups}["clot_signs"]
-    assert "clot_signs" in {group.name for group in REAL.problems["breathlessness"].groups}
-    for years in (3, 30, 80):
-        assert not asked & silent(REAL, "chest_pain", Person.of_years(years, "male"))
+def test_a_group_that_several_problems_ask_is_asked_whole() -> None:
+    # What a man answers to it about a headache goes with him when the problem becomes another.
+    asking = [
+        name for name, one in REAL.problems.items() if PREGNANCY in {group.name for group in one.groups}
+    ]
+    assert len(asking) > 1
+    for problem in asking:
+        for years in (3, 30, 80):
+            assert not set(REAL.groups[PREGNANCY].members) & silent(
+                REAL, problem, Person.of_years(years, "male")
+            )
+
+
+@pytest.mark.parametrize(
+    ("problem", "years", "sex", "sign"),
+    [
+        ("chest_pain", 40, "male", "clot_birth"),
+        ("chest_pain", 75, "female", "clot_birth"),
+        ("chest_pain", 2, "female", "clot_immobile"),
+        ("breathlessness", 40, "male", "clot_birth"),
+        ("breathlessness", 75, "female", "clot_birth"),
+        ("breathlessness", 8, "male", "breath_child_feeding"),
+        ("cough", 8, "male", "breath_child_feeding"),
+        ("cough", 8, "male", "smokes"),
+        ("hip_leg_calf", 40, "male", "clot_birth"),
+        ("low_back_pain", 8, "female", "back_sexual"),
+        ("low_mood_anxiety", 8, "female", "mood_substances"),
+        ("rash", 2, "male", "rash_sex"),
+        ("vaginal_discharge_sti", 2, "female", "sti_pep"),
+        ("domestic_abuse", 2, "male", "mood_plan"),
+    ],
+)
+def test_nobody_reads_what_hurts_or_cannot_be_at_their_age_and_sex(
+    problem: str, years: int, sex: str, sign: str
+) -> None:
+    assert sign in silent(REAL, problem, Person.of_years(years, sex))
+    older = Person.of_years(3 if sign == "breath_child_feeding" else 30, "female")
+    assert sign not in silent(REAL, problem, older)
+
+
+@pytest.mark.parametrize(
+    ("problem", "sign", "question", "years", "sex"),
+    [
+        ("tiredness_weight_loss", "tir_low_mood", "recent_birth", 40, "male"),
+        ("tiredness_weight_loss", "tir_low_mood", "recent_birth", 8, "female"),
+        ("breast", "breast_hot", "breast_feeding", 40, "male"),
+        ("breast", "breast_hot", "breast_feeding", 8, "female"),
+        ("low_back_pain", "back_cannot_manage", "pregnant", 8, "female"),
+    ],
+)
+def test_nor_is_it_a_question_of_its_own(
+    problem: str, sign: str, question: str, years: int, sex: str
+) -> None:
+    assert question in after(problem, sign, Person.of_years(30, "female"))
+    assert question not in after(problem, sign, Person.of_years(years, sex))
+
+
+def after(problem: str, sign: str, person: Person) -> list[str]:
+    """The questions that follow where only that sign is there, each answered with the first answer."""
+    plan = plan_for(REAL.plans, problem, person)
+    answers: dict[str, Any] = {}
+    for group in plan.groups:
+        answers |= (
+            {group.name: "yes", **dict.fromkeys(group.members, "no"), sign: "yes"}
+            if sign in group.members
+            else {group.name: "no"}
+        )
+    asked: list[str] = []
+    while name := walk(plan, person, answers, {}, ()).next:
+        asked.append(name)
+        answers[name] = (REAL.findings[name].choices or ("no",))[0]
+    return asked
 
 
 def answers_to(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:

@@ -207,12 +207,12 @@ def test_signs_that_the_words_name_are_ticked_to_be_confirmed(patient: Client, c
     draft = to_questions(
         patient, code, "chest_pain", words="sharp stabbing pain in my chest and coughing blood"
     )
-    page = patient.get(f"{draft}question/clot_signs").content.decode()
+    page = patient.get(f"{draft}question/chest_clot_signs").content.decode()
     assert "We ticked what you wrote about" in page
     ticked = [box for box in re.findall(r"<input[^>]*>", page) if "checked" in box]
     assert [re.search(r'value="(\w+)"', box)[1] for box in ticked] == ["coughing_blood"]  # type: ignore[index]
-    go(patient, f"{draft}question/clot_signs", signs="none")
-    page = patient.get(f"{draft}question/clot_signs").content.decode()
+    go(patient, f"{draft}question/chest_clot_signs", signs="none")
+    page = patient.get(f"{draft}question/chest_clot_signs").content.decode()
     assert "We ticked" not in page
     assert not re.search(r'<input[^>]*value="coughing_blood"[^>]*checked', page)
 
