@@ -115,7 +115,7 @@ def test_everybody_can_sign_in_once_and_every_place_has_its_team() -> None:
     assert len({one.sign_in for one in members}) == len({one.identity for one in members}) == len(members)
     for team in TEAMS:
         roles = {one.professional.role for one in team.members}
-        assert {"clinician", "receptionist"} <= roles
+        assert {"clinician", "receptionist", "practice_manager"} <= roles
         assert len({one.professional.name for one in team.members}) == len(team.members)
     assert all("first_contact" in one.skills for one in members if one.service == "physiotherapist")
 

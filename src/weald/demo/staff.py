@@ -19,7 +19,7 @@ SHOWCASE_TEAM = (
 )  # fmt: skip
 HUB_TEAM = (
     "gp", "nurse", "clinical_pharmacist", "physiotherapist", "physiotherapist", "mental_health_practitioner",
-    "social_prescriber", "paramedic_home_visit", "receptionist",
+    "social_prescriber", "paramedic_home_visit", "receptionist", "practice_manager",
 )  # fmt: skip
 
 TEAMS = {
