@@ -1,5 +1,6 @@
 """The pages of a pharmacist: what they show, who may open them, and what each press does."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from tests import given
 from tests.services.referrals.pharmacies import Street
-from weald.foundation.access import acting, query
+from weald.foundation.access import ROLES, acting, query
 from weald.services.referrals.views import VERBS
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -104,6 +105,16 @@ def test_who_may_open_and_press(counter: Counter, who: str, statuses: tuple[int,
 def test_another_pharmacy_learns_nothing_and_changes_nothing(counter: Counter, verb: str) -> None:
     there, nowhere = counter.press("stranger", verb), counter.press("stranger", verb, uuid4())
     assert there.status_code == nowhere.status_code == 404
+    assert counter.street.referral(counter.referral).state == "open"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_whose_role_reads_and_does_not_act_is_not_allowed(
+    counter: Counter, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ROLES, "pharmacist", replace(ROLES["pharmacist"], may=frozenset({"referrals.read"})))
+    answer = counter.press("pharmacist", verb)
+    assert (answer.status_code, "Your role does not allow this" in answer.content.decode()) == (403, True)
     assert counter.street.referral(counter.referral).state == "open"
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from weald.foundation.access import Actor, acting, authorise, record
+from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import signed_in, staff_required
 from weald.foundation.access.stamps import same_rows, stamp
 from weald.foundation.refusal import Refused
@@ -87,6 +87,8 @@ def act(request: HttpRequest, who: Actor, id: UUID, verb: str) -> HttpResponse:
             VERBS[verb](id, _key(verb, request.POST), bound.values if bound else {}, now)
     except NoSuchReferral as refusal:
         raise Http404 from refusal
+    except Forbidden:
+        raise
     except Refused as refusal:
         return _page(request, who, id, opened=verb, bound=bound, refused=str(refusal), status=409)
     stays = verb == "take"
