@@ -68,11 +68,16 @@ _ASSESSED: Remembered[Content, Assessment] = Remembered(1024)
 _ASKS: Remembered[Content, Question | None] = Remembered(2048)
 
 
+def read_person(rules: Content, who: Mapping[str, Any]) -> triage.Person:
+    """Whoever `person` gives, checked, as the engine weighs their age and sex."""
+    return triage.read_request(rules, {"person": who}).person
+
+
 def silent(rules: Content, who: Mapping[str, Any], problem: str) -> frozenset[str]:
     """The signs of groups that nobody of this age and sex is asked for; of a problem without a pathway there are none."""
     if problem not in rules.problems:
         return frozenset()
-    return triage.silent(rules, problem, triage.read_request(rules, {"person": who}).person)
+    return triage.silent(rules, problem, read_person(rules, who))
 
 
 def as_asked(
@@ -243,7 +248,7 @@ class Filled:
         """Every problem that may be chosen, by name: those that are made for this age and sex. What they began with (health
         or not) bars nothing: the request becomes of the kind of its problem."""
         on_duty = content.current()
-        who = triage.read_request(on_duty, {"person": self._who}).person
+        who = read_person(on_duty, self._who)
         fitting = (
             (one.problem, one.name)
             for one in on_duty.problems.values()

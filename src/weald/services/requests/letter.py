@@ -58,9 +58,7 @@ def _age(stated: str, born: date | None, today: date) -> str:
 
 
 def _sex(asked: RequestRow, known: Content, today: date) -> str:
-    who = triage.read_request(
-        known, {"person": evidence.person(asked.birth_date, asked.sex, today), "problem": None}
-    ).person
+    who = evidence.read_person(known, evidence.person(asked.birth_date, asked.sex, today))
     return (
         "" if triage.applies(known, asked.problem, who) else "The pathway is not made for their sex or age."
     )
