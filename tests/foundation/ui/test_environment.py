@@ -115,5 +115,13 @@ def test_nothing_is_kept_of_a_page_that_was_only_looked_at() -> None:
     assert kept(RequestFactory().get("/ask", {"words": "x"}, headers={"Sec-Fetch-Site": "same-origin"})) == ()
 
 
+@pytest.mark.parametrize("fault", [name for name in PAGES if name.startswith("errors/")])
+def test_a_page_about_a_fault_says_when_to_call_999_as_every_other_page(fault: str) -> None:
+    said = "For example: heart attack, stroke, trouble breathing, heavy bleeding, a fit, or cannot be woken. <strong"
+    assert "Call 999 now if a life is in danger" in page(fault)
+    assert said in page(fault)
+    assert said in page("pages/help")
+
+
 def test_what_was_kept_is_sent_again_by_the_page() -> None:
     assert '<input type="hidden" name="words" value="My throat hurts">' in page("errors/503")

@@ -14,7 +14,6 @@ from weald.services.directory.queries import Practice
 from weald.services.directory.words import open_words
 from weald.services.library import content
 from weald.services.people.ages import years
-from weald.services.requests.presenters.patient.parts import EMERGENCIES
 
 TURN_TO = marked(
     "If it cannot wait: go to 111.nhs.uk or call 111. For a child under 5, call 111. If life is in danger, call 999."
@@ -75,7 +74,6 @@ class Door:
     phone: str
     state: str
     reading: str
-    example: str
     meanwhile: str
     start: str
     sign_in: str
@@ -96,7 +94,6 @@ def door(practice: Practice, now: datetime) -> Door:
         phone=practice.phone,
         state=open_words(practice.hours, now),
         reading=reading,
-        example=_(EMERGENCIES),
         meanwhile=_("When we are closed")
         if is_open(practice.hours, now)
         else _("If you cannot wait until we are open"),

@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from weald.foundation.ui.language import _, marked
+from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.requests.queries.requests import OwnRequest
-
-EMERGENCIES = marked(
-    "For example: heart attack, stroke, trouble breathing, heavy bleeding, a fit, or cannot be woken."
-)
-"""What an emergency is, to whoever has no list of signs to go by."""
-BARE = "Call 999 if it is an emergency."
-"""What the safety net of paperwork says: it knows of no signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +23,10 @@ def reason(because: Any) -> Reason:
 
 
 def safety_net(row: OwnRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """When to call 999, which stands apart, and when to come back. Where the first says nothing but that, it says what an
-    emergency is."""
+    """When to call 999, which stands apart, and when to come back."""
     net = row.decision.safety_net
     calls_999 = tuple(text for text in net if text.startswith("Call 999"))
     come_back = tuple(text for text in net if text not in calls_999)
-    if calls_999 == (BARE,):
-        return (f"{_('Call 999 if a life is in danger.')} {_(EMERGENCIES)}",), come_back
     return calls_999, come_back
 
 
