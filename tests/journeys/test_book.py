@@ -28,7 +28,7 @@ def test_a_receptionist_finds_and_reads_a_pathway_on_a_phone(walkers: Callable[.
     desk.looks()
     desk.reads(
         "The decision at a glance",
-        "all of: age under 5 years; feels very ill",
+        "age under 5 years AND feels very ill",
         "all come out as written",
         "Draft",
     )

@@ -15,7 +15,6 @@ from weald.engines.triage import (
     changes,
     decide,
     digests,
-    in_words,
     load,
     of_body,
     read_request,
@@ -219,21 +218,6 @@ def test_the_digest_that_is_signed_covers_all_that_is_read_and_nothing_else(
     change(documents)  # type: ignore[operator]
     new = of_body(canonical(documents))
     assert {name for name, digest in digests(old).items() if digests(new)[name] != digest} == touched
-
-
-def test_conditions_are_said_in_plain_words(make: Maker) -> None:
-    content = make(RULES)
-    said = {
-        rule.name.removeprefix("ache."): in_words(content, rule.when).line
-        for rule in content.problems["ache"].rules
-    }
-    assert said == {
-        "sweats": "all of: pain; sweating",
-        "hot": "all of: temperature 38 °C or more; age under 5 years",
-        "lasts": "any of: how long: Months; no to “able to drink”",
-        "two": "at least 2 of: pain; sick; itch",
-        "else": "in every other case",
-    }
 
 
 def test_the_table_says_where_every_rule_stands(make: Maker) -> None:

@@ -1,9 +1,12 @@
-"""Expressions in plain words, for people who read the rules: "any of: a stiff neck; age 16 years or more"."""
+"""Expressions in plain words, for people who read the rules: "a stiff neck AND (age 16 years or more OR feels very ill)"."""
 
 from dataclasses import dataclass
 
 from .content import Content
 from .expressions import AGE_UNITS, ALWAYS, CONTEXT_NUMBERS, Gate, Test, age_in_days
+
+# Labels have commas and small "or"s of their own: in capitals nobody takes the two for one.
+JOINED = {"any of": " OR ", "all of": " AND "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,10 @@ class Words:
         """The whole of it in one line."""
         if not self.parts:
             return self.text
-        inner = "; ".join(f"({part.line})" if part.parts else part.text for part in self.parts)
-        return f"{self.text}: {inner}"
+        inner = [f"({part.line})" if part.parts else part.text for part in self.parts]
+        if self.text in JOINED:
+            return JOINED[self.text].join(inner)
+        return f"{self.text}: {'; '.join(inner)}"
 
 
 def in_words(content: Content, gate: Gate | Test) -> Words:
@@ -30,12 +35,12 @@ def in_words(content: Content, gate: Gate | Test) -> Words:
         return Words("in every other case")
     if len(gate.parts) == 1:
         return in_words(content, gate.parts[0])
-    parts = tuple(in_words(content, part) for part in gate.parts)
-    if gate.need == 1:
-        return Words("any of", parts)
-    if gate.need == len(parts):
-        return Words("all of", parts)
-    return Words(f"at least {gate.need} of", parts)
+    if gate.need == len(gate.parts):
+        parts = _ages_together(gate.parts)
+        words = tuple(Words(part) if isinstance(part, str) else in_words(content, part) for part in parts)
+        return Words("all of", words) if len(words) > 1 else words[0]
+    words = tuple(in_words(content, part) for part in gate.parts)
+    return Words("any of" if gate.need == 1 else f"at least {gate.need} of", words)
 
 
 def subject_words(content: Content, subject: str) -> str:
@@ -46,6 +51,19 @@ def subject_words(content: Content, subject: str) -> str:
     return finding.label if finding else subject
 
 
+def _ages_together(parts: tuple[Gate | Test, ...]) -> list[Gate | Test | str]:
+    """The parts, with "12 years or more" and "under 56 years" said as one: "age 12 to 55 years"."""
+    least = [part for part in parts if isinstance(part, Test) and (part.subject, part.op) == ("age", ">=")]
+    under = [part for part in parts if isinstance(part, Test) and (part.subject, part.op) == ("age", "<")]
+    if len(least) != 1 or len(under) != 1:
+        return list(parts)
+    first, end = (_age(int(float(part.value))).split() for part in (least[0], under[0]))
+    if first[1] != end[1] or int(end[0]) - int(first[0]) < 2:
+        return list(parts)
+    between = f"age {first[0]} to {int(end[0]) - 1} {end[1]}"
+    return [between if part is least[0] else part for part in parts if part is not under[0]]
+
+
 def _test(content: Content, test: Test) -> str:
     if test.subject == "age":
         return (
@@ -54,7 +72,7 @@ def _test(content: Content, test: Test) -> str:
             else f"age under {_age(int(float(test.value)))}"
         )
     if test.subject == "sex":
-        return f"sex is {test.value}, or not known"
+        return f"{test.value} (or sex not known)"
     label = subject_words(content, test.subject)
     finding = content.findings.get(test.subject)
     if finding is not None and finding.kind == "yes_no":
