@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from tests import given
 from tests.services.requests.staff_ward import Ward
+from weald.engines.promises import Tally
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.messages.actions import call_backs as messages
 from weald.services.requests import tasks
 from weald.services.requests.actions import booking, call_backs, care, conversation, settling
 from weald.services.requests.actions.submit import add_link
+from weald.services.requests.presenters.staff.board.words import share, share_length
 from weald.services.requests.queries.measures import timelines
 from weald.services.requests.queries.measures.board import Board, behind, board
 from weald.services.requests.queries.measures.days import reckoned
@@ -341,7 +343,7 @@ def test_the_page_leads_to_the_requests_and_the_audit_says_who_looked(ward: Ward
     told(ward, ward.request(sent_at=NOW - 3 * HOUR, due_at=NOW - HOUR), "reply", NOW - 2 * HOUR)
     body = browser.get("/staff/promises?weeks=0").content.decode()
     assert body.count('<svg class="chart-drawing" role="img"') == body.count("<figure") >= 7
-    for words in ("50%", "How soon", "Channel", "National measures", "How we read it.", "Source: ", "checked 22 November 2026", "An answer is:"):  # fmt: skip
+    for words in ("<strong>1 of 2</strong> promises kept", "How soon", "Channel", "National measures", "How we read it.", "Source: ", "checked 22 November 2026", "An answer is:"):  # fmt: skip
         assert words in body, words
     address = "/staff/promises/behind?weeks=0&amp;measure=promise&amp;result=missed"
     assert address in body
@@ -350,6 +352,26 @@ def test_the_page_leads_to_the_requests_and_the_audit_says_who_looked(ward: Ward
     assert f"/staff/request/{late}" in listed
     assert ward.audit("promises.read_behind") == [("Mo Hill", [str(late)])]
     assert "LATECOMER" not in body
+
+
+@pytest.mark.parametrize(
+    ("met", "missed", "said", "length"),
+    [
+        (0, 0, "–", None),
+        (1, 0, "1 of 1", None),
+        (2, 1, "2 of 3", None),
+        (0, 9, "0 of 9", None),
+        (8, 2, "80%", 80),
+        (299, 1, "99%", 99.67),
+        (0, 12, "0%", 0),
+    ],
+)
+def test_of_few_people_both_numbers_are_told_and_no_share(
+    met: int, missed: int, said: str, length: float | None
+) -> None:
+    one = Tally("promise", "", "", met=met, missed=missed)
+    assert share(one) == said
+    assert share_length(one) == (length if length is None else pytest.approx(length, abs=0.01))
 
 
 @pytest.mark.parametrize(

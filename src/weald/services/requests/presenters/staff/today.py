@@ -12,7 +12,7 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import joined, plural, time_text, wall, weekday_text
 from weald.services.directory.queries import Practice
 from weald.services.requests.models import CHANNELS
-from weald.services.requests.presenters.staff.board.words import share
+from weald.services.requests.presenters.staff.board.words import is_few, share, share_length
 from weald.services.requests.presenters.staff.queue import address
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
 from weald.services.requests.presenters.staff.words import service_name, short
@@ -96,7 +96,13 @@ def _numbers(demand: Arrivals, waiting: dict[str, Owed], to_call: int, kept: Tal
             str(free), "that nobody has taken", address(url("staff_queue"), _fullest(waiting), "free", "")
         ),
         Number(str(to_call), "to be phoned", url("staff_call_backs")),
-        Number(share(kept), "of today’s promises kept so far", url("staff_promises")),
+        Number(
+            share(kept),
+            "promises of today kept so far"
+            if is_few(kept.met + kept.missed)
+            else "of today’s promises kept so far",
+            url("staff_promises"),
+        ),
     )
 
 
@@ -190,7 +196,7 @@ def _promises(kept: Board, where: str) -> Markup:
     words = "; ".join(f"{name}: {one.met} kept, {one.missed} broken" for name, one in stretches)
     picture = ui.bars(
         "promises", "Share of promises kept", words, [name for name, _ in stretches],
-        [100 * one.met / (one.met + one.missed) if one.met + one.missed else None for _, one in stretches],
+        [share_length(one) for _, one in stretches],
         said=[share(one) if one.met + one.missed else "none was due yet" for _, one in stretches],
     )  # fmt: skip
     table = ui.table(

@@ -9,7 +9,7 @@ from weald.engines.promises import Measure, Tally
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.wording import date_text
 from weald.services.requests.measuring import definitions
-from weald.services.requests.presenters.staff.board.words import behind, share, values_of
+from weald.services.requests.presenters.staff.board.words import behind, is_few, percent, share, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def _bands(tallies: dict[tuple[str, str, str], Tally], where: str) -> Markup | N
         return None
     counts = [one.met + one.missed + one.left_out for one in parts]
     labels, whole = [one.value for one in parts], sum(counts)
-    said = [f"{count:,} ({round(100 * count / whole)}%)" for count in counts]
+    said = [
+        percent(count, whole) if is_few(whole) else f"{count:,} ({percent(count, whole)})" for count in counts
+    ]
     words = "; ".join(f"{label}: {word}" for label, word in zip(labels, said, strict=True))
     title = "Appointments by days from booking, in the bands of Appointments in General Practice"
     picture = ui.bars("bands", title, words, labels, [float(count) for count in counts], said=said)
@@ -93,7 +95,7 @@ def _bands(tallies: dict[tuple[str, str, str], Tally], where: str) -> Markup | N
         title,
         ("Days from booking", ui.Column("Appointments", number=True), ui.Column("Share", number=True)),
         [
-            (label, f"{count:,}", f"{round(100 * count / whole)}%")
+            (label, f"{count:,}", percent(count, whole))
             for label, count in zip(labels, counts, strict=True)
         ],
         first_is_heading=True,

@@ -16,9 +16,11 @@ from weald.services.requests.presenters.staff.board.words import (
     NAMES,
     STRETCHES,
     behind,
+    is_few,
     measure_words,
     minutes_words,
     share,
+    share_length,
     value_words,
     values_of,
 )
@@ -111,7 +113,7 @@ def _notice(board: Board) -> str:
 def _numbers(board: Board, whole: Tally, weeks: int) -> tuple[Number, ...]:
     at_once = next((one for one in board.waits if (one.measure, one.level) == ("at_once", "")), None)
     return (
-        Number(share(whole), "of promises kept"),
+        Number(share(whole), "promises kept" if is_few(whole.met + whole.missed) else "of promises kept"),
         Number(behind(weeks, "promise", "met", whole.met), "kept"),
         Number(behind(weeks, "promise", "missed", whole.missed), "broken"),
         Number(str(board.open), "of today still open"),
@@ -189,7 +191,7 @@ def _part(board: Board, dimension: str, weeks: int, where: str) -> Markup | None
     else:
         picture = ui.bars(
             f"by-{dimension}", title, words, labels,
-            [100 * one.met / (one.met + one.missed) for one in ones], said=[share(one) for one in ones],
+            [share_length(one) for one in ones], said=[share(one) for one in ones],
         )  # fmt: skip
     table = ui.table(
         title,

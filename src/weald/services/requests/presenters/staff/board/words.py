@@ -63,14 +63,35 @@ def result_of_requests(measure: str) -> bool:
     )
 
 
-def share(one: Tally) -> str:
-    """How many in a hundred; a dash where nobody is counted."""
-    counted = one.met + one.missed
+FEW = 10
+"""Of fewer than these no share is told in percent: one person would move it by more than anybody learns from it."""
+
+
+def is_few(counted: int) -> bool:
+    """Whether so few are counted that both numbers say more than a share."""
+    return 0 < counted < FEW
+
+
+def percent(part: int, whole: int) -> str:
+    """`67%`, of few people `2 of 3`; a dash where nobody is counted."""
     # What is not whole never reads as all, and what is not nothing never as none.
-    if not counted:
+    if not whole:
         return "–"
-    rounded = round(100 * one.met / counted)
-    return f"{min(rounded, 99) if one.missed else rounded}%" if one.met else "0%"
+    if is_few(whole):
+        return f"{part} of {whole}"
+    rounded = round(100 * part / whole)
+    return f"{min(rounded, 99) if part < whole else rounded}%" if part else "0%"
+
+
+def share(one: Tally) -> str:
+    """How many in a hundred were met, of few people how many of how many; a dash where nobody is counted."""
+    return percent(one.met, one.met + one.missed)
+
+
+def share_length(one: Tally) -> float | None:
+    """How long the bar of a share is, in percent; of nobody and of few there is none."""
+    counted = one.met + one.missed
+    return 100 * one.met / counted if counted >= FEW else None
 
 
 def minutes_words(minutes: int) -> str:
