@@ -302,3 +302,26 @@ def test_the_call_list_is_worked_through_by_buttons() -> None:
     assert answer["Location"].startswith(f"/staff/request/{request}")
     assert "Nobody is to be asked now" in desk.get("/staff/call-backs").content.decode()
     assert "They say that they are worse" in desk.get(f"/staff/request/{request}").content.decode()
+
+
+def test_worse_counts_from_a_call_list_that_is_out_of_date() -> None:
+    ward = Ward()
+    request = ward.request(phone="+447700900001", contact_by="phone")
+    with acting(given.SYSTEM):
+        safety_net.ask_later(
+            request=request, organisation=ward.practice, after=given.NOW - given.NOW, note="", now=given.NOW
+        )  # fmt: skip
+        call_backs.ask_due(now=given.NOW)
+    one, other = ward.browser(ward.desk), ward.browser(ward.reed)
+    action = re.search(r'action="(/staff/call-backs/[^"]+)"', one.get("/staff/call-backs").content.decode())
+    assert action
+    assert other.post(action[1], {"how": "better"})["Location"] == "/staff/call-backs?done=noted"
+    # Whoever still has the old list phones them as well.
+    for how in ("not_reached", "better"):
+        answer = one.post(action[1], {"how": how}, follow=True)
+        assert "was written down meanwhile" in answer.content.decode()
+    assert ward.row(request).wants == ""
+    assert one.post(action[1], {"how": "worse"})["Location"].startswith(f"/staff/request/{request}")
+    assert ward.row(request).wants == "worse"
+    outsider = ward.browser(ward.outsider)
+    assert outsider.post(action[1], {"how": "worse"}).status_code == 404

@@ -66,6 +66,15 @@ def to_call() -> tuple[ToCall, ...]:
     return tuple(ToCall(*_fields(row)) for row in query(_TO_CALL, {"party": actor().party}))
 
 
+def request_of(call_back: UUID) -> UUID | None:
+    """The request of a call-back of the actor's organisation, on the list or answered since it was read; None for another."""
+    rows = query(
+        "select request_id from messages_callback where id = %s and organisation = %s",
+        [call_back, actor().party],
+    )
+    return rows[0][0] if rows else None
+
+
 @dataclass(frozen=True, slots=True)
 class WaiterToCall(Phoned):
     """Somebody on the waiting list to phone: about the time that is `held` for them, about the new `times`, or because they

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -20,7 +21,30 @@ from weald.services.requests.presenters.staff.words import LEVELS, name_words, s
 from weald.services.requests.queries.call_backs import Phoned, ToCall, WaiterToCall
 from weald.services.requests.words import mode_words
 
-KEYS = (Key("?", "this help"),)
+
+class Answer(NamedTuple):
+    """A button, and the key that presses it for the chosen person."""
+
+    value: str
+    text: str
+    key: str
+
+
+ANSWERS = (
+    Answer("better", "Better", "b"),
+    Answer("same", "The same", "s"),
+    Answer("worse", "Worse", "w"),
+    Answer("not_reached", "No answer", "x"),
+)
+"""What they say when they are asked how they are."""
+KEYS = (
+    Key("j", "next person"),
+    Key("k", "person before"),
+    *(Key(one.key, f"{one.text[0].lower()}{one.text[1:]}: the chosen person") for one in ANSWERS),
+    Key("1 … 9", "that time or answer of the chosen person, who waits for a time"),
+    Key("Enter", "open the request of the chosen person"),
+    Key("?", "this help"),
+)
 URGENT = ("now", "today")
 
 
@@ -100,7 +124,7 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
 def _why(row: ToCall, now: datetime) -> str:
     if row.call_back is None:
         return "A notice did not reach them. Phone them, then note it on the request."
-    return f"Ask how they are: better, the same or worse? It was due {when(row.due_at, now)}."
+    return f"Ask how they are. It was due {when(row.due_at, now)}."
 
 
 def _tried(row: ToCall, now: datetime) -> str:

@@ -18,7 +18,7 @@ from weald.services.requests.actions import call_backs as actions
 from weald.services.requests.actions import phoning, waiting
 from weald.services.requests.presenters.staff import call_backs as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.queries.call_backs import to_call, waiters_to_call
+from weald.services.requests.queries.call_backs import request_of, to_call, waiters_to_call
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.views.staff.pressed import identifier
 
@@ -33,26 +33,34 @@ def call_backs(request: HttpRequest, who: Actor) -> HttpResponse:
 @require_POST
 @staff_required
 def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
-    """What somebody said on the phone, or that nobody answered."""
+    """What somebody said on the phone, or that nobody answered; also where somebody else wrote down an answer meanwhile:
+    that they are worse counts whoever said it first."""
     now, how = timezone.now(), request.POST.get("how", "")
-    tries = request.POST.get("tries", "")
     try:
         with acting(who):
             authorise(who, "requests.call")
-            found = next((one for one in to_call() if one.call_back == id), None)
-            if found is None:
+            asked = request_of(id)
+            if asked is None:
                 raise Http404
-            if how == "not_reached":
-                counted = int(tries) if tries.isdecimal() and len(tries) < 4 else found.tries
-                actions.not_reached(request=found.request, call_back=id, tries=counted, now=now)
-            else:
-                actions.answer(request=found.request, call_back=id, how=how, now=now)
+            written = _noted(asked, id, how, request.POST.get("tries", ""), now)
     except Forbidden:
         raise
     except Refused as refusal:
         return _page(request, who, str(refusal), 409)
-    address = url("staff_request", found.request) if how == "worse" else url("staff_call_backs")
-    return HttpResponseRedirect(f"{address}?done=noted", status=303)
+    address = url("staff_request", asked) if how == "worse" else url("staff_call_backs")
+    return HttpResponseRedirect(f"{address}?done={'noted' if written else 'known'}", status=303)
+
+
+def _noted(asked: UUID, call_back: UUID, how: str, tries: str, now: datetime) -> bool:
+    """Write down what was pressed; False where nothing was to be added."""
+    if how != "not_reached":
+        return actions.answer(request=asked, call_back=call_back, how=how, now=now)
+    found = next((one for one in to_call() if one.call_back == call_back), None)
+    if found is None:
+        return False
+    counted = int(tries) if tries.isdecimal() and len(tries) < 4 else found.tries
+    actions.not_reached(request=asked, call_back=call_back, tries=counted, now=now)
+    return True
 
 
 @require_POST
@@ -104,10 +112,10 @@ def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200
         )
     context = {
         "page": staff_page(
-            who, "Call-backs", tab="call_backs", done=request.GET.get("done", ""), has_errors=bool(refused),
+            who, "Call-backs", tab="call_backs", keys=presenter.KEYS, done=request.GET.get("done", ""), has_errors=bool(refused),
             to_call=len(rows) + len(waiters),
         ),
-        "calls": presenter.calls(rows, who, now), "waiting": presenter.waiting_calls(waiters, who, now), "key": uuid4().hex,
+        "answers": presenter.ANSWERS, "calls": presenter.calls(rows, who, now), "waiting": presenter.waiting_calls(waiters, who, now), "key": uuid4().hex,
         "errors": (FieldError("", refused, ""),) if refused else (),
     }  # fmt: skip
     return render(request, "requests/staff/call_backs.jinja", context, status=status)
