@@ -268,3 +268,37 @@ def test_the_order_is_urgency_and_then_what_is_due_first() -> None:
         alarms.raise_alarms(now=given.NOW)
     with acting(given.staff(practice, "practice_manager")):
         assert [row.request for row in alarming.open_alarms()] == expected
+
+
+@pytest.mark.parametrize(
+    ("wants", "why"),
+    [
+        ("danger", "Words in their message can be signs of danger: call them now."),
+        ("worse", "They say that they are worse: call them now."),
+    ],
+)
+def test_who_may_be_in_danger_comes_first_says_why_and_is_not_offered_a_time(wants: str, why: str) -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        [today] = given.requests(practice, level="today", due_at=given.NOW - HOUR)
+        [danger] = given.requests(practice, level="routine", wants=wants, due_at=given.NOW - HOUR / 2)
+        alarms.raise_alarms(now=given.NOW)
+    with acting(who := given.staff(practice, "clinician")):
+        rows = alarming.open_alarms()
+    assert [row.request for row in rows] == [danger, today]
+    first, second = alarm_words.alarms(rows, (), 0, who, given.NOW).requests
+    assert (first.why, first.classes) == (why, "level-now late")
+    assert [link.text for link in first.actions] == ["Open"]
+    assert second.why == "Still owed an answer, and nobody has it."
+    assert "Find any free time" in [link.text for link in second.actions]
+
+
+def test_what_is_life_threatening_is_not_offered_a_time() -> None:
+    practice = given.practice()
+    with acting(given.SYSTEM):
+        given.requests(practice, level="now", service="emergency_999", due_at=given.NOW)
+        alarms.raise_alarms(now=given.NOW)
+    with acting(who := given.staff(practice, "clinician")):
+        rows = alarming.open_alarms()
+    [line] = alarm_words.alarms(rows, (), 0, who, given.NOW).requests
+    assert [link.text for link in line.actions] == ["Open"]

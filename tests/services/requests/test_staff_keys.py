@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tests import given
 from tests.services.requests.staff_ward import Ward
-from weald.foundation.access import acting, sessions
+from weald.foundation.access import acting, query, sessions
+from weald.services.messages.actions import call_backs as messages
 from weald.services.requests.actions import holding
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("committed_db")]
@@ -70,6 +71,21 @@ def test_lines_are_walked_taken_and_put_back_by_keys(desk: Any) -> None:
     assert page.locator("tbody tr").count() == 1
 
 
+def test_a_request_leads_back_to_the_list_as_it_was_narrowed_and_to_its_line(desk: Any) -> None:
+    page = desk.page
+    page.get_by_role("link", name="Not taken").click()
+    page.wait_for_url("**/staff/queue?show=free")
+    page.keyboard.press("n")
+    page.wait_for_url("**/staff/request/**")
+    page.locator("html[data-ready]").wait_for()
+    page.keyboard.press("n")
+    page.wait_for_url(f"**/staff/request/{desk.second}")
+    page.locator("html[data-ready]").wait_for()
+    page.keyboard.press("u")
+    page.wait_for_url("**/staff/queue?show=free")
+    assert page.evaluate("document.activeElement.textContent") == "SECOND, Ada"
+
+
 def test_a_refresh_keeps_the_chosen_line_and_says_what_is_new(desk: Any) -> None:
     page = desk.page
     page.keyboard.press("j")
@@ -120,6 +136,37 @@ def test_a_place_on_the_duty_list_is_given_by_keys(desk: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**done=booked")
     assert "Dr Sam Duty" in page.locator(".q-appointment").inner_text()
+
+
+def test_the_call_list_is_worked_through_by_keys_and_nobody_is_answered_for_who_was_not_chosen(
+    desk: Any,
+) -> None:
+    with acting(given.SYSTEM):
+        for at, request in enumerate((desk.first, desk.second)):
+            due = desk.now - timedelta(minutes=10 - at)
+            messages.ask_later(organisation=desk.practice, request=request, due_at=due, note="", now=due)
+            [(call_back,)] = query("select id from messages_callback where request_id = %s", [request])
+            messages.to_call(call_back=call_back, now=due)
+
+    def answers() -> list[tuple[Any, ...]]:
+        with acting(given.SYSTEM):
+            return query("select answer, tries from messages_callback order by due_at")
+
+    page = desk.page
+    page.goto(page.url.replace("queue", "call-backs"))
+    page.locator("html[data-ready]").wait_for()
+    page.keyboard.press("b")
+    page.keyboard.press("j")
+    page.keyboard.press("b")
+    page.wait_for_url("**done=noted")
+    assert answers() == [("better", 0), ("", 0)]
+    # The next person is chosen already.
+    page.locator("html[data-ready]").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "SECOND, Ada"
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    page.get_by_text("1 call not answered").wait_for()
+    assert answers() == [("better", 0), ("", 1)]
 
 
 def test_a_session_that_ended_takes_the_names_off_the_screen(desk: Any) -> None:

@@ -327,6 +327,47 @@ def test_next_goes_down_the_list_and_back_to_the_top(ward: Ward) -> None:
     assert "Nothing is left to open: every request that waits for a decision has somebody." in page
 
 
+def test_a_request_says_how_many_are_left_besides_it(ward: Ward) -> None:
+    request = ward.request()
+    client = ward.browser(ward.reed)
+    assert " left</span>" not in text(client.get(f"/staff/request/{request}"))
+    ward.request()
+    taken = ward.request()
+    ward.request(kind="administrative", service="reception")
+    assert "2 left</span>" in text(client.get(f"/staff/request/{request}"))
+    with acting(ward.okafor):
+        holding.take(request=taken, version=0, key="a", now=ward.now)
+    assert "1 left</span>" in text(client.get(f"/staff/request/{request}"))
+
+
+@pytest.mark.parametrize(
+    ("wants", "said"), [("danger", "Signs of danger in a message"), ("worse", "Says: worse")]
+)
+def test_what_may_be_an_emergency_stands_beside_the_problem_and_is_not_confirmed_as_it_was(
+    ward: Ward, wants: str, said: str
+) -> None:
+    request = ward.request(level="routine", wants=wants)
+    client = ward.browser(ward.reed)
+    [row] = re.findall(r"<tr id=.*", text(client.get("/staff/queue")))
+    assert 'class="level-now late"' in row
+    assert f'<td class="q-problem"><strong class="q-flag">{said}</strong>' in row
+    assert '<td class="q-state">New ' in row
+    page = text(client.get(f"/staff/request/{request}"))
+    assert "Confirm:" not in page
+    assert "decide anew how soon they need help" in page
+    assert "decide anew" not in text(ward.browser(ward.desk).get(f"/staff/request/{request}"))
+    press(client, request, "seen")
+    assert "Confirm: 14 days" in text(client.get(f"/staff/request/{request}"))
+
+
+def test_going_home_begins_with_what_is_urgent_at_once(ward: Ward) -> None:
+    ward.request(family_name="Late", due_at=ward.now - timedelta(hours=2))
+    ward.request(family_name="Danger", wants="danger", due_at=ward.now - timedelta(minutes=1))
+    ward.request(family_name="Now", level="now", service="emergency_999", due_at=ward.now)
+    page = text(ward.browser(ward.reed).get("/staff/going-home"))
+    assert page.index("DANGER, Ada") < page.index("NOW, Ada") < page.index("LATE, Ada")
+
+
 def test_any_free_time_of_a_day_can_be_given(ward: Ward) -> None:
     request = ward.request()
     with acting(given.SYSTEM):

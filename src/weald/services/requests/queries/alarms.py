@@ -11,6 +11,7 @@ from weald.foundation.access import actor, query
 from weald.foundation.ui.wording import next_midnight, wall
 from weald.services.directory import queries as directory
 from weald.services.library import policies
+from weald.services.requests.marks import AT_ONCE
 
 MOST = 200
 
@@ -85,12 +86,13 @@ def count() -> int:
 
 
 def open_alarms() -> tuple[AlarmRow, ...]:
-    """The open alarms of the actor's practice: requests first, the most urgent and then the soonest due at the top."""
+    """The open alarms of the actor's practice: requests first, the most urgent and then the soonest due at the top. Whoever
+    wrote of danger, or said that they are worse, is as urgent as what is urgent now."""
     rows = [_row(row) for row in query(_OPEN, {"party": actor().party})]
     rows.sort(
         key=lambda one: (
             one.request is None,
-            _URGENCY[one.level],
+            0 if one.asked and one.asked.wants in AT_ONCE else _URGENCY[one.level],
             one.due_at or one.raised_at,
             one.raised_at,
             one.id,

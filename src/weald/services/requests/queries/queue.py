@@ -149,10 +149,11 @@ def queue(
     return Counts(*rows[0][:7]), tuple(_row(row[7:]) for row in rows if row[7] is not None)
 
 
+_LEFT = "owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))"
+
 _NEXT = f"""
 {OPEN}
-select id from open
-where owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))
+select id from open where {_LEFT}
 order by least({_LEVEL}, case when {ON_TOP} then 0 when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
 """
 
@@ -170,15 +171,28 @@ def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
     return None if found == after else found
 
 
+_HOW_MANY_LEFT = f"{OPEN} select count(*) from open where {_LEFT} and id <> %(but)s"
+
+
+def left(*, but: UUID, kind: str, now: datetime) -> int:
+    """How many requests still need somebody to decide and nobody else has: those that `next_request` goes through, besides
+    this one."""
+    who = actor()
+    values = {"party": who.party, "identity": who.identity, "kind": kind, "but": but, "now": now}
+    return int(query(_HOW_MANY_LEFT, values)[0][0])
+
+
+_AT_ONCE = f"(level = 'now' and confirmed_at is null or {ON_TOP})"
 _OWED_TODAY = f"""
 {WITH_AWAY}
-select count(*) over (), {_COLUMNS} from everything where owed and due_at <= %(until)s order by due_at, sent_at, id limit %(most)s
+select count(*) over (), {_COLUMNS} from everything where owed and due_at <= %(until)s
+order by {_AT_ONCE} desc, due_at, sent_at, id limit %(most)s
 """
 
 
 def owed_until(*, until: datetime, now: datetime) -> tuple[int, tuple[QueueRow, ...]]:
-    """How many requests of the actor's organisation have an answer due by `until`, whoever has them, and those that are
-    due soonest: at most `MOST`."""
+    """How many requests of the actor's organisation have an answer due by `until`, whoever has them, and those that come
+    first: what is urgent at once, then what is due soonest. At most `MOST`."""
     rows = query(_OWED_TODAY, {"party": actor().party, "until": until, "most": MOST, "now": now})
     return rows[0][0] if rows else 0, tuple(_row(row[1:]) for row in rows)
 

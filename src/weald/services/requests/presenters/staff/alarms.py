@@ -12,11 +12,16 @@ from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import duration_text, plural, time_text, when
 from weald.services.directory.frame import may
 from weald.services.library import policies
+from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.words import LEVELS, service_name
 from weald.services.requests.queries.alarms import AlarmRow, Left
 from weald.services.requests.referable import SERVICE, can_refer
 
 ABOUT_REQUEST = ("due", "full", "held")
+ON_TOP = {
+    "danger": "Words in their message can be signs of danger: call them now.",
+    "worse": "They say that they are worse: call them now.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +29,13 @@ class AlarmLine:
     """One alarm."""
 
     id: str
+    classes: str
     level: str
     level_text: str
     title: str
     href: str
     due: str
     left: str
-    late: bool
     why: str
     since: str
     seen: str
@@ -74,13 +79,13 @@ def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
     )
     return AlarmLine(
         id=str(row.id),
+        classes=f"level-{'now' if _on_top(row) else row.level}{' late' if late else ''}",
         level=row.level,
         level_text=LEVELS.get(row.level, ""),
         title=_title(row),
         href=url("staff_request", row.request) if row.asked else "",
         due=_due(row, now),
         left=_time_left(row, row.due_at, now) if row.kind in ABOUT_REQUEST and row.due_at else "",
-        late=late,
         why=_why(row, now),
         since=f"Alarm {since}",
         seen=f"Seen by {row.seen_by} at {time_text(row.seen_at)}" if row.seen_at else "",
@@ -119,6 +124,8 @@ def _why(row: AlarmRow, now: datetime) -> str:
         begins = when(datetime.fromisoformat(figures["starts_at"]), now)
         why = "nobody has phoned them" if _by_phone(row) else "the message about it does not go out"
         return f"A time is held for them, {begins}, and {why}. Phone them, or it goes to the next who waits."
+    if row.asked is not None and _on_top(row):
+        return ON_TOP[row.asked.wants]
     if row.kind == "full":
         return "No time is left at any door within due time."
     if figures.get("booked_later"):
@@ -144,12 +151,19 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
         elif may(who, "requests.book"):
             found.append(Link("Go to the waiting list", url("staff_waiting")))
         return tuple(found)
+    if row.level == "now" or _on_top(row):
+        return tuple(found)  # a time to be seen, or a pharmacy, is no answer to what may be an emergency
     if may(who, "requests.book") and row.asked.state in {"waiting", "confirmed", "booked"}:
         found.append(Link("Find any free time", url("staff_request_times", row.request)))
     helps = (SERVICE, *policies.matching().overflow.pharmacy)
     if row.asked.service in helps and can_refer(row.asked, who, ahead=row.asked.state == "booked"):
         found.append(Link("Ask a pharmacy", f"{url('staff_request', row.request)}"))
     return tuple(found)
+
+
+def _on_top(row: AlarmRow) -> bool:
+    """Whether they wrote of danger, or said that they are worse."""
+    return row.asked is not None and row.asked.wants in AT_ONCE
 
 
 def _by_phone(row: AlarmRow) -> bool:

@@ -55,7 +55,7 @@ WANTS = {
 
 
 class Line(NamedTuple):
-    """One request as its line in the queue shows it."""
+    """One request as its line in the queue shows it; `alarm` says what made it urgent after it was sent."""
 
     id: str
     version: int
@@ -69,6 +69,7 @@ class Line(NamedTuple):
     name: str
     href: str
     about: str
+    alarm: str
     problem: str
     service: str
     red_flag: bool
@@ -146,7 +147,7 @@ def _line(
     return Line(
         id=str(row.id),
         version=row.version,
-        classes=f"level-{row.level}{' late' if late else ' soon' if soon else ''}",
+        classes=f"level-{'now' if row.wants in AT_ONCE else row.level}{' late' if late else ' soon' if soon else ''}",
         level=row.level,
         level_text=LEVELS[row.level],
         draft=draft,
@@ -156,6 +157,7 @@ def _line(
         name=name_words(row.given_name, row.family_name),
         href=address,
         about="" if row.identity_level != "claimed" else "not matched",
+        alarm=WANTS[row.wants] if row.wants in AT_ONCE else "",
         problem=problem_words(row.problem, row.problem_name, clinical, known),
         service=service_name(row.service),
         red_flag=row.red_flag and clinical,
@@ -231,7 +233,7 @@ def _findings(row: QueueRow, known: Content) -> str:
 
 
 def _state(row: QueueRow) -> str:
-    if row.wants in WANTS:
+    if row.wants in WANTS and row.wants not in AT_ONCE:  # what puts it on top stands beside its problem
         return WANTS[row.wants]
     if row.state == "referred":
         return f"At {directory.practice_by_id(row.holder).name}"

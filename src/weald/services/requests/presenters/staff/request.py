@@ -63,7 +63,7 @@ KEYS = (
     Key("l", "change the decision"),
     Key("c", "call not answered"),
     Key("m", "write to the person"),
-    Key("e", "nothing to answer"),
+    Key("e", "nothing to answer, or seen to"),
     Key("f", "ask for a photo"),
     Key("g", "ask them again how they are"),
     Key("p", "refer to a pharmacy, or take it back"),
@@ -80,6 +80,9 @@ KEYS = (
 
 CLINICAL_LINES = frozenset({"confirmed", "changed", "reply", "resolved", "treated", "returned", "escalated"})
 """Kinds of lines whose words to the person only those read who may read clinical details."""
+
+
+SEEN_TO = "When you know how they are, decide anew how soon they need help, or say that it is seen to."
 
 
 class Event(NamedTuple):
@@ -149,6 +152,7 @@ class Sheet:
     next_call: str
     unreachable: bool
     wish: str
+    at_once: bool
     summary: str
     unsigned: bool
     can: frozenset[str]
@@ -227,7 +231,8 @@ def sheet(
         ),
         next_call=_next_call(story, now),
         unreachable=not asked.phone and not asked.email,
-        wish=_wish(asked),
+        wish=_wish(asked, may(who, "requests.decide")),
+        at_once=asked.wants in AT_ONCE,
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
         unsigned=draft(asked.problem),
         can=_can(story, who, rule) - _never(asked, said, now),
@@ -270,7 +275,11 @@ def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
         "take": asked.owner is None,
         "put_back": asked.owner == who.identity,
         "hand_over": True,
-        "confirm": free and decide and asked.confirmed_at is None,
+        # It would tell somebody who may be in danger to wait: first the mark, or a more urgent decision.
+        "confirm": free
+        and decide
+        and asked.confirmed_at is None
+        and (asked.wants not in AT_ONCE or asked.level == "now"),
         "change": free and decide,
         "book": free and not ahead,
         "move": free and ahead and row is not None and row.state == "booked",
@@ -334,8 +343,8 @@ def _person(asked: RequestRow, phone: str, now: datetime) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.value)
 
 
-def _wish(asked: RequestRow) -> str:
-    return {
+def _wish(asked: RequestRow, decides: bool) -> str:
+    said = {
         "another_time": "No offered time suits them. Find another one, or call.",
         "message": "They would rather have a message than an appointment.",
         "pharmacy": "No time was free soon enough, and they ask for a pharmacy. Check that it is right for them and refer them below, or find a time.",
@@ -344,6 +353,7 @@ def _wish(asked: RequestRow) -> str:
         "danger": "Words in their message can be signs of danger. They were told to call 999 if it is happening. Read it, and call them now.",
         "worse": "They say that they are worse. Call them now.",
     }.get(asked.wants, "")
+    return f"{said} {SEEN_TO}" if decides and asked.wants in AT_ONCE else said
 
 
 def _services(known: Content) -> tuple[Choice, ...]:

@@ -34,6 +34,9 @@ _ICONS = {
 """Each shape says the same as the words beside it, so that nothing is told by colour alone."""
 
 
+_DRAFT = ' <span class="q-draft">draft<span class="nhsuk-u-visually-hidden"> content</span></span>'
+
+
 def _told(name: str, text: str) -> str:
     return f'<tr class="{name}"><td colspan="9">{escape(text)}</td></tr>'
 
@@ -41,20 +44,21 @@ def _told(name: str, text: str) -> str:
 def _row(one: Line) -> str:
     name = escape(one.name)
     mark = f' <span class="q-mark">{one.mark}</span>' if one.mark else ""
-    draft = ' <span class="q-draft">draft content</span>' if one.draft else ""
+    draft = _DRAFT if one.draft else ""
     about = f' <span class="quiet">{one.about}</span>' if one.about else ""
     flag = '<span class="q-flag">Red flag</span> ' if one.red_flag else ""
     if one.contact:
         contact = "q-flag" if one.third else "q-again"
         flag += f'<span class="{contact}">{one.contact}</span> '
+    alarm = f'<strong class="q-flag">{one.alarm}</strong> ' if one.alarm else ""
     needs = f' <span class="q-needs">{escape(one.needs)}</span>' if one.needs else ""
     return (
         f'<tr id="r{one.id}" class="{one.classes}">'
-        f'<td class="q-level"><strong class="q-tag q-tag--{one.level}">{one.level_text}</strong>{mark}{draft}</td>'
+        f'<td class="q-level"><strong class="q-tag q-tag--{one.level}">{one.level_text}</strong>{draft}{mark}</td>'
         f'<td class="q-age"><span aria-hidden="true">{one.age}</span>'
         f'<span class="nhsuk-u-visually-hidden">{one.age_said}</span></td>'
         f'<th scope="row" class="q-name"><a href="{one.href}">{name}</a>{about}{needs}</th>'
-        f'<td class="q-problem">{escape(one.problem)} <span class="quiet">→ {escape(one.service)}</span></td>'
+        f'<td class="q-problem">{alarm}{escape(one.problem)} <span class="quiet">→ {escape(one.service)}</span></td>'
         f'<td class="q-findings">{flag}{escape(one.findings)}</td>'
         f'<td class="q-time time">{_ICONS[one.icon]}<span class="q-due">{one.due}</span>'
         f' <svg class="q-bar" role="img" aria-label="{one.bar_said}" width="60" height="6" viewBox="0 0 100 10"'

@@ -76,7 +76,7 @@ ENTRIES = {
     "invited": "Sent a link to book",
     "reply": "Message to the person",
     "wrote": "Message from the person",
-    "seen": "Mark taken away: nothing to answer",
+    "seen": "Mark taken away: seen to, or nothing to answer",
     "ask_again": "Will be asked how they are",
     "asked": "Asked how they are",
     "not_answered": "Did not say how they are",

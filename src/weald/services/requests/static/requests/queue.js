@@ -49,6 +49,9 @@
     if (row) remember(row);
   });
 
+  // Which list it is: a request leads back to it.
+  try { sessionStorage.setItem("weald-queue-list", form.elements.back.value); } catch { /* not kept */ }
+
   // After coming back, the line that was left is chosen again.
   try {
     const row = document.getElementById(sessionStorage.getItem("weald-queue") || "");

@@ -20,6 +20,15 @@
   for (const way of document.querySelectorAll("a[data-key]")) way.addEventListener("click", () => { ready = performance.now() + LEFT; });
   addEventListener("pageshow", (event) => { if (event.persisted) ready = performance.now() + SETTLED; });
 
+  // Back to the list as it was narrowed, and there to the line of this request.
+  const queue = document.querySelector("[data-queue-link]");
+  try {
+    const kept = new URL(sessionStorage.getItem("weald-queue-list") || "", location.href);
+    const kind = (address) => new URL(address, location.href).searchParams.get("kind");
+    if (kept.origin === location.origin && kept.pathname === queue.pathname && kind(kept) === kind(queue.href)) queue.href = kept.href;
+    sessionStorage.setItem("weald-queue", `r${location.pathname.split("/").pop()}`);
+  } catch { /* nothing is kept: the whole list */ }
+
   for (const panel of document.querySelectorAll(".q-act:not([data-copy])")) {
     panel.addEventListener("toggle", () => {
       if (!panel.open) return;
