@@ -101,7 +101,7 @@ def test_from_back_pain_to_an_appointment_and_back(
     later.sees("Change the time")
     later.page.get_by_role("radio").last.check()
     later.presses("Change to this time")
-    later.sees("Your appointment is booked")
+    later.sees("Your appointment is changed. This is your new time")
     assert later.line("When") != before
     later.follows("Cancel the appointment")
     later.sees("Cancel this appointment?")

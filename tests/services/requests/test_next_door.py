@@ -92,7 +92,7 @@ def test_who_asks_for_one_keeps_their_place_and_staff_check_before_it_is_referre
     request = street.asks()
     before = street.row(request)
     answer = device.post(f"/ask/{request}/pharmacy", {"to": str(street.pharmacy), "key": str(before.version)})
-    assert (answer.status_code, answer["Location"]) == (303, f"/ask/{request}/decision")
+    assert (answer.status_code, answer["Location"]) == (303, f"/ask/{request}/decision?done=pharmacy")
     page = text(device.get(f"/ask/{request}/decision"))
     assert "You asked for a pharmacy. A clinician at Hop Lane Surgery will check that it is right" in page
     assert "Which pharmacy?" not in page

@@ -24,6 +24,7 @@ from tests.services.requests.patient import (
 )
 from weald.foundation.access import acting, query
 from weald.services.directory import queries as directory
+from weald.services.directory.models import Organisation
 from weald.services.requests.actions import drafts
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +32,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def times(code: str) -> None:
-    """Six free slots with a GP this morning."""
+    """Six free slots with a GP this morning, at the practice in Green Lane."""
+    Organisation.objects.update(address=["1 Green Lane", "Oastham"], postcode="ZZ99 1AA")
     found = directory.practice(code)
     assert found is not None
     with acting(given.SYSTEM):
-        given.slots(found.id, 6)
+        given.slots(found.id, 6, place=found.name)
 
 
 @pytest.fixture
@@ -63,10 +65,12 @@ def test_a_time_is_booked_confirmed_and_put_in_the_calendar(patient: Client, sen
     assert where(booked) == f"{sent}booked"
     assert "Your appointment is booked" in text(booked)
     assert "Dr Amara Reed" in text(booked)
+    assert "1 Green Lane, Oastham, ZZ99 1AA" in text(booked), "where to come, for whoever was never there"
     calendar = patient.get(f"{sent}appointment.ics")
     assert calendar["Content-Type"].startswith("text/calendar")
     assert b"BEGIN:VEVENT" in calendar.content
     assert "throat" not in calendar.content.decode().lower()
+    assert b"1 Green Lane" in calendar.content.replace(b"\r\n ", b"")
     assert "You have an appointment" in text(patient.get(f"{sent}decision"))
 
 
@@ -105,19 +109,42 @@ def test_an_appointment_is_moved_and_cancelled(patient: Client, sent: str) -> No
     other = patient.get(f"{sent}move")
     assert offered(page)[0] not in offered(other)
     moved = go(patient, f"{sent}book", slot=offered(other)[0], key=key(other), move="1")
-    assert where(moved) == f"{sent}booked"
+    assert where(moved) == f"{sent}booked?done=moved"
+    assert "Your appointment is changed" in text(moved)
     assert "Cancel this appointment?" in text(patient.get(f"{sent}cancel"))
     gone = go(patient, f"{sent}cancel")
-    assert where(gone) == f"{sent}decision"
+    assert where(gone) == f"{sent}decision?done=cancelled"
     assert "Choose a time" in text(gone)
+    assert "Your appointment is cancelled" in text(gone)
     assert stored(sent, "state") == "waiting"
     again = go(patient, f"{sent}cancel")
     assert again.status_code == 409
+    assert "is cancelled" not in text(again)
+
+
+def test_what_was_done_is_not_said_where_it_is_no_longer_so(patient: Client, sent: str) -> None:
+    page = patient.get(f"{sent}decision")
+    go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
+    for name in ("cancelled", "no-time", "pharmacy", "declined", "nonsense"):
+        assert "nhsuk-notification-banner" not in patient.get(f"{sent}decision?done={name}").content.decode()
+
+
+def test_an_appointment_is_changed_to_no_time_at_all_on_the_page_that_has_the_times(
+    patient: Client, sent: str
+) -> None:
+    page = patient.get(f"{sent}decision")
+    go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
+    again = go(patient, f"{sent}book", key=key(patient.get(f"{sent}move")), move="1")
+    assert again.status_code == 409
+    assert "Choose one of the times first" in text(again)
+    assert f'href="#slot-{offered(again)[0]}"' in again.content.decode()
+    assert stored(sent, "state") == "booked"
 
 
 def test_no_time_suits_or_a_message_is_asked_for(patient: Client, sent: str) -> None:
     page = go(patient, f"{sent}no-time", note="Only mornings 🌞")
     assert "No time suited you" in text(page)
+    assert "We have told your practice that no time suits you" in text(page)
     assert stored(sent, "wants") == "another_time"
     go(patient, f"{sent}message", note="")
     assert stored(sent, "wants") == "message"

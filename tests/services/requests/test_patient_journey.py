@@ -161,6 +161,21 @@ def test_an_emergency_halfway_stops_the_questions(patient: Client, code: str) ->
     assert "Keep your private link" in text(page)
 
 
+def test_whoever_must_call_999_now_does_not_read_when_to_ask_again(patient: Client, code: str) -> None:
+    draft = to_questions(patient, code, "sore_throat")
+    page = text(go(patient, f"{draft}question/throat_noisy_breathing", answer="yes"))
+    assert "Call 999 now" in page
+    for at_home in content.current().problems["sore_throat"].safety_net:
+        assert at_home not in page
+    for until_help in content.current().danger.safety_net:
+        assert until_help in page
+    going = to_questions(patient, code, "pregnancy_problem", sex="female")
+    answer_all(patient, going, preg_danger="preg_bleeding", preg_stage="w24_36")
+    there = text(patient.get(f"{going}question", follow=True))
+    assert "Call 999 if you bleed heavily" in there
+    assert "Call us, or 111 when we are closed" not in there
+
+
 def test_bleeding_late_in_pregnancy_is_sent_to_the_maternity_unit_and_not_to_999(
     patient: Client, code: str
 ) -> None:

@@ -74,6 +74,7 @@ def test_looking_at_an_offer_takes_nothing_and_no_keeps_the_place() -> None:
     browser.get(f"{base}offer", {"hold": str(found.id), "answer": "yes"})
     assert hold_of(request)
     page = text(browser.post(f"{base}offer", {"hold": str(found.id), "answer": "no"}, follow=True))
+    assert "You said no to that time" in page
     assert "You are on the waiting list" in page
     assert taken(at.slots[0]) == (0, 1)
 
@@ -113,7 +114,9 @@ def test_leaving_is_asked_first_and_frees_what_is_held() -> None:
     assert hold_of(request)
     assert "Leave the waiting list?" in text(browser.get(f"{base}wait/leave"))
     assert hold_of(request)
-    assert "Tell me when another" in text(browser.post(f"{base}wait/leave", follow=True))
+    page = text(browser.post(f"{base}wait/leave", follow=True))
+    assert "You have left the waiting list" in page
+    assert "Tell me when another" in page
     assert hold_of(request) is None
     assert taken(at.slots[0]) == (0, 1)
 

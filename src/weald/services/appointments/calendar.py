@@ -7,12 +7,12 @@ from weald.services.appointments.queries import AppointmentRow
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
-def ics(row: AppointmentRow, *, reference: str, now: datetime) -> bytes:
-    """The file for a phone's calendar. It says where and when, and names no health problem.
+def ics(row: AppointmentRow, *, place: str, reference: str, now: datetime) -> bytes:
+    """The file for a phone's calendar. It says where (`place`, where they come) and when, and names no health problem.
 
     The identifier is the request's, so that a moved appointment replaces the old one in the calendar.
     """
-    where = {"phone": "By phone", "video": "By video", "face_to_face": row.place}.get(row.mode, row.place)
+    where = {"phone": "By phone", "video": "By video"}.get(row.mode, place)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

@@ -9,18 +9,24 @@ from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
 from weald.foundation.ui.wording import by_when, wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
-from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open
 from weald.services.directory.nearby import Nearby
 from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.requests.marks import AT_ONCE
+from weald.services.requests.presenters.patient import nearby
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, safety_net, spaced
 from weald.services.requests.presenters.patient.promised import after_answer, at_pharmacy, kept, late
-from weald.services.requests.presenters.patient.times import Day, appointment_rows, big, days, other_days
+from weald.services.requests.presenters.patient.times import (
+    Day,
+    appointment_rows,
+    days,
+    first_time,
+    other_days,
+)
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
 from weald.services.requests.queries.conversation import SILENCE, Talk
 from weald.services.requests.queries.measures.own import Promised
@@ -32,8 +38,6 @@ from weald.services.requests.words import GO_YOURSELF
 ON_TOP = marked(
     "Your request is at the top of our list. If it gets worse before we reach you, call 111. If a life is in danger, call 999."
 )
-NEAREST = 4
-"""Pharmacies shown at once."""
 
 HEADINGS = {
     "me": {
@@ -95,21 +99,13 @@ PHARMACIST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A pharmacy: where it is and how to phone it."""
-
-    name: str
-    address: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """Everything on the page of a request."""
 
     page: PatientPage
     heading: str
     sentence: str
+    done: str
     errors: tuple[FieldError, ...]
     card: str
     urgent: bool
@@ -127,7 +123,7 @@ class Standing:
     kept: str
     days: tuple[Day, ...]
     other_days: tuple[Link, ...]
-    pharmacies: tuple[Place, ...]
+    pharmacies: tuple[nearby.Place, ...]
     reference: str
     link: str
     base: str
@@ -172,6 +168,7 @@ def standing(
     talk: Talk = SILENCE,
     promised: Promised | None = None,
     sentence: str = "",
+    done: str = "",
     on: date | None = None,
     instead: tuple[Nearby, ...] = (),
     place: OwnPlace | None = None,
@@ -197,7 +194,8 @@ def standing(
         page=page(heading, practice, now, has_errors=bool(sentence), problem=row.problem),
         heading=heading,
         sentence=sentence,
-        errors=(FieldError("", sentence, _first(shown)),) if sentence else (),
+        done=done,
+        errors=(FieldError("", sentence, first_time(shown)),) if sentence else (),
         card=_("What we said before") if first else _card(row, to_confirm),
         urgent=decided.level in {"now", "today"},
         text="" if closed else decided.text,
@@ -214,7 +212,7 @@ def standing(
         kept=kept(promised, now),
         days=shown,
         other_days=other_days(held.base, on, now) if bookable else (),
-        pharmacies=_pharmacies(row, practice) if row.state not in {"closed", "referred"} else (),
+        pharmacies=nearby.pharmacies(row, practice),
         reference=spaced(row.reference),
         link=held.link,
         base=held.base,
@@ -233,14 +231,9 @@ def standing(
         new_message=_("You have a new message from your practice.") if talk.new else "",
         how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
         meets=() if closed else meets(row.needs, row.language),
-        instead=_instead(instead) if row.wants != "pharmacy" else (),
+        instead=nearby.instead(row, instead),
         waiting=on_list(held, place, ahead, bookable=bookable) if place else NOTHING,
     )
-
-
-def _first(shown: tuple[Day, ...]) -> str:
-    """The first time to choose, which an error leads to; none where there are no times."""
-    return f"slot-{shown[0].times[0].slot}" if shown else ""
 
 
 def _unread(row: OwnRequest) -> bool:
@@ -386,23 +379,3 @@ def _promise(
     if offers:
         return (_("Choose a time above. If you do not, %(practice)s will contact you %(by)s.") % said, tell)
     return (_("%(reader)s at %(practice)s will read this and contact you %(by)s.") % said, tell)
-
-
-def _instead(pharmacies: tuple[Nearby, ...]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            str(one.place.id),
-            one.place.name,
-            f"{one.address}. {big(one.hours)}.",
-        )
-        for one in pharmacies
-    )
-
-
-def _pharmacies(row: OwnRequest, practice: Practice) -> tuple[Place, ...]:
-    if row.decision.service != "community_pharmacy":
-        return ()
-    return tuple(
-        Place(one.name, ", ".join((*one.address, one.postcode)), one.phone)
-        for one in directory.pharmacies(practice.id)[:NEAREST]
-    )

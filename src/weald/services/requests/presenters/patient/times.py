@@ -8,7 +8,9 @@ from weald.foundation.ui.components import Row
 from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import day_text, time_text, wall, when
+from weald.services.appointments.held import HeldRow
 from weald.services.appointments.queries import AppointmentRow
+from weald.services.directory import queries as directory
 from weald.services.requests.queries.offers import Offer
 from weald.services.requests.words import KINDS, mode_words, service_words
 
@@ -39,6 +41,11 @@ def days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
         Day(big(day_text(day, now)), tuple(_time(offer) for offer in those))
         for day, those in groupby(ordered, key=lambda offer: wall(offer.starts_at).date())
     )
+
+
+def first_time(shown: tuple[Day, ...]) -> str:
+    """The first time to choose, which an error leads to; none where there are no times."""
+    return f"slot-{shown[0].times[0].slot}" if shown else ""
 
 
 def _time(offer: Offer) -> Time:
@@ -80,7 +87,7 @@ def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
         "phone": _("By phone. We will call you"),
         "video": _("By video. The practice will tell you how to join"),
     }
-    where = how.get(ahead.mode, ahead.place if ahead.kind != "home_visit" else _("At your home"))
+    where = how.get(ahead.mode, whole_place(ahead) if ahead.kind != "home_visit" else _("At your home"))
     return tuple(
         Row(key, value)
         for key, value in (
@@ -91,6 +98,14 @@ def appointment_rows(ahead: AppointmentRow, now: datetime) -> tuple[Row, ...]:
         )
         if value
     )
+
+
+def whole_place(ahead: AppointmentRow | HeldRow) -> str:
+    """Where to come, as somebody finds it who was never there: with the address, where it is the organisation's own."""
+    there = directory.practice_by_id(ahead.organisation)
+    if ahead.place != there.name:
+        return ahead.place
+    return ", ".join(filter(None, (there.name, *there.address, there.postcode)))
 
 
 def big(text: str) -> str:

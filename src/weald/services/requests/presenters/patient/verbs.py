@@ -1,11 +1,8 @@
 """Pages by which a person books, moves, cancels, closes, or asks staff for something else."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
-from uuid import UUID
 
-from weald.foundation.ui.components import Row
+from weald.foundation.ui.components import FieldError, Row
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link, PatientPage
@@ -15,7 +12,7 @@ from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.presenters.patient.parts import links, safety_net, spaced
-from weald.services.requests.presenters.patient.times import Day, appointment_rows, days
+from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, first_time
 from weald.services.requests.queries.offers import Offer
 
 
@@ -35,16 +32,19 @@ class Confirmed:
     meets: tuple[str, ...]
 
 
-def booked(held: Held, ahead: AppointmentRow) -> Confirmed:
-    """It is booked: when, with whom, where, and how to come back to it."""
+def booked(held: Held, ahead: AppointmentRow, *, moved: bool) -> Confirmed:
+    """It is booked (or another time than before: `moved`): when, with whom, where, and how to come back to it."""
     row = held.request
     call_999, come_back = safety_net(row)
     how = {
         "sms": _("We have sent you this as a text message."),
         "email": _("We have sent you this by email."),
     }
+    title = (
+        _("Your appointment is changed. This is your new time") if moved else _("Your appointment is booked")
+    )
     return Confirmed(
-        page=page(_("Your appointment is booked"), held.practice, held.now, problem=row.problem),
+        page=page(title, held.practice, held.now, problem=row.problem),
         rows=appointment_rows(ahead, held.now),
         reference=spaced(row.reference),
         link=held.link,
@@ -62,24 +62,28 @@ class Moving:
     """Other times for an appointment."""
 
     page: PatientPage
+    errors: tuple[FieldError, ...]
     rows: tuple[Row, ...]
     days: tuple[Day, ...]
     base: str
     key: str
 
 
-def moving(held: Held, ahead: AppointmentRow, offers: tuple[Offer, ...]) -> Moving:
-    """The appointment as it is, and the times that it could move to."""
+def moving(held: Held, ahead: AppointmentRow, offers: tuple[Offer, ...], sentence: str = "") -> Moving:
+    """The appointment as it is, and the times that it could move to; `sentence` is what was wrong with the choice."""
+    offered = days(offers, held.now)
     return Moving(
         page=page(
             _("Change the time"),
             held.practice,
             held.now,
             back=f"{held.base}decision",
+            has_errors=bool(sentence),
             problem=held.request.problem,
         ),
+        errors=(FieldError("slot", sentence, first_time(offered)),) if sentence else (),
         rows=appointment_rows(ahead, held.now),
-        days=days(offers, held.now),
+        days=offered,
         base=held.base,
         key=str(held.request.version),
     )
@@ -101,12 +105,6 @@ class Confirm:
     def with_form(self, form: Bound) -> "Confirm":
         """The same with what was typed."""
         return replace(self, form=form, page=replace(self.page, has_errors=not form.ok))
-
-
-class Wish(Protocol):
-    """A verb by which the person asks staff for something else than the offered times."""
-
-    def __call__(self, *, request: UUID, note: str, now: datetime) -> None: ...
 
 
 def cancelling(held: Held, ahead: AppointmentRow) -> Confirm:

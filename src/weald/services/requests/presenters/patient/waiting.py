@@ -12,7 +12,7 @@ from weald.services.appointments.held import HeldRow
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import page
-from weald.services.requests.presenters.patient.times import big, role
+from weald.services.requests.presenters.patient.times import big, role, whole_place
 from weald.services.requests.presenters.patient.verbs import Confirm
 from weald.services.requests.queries.waiting import OwnPlace, Wishes
 from weald.services.requests.words import GO_YOURSELF, MODES, mode_words
@@ -95,7 +95,7 @@ def _offered(mine: Held, held: HeldRow, ahead: AppointmentRow | None) -> Offered
         if ahead is not None and ahead.state == "booked"
         else ""
     )
-    where = held.place if held.mode == "face_to_face" else mode_words(held.mode)
+    where = whole_place(held) if held.mode == "face_to_face" else mode_words(held.mode)
     rows = (
         Row(_("When"), big(when(held.starts_at, mine.now))),
         Row(_("With"), f"{held.professional_name}, {role(held.service)}"),

@@ -15,9 +15,11 @@ from weald.services.requests.forms import patient as forms
 from weald.services.requests.presenters.patient import emergency as danger
 from weald.services.requests.presenters.patient import standing as presenters
 from weald.services.requests.presenters.patient import verbs
+from weald.services.requests.presenters.patient.done import CANCELLED, MOVED, NO_TIME, PHARMACY, done
 from weald.services.requests.presenters.patient.easy import easy
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.parts import spaced
+from weald.services.requests.presenters.patient.times import whole_place
 from weald.services.requests.queries import invited, requests
 from weald.services.requests.queries import offers as offered
 from weald.services.requests.queries.conversation import talk
@@ -34,17 +36,20 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
     if row.decision.level == "now" and row.state != "closed" and not sentence:
         return see_other(f"{mine.base}emergency")
     times, on = _times(request, mine)
+    appointment = appointments.of_request(row.id)
+    place = own_place(row.id) if row.state in {"waiting", "confirmed", "advised", "booked"} else None
     shown = presenters.standing(
         mine,
         requests.told(row.id),
-        appointments.of_request(row.id),
+        appointment,
         times,
         talk=talk(row.id),
         promised=promised(row.id, mine.now),
         sentence=sentence,
         on=on,
         instead=could_help(row.id, mine.now) if presenters.is_full(row, times, on) else (),
-        place=own_place(row.id) if row.state in {"waiting", "confirmed", "advised", "booked"} else None,
+        place=place,
+        done="" if sentence else done(request.GET.get("done", ""), row, appointment, place),
     )
     if display.current().easy and "full" not in request.GET:
         return render(request, "easy", easy(row, shown), 409 if sentence else 200)
@@ -98,13 +103,15 @@ def emergency(request: HttpRequest, mine: Held) -> HttpResponse:
 def book(request: HttpRequest, mine: Held) -> HttpResponse:
     """Take one of the offered times. Taken by somebody else meanwhile, the page comes back with fresh ones."""
     form = forms.SLOT.bind(request.POST)
+    if request.method == "POST" and not form.ok and request.POST.get("move"):
+        return _moving(request, mine, form.errors[0].sentence)
     if request.method != "POST" or not form.ok:
         return stands(request, mine, form.errors[0].sentence if request.method == "POST" else "")
     slot, key = form.values["slot"], form.values["key"]
     ahead = appointments.of_request(mine.request.id) if request.POST.get("move") else None
     verb = booking.move if ahead is not None and ahead.state == "booked" else booking.book
     verb(request=mine.request.id, slot=slot, key=f"{mine.request.id}:{key}:{slot}", now=mine.now)
-    return see_other(f"{mine.base}booked")
+    return see_other(f"{mine.base}booked{f'?done={MOVED}' if verb is booking.move else ''}")
 
 
 @own_request
@@ -113,7 +120,7 @@ def booked(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state not in {"booked", "arrived"}:
         return see_other(f"{mine.base}decision")
-    return render(request, "booked", verbs.booked(mine, ahead))
+    return render(request, "booked", verbs.booked(mine, ahead, moved=request.GET.get("done") == MOVED))
 
 
 @own_request
@@ -122,7 +129,9 @@ def ics(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None:
         raise Refused("There is no appointment to add to a calendar.")
-    body = calendar.ics(ahead, reference=spaced(mine.request.reference), now=mine.now)
+    body = calendar.ics(
+        ahead, place=whole_place(ahead), reference=spaced(mine.request.reference), now=mine.now
+    )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     response["Cache-Control"] = "no-store"
@@ -132,11 +141,15 @@ def ics(request: HttpRequest, mine: Held) -> HttpResponse:
 @own_request
 def move(request: HttpRequest, mine: Held) -> HttpResponse:
     """Other times for an appointment that is booked."""
+    return _moving(request, mine)
+
+
+def _moving(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state != "booked":
         raise Refused("There is no appointment to move.")
     times = tuple(one for one in _offers(mine) if one.slot != ahead.slot)
-    return render(request, "move", verbs.moving(mine, ahead, times))
+    return render(request, "move", verbs.moving(mine, ahead, times, sentence), 409 if sentence else 200)
 
 
 @own_request
@@ -147,7 +160,7 @@ def cancel(request: HttpRequest, mine: Held) -> HttpResponse:
         raise Refused("There is no appointment to cancel.")
     if request.method == "POST":
         booking.cancel(request=mine.request.id, now=mine.now)
-        return see_other(f"{mine.base}decision")
+        return see_other(f"{mine.base}decision?done={CANCELLED}")
     return render(request, "confirm", verbs.cancelling(mine, ahead))
 
 
@@ -165,7 +178,11 @@ def close(request: HttpRequest, mine: Held) -> HttpResponse:
 @own_request
 def no_time(request: HttpRequest, mine: Held) -> HttpResponse:
     """No time suits: staff look for another."""
-    return _wish(request, mine, booking.no_time_suits, verbs.no_time(mine))
+    form = forms.NOTE.bind(request.POST) if request.method == "POST" else forms.NOTE.empty()
+    if request.method == "POST" and form.ok:
+        booking.no_time_suits(request=mine.request.id, note=form.values["note"], now=mine.now)
+        return see_other(f"{mine.base}decision?done={NO_TIME}")
+    return render(request, "confirm", verbs.no_time(mine).with_form(form), 200 if form.ok else 422)
 
 
 @own_request
@@ -189,12 +206,4 @@ def pharmacy(request: HttpRequest, mine: Held) -> HttpResponse:
         return stands(request, mine, form.errors[0].sentence if request.method == "POST" else "")
     to, key = form.values["to"], form.values["key"]
     asking_pharmacy.ask_for(request=mine.request.id, to=to, key=key, now=mine.now)
-    return see_other(f"{mine.base}decision")
-
-
-def _wish(request: HttpRequest, mine: Held, verb: verbs.Wish, shown: verbs.Confirm) -> HttpResponse:
-    form = forms.NOTE.bind(request.POST) if request.method == "POST" else forms.NOTE.empty()
-    if request.method == "POST" and form.ok:
-        verb(request=mine.request.id, note=form.values["note"], now=mine.now)
-        return see_other(f"{mine.base}decision")
-    return render(request, "confirm", shown.with_form(form), 200 if form.ok else 422)
+    return see_other(f"{mine.base}decision?done={PHARMACY}")

@@ -8,6 +8,7 @@ from weald.foundation.ui.language import _
 from weald.services.requests.actions import waiting
 from weald.services.requests.forms.waiting import WISHES, filled, wishes
 from weald.services.requests.presenters.patient import waiting as presenters
+from weald.services.requests.presenters.patient.done import DECLINED, LEFT
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.queries.waiting import own_place
 from weald.services.requests.views.patient.after import own_request
@@ -31,7 +32,7 @@ def leave(request: HttpRequest, mine: Held) -> HttpResponse:
     """Leave the list, once that is meant."""
     if request.method == "POST":
         waiting.leave(request=mine.request.id, now=mine.now)
-        return see_other(f"{mine.base}decision")
+        return see_other(f"{mine.base}decision?done={LEFT}")
     return render(request, "confirm", presenters.leaving(mine))
 
 
@@ -47,4 +48,4 @@ def offer(request: HttpRequest, mine: Held) -> HttpResponse:
         waiting.accept(request=mine.request.id, hold=hold, now=mine.now)
         return see_other(f"{mine.base}booked")
     waiting.decline(request=mine.request.id, hold=hold, now=mine.now)
-    return see_other(f"{mine.base}decision#waiting")
+    return see_other(f"{mine.base}decision?done={DECLINED}")
