@@ -86,7 +86,7 @@ def test_the_life_threats_are_asked_of_everybody() -> None:
                 assert not signs & silent(REAL, problem, Person.of_years(years, sex)), (problem, years, sex)
 
 
-def test_a_group_that_several_problems_ask_is_asked_whole() -> None:
+def test_a_group_that_two_problems_ask_is_asked_whole() -> None:
     # What a man answers to it about a headache goes with him when the problem becomes another.
     asking = [
         name for name, one in REAL.problems.items() if PREGNANCY in {group.name for group in one.groups}
