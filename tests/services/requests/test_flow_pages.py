@@ -124,6 +124,24 @@ def test_the_forecast_page_shows_need_times_and_what_is_kept(ward: Ward, manager
     assert page.count("<svg") >= 2
 
 
+def test_a_page_that_knows_few_such_days_does_not_say_that_the_times_will_do(
+    ward: Ward, manager: Actor
+) -> None:
+    browser, now = ward.browser(manager), ward.now
+    with acting(given.SYSTEM):
+        earlier(ward.practice, 3, {0: 1}, now)
+    page = browser.get("/staff/forecast").content.decode()
+    assert "0 times are free, and 0 people wait for one." in page
+    assert "Of days like this one 3 are known: too few to say how many more will ask." in page
+    assert "expected by midnight" not in page
+    assert "nine of ten such days" not in page
+    with acting(given.SYSTEM):
+        earlier(ward.practice, 4, {0: 1}, now)
+    page = browser.get("/staff/forecast").content.decode()
+    assert "expected by midnight" in page
+    assert "too few to say" not in page
+
+
 def test_what_releasing_the_kept_times_means_is_said_before_it_is_pressed(ward: Ward, manager: Actor) -> None:
     soon = ward.now + timedelta(seconds=30)
     if wall(soon).date() != wall(ward.now).date():

@@ -17,6 +17,8 @@ from weald.services.requests.presenters.staff.words import service_name
 from weald.services.requests.queries.demand import Demand, Hour
 
 NOBODY = Hour(0, 0, 0, 0)
+KNOWN = 4
+"""From so many earlier days of its kind on a day's forecast is told as one: fewer say too little about nine of ten such days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,13 @@ def title(now: datetime) -> str:
 
 
 def _numbers(whole: Demand, free: int, kept: int) -> tuple[Number, ...]:
-    of = f", of about {whole.expected.mean:.0f} expected" if whole.expected else ""
-    rest = (Number(f"{whole.rest.low}–{whole.rest.high}", "more expected by midnight"),) if whole.rest else ()
+    known = _known(whole)
+    of = f", of about {whole.expected.mean:.0f} expected" if whole.expected and known else ""
+    rest = (
+        (Number(f"{whole.rest.low}–{whole.rest.high}", "more expected by midnight"),)
+        if whole.rest and known
+        else ()
+    )
     return (
         Number(str(sum(whole.arrived.values())), f"asked so far and need help today{of}"),
         *rest,
@@ -79,11 +86,18 @@ def _numbers(whole: Demand, free: int, kept: int) -> tuple[Number, ...]:
     )
 
 
+def _known(whole: Demand) -> bool:
+    """Whether enough days like this one are known to say what it will bring."""
+    return whole.expected is not None and whole.expected.alike >= KNOWN
+
+
 def _release(whole: Demand, kept: int) -> str:
     """What giving the kept times to everybody would mean."""
     times = plural(kept, "time that is", "times that are")
     more = f"{plural(whole.waiting, 'person waits', 'people wait')} for a time today" + (
-        f", and {whole.rest.low} to {whole.rest.high} more are expected to need one" if whole.rest else ""
+        f", and {whole.rest.low} to {whole.rest.high} more are expected to need one"
+        if whole.rest and _known(whole)
+        else ""
     )
     return (
         f"Anybody could then book the {times} kept until midnight. {more}: they would take whatever is left. "
@@ -96,6 +110,12 @@ def _verdict(whole: Demand, free: int) -> str:
         return "Nothing is known of earlier days yet, so nothing is forecast, and no kept time is released early."
     need = whole.waiting + whole.rest.mean
     most = whole.waiting + whole.rest.high
+    if free >= need and not _known(whole):
+        days = whole.expected.alike if whole.expected else 0
+        return (
+            f"{plural(free, 'time is', 'times are')} free, and {plural(whole.waiting, 'person waits', 'people wait')} for one. "
+            f"Of days like this one {days or 'none'} {'is' if days < 2 else 'are'} known: too few to say how many more will ask."
+        )
     if free >= most:
         return f"The {plural(free, 'free time')} will do, even if more ask than on nine of ten such days."
     if free >= need:
