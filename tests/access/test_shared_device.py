@@ -93,6 +93,14 @@ def test_one_button_on_every_page_makes_it_forget(patient: Client, code: str) ->
     assert patient.get(f"{draft}who").status_code == 404
 
 
+def test_a_device_that_was_cleared_is_not_told_to_be_cleared(patient: Client, code: str) -> None:
+    draft = begin(patient, code, shared="yes")
+    assert "Finish and clear this device" in patient.get(f"{draft}danger").content.decode()
+    page = patient.post(f"{draft}finish").content.decode()
+    assert "This device keeps nothing" in page
+    assert "Finish and clear this device" not in page
+
+
 def test_finishing_throws_nothing_away_that_was_sent_nor_what_belongs_to_somebody_else(
     patient: Client, code: str
 ) -> None:

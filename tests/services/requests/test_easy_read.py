@@ -1,16 +1,20 @@
 """Easy read has a short sentence and a picture for every decision that there can be."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from orjson import loads
 
 from tests import given
-from tests.services.requests.patient import go, identifier, text, to_check
+from tests.services.requests.patient import go, identifier, private_token, text, to_check
 from weald.foundation.access import acting, query
 from weald.foundation.ui.components import PICTURES
 from weald.foundation.ui.display import COOKIE
 from weald.services.library import content
 from weald.services.library.easy_read import Line, easy_read
+from weald.services.messages.actions.conversation import add
 from weald.services.requests.models import LEVELS
 from weald.services.requests.queries.promises import promises
 
@@ -62,4 +66,26 @@ def test_whoever_waits_for_staff_reads_that_in_easy_words(patient: Client, db: N
     draft = to_check(patient, "Z00009")
     go(patient, f"{draft}send")
     patient.cookies[COOKIE] = "normal.auto.easy.en"
-    assert easy_read().states["unread"].text in text(patient.get(f"{draft}decision"))
+    page = text(patient.get(f"{draft}decision"))
+    assert easy_read().states["unread"].text in page
+    assert "will read this and confirm what happens next" in page, "by when"
+
+
+@pytest.mark.django_db
+def test_the_easy_page_says_how_to_come_back_and_that_the_practice_has_written(
+    patient: Client, code: str
+) -> None:
+    draft = to_check(patient, code)
+    go(patient, f"{draft}send")
+    token = private_token(patient.get(f"{draft}decision"))
+    patient.cookies[COOKIE] = "normal.auto.easy.en"
+    page = patient.get(f"{draft}decision").content.decode()
+    assert f"/r/{token}/" in page
+    assert f'href="{draft}messages"' in page
+    with acting(given.SYSTEM):
+        [[practice]] = query("select organisation from requests_request where id = %s", [identifier(draft)])
+        add(
+            organisation=practice, request=UUID(str(identifier(draft))), sender="staff", body="Please ring us.", key="a",
+            now=timezone.now(),
+        )  # fmt: skip
+    assert "You have a new message from your practice" in text(patient.get(f"{draft}decision"))

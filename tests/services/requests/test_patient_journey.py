@@ -304,6 +304,9 @@ def test_paperwork_says_what_an_emergency_is(patient: Client, code: str) -> None
     assert 'href="tel:999"' in card
     assert "heart attack, stroke, trouble breathing" in card
     assert "Call 999 if it is an emergency" not in html
+    assert re.search(r'href="/p/Z00001/">(?:(?!</a>).)*Send a health request', html, re.DOTALL), (
+        "it says to send one"
+    )
 
 
 def test_danger_in_what_began_as_administrative_comes_to_the_clinicians(patient: Client, code: str) -> None:
@@ -341,6 +344,17 @@ def test_an_answer_can_be_changed_and_what_it_led_to_is_left_behind(patient: Cli
         }
     assert kept < set(path) | kept
     assert "pregnant" not in kept
+
+
+def test_whoever_changes_their_age_reads_why_questions_come_again(patient: Client, code: str) -> None:
+    draft = to_questions(patient, code, "sore_throat")
+    assert "You changed an answer" not in text(patient.get(f"{draft}question", follow=True))
+    answer_all(patient, draft)
+    go(patient, f"{draft}about-you", **ABOUT)
+    older = {"born-day": "6", "born-month": "5", "born-year": "1950"}
+    again = go(patient, f"{draft}who", for_whom="me", sex="female", **older)
+    assert where(again).startswith(f"{draft}question/")
+    assert "You changed an answer, so we need to ask this" in text(again)
 
 
 def test_when_closed_every_page_says_when_somebody_reads(patient: Client, code: str, clock: Clock) -> None:

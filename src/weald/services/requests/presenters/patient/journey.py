@@ -177,13 +177,15 @@ def _left(form: Bound) -> tuple[FieldError, ...]:
 
 
 def _lead(journey: Journey, asked: Question) -> str:
-    """Why this is asked out of turn: something in the person's own words."""
+    """Why this is asked out of turn: something in the person's own words, or in what they changed when they were done."""
     if asked.finding == triage.SOUNDS_SERIOUS:
         return _("This part of what you wrote sounds as if it may be serious: “%(words)s”.") % {
             "words": sounding(journey.draft.words)
         }
     if journey.draft.words and not journey.draft.problem and asked.kind != "problem":
         return _("You wrote something that we must ask about first.")
+    if journey.draft.about.get("asked_before") and asked.finding not in journey.draft.answers:
+        return _("You changed an answer, so we need to ask this. The rest of what you told us is kept.")
     return ""
 
 

@@ -118,6 +118,8 @@ class Standing:
     stay_well: tuple[Reason, ...]
     call_999: tuple[str, ...]
     come_back: tuple[str, ...]
+    health: str
+    """Where to ask about health, beside paperwork that tells them to."""
     promise: tuple[str, ...]
     first: bool
     kept: str
@@ -207,6 +209,7 @@ def standing(
         stay_well=() if closed or to_confirm or _unread(row) else _stay_well(row, now),
         call_999=call_999,
         come_back=come_back,
+        health=f"/p/{practice.ods_code}/" if row.kind == "administrative" and not closed else "",
         promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until, promised),
         first=first,
         kept=kept(promised, now),

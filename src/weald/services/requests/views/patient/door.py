@@ -64,4 +64,5 @@ def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
         _("Close this window too. To see what you sent, use your private link on a device of your own."),
         action=(_("Go to the first page"), "/"),
     )
-    return forget_all(render(request, "sentences", shown), f"/ask/{draft}/")
+    # Nothing is left to clear: the button that every page of a shared device has would say otherwise.
+    return forget_all(render(request, "sentences", shown | {"finish": ""}), f"/ask/{draft}/")

@@ -69,7 +69,7 @@ def render(request: HttpRequest, name: str, shown: object, status: int = 200) ->
     asking = (
         request.resolver_match.kwargs.get("draft") if request.resolver_match and is_shared(request) else None
     )
-    context = context | {"finish": f"/ask/{asking}/finish" if asking else ""}
+    context = {"finish": f"/ask/{asking}/finish" if asking else ""} | context
     response = HttpResponse(
         render_to_string(f"requests/patient/{name}.jinja", context, request), status=status
     )
