@@ -234,3 +234,6 @@ def test_the_queue_fits_a_small_desk_with_who_has_it_and_the_way_to_take_it(
         walker.page.set_viewport_size({"width": width, "height": 768})
         hidden = walker.page.locator(".staff-scroll").evaluate("one => one.scrollWidth - one.clientWidth")
         assert hidden <= 0, width
+        bar = walker.page.locator(".staff-bar").bounding_box()
+        assert bar
+        assert bar["height"] <= 60, width

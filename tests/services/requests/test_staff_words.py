@@ -15,6 +15,8 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday, 3pm in London
         ("now", timedelta(days=3), "at once"),
         ("now", -timedelta(hours=1), "at once"),
         ("today", -timedelta(minutes=25), "overdue 25 min"),
+        ("today", -timedelta(seconds=59), "due now"),
+        ("today", timedelta(seconds=59), "due now"),
         ("today", timedelta(minutes=48), "due in 48 min"),
         ("today", timedelta(hours=3, minutes=30), "due 6:30pm"),
         ("soon", timedelta(days=1), "due tomorrow 3pm"),

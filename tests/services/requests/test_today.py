@@ -7,7 +7,7 @@ import pytest
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import care, conversation, settling
+from weald.services.requests.actions import alarms, care, conversation, settling
 from weald.services.requests.queries import today
 from weald.services.requests.queries.measures.board import Board, board
 
@@ -128,3 +128,18 @@ def test_what_the_page_says_of_an_answer_is_what_staff_do(ward: Ward) -> None:
         care.resolve(request=three, version=0, outcome="done", note="It is done.", key="c", now=NOW)
     with acting(manager):
         assert counts(board(1, NOW)) == ((3, 0), (3, 0), 0)
+
+
+def test_the_day_begins_with_the_alarms_that_are_open(ward: Ward) -> None:
+    browser = ward.browser(ward.somebody("Mo Hill", "practice_manager"))
+    assert (
+        '<strong>0</strong> <a class="nhsuk-link" href="/staff/alarms">alarms to act on'
+        in browser.get("/staff/today").content.decode()
+    )
+    ward.request(level="now", service="emergency_999", due_at=NOW)
+    ward.request(organisation=ward.elsewhere, level="now", service="emergency_999", due_at=NOW)
+    with acting(given.SYSTEM):
+        alarms.raise_alarms(now=NOW)
+    page = browser.get("/staff/today").content.decode()
+    assert '<strong>1</strong> <a class="nhsuk-link" href="/staff/alarms">alarms to act on' in page
+    assert 'Alarms <span class="staff-count">1</span>' in page

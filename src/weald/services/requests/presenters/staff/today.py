@@ -16,6 +16,7 @@ from weald.services.requests.presenters.staff.board.words import is_few, share, 
 from weald.services.requests.presenters.staff.queue import address
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
 from weald.services.requests.presenters.staff.words import service_name, short
+from weald.services.requests.queries.beside import Beside
 from weald.services.requests.queries.conversation import Unanswered
 from weald.services.requests.queries.measures.board import Board
 from weald.services.requests.queries.today import Arrivals, Owed
@@ -63,13 +64,13 @@ def today(
     kept: Board,
     on_duty: list[tuple[UUID, str, str, datetime]],
     unanswered: tuple[Unanswered, ...],
-    to_call: int,
+    beside: Beside,
     now: datetime,
 ) -> Today:
     """Word the day."""
     where = f"{practice.name}, {time_text(now)} on {weekday_text(now)}"
     return Today(
-        numbers=_numbers(demand, waiting, to_call, kept.days[kept.until]),
+        numbers=_numbers(demand, waiting, beside, kept.days[kept.until]),
         waiting=_waiting(waiting, where),
         demand=_demand(demand, where),
         promises=_promises(kept, where),
@@ -83,19 +84,20 @@ def today(
     )
 
 
-def _numbers(demand: Arrivals, waiting: dict[str, Owed], to_call: int, kept: Tally) -> tuple[Number, ...]:
+def _numbers(demand: Arrivals, waiting: dict[str, Owed], beside: Beside, kept: Tally) -> tuple[Number, ...]:
     lists = waiting.values()
     overdue = sum(one.overdue for one in lists)
     late = next((kind for kind, one in waiting.items() if one.overdue), "clinical")
     free = sum(one.free for one in lists)
     return (
+        Number(str(beside.alarms), "alarms to act on", url("staff_alarms")),
         Number(str(sum(demand.today.values())), "asked for help today"),
         Number(str(overdue), "overdue", address(url("staff_queue"), late, "late", "")),
         Number(str(sum(one.hour for one in lists)), "due within the hour", url("staff_going_home")),
         Number(
             str(free), "that nobody has taken", address(url("staff_queue"), _fullest(waiting), "free", "")
         ),
-        Number(str(to_call), "to be phoned", url("staff_call_backs")),
+        Number(str(beside.to_call), "to be phoned", url("staff_call_backs")),
         Number(
             share(kept),
             "promises of today kept so far"

@@ -176,11 +176,13 @@ def short(length: timedelta) -> str:
 
 
 def due_words(level: str, due_at: datetime, now: datetime) -> str:
-    """Against the clock: `due in 48 min`, `due 6:30pm`, `due Mon 6:30pm`, `due 3 Dec`, `overdue 25 min`. What is
+    """Against the clock: `due now`, `due in 48 min`, `due 6:30pm`, `due Mon 6:30pm`, `due 3 Dec`, `overdue 25 min`. What is
     life-threatening is due `at once`, whatever the opening hours say."""
     if level == "now":
         return "at once"
     left = due_at - now
+    if abs(left) < timedelta(minutes=1):
+        return "due now"
     if left < timedelta(0):
         return f"overdue {short(left)}"
     if left < timedelta(hours=1):

@@ -14,7 +14,7 @@ from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import today as presenter
 from weald.services.requests.queries import today as figures
-from weald.services.requests.queries.call_backs import count as to_call
+from weald.services.requests.queries.beside import beside
 from weald.services.requests.queries.conversation import unanswered
 from weald.services.requests.queries.measures.board import board
 
@@ -28,10 +28,11 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
         authorise(who, "practice.today")
         assert who.party is not None
         demand, waiting, kept = figures.demand(now), figures.waiting(now), board(1, now)
-        letters, calls = unanswered(now), to_call(now)
+        letters, others = unanswered(now), beside(now)
         here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
     said = presenter.today(
-        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, calls, now
+        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, others, now
     )
-    page = frame(who, presenter.title(now), tab="today", waiting={"call_backs": calls})
+    counts = {"call_backs": others.to_call, "alarms": others.alarms}
+    page = frame(who, presenter.title(now), tab="today", waiting=counts)
     return render(request, "requests/staff/today.jinja", {"page": page, "today": said})
