@@ -53,7 +53,7 @@ def test_the_pictures_of_the_readme(patient: Walker, walkers: Callable[..., Walk
     other.sees("A pharmacist can help you")
     draws(other, "decision")
 
-    desk = walkers(viewport={"width": 1280, "height": 720})
+    desk = walkers(viewport={"width": 1280, "height": 640})
     asking.signs_in(desk, "Clinician", asking.BOOKS)
     draws(desk, "queue")
     desk.page.locator("tbody tr.level-today th a").first.click()
