@@ -356,6 +356,10 @@ def test_what_may_be_an_emergency_stands_beside_the_problem_and_is_not_confirmed
     assert "Confirm:" not in page
     assert "decide anew how soon they need help" in page
     assert "decide anew" not in text(ward.browser(ward.desk).get(f"/staff/request/{request}"))
+    answer = press(client, request, "confirm")
+    assert answer.status_code == 409
+    assert "They may be in danger since this was decided." in text(answer)
+    assert ward.row(request).confirmed_at is None
     press(client, request, "seen")
     assert "Confirm: 14 days" in text(client.get(f"/staff/request/{request}"))
 

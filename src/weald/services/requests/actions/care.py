@@ -58,14 +58,26 @@ class NeedsSure(Refused):
 
 
 def confirm(*, request: UUID, version: int, key: str, now: datetime) -> None:
-    """Agree with the decision and tell the person; in a staff-first practice offers then open to them."""
+    """Agree with the decision and tell the person; in a staff-first practice offers then open to them.
+
+    Raises Refused while they may be in danger: it would tell them to wait as long as before.
+    """
     asked = _to_decide(request, version, key)
     if asked is None:
         return
     if asked.confirmed_at is not None:
         raise Refused("This decision is confirmed already.")
+    if not may_confirm(asked):
+        raise Refused(
+            "They may be in danger since this was decided. Call them, then decide anew or say that it is seen to."
+        )
     held = decisions(request)[-1]
     _decided(asked, "confirmed", f"Your practice has read your request. {held.text}", asked.service, now, key)
+
+
+def may_confirm(asked: RequestRow) -> bool:
+    """Whether what was decided may still be told: not to somebody who wrote of danger since, or is worse."""
+    return asked.level == "now" or asked.wants not in AT_ONCE
 
 
 def change(

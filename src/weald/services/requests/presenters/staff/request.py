@@ -25,7 +25,7 @@ from weald.services.library.queries import drafts
 from weald.services.messages.queries import MessageRow
 from weald.services.requests import attaching
 from weald.services.requests import words as plain
-from weald.services.requests.actions.care import OUTCOMES, next_step
+from weald.services.requests.actions.care import OUTCOMES, may_confirm, next_step
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff import evidence
 from weald.services.requests.presenters.staff.booking import time_words
@@ -275,11 +275,7 @@ def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
         "take": asked.owner is None,
         "put_back": asked.owner == who.identity,
         "hand_over": True,
-        # It would tell somebody who may be in danger to wait: first the mark, or a more urgent decision.
-        "confirm": free
-        and decide
-        and asked.confirmed_at is None
-        and (asked.wants not in AT_ONCE or asked.level == "now"),
+        "confirm": free and decide and asked.confirmed_at is None and may_confirm(asked),
         "change": free and decide,
         "book": free and not ahead,
         "move": free and ahead and row is not None and row.state == "booked",
