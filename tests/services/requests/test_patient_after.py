@@ -213,9 +213,12 @@ def test_a_new_link_goes_only_to_the_contact_and_says_nothing(patient: Client, s
     reference = stored(sent, "reference")
     before = count("messages_notification", sent)
     right = go(Client(), "/r/new", reference=f" {reference[:4].lower()} {reference[4:]} ", **born())
-    wrong = go(Client(), "/r/new", reference="7K2M 9QXD", **born())
+    wrong = go(Client(), "/r/new", reference="7K2M 9QX3", **born())
     other = go(Client(), "/r/new", reference=reference, **born(1, 1, 1990))
     assert text(right) == text(wrong) == text(other)
+    for mistyped in (reference[:7], f"{reference[:7]}{'1' if reference[7] == '0' else '0'}"):
+        slip = go(Client(), "/r/new", reference=mistyped, **born())
+        assert (slip.status_code, "one is wrong or left out" in text(slip)) == (422, True)
     assert count("messages_notification", sent) == before + 1
     for _ in range(10):
         go(Client(), "/r/new", reference=reference, **born())

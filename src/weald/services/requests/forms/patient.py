@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from weald.engines.triage import Question
+from weald.foundation.database.identifiers import read_reference
 from weald.foundation.ui.fields import Refusal
 from weald.foundation.ui.forms import (
     ChoiceField,
@@ -21,12 +23,15 @@ from weald.foundation.ui.forms import (
     Submitted,
     TextField,
 )
+from weald.foundation.ui.language import marked
 from weald.services.people import nhs_number
 from weald.services.people.needs import LANGUAGES, NEEDS
 from weald.services.requests.words import ASKED_BEFORE, CONTACT, FOR_WHOM, SEXES
 
 MOST_WORDS = 2000
 OLDEST = 120
+
+MISTYPED = marked("Check the reference. It has 8 letters and digits, and one is wrong or left out")
 
 NONE = "none"
 UNSURE = "unsure"
@@ -64,8 +69,23 @@ BORN = Form(
     DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST)
 )
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceField(TextField):
+    """A spoken reference. One that was mistyped says so by its check character, whatever requests there are: nobody waits for a
+    message that cannot come."""
+
+    def clean(self, data: Submitted, today: date | None) -> str:
+        text = super().clean(data, today)
+        if text and read_reference(text) is None:
+            raise Refusal(MISTYPED)
+        return text
+
+
 NEW_LINK = Form(
-    TextField(name="reference", what="The reference", most=30, missing="Enter the reference of your request"),
+    ReferenceField(
+        name="reference", what="The reference", most=30, missing="Enter the reference of your request"
+    ),
     DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=OLDEST),
 )
 
