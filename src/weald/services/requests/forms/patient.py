@@ -70,7 +70,6 @@ BORN = Form(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceField(TextField):
     """A spoken reference. One that was mistyped says so by its check character, whatever requests there are: nobody waits for a
     message that cannot come."""
