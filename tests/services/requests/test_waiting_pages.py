@@ -91,6 +91,9 @@ def test_a_time_that_is_not_held_any_more_is_said_calmly() -> None:
     answer = browser.post(f"{base}offer", {"hold": str(found.id), "answer": "yes"})
     assert answer.status_code == 409
     assert "This time is not held for you any more. You keep your place on the waiting list." in text(answer)
+    assert "It is not held for you any more" in text(browser.get(f"{base}decision")), (
+        "for whoever comes by the message"
+    )
     for wrong in ({}, {"hold": "x"}, {"hold": str(UUID(int=1)), "answer": "yes"}):
         assert browser.post(f"{base}offer", wrong).status_code == 409
 

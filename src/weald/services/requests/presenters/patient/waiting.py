@@ -1,7 +1,7 @@
 """A place on the waiting list, and the time that is held, as their person reads them."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from weald.foundation.ui.components import Choice, Row
 from weald.foundation.ui.forms import Bound
@@ -46,6 +46,8 @@ class OnList:
     sentences: tuple[str, ...]
     links: tuple[Link, ...]
     heading: str
+    gone: str = ""
+    """Of a time that is not held any more: whoever comes by the message about it must not look for it in vain."""
 
 
 NOTHING = OnList(None, (), (), "")
@@ -85,7 +87,17 @@ def on_list(mine: Held, place: OwnPlace, ahead: AppointmentRow | None, *, bookab
             Link(_("Leave the waiting list"), f"{base}wait/leave"),
         ),
         _("You are on the waiting list"),
+        _gone(held, mine.now) if held is not None and not live else "",
     )
+
+
+def _gone(held: HeldRow, now: datetime) -> str:
+    if held.state not in {"held", "lapsed"} or held.starts_at <= now:
+        return ""
+    said = _(
+        "We held a time for you (%(time)s) until %(until)s. It is not held for you any more. You keep your place on the waiting list."
+    )
+    return said % {"time": when(held.starts_at, now), "until": when(held.until, now)}
 
 
 def _offered(mine: Held, held: HeldRow, ahead: AppointmentRow | None) -> Offered:
