@@ -115,6 +115,7 @@ def test_a_group_that_two_problems_ask_is_asked_whole() -> None:
         ("low_mood_anxiety", 8, "female", "mood_substances"),
         ("rash", 2, "male", "rash_sex"),
         ("vaginal_discharge_sti", 2, "female", "sti_pep"),
+        ("vaginal_discharge_sti", 8, "female", "sti_bleed"),
         ("domestic_abuse", 2, "male", "mood_plan"),
     ],
 )
