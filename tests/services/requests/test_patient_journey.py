@@ -429,3 +429,18 @@ def test_two_hours_after_sending_the_device_needs_the_link(patient: Client, code
     page = patient.get(f"{draft}decision")
     assert page.status_code == 404
     assert "Use your private link" in text(page)
+
+
+def test_the_quick_exit_is_there_from_the_first_words_that_nobody_else_should_see(
+    patient: Client, code: str
+) -> None:
+    draft = to_words(patient, code)
+    assert "data-leave" not in patient.get(f"{draft}words").content.decode()
+    asked = go(patient, f"{draft}words", words="my partner hits me and I am scared")
+    assert where(asked).startswith(f"{draft}question/")
+    for page in (asked, patient.get(f"{draft}words"), patient.get(f"{draft}problem")):
+        assert "data-leave" in page.content.decode()
+    other = Client()
+    knee = go(other, f"{to_words(other, code)}words", words="my knee hurts")
+    assert where(knee).endswith(("/problem", "/question/sounds_serious"))
+    assert "data-leave" not in knee.content.decode()

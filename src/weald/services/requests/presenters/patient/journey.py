@@ -366,6 +366,14 @@ def _spoken(question: Question, value: Any) -> str:
 
 def step_page(journey: Journey, title: str, form: Bound, back: str) -> PatientPage:
     """The frame of a step."""
-    return page(
-        title, journey.practice, journey.now, back=back, has_errors=not form.ok, problem=journey.draft.problem
-    )
+    about = journey.draft.problem or _private(journey)
+    return page(title, journey.practice, journey.now, back=back, has_errors=not form.ok, problem=about)
+
+
+def _private(journey: Journey) -> str:
+    """Before a problem is chosen: one that their words speak of and that others should not see; empty where there is none."""
+    if not journey.draft.words:
+        return ""
+    known = content.current().problems
+    named = (one.problem for one in journey.assessment.candidates if one.problem in known)
+    return next((problem for problem in named if known[problem].sensitive), "")
