@@ -290,7 +290,8 @@ def test_the_engine_decides_as_the_language_reads(
     for answers, (age, sex) in trials:
         person, days, spoken = someone(age, sex)
         known = {"days": days, "sex": sex}
-        matters = {name for _, _, when, _ in ordered for name in rests_on(when, known)}
+        certain = next((n for n, (_, _, when, _) in enumerate(ordered) if truth(when, known, None)), None)
+        matters = {name for _, _, when, _ in ordered[:certain] for name in rests_on(when, known)}
         silent = {member for members in GROUPS.values() for member in members} - matters
         facts = known_facts(answers, silent) | known | {"dying": "no", "bleeding": "no"}
         result = decide(content, person, "ache", answers)

@@ -117,6 +117,7 @@ def test_a_group_that_two_problems_ask_is_asked_whole() -> None:
         ("vaginal_discharge_sti", 2, "female", "sti_pep"),
         ("vaginal_discharge_sti", 8, "female", "sti_bleed"),
         ("domestic_abuse", 2, "male", "mood_plan"),
+        ("confusion_memory", 8, "male", "conf_daily"),
     ],
 )
 def test_nobody_reads_what_hurts_or_cannot_be_at_their_age_and_sex(

@@ -86,12 +86,19 @@ class Plan:
         if made is None:
             true, false = person.true & ~person.unsure, person.false & ~person.unsure
             open_ = 0
-            for step in (*self.steps, *(step for row in self.raising for step in row)):
+            for step in (*self._in_question(true, false), *(step for row in self.raising for step in row)):
                 open_ |= still_open(step.node, true, false)
             matters = {test.subject for bit, test in enumerate(self.tests) if open_ >> bit & 1}
             silent = frozenset(self.group_of) - matters - self.whole
             made = self.fitted.setdefault(person, replace(self, silent=silent) if silent else self)
         return made
+
+    def _in_question(self, true: int, false: int) -> Iterator[Step]:
+        """The steps that can come to decide: none after one that holds for certain."""
+        for step in self.steps:
+            yield step
+            if known(step.node, true, false):
+                return
 
 
 class Plans(Mapping[str, Plan]):
