@@ -43,6 +43,9 @@ def test_a_day_lasts_from_midnight_to_midnight_in_london() -> None:
 def test_limits_and_days() -> None:
     assert wording.by_when(utc(2026, 11, 21, 18, 30), NOW) == "by 6:30pm today"
     assert wording.by_when(utc(2026, 11, 23, 18, 30), NOW) == "by 6:30pm on Monday 23 November"
+    assert wording.by_date_and_time(utc(2026, 11, 21, 18, 30), NOW) == "by 6:30pm on Saturday 21 November"
+    assert wording.date_and_time(utc(2026, 11, 22, 12), NOW) == "Sunday 22 November at midday"
+    assert wording.date_and_time(utc(2027, 1, 4, 9), NOW) == "Monday 4 January 2027 at 9am"
     assert wording.date_text(date(2026, 11, 21)) == "21 November 2026"
     assert wording.date_text(utc(2027, 6, 30, 23, 30)) == "1 July 2027"
     assert wording.weekday_text(date(2026, 11, 21)) == "Saturday 21 November"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -310,7 +311,8 @@ def test_what_failed_by_every_way_is_given_up_and_shown(committed_db: None, tmp_
                 organisation=practice, request=request, key=key, by="sms", to="+447700900999", template="resolved",
                 values=VALUES, now=given.NOW, others=others,
             )  # fmt: skip
-    actions.deliver(supplier=local, now=given.NOW)
+    while actions.deliver(supplier=local, now=given.NOW):
+        pass
     assert actions.follow(supplier=local, now=given.NOW) == 0
     assert actions.follow(supplier=local, now=given.NOW + timedelta(minutes=1)) == 2
     with acting(given.SYSTEM):
@@ -334,3 +336,79 @@ def test_a_refused_message_is_given_up_at_once(committed_db: None) -> None:
     with acting(given.SYSTEM):
         assert query("select failed_at from messages_notification") == [(given.NOW,)]
         assert query("select count(*) from events_event") == [(1,)]
+
+
+class Flaky(Supplier):
+    """Writes down what it was handed, in which order, and is away for some."""
+
+    def __init__(self, away: set[str]) -> None:
+        super().__init__()
+        self.away, self.order = away, list[str]()
+
+    def send(
+        self, *, reference: str, plan: str, routes: Sequence[Route], personalisation: Mapping[str, str]
+    ) -> Answer:
+        if reference in self.away:
+            raise SupplierAway
+        self.order.append(reference)
+        return Answer("accepted", reference)
+
+
+def says(practice: UUID, request: UUID, key: str, after: timedelta, **more: Any) -> None:
+    with acting(given.SYSTEM):
+        actions.notify(
+            organisation=practice, request=request, key=key, by="sms", to="+447700900001", template="request_received",
+            values=VALUES, now=given.NOW + after, **more,
+        )  # fmt: skip
+
+
+def test_messages_about_one_request_leave_in_the_order_in_which_they_were_made(committed_db: None) -> None:
+    """Each backs off for itself; the first, tried more often, waits longest."""
+    practice, request = a_request()
+    with acting(given.SYSTEM):
+        [other] = given.requests(practice)
+    minute = timedelta(minutes=1)
+    flaky = Flaky({"one", "two", "three"})
+    says(practice, request, "one", 0 * minute)
+    for at in range(20):
+        deliver(flaky, at * minute)
+    says(practice, request, "two", 20 * minute)
+    says(practice, request, "three", 20 * minute + minute / 2)
+    deliver(flaky, 21 * minute)
+    flaky.away.clear()
+    says(practice, other, "another", 22 * minute)
+    for at in range(22, 60):
+        deliver(flaky, at * minute)
+    assert flaky.order == ["another", "one", "two", "three"]
+
+
+def test_what_is_urgent_or_alone_waits_for_no_other_message(committed_db: None) -> None:
+    practice, request = a_request()
+    flaky = Flaky({"stuck"})
+    says(practice, request, "stuck", timedelta(0))
+    deliver(flaky)
+    says(practice, request, "in the morning", timedelta(0), not_before=given.NOW + timedelta(hours=9))
+    says(practice, request, "urgent", timedelta(0), urgent=True)
+    says(practice, request, "kept back", timedelta(minutes=1))
+    deliver(flaky, timedelta(minutes=1))
+    assert flaky.order == ["urgent"]
+    flaky.away.clear()
+    deliver(flaky, timedelta(minutes=4))
+    assert flaky.order == ["urgent", "stuck", "kept back"]
+
+
+def test_a_message_whose_matter_is_over_is_taken_back_and_not_sent(committed_db: None) -> None:
+    practice, request = a_request()
+    supplier = Supplier()
+    supplier.down = True
+    says(practice, request, "over", timedelta(0), until=given.NOW + timedelta(hours=3))
+    says(practice, request, "lasts", timedelta(0))
+    for minutes in range(0, 170, 10):
+        deliver(supplier, timedelta(minutes=minutes))
+    supplier.down = False
+    deliver(supplier, timedelta(hours=4))
+    assert set(supplier.taken) == {"lasts"}
+    with acting(given.SYSTEM):
+        assert query(
+            "select key, withdrawn_why, failed_at from messages_notification where sent_at is null"
+        ) == [("over", "over", None)]

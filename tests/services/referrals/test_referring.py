@@ -44,6 +44,8 @@ def test_a_referred_request_lies_at_the_pharmacy_with_its_evidence_and_the_perso
     kind, told, note = street.story(request)[-1]
     assert (kind, note) == ("referred", "Sore for four days")
     assert told.startswith("We have asked Hop Lane Surgery")
+    assert " November" in told  # it is read on another day
+    assert "today" not in told
     assert street.notices() == ["referred"]
 
 

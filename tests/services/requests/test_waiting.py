@@ -33,7 +33,7 @@ def test_a_freed_time_is_held_at_once_for_the_greatest_need_then_the_longest_wai
         "select template, body from messages_notification where request_id = %s", longest
     )
     assert template == "offer_held"
-    assert "held for you until today at 2:03pm" in body
+    assert "held for you until Monday 23 November at 2:03pm" in body
     assert "back" not in body
 
 

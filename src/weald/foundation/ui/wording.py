@@ -65,9 +65,13 @@ def day_text(day: date | datetime, now: datetime) -> str:
     """`today`, `tomorrow`, `yesterday`, `Monday 23 November`, and with the year where it is another one."""
     day, today = _day(day), wall(now).date()
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get((day - today).days)
-    if near:
-        return near
-    return weekday_text(day) if day.year == today.year else f"{weekday_text(day)} {day.year}"
+    return near or full_day_text(day, now)
+
+
+def full_day_text(day: date | datetime, now: datetime) -> str:
+    """`Monday 23 November`, and with the year where it is another one."""
+    day = _day(day)
+    return weekday_text(day) if day.year == wall(now).year else f"{weekday_text(day)} {day.year}"
 
 
 def is_near(day: date | datetime, now: datetime) -> bool:
@@ -78,6 +82,17 @@ def is_near(day: date | datetime, now: datetime) -> bool:
 def when(moment: datetime, now: datetime) -> str:
     """`today at 2:30pm`, `tomorrow at 9am`, `Monday 23 November at midday`."""
     return _("%(day)s at %(time)s") % {"day": day_text(moment, now), "time": time_text(moment)}
+
+
+def date_and_time(moment: datetime, now: datetime) -> str:
+    """`Monday 23 November at midday`, and the year where it is another one: for what is sent or stored, and so read on another
+    day than it was written."""
+    return _("%(day)s at %(time)s") % {"day": full_day_text(moment, now), "time": time_text(moment)}
+
+
+def by_date_and_time(moment: datetime, now: datetime) -> str:
+    """`by 6:30pm on Monday 23 November`: a limit in what is sent or stored."""
+    return _("by %(time)s on %(day)s") % {"time": time_text(moment), "day": full_day_text(moment, now)}
 
 
 def by_when(moment: datetime, now: datetime) -> str:

@@ -33,6 +33,9 @@ class Notification(models.Model):
     )
     made_at = models.DateTimeField(db_default=Now())
     not_before = models.DateTimeField(db_default=Now(), help_text="when it is sent, or looked after, next")
+    until = models.DateTimeField(
+        null=True, help_text="when its matter is over: not sent any more; none where it stays true"
+    )
     sent_at = models.DateTimeField(null=True, help_text="when the supplier had taken it")
     supplier_id = models.TextField(default="", help_text="the supplier's own name for it")
     tries = models.SmallIntegerField(default=0)
@@ -41,7 +44,7 @@ class Notification(models.Model):
     raised_at = models.DateTimeField(null=True, help_text="when staff were asked to phone instead")
     failed_at = models.DateTimeField(null=True, help_text="when we gave it up")
     withdrawn_at = models.DateTimeField(null=True, help_text="kept back or taken back: never sent")
-    withdrawn_why = models.TextField(default="", help_text="died, hidden …")
+    withdrawn_why = models.TextField(default="", help_text="died, hidden, over …")
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
@@ -57,6 +60,11 @@ class Notification(models.Model):
                 "not_before",
                 condition=Q(sent_at__isnull=False, delivered_at=None, failed_at=None),
                 name="messages_on_their_way",
+            ),
+            models.Index(
+                "request_id",
+                condition=Q(sent_at=None, failed_at=None, withdrawn_at=None),
+                name="messages_waiting_of",
             ),
             models.Index("organisation", "made_at", name="messages_of"),
         ]

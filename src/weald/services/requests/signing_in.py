@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from weald.foundation.access import acting, query, record
-from weald.foundation.access.person_sessions import DOOR, codes_sent, enter_code, make_code
+from weald.foundation.access.person_sessions import CODE_LIFE, DOOR, codes_sent, enter_code, make_code
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
 from weald.services.people import queries as people
@@ -53,6 +53,7 @@ class OneTimeCodes:
                 notify(
                     organisation=registered, person=person, key=f"code:{key}", by=by, to=to, template="sign_in_code",
                     values={"code": code, "practice": directory.practice_by_id(registered).name}, now=now,
+                    until=now + CODE_LIFE,
                 )  # fmt: skip
                 record("people.send_code", [person])
         return "/mine/code"

@@ -50,22 +50,23 @@ def notify(
     urgent: bool = False,
     others: Sequence[tuple[str, str]] = (),
     not_before: datetime | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Put one message into the outbox, in the transaction of what it tells of; the same key is told once.
 
     It is about a `request`, or, where there is none, about a `person`. `by` is app, sms, email, letter or phone; `others`
     are further ways with their addresses, for when the first one fails for good. Whoever wants to be phoned, or left no
-    address, gets none: staff call them. It goes out at once, or `not_before` a later time. Of an `urgent` message that has not arrived in two hours staff hear. The database
-    keeps back what is about somebody who died, and what would tell somebody who acts for a person of a request that is
-    hidden from them.
+    address, gets none: staff call them. It goes out at once, or `not_before` a later time; and not at all from `until` on, when
+    its matter is over. Of an `urgent` message that has not arrived in two hours staff hear. The database keeps back
+    what is about somebody who died, and what would tell somebody who acts for a person of a request that is hidden from them.
     """
     routes = [Route(*one) for one in ((by, to), *others) if one[0] in CHANNELS and one[1]]
     if not routes:
         return
     query(
         'insert into messages_notification (id, organisation, request_id, person, key, by, "to", routes, template, body,'
-        " urgent, made_at, not_before, supplier_id, tries, delivered_by, withdrawn_why)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, '', '') on conflict (key) do nothing",
+        " urgent, made_at, not_before, until, supplier_id, tries, delivered_by, withdrawn_why)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, '', '') on conflict (key) do nothing",
         [
             uuid7(now),
             organisation,
@@ -80,6 +81,7 @@ def notify(
             urgent,
             now,
             not_before or now,
+            until,
         ],
     )
 
@@ -113,12 +115,18 @@ def take_back(*, keys: Iterable[str], why: str, now: datetime) -> int:
     return len(query(_TAKE_BACK, [now, why, list(keys)]))
 
 
-# What waits longest; another worker passes over what this one holds.
+# What waits longest; another worker passes over what this one holds. Messages about one request leave in the order in which they
+# were made: what could not be sent yet keeps those after it back, in whichever lot or worker, but for urgent ones.
 _NEXT = """
-select id, key, by, routes, body, tries, organisation, request_id, urgent, made_at, raised_at from messages_notification
-where sent_at is null and failed_at is null and withdrawn_at is null and not_before <= %s
-order by not_before limit %s for update skip locked
+select n.id, n.key, n.by, n.routes, n.body, n.tries, n.organisation, n.request_id, n.urgent, n.made_at, n.raised_at, n.until
+from messages_notification n
+where n.sent_at is null and n.failed_at is null and n.withdrawn_at is null and n.not_before <= %(now)s
+  and (n.urgent or n.request_id is null or not exists (select 1 from messages_notification b where b.request_id = n.request_id
+    and b.sent_at is null and b.failed_at is null and b.withdrawn_at is null and (b.made_at, b.id) < (n.made_at, n.id)
+    and (b.tries > 0 or b.not_before <= %(now)s)))
+order by n.not_before limit %(most)s for update of n skip locked
 """
+_OVER = "update messages_notification set withdrawn_at = %s, withdrawn_why = 'over' where id = any(%s)"
 _SENT = r"""
 update messages_notification n set sent_at = %s, tries = 0, not_before = %s, supplier_id = taken.supplier_id,
     body = regexp_replace(body, '(/[ri]/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
@@ -130,17 +138,23 @@ back while the supplier is asked about the others."""
 
 
 def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
-    """Hand the longest waiting messages to the supplier; returns how many were tried, 0 when none waits.
+    """Hand the longest waiting messages to the supplier; returns how many were looked at, 0 when none waits. What is over by
+    then (the time that it tells of has passed) is taken back instead.
 
     The rows stay locked while the supplier is asked, so that no second worker sends them; a worker that dies in between
     leaves them waiting, and the supplier knows each again by its reference. A sent text forgets its private link.
     """
     with acting(Actor(Basis.SYSTEM, "the message job")):
-        rows = [_Waiting(*row) for row in query(_NEXT, [now, most])]
+        rows = [_Waiting(*row) for row in query(_NEXT, {"now": now, "most": most})]
+        over = [one.id for one in rows if one.until is not None and one.until <= now]
+        if over:
+            query(_OVER, [now, over])
         sent: dict[UUID, str] = {}
         refused: list[_Waiting] = []
         away: list[_Waiting] = []
         for one in rows:
+            if one.id in over:
+                continue
             try:
                 answer = supplier.send(
                     reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
@@ -220,6 +234,7 @@ class _Waiting(msgspec.Struct, frozen=True):
     urgent: bool
     made_at: datetime
     raised_at: datetime | None
+    until: datetime | None = None
 
     @property
     def ways(self) -> tuple[Route, ...]:

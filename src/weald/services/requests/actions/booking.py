@@ -13,13 +13,14 @@ from django.db import IntegrityError
 
 from weald.foundation.access import Basis, actor, authorise, query
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import when
+from weald.foundation.ui.wording import date_and_time
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import notify
+from weald.services.requests.actions import reminding
 from weald.services.requests.actions.stories import OF_CHANGED
 from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT, UNANSWERED
@@ -94,6 +95,7 @@ def move(*, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Seque
         raise Refused("That is the time that is booked already. Choose another one.")
     if withdrawn:
         appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now)
+        reminding.not_needed(appointment=str(old.appointment), now=now)
     else:
         appointments.cancel(appointment=old.appointment, now=now, why="moved")
     found, made = _take(request, slot, key, now)
@@ -116,13 +118,13 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
         _UNBOOKED, request, now,
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}", "note": reason,
          "due": anew(found.due_at, found.level, within, now, hours),
-         "told": f"Cancelled: {when(old.starts_at, now)}."},
+         "told": f"Cancelled: {date_and_time(old.starts_at, now)}."},
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
         template="cancelled", now=now,
-        values={"when": when(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
+        values={"when": date_and_time(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
     )  # fmt: skip
 
 
@@ -195,7 +197,7 @@ def in_words(
 ) -> dict[str, str]:
     """What a notice says of a time: when, with whom, where, and about which request at which practice."""
     return {
-        "when": when(starts_at, now),
+        "when": date_and_time(starts_at, now),
         "with_whom": professional_name,
         "where": {"phone": "by phone", "video": "by video"}.get(mode, f"at {place}"),
         "reference": found.reference,
@@ -221,5 +223,5 @@ def say_booked(found: Asked, made: Booked, happened: str, now: datetime) -> None
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=by, to=to,
-        template=happened, now=now, values=words,
+        template=happened, now=now, values=words, until=made.starts_at,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from weald.foundation.access import query, record
-from weald.foundation.access.person_sessions import Entered, codes_sent, enter_code, make_code
+from weald.foundation.access.person_sessions import CODE_LIFE, Entered, codes_sent, enter_code, make_code
 from weald.foundation.database.identifiers import read_reference
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
@@ -64,6 +64,8 @@ def send_code(*, token: str, opened: Opened, now: datetime) -> None:
         template="link_code",
         values={"code": code, "practice": directory.practice_by_id(opened.organisation).name},
         now=now,
+        urgent=True,
+        until=now + CODE_LIFE,
     )
     record("requests.send_code", [opened.request])
 

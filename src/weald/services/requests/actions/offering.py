@@ -14,7 +14,7 @@ from django.db import Error
 
 from weald.engines.matching.waiting import Freed, best, fits, held_until, in_order, told_at, waking
 from weald.foundation.access import program, query
-from weald.foundation.ui.wording import wall, when
+from weald.foundation.ui.wording import date_and_time, wall
 from weald.services.appointments import held
 from weald.services.appointments.actions import holds
 from weald.services.appointments.events import SlotFreed
@@ -45,7 +45,7 @@ MOST_TOLD = 3
 
 
 def freed(event: SlotFreed) -> None:
-    """A place was given back: what was to remind of it is taken back, and it is offered on. In the transaction that gave it
+    """A place was given back: what was to tell or remind of it is taken back, and it is offered on. In the transaction that gave it
     back; what fails here is left to the job, and never keeps anybody from cancelling."""
     try:
         with program(NAME):
@@ -105,8 +105,8 @@ def _tell(candidate: Candidate, hold: UUID, now: datetime) -> None:
     asked, row = request_row(candidate.request), held.held_for(candidate.request)
     assert asked is not None
     assert row is not None
-    time = f"{when(row.starts_at, now)}, {mode_words(row.mode) if row.mode != 'face_to_face' else row.place}"
-    held_ = when(row.until, now)
+    time = f"{date_and_time(row.starts_at, now)}, {mode_words(row.mode) if row.mode != 'face_to_face' else row.place}"
+    held_ = date_and_time(row.until, now)
     add_line(
         request=asked.id, organisation=asked.organisation, key=f"offered:{hold}", now=now,
         line=Line("offered", told=f"A time came free: {time}. It is held for you until {held_}."),
@@ -114,6 +114,7 @@ def _tell(candidate: Candidate, hold: UUID, now: datetime) -> None:
     tell(
         asked, "offer_held", key=str(hold), named=notice_key(asked.id, hold), now=now, link=True,
         values={"when": time, "until": held_}, not_before=told_at(now, policies.waiting().quiet),
+        until=row.until,
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ _STALE = """
 select n.key from messages_notification n where n.sent_at is null and n.withdrawn_at is null and n.failed_at is null and (
     n.template = 'offer_held' and not exists (select 1 from appointments_hold h
         where h.id = split_part(n.key, ':', 3)::uuid and h.state = 'held')
-    or n.template = 'reminder' and not exists (select 1 from appointments_appointment a
+    or n.template in ('booked', 'moved', 'reminder') and not exists (select 1 from appointments_appointment a
         where a.id = split_part(n.key, ':', 2)::uuid and a.state = 'booked'))
 """
 # Whose held time was withdrawn by the practice lately, and who has nothing else instead.

@@ -9,7 +9,7 @@ from django.db import transaction
 from weald.foundation.access import actor, authorise, query
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import by_when, wall
+from weald.foundation.ui.wording import by_date_and_time, wall
 from weald.services.appointments import queries as booked
 from weald.services.directory import nearby
 from weald.services.directory import queries as directory
@@ -83,7 +83,7 @@ def _give(asked: RequestRow, told: Story, to: UUID, reason: str, note: str, key:
     phone = f" You can phone them on {pharmacy.phone}." if pharmacy.phone else ""
     line = Line(
         "referred",
-        f"We have asked {where} to help you. They will contact you {by_when(asked.due_at, now)}, or you can go there.{phone}",
+        f"We have asked {where} to help you. They will contact you {by_date_and_time(asked.due_at, now)}, or you can go there.{phone}",
         " ".join(part for part in (reason, note) if part),
     )
     changes = {
@@ -133,7 +133,7 @@ def recall(*, request: UUID, version: int, key: str, now: datetime) -> None:
         raise Refused("This request is not at a pharmacy.")
     pharmacy = directory.practice_by_id(asked.holder).name
     state = "waiting" if asked.confirmed_at is None else "confirmed"
-    told = f"Your practice will deal with your request itself, not {pharmacy}. We will answer {by_when(asked.due_at, now)}."
+    told = f"Your practice will deal with your request itself, not {pharmacy}. We will answer {by_date_and_time(asked.due_at, now)}."
     if asked.due_at < now:
         told = f"Your practice will deal with your request itself, not {pharmacy}."
     line = Line("recalled", told)

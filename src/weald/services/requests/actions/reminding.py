@@ -8,7 +8,7 @@ from uuid import UUID
 
 from weald.engines.matching.reminding import reminder_due
 from weald.foundation.access import query
-from weald.foundation.ui.wording import when
+from weald.foundation.ui.wording import date_and_time
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions.telling import tell
@@ -28,7 +28,8 @@ def key(appointment: object, days: int) -> str:
 
 
 def remind(*, organisation: UUID, now: datetime) -> int:
-    """The job: remind everybody whose time has come of an appointment that this organisation gives; returns how many."""
+    """The job: remind everybody whose time has come of an appointment that this organisation gives; returns how many
+    are sent one: whom no message can reach gets none."""
     policy = policies.reminders()
     until = now + timedelta(days=max(policy.days_before) + 1)
     rows = query(_SOON, {"organisation": organisation, "now": now, "until": until})
@@ -43,16 +44,16 @@ def remind(*, organisation: UUID, now: datetime) -> int:
         asked = request_row(request)
         if asked is None or asked.state == "closed":
             continue
-        told += 1
         where = f"at {place}" if mode == "face_to_face" else mode_words(mode)
-        tell(
-            asked, "reminder", key=str(appointment), named=named, now=now, link=True,
-            values={"when": when(starts_at, now), "where": where},
+        told += tell(
+            asked, "reminder", key=str(appointment), named=named, now=now, link=True, until=starts_at,
+            values={"when": date_and_time(starts_at, now), "where": where},
         )  # fmt: skip
     return told
 
 
 def not_needed(*, appointment: str, now: datetime) -> None:
-    """An appointment was cancelled or moved: what was to remind of it, and was not sent yet, is taken back."""
+    """An appointment was cancelled or moved: what was to tell or remind of it, and was not sent yet, is taken back."""
     keys = [key(appointment, days) for days in policies.reminders().days_before]
+    keys += [f"booked:{appointment}", f"moved:{appointment}"]
     take_back(keys=keys, why="moved or cancelled", now=now)

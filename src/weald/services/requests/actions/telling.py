@@ -22,15 +22,18 @@ def tell(
     link: bool = False,
     named: str = "",
     not_before: datetime | None = None,
-) -> None:
-    """Put the notice into the outbox, with a private link of its own where the text has one (`link`).
+    until: datetime | None = None,
+) -> bool:
+    """Put the notice into the outbox, with a private link of its own where the text has one (`link`). False where none can reach
+    them.
 
     Whom no written notice can reach gets none: their page shows it, and staff see that they must phone. No notice
-    names a health problem. `named` is the notice's own key, where somebody asks later what became of it.
+    names a health problem. `named` is the notice's own key, where somebody asks later what became of it. From `until` on it is
+    not sent any more.
     """
     by, to = reach(asked.contact_by, asked.phone, asked.email)
     if not to:
-        return
+        return False
     practice = directory.practice_by_id(asked.organisation)
     told = {"practice": practice.name, "reference": asked.reference, **(values or {})}
     if link:
@@ -38,8 +41,9 @@ def tell(
     notify(
         organisation=asked.organisation, request=asked.id, key=named or f"{template}:{asked.id}:{key}", by=by, to=to,
         others=others(by, asked.phone, asked.email, _sure_number(asked)), template=template, values=told, now=now,
-        urgent=asked.level in URGENT, not_before=not_before,
+        urgent=asked.level in URGENT, not_before=not_before, until=until,
     )  # fmt: skip
+    return True
 
 
 def _sure_number(asked: RequestRow) -> str:
