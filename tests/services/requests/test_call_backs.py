@@ -95,14 +95,14 @@ def test_somebody_is_asked_at_the_stated_time_and_phoned_if_they_do_not_answer(w
     assert states(request) == ["asked"]
     assert ward.notices() == ["call_back"]
     with acting(ward.reed):
-        assert to_call() == ()
+        assert to_call(NOW) == ()
     assert job(NOW + 3 * DAY) == 1
     with acting(ward.reed):
-        assert [(one.request, one.note, one.tries) for one in to_call()] == [
+        assert [(one.request, one.note, one.tries) for one in to_call(NOW)] == [
             (request, "Can they swallow?", 0)
         ]
     with acting(ward.outsider):
-        assert to_call() == ()
+        assert to_call(NOW) == ()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_call_that_nobody_answers_keeps_them_on_the_list(ward: Ward) -> None:
     job(NOW + timedelta(hours=4))
     for tries in range(4):
         with acting(ward.desk):
-            [one] = to_call()
+            [one] = to_call(NOW)
             assert one.tries == tries
             for _ in range(2):  # pressed twice, counted once
                 call_backs.not_reached(
@@ -180,7 +180,7 @@ def test_a_call_that_nobody_answers_keeps_them_on_the_list(ward: Ward) -> None:
     assert "4 calls not answered" in page
     assert answer(request, "better", NOW + DAY, who=ward.desk)
     with acting(ward.desk):
-        assert to_call() == ()
+        assert to_call(NOW) == ()
 
 
 def test_how_many_are_to_be_phoned_stands_beside_the_queue(ward: Ward) -> None:
@@ -304,7 +304,7 @@ def test_nobody_is_lost_on_the_way(steps: list[str], reached: bool) -> None:
                     worst = number
         elif step == "phone":
             with acting(ward.desk):
-                for one in to_call():
+                for one in to_call(NOW):
                     if one.call_back:
                         call_backs.not_reached(
                             request=request, call_back=one.call_back, tries=one.tries, now=now
@@ -320,7 +320,7 @@ def test_nobody_is_lost_on_the_way(steps: list[str], reached: bool) -> None:
     row = ward.row(request)
     assert (row.wants == "worse") == (worst >= 0)
     with acting(ward.reed):
-        listed = {one.call_back for one in to_call()}
+        listed = {one.call_back for one in to_call(NOW)}
         for one in messages.call_backs(request):
             if one.state == "to_call":
                 assert one.id in listed

@@ -138,13 +138,19 @@ class Template(models.Model):
 
 
 class CallBack(models.Model):
-    """A promise to ask somebody again: better, the same, or worse? It is `done` with an answer, and `ended` only by a death."""
+    """A promise to ask somebody again: better, the same, or worse? It is `done` with an answer, and `ended` only by a death. Or a
+    call to tell somebody of their time (`appointment`) whom no message tells: on the call list until it is `ended`."""
 
     id = models.UUIDField(primary_key=True)
     organisation = models.UUIDField()
     request_id = models.UUIDField()
+    appointment = models.UUIDField(
+        null=True, help_text="the time that they are to be told of; none: how they are"
+    )
     due_at = models.DateTimeField()
-    note = models.TextField(default="", help_text="what to listen for; only staff read it")
+    note = models.TextField(
+        default="", help_text="what to listen for; only staff read it. Of a time: booked or moved"
+    )
     set_by = models.TextField()
     set_at = models.DateTimeField()
     state = models.TextField(default="waiting")

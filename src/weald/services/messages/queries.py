@@ -185,8 +185,9 @@ CALL_BACK = "id, request_id, due_at, note, set_by, state, next_at, asked_at, tri
 
 
 def call_backs(request: UUID) -> tuple[CallBackRow, ...]:
-    """The call-backs of a request, the next one first."""
+    """The call-backs of a request that ask how somebody is, the next one first."""
     rows = query(
-        f"select {CALL_BACK} from messages_callback where request_id = %s order by due_at", [request]
+        f"select {CALL_BACK} from messages_callback where request_id = %s and appointment is null order by due_at",
+        [request],
     )
     return tuple(CallBackRow(*row) for row in rows)

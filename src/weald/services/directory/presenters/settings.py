@@ -18,8 +18,9 @@ Closed = list[tuple[date, str, time | None]]
 """Closed days with the reason, and from when on where it closes early."""
 
 SOON = f"Every page of Weald follows a change within {KEPT} seconds. Each change is written down with your name, and with what was there before."
+MOVED = "Everybody who was moved is told; whom no message can reach stands on Call-backs, to be phoned."
 DONE = {
-    "cut": "The session is cut. Everybody who was moved is told.",
+    "cut": f"The session is cut. {MOVED}",
     "saved": "Saved. Every page follows within half a minute.",
     "same": "Nothing was different: nothing was changed.",
     "closed": "That day is closed now.",
@@ -27,9 +28,9 @@ DONE = {
     "added": "Added. They can sign in now.",
     "given": "The role is given.",
     "ended": "The role is ended. It holds from their next page on.",
-    "away": "Added. Everybody who was moved is told.",
-    "closed_early": "The sessions end early. Everybody who was moved is told.",
-    "care_ended": "They give that care here no longer. Everybody who was moved is told.",
+    "away": f"Added. {MOVED}",
+    "closed_early": f"The sessions end early. {MOVED}",
+    "care_ended": f"They give that care here no longer. {MOVED}",
     "gone": "They work here no longer. Their sessions have ended.",
 }
 

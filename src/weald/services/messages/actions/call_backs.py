@@ -4,6 +4,8 @@ when its person has died.
 waiting ── its time has come ──> asked (a message went out) ── no answer in time ──> to_call
    └─────── nothing written reaches them ──────────────────────────────────────────────┘
 any of them ── better, same or worse ──> done
+
+A call that tells somebody of their time, because no message does, begins on the call list and is ended when they know.
 """
 
 from collections.abc import Sequence
@@ -67,6 +69,32 @@ def to_call(*, call_back: UUID, now: datetime) -> None:
     query(
         "update messages_callback set state = 'to_call', next_at = %s where id = %s and state in ('waiting', 'asked')",
         [now, call_back],
+    )
+
+
+def tell(
+    *, organisation: UUID, request: UUID, appointment: UUID, happened: str, first_at: datetime, now: datetime
+) -> None:
+    """Put somebody on the call list who is to be told of this time: it was booked or moved (`happened`) for them, and no message
+    can say so. What they were to be told before holds no more."""
+    told(request=request, now=now)
+    query(
+        "insert into messages_callback (id, organisation, request_id, appointment, due_at, note, set_by, set_at, state, next_at,"
+        " tries, answer, answered_by) values (%s, %s, %s, %s, %s, %s, %s, %s, 'to_call', %s, 0, '', '')"
+        " on conflict (request_id, due_at) do update set appointment = excluded.appointment, note = excluded.note,"
+        " state = 'to_call', next_at = excluded.next_at, tries = 0 where messages_callback.appointment is not null",
+        [uuid7(now), organisation, request, appointment, now, happened, actor().name, now, first_at],
+    )  # fmt: skip
+
+
+def told(*, request: UUID, now: datetime) -> bool:
+    """They know of their time: nobody needs to phone them about it. False where nobody did."""
+    return bool(
+        query(
+            "update messages_callback set state = 'ended', next_at = %s"
+            " where request_id = %s and appointment is not null and state = 'to_call' returning 1",
+            [now, request],
+        )
     )
 
 

@@ -19,8 +19,10 @@ from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.queries import practice_by_id
-from weald.services.messages.actions import notify
+from weald.services.messages.actions import call_backs, notify
+from weald.services.messages.actions.outbox import GIVE_UP
 from weald.services.requests.actions import reminding
+from weald.services.requests.actions.safety_net import by_day
 from weald.services.requests.actions.stories import OF_CHANGED
 from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT, UNANSWERED
@@ -35,14 +37,15 @@ HAS_ONE = "This request has a time already. Move or cancel that one first."
 __all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "wants_message"]
 
 
-def book(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
-    """Give the slot to the request. The same `key` again gives the same appointment.
+def book(*, request: UUID, slot: UUID, key: str, now: datetime, knows: bool = False) -> Booked:
+    """Give the slot to the request. The same `key` again gives the same appointment. `knows` where its person is told at this
+    moment, as on the telephone.
 
     Raises SlotTaken where somebody was faster, Refused where the request is closed, has a time already, or is not
     ready: in a staff-first practice a person books after staff have confirmed.
     """
     found, made = _take(request, slot, key, now)
-    say_booked(found, made, "booked", now)
+    say_booked(found, made, "booked", now, knows=knows)
     return made
 
 
@@ -83,9 +86,11 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
     return found, made
 
 
-def move(*, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Sequence[Gap] = ()) -> Booked:
+def move(
+    *, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Sequence[Gap] = (), knows: bool = False
+) -> Booked:
     """Change the time: the new one is taken and the old one given back together, or neither. What lies in `withdrawn` is taken
-    out of its session and goes to nobody else; then also whoever has arrived is moved."""
+    out of its session and goes to nobody else; then also whoever has arrived is moved. `knows` as in `book`."""
     if done := appointments.made_with(key=key, request=request):
         return done
     old = booked.of_request(request)
@@ -99,7 +104,7 @@ def move(*, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Seque
     else:
         appointments.cancel(appointment=old.appointment, now=now, why="moved")
     found, made = _take(request, slot, key, now)
-    say_booked(found, made, "moved", now)
+    say_booked(found, made, "moved", now, knows=knows)
     return made
 
 
@@ -112,6 +117,8 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     if old is None or old.state not in {"booked", "arrived"}:
         raise Refused("There is no appointment to cancel.")
     appointments.cancel(appointment=old.appointment, now=now, why=reason)
+    if actor().basis is Basis.PERSON:
+        call_backs.told(request=request, now=now)
     hours = practice_by_id(found.organisation).hours
     within = decisions(request)[-1].within if found.due_at < now else ""
     _write(
@@ -210,10 +217,15 @@ def told(happened: str, words: dict[str, str]) -> str:
     return f"{happened.capitalize()}: {words['when']} with {words['with_whom']}, {words['where']}."
 
 
-def say_booked(found: Asked, made: Booked, happened: str, now: datetime) -> None:
-    """Add what happened (booked or moved) to the story, and put the notice into the outbox; what is repeated adds nothing."""
+def say_booked(found: Asked, made: Booked, happened: str, now: datetime, *, knows: bool = False) -> None:
+    """Add what happened (booked or moved) to the story, and put the notice into the outbox; what is repeated adds nothing.
+
+    Whoever does not know (staff did it, and they are not on the line) is to hear of it in time: where no message can reach them
+    they are put on the call list, and where one cannot be sent staff hear within hours.
+    """
     if not made.new:
         return
+    knows = knows or actor().basis is Basis.PERSON
     words = in_words(found, made.starts_at, made.professional_name, made.place, made.mode, now)
     _write(
         _BOOKED, found.id, now,
@@ -221,7 +233,15 @@ def say_booked(found: Asked, made: Booked, happened: str, now: datetime) -> None
          "told": told(happened, words)},
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
+    if not knows and not to:
+        call_backs.tell(
+            organisation=found.organisation, request=found.id, appointment=made.appointment, happened=happened,
+            first_at=by_day(now), now=now,
+        )  # fmt: skip
+    elif happened == "moved":
+        call_backs.told(request=found.id, now=now)
     notify(
         organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=by, to=to,
         template=happened, now=now, values=words, until=made.starts_at,
+        urgent=not knows and (happened == "moved" or made.starts_at < now + GIVE_UP),
     )  # fmt: skip

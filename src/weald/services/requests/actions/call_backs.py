@@ -150,11 +150,24 @@ def not_reached(*, request: UUID, call_back: UUID, tries: int, now: datetime) ->
     authorise(actor(), "requests.call", asked.organisation)
     again = by_day(now + NEXT_CALL[min(tries, len(NEXT_CALL) - 1)])
     if call_backs.not_reached(call_back=call_back, tries=tries, again_at=again):
-        line = Line(
-            "call", told=f"We tried to call you at {time_text(now)} to ask how you are. We will try again."
-        )
+        how = any(one.id == call_back for one in messages.call_backs(request))
+        about = "to ask how you are" if how else "about your appointment"
+        line = Line("call", told=f"We tried to call you at {time_text(now)} {about}. We will try again.")
         _note(asked, line, f"{call_back}:call:{tries}", now)
         record("requests.call", [request], f"call-back, try {tries + 1}")
+
+
+def told(*, request: UUID, call_back: UUID, now: datetime) -> bool:
+    """Staff have told somebody on the phone of the time that was booked or moved for them; False where that was noted already."""
+    asked = request_row(request)
+    if asked is None:
+        raise NoSuchRequest("This request cannot be found.")
+    authorise(actor(), "requests.call", asked.organisation)
+    if not call_backs.told(request=request, now=now):
+        return False
+    _note(asked, Line("called", told="We told you on the phone about your appointment."), str(call_back), now)
+    record("requests.call", [request], "told of their time")
+    return True
 
 
 def _note(asked: RequestRow, line: Line, key: str, now: datetime) -> None:

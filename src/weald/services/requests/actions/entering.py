@@ -152,7 +152,7 @@ def send(*, row: DraftRow, slot: UUID | None, now: datetime) -> Submitted:
     if row.sent_at is None:
         query("update requests_draft set sent_at = %s where id = %s", [now, row.id])
     if slot is not None:
-        booking.book(request=row.id, slot=slot, key=f"entered:{row.id}", now=now)
+        booking.book(request=row.id, slot=slot, key=f"entered:{row.id}", now=now, knows=True)
     return sent
 
 

@@ -165,7 +165,7 @@ def take(*, request: UUID, slot: UUID, key: str, now: datetime) -> Booked:
         raise Refused(GONE)
     has = booked.of_request(request)
     verb = booking.move if has is not None and has.state == "booked" else booking.book
-    made = verb(request=request, slot=slot, key=key, now=now)
+    made = verb(request=request, slot=slot, key=key, now=now, knows=True)
     places.end(request=request, why="booked", now=now)
     return made
 

@@ -116,7 +116,7 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
     except IntegrityError as fault:
         raise Refused(HAS_ONE) from fault
     take_back(keys=[notice_key(row.id, hold)], why="answered", now=now)
-    say_booked(asked(request), made, "moved" if moves else "booked", now)
+    say_booked(asked(request), made, "moved" if moves else "booked", now, knows=True)
     places.end(request=request, why="booked", now=now)
     return made
 

@@ -37,7 +37,8 @@ def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ToCall(Phoned):
-    """Somebody to ask how they are. `call_back` is empty for a notice that did not arrive."""
+    """Somebody to ask how they are; or, where `state` is that of an appointment, to tell of it: it was booked or moved (`note`) for
+    them, and may be cancelled since. `call_back` is empty for a notice that did not arrive."""
 
     call_back: UUID | None
     red_flag: bool
@@ -45,25 +46,36 @@ class ToCall(Phoned):
     due_at: datetime
     next_at: datetime
     tries: int
+    state: str | None
+    starts_at: datetime | None
+    professional_name: str | None
+    place: str | None
+    mode: str | None
 
 
+# Nobody is phoned about a time that has passed, nor about one that is gone where they have another.
 _TO_ASK = """
 from messages_callback c join requests_request r on r.id = c.request_id
-where c.organisation = %(party)s and c.state = 'to_call'
+left join appointments_appointment a on a.id = c.appointment
+where c.organisation = %(party)s and c.state = 'to_call' and (c.appointment is null or r.closed_at is null and (
+    a.state = 'booked' and a.starts_at > %(now)s
+    or a.state = 'cancelled' and not exists (select 1 from appointments_appointment b
+        where b.request_id = c.request_id and b.state <> 'cancelled')))
 """
 _NOT_TOLD = "from requests_request r where r.holder = %(party)s and r.closed_at is null and r.wants = 'call'"
 _TO_CALL = f"""
-select {_PHONED}, c.id as call_back, r.red_flag, c.note, c.due_at, c.next_at, c.tries {_TO_ASK}
+select {_PHONED}, c.id as call_back, r.red_flag, c.note, c.due_at, c.next_at, c.tries, a.state, a.starts_at,
+    a.professional_name, a.place, a.mode {_TO_ASK}
 union all
-select {_PHONED}, null, r.red_flag, '', r.due_at, r.due_at, r.calls_tried {_NOT_TOLD}
+select {_PHONED}, null, r.red_flag, '', r.due_at, r.due_at, r.calls_tried, null, null, null, null, null {_NOT_TOLD}
 order by next_at, due_at, id
 limit 200
 """
 
 
-def to_call() -> tuple[ToCall, ...]:
+def to_call(now: datetime) -> tuple[ToCall, ...]:
     """The call list of the actor's organisation, those who are to be phoned first at the top."""
-    return tuple(ToCall(*_fields(row)) for row in query(_TO_CALL, {"party": actor().party}))
+    return tuple(ToCall(*_fields(row)) for row in query(_TO_CALL, {"party": actor().party, "now": now}))
 
 
 def request_of(call_back: UUID) -> UUID | None:

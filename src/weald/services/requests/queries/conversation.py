@@ -36,7 +36,7 @@ def talk(request: UUID) -> Talk:
     """What the page of a request says of its messages."""
     rows = query(
         "select count(*), count(*) filter (where sender = 'staff' and read_at is null), exists (select 1 from"
-        " messages_callback c where c.request_id = %s and c.state in ('asked', 'to_call')),"
+        " messages_callback c where c.request_id = %s and c.state in ('asked', 'to_call') and c.appointment is null),"
         " (select replies_until from messages_conversation where request_id = %s) from messages_message"
         " where request_id = %s",
         [request, request, request],

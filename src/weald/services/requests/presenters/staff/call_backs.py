@@ -11,7 +11,7 @@ from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
-from weald.foundation.ui.wording import phone_text, plural, wall, when
+from weald.foundation.ui.wording import date_and_time, phone_text, plural, wall, when
 from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
@@ -37,6 +37,8 @@ ANSWERS = (
     Answer("not_reached", "No answer", "x"),
 )
 """What they say when they are asked how they are."""
+TELL = (Answer("told", "They know now", "1"), ANSWERS[-1])
+"""What came of telling them of their time."""
 KEYS = (
     Key("j", "next person"),
     Key("k", "person before"),
@@ -91,7 +93,8 @@ def _needs(row: Phoned) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody to ask how they are. `answer` is the address of the buttons; empty for a notice that did not arrive."""
+    """Somebody to ask how they are, or to tell of their time (`tells`). `answer` is the address of the buttons; empty for a
+    notice that did not arrive."""
 
     id: str
     whom: Whom
@@ -100,6 +103,8 @@ class Call:
     tried: str
     tries: int
     answer: str
+    answers: tuple[Answer, ...]
+    tells: bool
     late: bool
 
 
@@ -111,10 +116,12 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
             id=str(row.call_back or row.request),
             whom=whom(row),
             why=_why(row, now),
-            note=row.note if clinical or row.kind != "clinical" else "",
+            note=row.note if row.state is None and (clinical or row.kind != "clinical") else "",
             tried=_tried(row, now),
             tries=row.tries,
             answer=url("staff_call_back", row.call_back) if row.call_back else "",
+            answers=TELL if row.state else ANSWERS,
+            tells=row.state is not None,
             late=row.next_at < now,
         )
         for row in rows
@@ -124,7 +131,21 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
 def _why(row: ToCall, now: datetime) -> str:
     if row.call_back is None:
         return "A notice did not reach them. Phone them, then note it on the request."
+    if row.starts_at is not None:
+        return _time(row, now)
     return f"Ask how they are. It was due {when(row.due_at, now)}."
+
+
+def _time(row: ToCall, now: datetime) -> str:
+    """What to tell them of the time that they were given, as it is now."""
+    assert row.starts_at is not None
+    starts = date_and_time(row.starts_at, now)
+    if row.state == "cancelled":
+        return f"Their appointment on {starts} is cancelled, and no message tells them of it. They have no other."
+    at = f"{starts} with {row.professional_name}, {_where(row.mode or '', row.place or '')}"
+    if row.note == "moved":
+        return f"We moved their appointment, and no message can tell them. It is now {at}."
+    return f"We booked an appointment for them, and no message can tell them. It is {at}."
 
 
 def _tried(row: ToCall, now: datetime) -> str:

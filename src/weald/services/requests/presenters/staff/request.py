@@ -52,6 +52,7 @@ from weald.services.requests.presenters.staff.words import (
 from weald.services.requests.queries.care import DecisionRow, EntryRow, RequestRow, Story
 from weald.services.requests.queries.colleagues import Colleague
 from weald.services.requests.queries.promises import promises
+from weald.services.requests.reach import reach
 
 KEYS = (
     Key("t", "take"),
@@ -151,6 +152,7 @@ class Sheet:
     others: tuple[Other, ...]
     next_call: str
     unreachable: bool
+    by_phone: bool
     wish: str
     at_once: bool
     summary: str
@@ -231,6 +233,10 @@ def sheet(
         ),
         next_call=_next_call(story, now),
         unreachable=not asked.phone and not asked.email,
+        by_phone=bool(asked.phone)
+        and not reach(asked.contact_by, asked.phone, asked.email)[1]
+        and story.appointment is not None
+        and story.appointment.state == "booked",
         wish=_wish(asked, may(who, "requests.decide")),
         at_once=asked.wants in AT_ONCE,
         summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",

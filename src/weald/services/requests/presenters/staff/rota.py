@@ -15,17 +15,38 @@ from weald.services.appointments.replacing import Other
 from weald.services.directory.queries import practice_by_id
 from weald.services.requests.presenters.staff.words import MODES
 from weald.services.requests.queries.rota import Affected, Proposal, hasty
+from weald.services.requests.reach import reach
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who would be moved, with the times that they could have; `warning` is empty where the proposed one is well."""
+    """Somebody who would be moved, with the times that they could have; `warning` is empty where the proposed one is well, and
+    a message tells them."""
 
     label: str
     field: str
     choices: tuple[ui.Choice, ...]
     proposed: str
     warning: str
+
+
+UNTOLD = "No message can reach them: phone them about it. They stand on Call-backs until somebody has."
+
+
+def by_message(one: Proposal) -> bool:
+    """Whether a message tells them of their new time."""
+    asked = one.person.asked
+    return bool(reach(asked.contact_by, asked.phone, asked.email)[1])
+
+
+def told_words(proposals: list[Proposal]) -> str:
+    """How many of those who are moved are told by a message, and how many are to be phoned."""
+    written = sum(map(by_message, proposals))
+    phoned = len(proposals) - written
+    if not phoned:
+        return "Each of them is sent a message with their new time."
+    sent = f"{plural(written, 'person', 'people')} of them {'is' if written == 1 else 'are'} sent a message with their new time"
+    return f"{sent}; {plural(phoned, 'person', 'people')} must be phoned, and {'stands' if phoned == 1 else 'stand'} on Call-backs."
 
 
 def people(
@@ -48,7 +69,7 @@ def _person(one: Proposal, names: Mapping[UUID, str], chosen: Mapping[str, str],
         field=field,
         choices=offered,
         proposed=held,
-        warning=_warning(one, now),
+        warning=" ".join(filter(None, (_warning(one, now), "" if by_message(one) else UNTOLD))),
     )
 
 

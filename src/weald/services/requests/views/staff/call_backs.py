@@ -53,9 +53,11 @@ def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 
 def _noted(asked: UUID, call_back: UUID, how: str, tries: str, now: datetime) -> bool:
     """Write down what was pressed; False where nothing was to be added."""
+    if how == "told":
+        return actions.told(request=asked, call_back=call_back, now=now)
     if how != "not_reached":
         return actions.answer(request=asked, call_back=call_back, how=how, now=now)
-    found = next((one for one in to_call() if one.call_back == call_back), None)
+    found = next((one for one in to_call(now) if one.call_back == call_back), None)
     if found is None:
         return False
     counted = int(tries) if tries.isdecimal() and len(tries) < 4 else found.tries
@@ -106,7 +108,7 @@ def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200
     now = timezone.now()
     with acting(who):
         authorise(who, "requests.call")
-        rows, waiters = to_call(), waiters_to_call(now)
+        rows, waiters = to_call(now), waiters_to_call(now)
         record(
             "requests.read_call_backs", [*(row.request for row in rows), *(row.request for row in waiters)]
         )
@@ -115,7 +117,7 @@ def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200
             who, "Call-backs", tab="call_backs", keys=presenter.KEYS, done=request.GET.get("done", ""), has_errors=bool(refused),
             to_call=len(rows) + len(waiters),
         ),
-        "answers": presenter.ANSWERS, "calls": presenter.calls(rows, who, now), "waiting": presenter.waiting_calls(waiters, who, now), "key": uuid4().hex,
+        "calls": presenter.calls(rows, who, now), "waiting": presenter.waiting_calls(waiters, who, now), "key": uuid4().hex,
         "errors": (FieldError("", refused, ""),) if refused else (),
     }  # fmt: skip
     return render(request, "requests/staff/call_backs.jinja", context, status=status)

@@ -28,6 +28,7 @@ from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.rota import names
 from weald.services.requests.views.staff.booking import chosen_day
+from weald.services.requests.views.staff.verbs import said
 
 
 @require_GET
@@ -72,7 +73,9 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                 overbooking.overbook(
                     request=id, slot=slot, why=form.values["why"], key=f"overbook:{key}", now=now
                 )
-                return HttpResponseRedirect(f"{url('staff_request', id)}?done=booked", status=303)
+                return HttpResponseRedirect(
+                    f"{url('staff_request', id)}?done={said(id, 'booked')}", status=303
+                )
     except Forbidden:
         raise
     except Refused as refusal:

@@ -213,7 +213,7 @@ def _page(
     context = {
         "people": presenter.people(found, names, typed, now), "key": uuid4().hex, "hidden": step.hidden, "asks": "", "lead": "",
         "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
-        "ready": step.does is not None, "enough": presenter.enough(found), "clashes": step.clashes, "form": step.form,
+        "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found), "clashes": step.clashes, "form": step.form,
         **step.shown,
     }  # fmt: skip
     errors = step.form.errors if step.form else ()

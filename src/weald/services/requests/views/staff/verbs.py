@@ -23,6 +23,8 @@ from weald.services.requests.actions import (
     referring,
 )
 from weald.services.requests.presenters.staff.hiding import WHOLE
+from weald.services.requests.queries.care import request_row
+from weald.services.requests.reach import reach
 from weald.services.requests.referable import SERVICE
 
 ATTENDANCE = ("arrived", "attended", "did_not_attend")
@@ -131,19 +133,25 @@ def ask_again(press: Press, now: datetime) -> str:
 def book(press: Press, now: datetime) -> str:
     holding.hold(**press.basics, now=now)
     booking.book(request=press.request, slot=_chosen(press), key=press.key, now=now)
-    return "booked"
+    return said(press.request, "booked")
 
 
 def move(press: Press, now: datetime) -> str:
     holding.hold(**press.basics, now=now)
     booking.move(request=press.request, slot=_chosen(press), key=press.key, now=now)
-    return "moved"
+    return said(press.request, "moved")
 
 
 def cancel(press: Press, now: datetime) -> str:
     holding.hold(**press.basics, now=now)
     booking.cancel(request=press.request, now=now, reason=press.values["cancel_reason"])
-    return "cancelled"
+    return said(press.request, "cancelled")
+
+
+def said(request: UUID, done: str) -> str:
+    """What was done about a time, as its notice says it: `booked_unsaid` where no message can reach the person."""
+    row = request_row(request)
+    return done if row is None or reach(row.contact_by, row.phone, row.email)[1] else f"{done}_unsaid"
 
 
 def attendance(press: Press, now: datetime) -> str:
