@@ -13,7 +13,8 @@ from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Actor, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import kept
-from weald.services.appointments.actions import SlotTaken
+from weald.services.appointments import queries as appointments
+from weald.services.appointments.actions import SlotTaken, note_attendance
 from weald.services.appointments.actions.sessions import StillBooked
 from weald.services.appointments.gaps import Gap
 from weald.services.requests.actions import booking, rota
@@ -203,3 +204,38 @@ def test_the_template_is_kept_and_published_from_the_page(here: Rota) -> None:
     assert browser.post(place, {"does": "remove", "line": "nonsense"}).status_code == 200
     assert browser.get(f"{place}?week=nonsense").status_code == 200
     assert browser.get(f"{place}?week=9999-12-31").status_code == 200
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_whoever_was_seen_before_their_time_does_not_keep_a_session_from_being_cut(
+    here: Rota, closes: bool
+) -> None:
+    """They came and were seen at the beginning; there is nobody to choose a new time for."""
+    early, stays = here.asked
+    with acting(here.ward.reed):
+        for request in here.asked:
+            appointment = appointments.of_request(request)
+            assert appointment is not None
+            note_attendance(appointment=appointment.appointment, state="arrived", now=here.start)
+            if request == early:
+                note_attendance(appointment=appointment.appointment, state="attended", now=here.start)
+    assert [one.person.request for one in here.proposals(20)] == [stays]
+    with pytest.raises(StillBooked, match="1 slot is booked"):
+        here.cut({}, 20)
+    moves = {stays: here.slots(here.second)[0]}
+    if closes:
+        with acting(rota.on_behalf(here.manager)):
+            rota.close_early(
+                at=here.gap(20).since, gaps=[here.gap(20)], moves=moves, reason="Flood", key="k", now=here.now
+            )
+    else:
+        assert here.cut(moves, 20) == 1
+    with acting(given.SYSTEM):
+        assert query("select state from appointments_appointment where request_id = %s", [early]) == [
+            ("attended",)
+        ]
+        gone = query(
+            "select sum(capacity)::int, sum(taken)::int from appointments_slot where session_id = %s and starts_at >= %s",
+            [here.first, here.gap(20).since],
+        )
+    assert gone == [(0, 1)]  # what was done counts, and nobody is squeezed in there again

@@ -5,6 +5,7 @@ same moment either has the slot, and then clearing is refused, or finds it taken
 rows stay: appointments of the past belong to them.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -105,11 +106,22 @@ with shorter as (
 update appointments_appointment a set starts_at = shorter.starts_at, ends_at = shorter.ends_at
 from shorter where a.slot_id = shorter.id and a.state in ('booked', 'arrived')
 """
-_WITHDRAW = (
-    "update appointments_slot set capacity = 0 where session_id = %s and ends_at > %s and starts_at < %s and taken = 0"
-    " and capacity > 0 returning 1"
+# Whoever was seen already, or did not come, keeps their place, beyond a capacity of nothing: their contact counts. Every other
+# place that is taken is somebody's; they are counted in a statement of its own, which sees whoever booked while this one waited.
+_WITHDRAW = """
+with slot as (
+    update appointments_slot set capacity = 0, extra = taken
+    where session_id = %s and ends_at > %s and starts_at < %s and capacity > 0 returning taken
 )
-_LEFT = "select count(*) from appointments_slot where session_id = %s and ends_at > %s and starts_at < %s and taken > 0"
+select count(*)::int from slot where taken = 0
+"""
+_LEFT = """
+select count(*)::int from appointments_slot s
+where s.session_id = %s and s.ends_at > %s and s.starts_at < %s and s.taken > (
+    select count(*) from appointments_appointment a
+    where a.organisation = s.organisation and a.starts_at > s.starts_at - interval '12 hours' and a.starts_at < s.ends_at
+      and s.id in (a.slot_id, a.second_slot_id) and a.state in ('attended', 'did_not_attend'))
+"""
 _STAYS = (
     "select min(starts_at) from appointments_slot where session_id = %s and starts_at >= %s and capacity > 0"
 )
@@ -134,7 +146,7 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
             reserve.lock(organisation=row.organisation, since=since, until=until)
         query(_SHORTER, [session, since, until])
         holds.withdraw(session=session, ends_after=since, starts_before=until, now=now)
-        withdrawn = len(query(_WITHDRAW, [session, since, until]))
+        withdrawn = query(_WITHDRAW, [session, since, until])[0][0]
         left = query(_LEFT, [session, since, until])[0][0]
         if left:
             raise StillBooked(
@@ -148,7 +160,8 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
 
 
 def add_away(*, away: NewSession, now: datetime) -> None:
-    """Protected time or leave of one professional. Raises Refused with what is in the way: clear that first."""
+    """Protected time or leave of one professional, from now on where it began before. Raises Refused with what is in the way:
+    clear that first."""
     here_alone()
     if away.kind not in AWAY:
         raise Refused("Choose protected time or leave.")
@@ -157,6 +170,7 @@ def add_away(*, away: NewSession, now: datetime) -> None:
         raise Refused("It must end after it starts.")
     if away.ends_at <= now:
         raise Refused("That time is over. Choose one to come.")
+    away = replace(away, starts_at=max(away.starts_at, now))  # what was worked stays worked
     if away.ends_at - away.starts_at > longest + timedelta(
         hours=1
     ):  # the day on which clocks go back is longer
