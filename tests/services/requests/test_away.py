@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests import given
+from tests.services.requests.conftest import Clock
 from tests.services.requests.test_rota import HOUR, Rota
 from weald.foundation.access import Actor, Forbidden, acting, query
 from weald.foundation.access.models import Identity, RoleBinding
@@ -401,10 +402,37 @@ def test_the_page_of_leave_shows_what_becomes_of_each_session_and_adds_it() -> N
     assert browser.get(place, asked | {"first-day": "30", "first-month": "2"}).status_code == 422
     preview = browser.get(place, asked).content.decode()
     assert "Move 2 people and add it" in preview
-    assert "Away all of " in preview
+    assert "Away all of " in preview or "to midnight." in preview  # of today only what is to come
     assert "cancelled" in preview
     with acting(here.manager):
         gaps = gaps_between(here.now, here.start + HOUR, professional=who_of(here.first))
     chosen = {f"slot-{request}": str(slot) for request, slot in proposed(here, gaps).items()}
     assert browser.post(place, asked | chosen | {"key": "k"}).status_code == 303
     assert [kind for kind, _, _ in held(who_of(here.first))] == ["leave"]
+
+
+def test_leave_of_today_begins_now_and_what_was_worked_stays_worked(clock: Clock) -> None:
+    """Ill in the middle of a session: the page fills in whole days, and midnight is over."""
+    here = Rota(given.NOW)
+    clock.now = now = here.start + 15 * MINUTES
+    identity = here.ward.reed.identity
+    professional = Professional.objects.create(id=who_of(here.first), identity=identity, name="Dr Amara Reed")
+    Position.objects.create(
+        id=uuid4(), professional=professional, organisation_id=here.ward.practice, service="gp"
+    )
+    browser: Any = here.ward.browser(here.manager)
+    day = wall(now)
+    asked = {
+        "professional": str(professional.id), "kind": "leave", "first-day": day.day, "first-month": day.month,
+        "first-year": day.year,
+    }  # fmt: skip
+    page = browser.post("/staff/settings/sessions/away", asked).content.decode()
+    assert page.count("Ada Test (booked ") == 2
+    assert "to midnight." in page
+    moves = {
+        f"slot-{one}": str(slot) for one, slot in zip(here.asked, here.slots(here.second), strict=False)
+    }
+    done = browser.post("/staff/settings/sessions/away", asked | moves | {"key": "k"})
+    assert done.status_code == 303, done.content.decode()
+    assert held(professional.id) == [("slot", 0, 15), ("leave", 15, (24 - wall(here.start).hour) * 60)]
+    assert here.ward.notices().count("moved") == 2

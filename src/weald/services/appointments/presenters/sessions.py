@@ -289,6 +289,6 @@ def from_to(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     if wall(starts_at).time() == wall(ends_at).time() == time.min:
         last = day_text(wall(ends_at).date() - timedelta(days=1), now)
         return f"all of {first}" if first == last else f"{first} to {last}, all day"
-    if first == last:
+    if first in (last, day_text(ends_at - timedelta(minutes=1), now)):
         return f"{first}, {time_text(starts_at)} to {time_text(ends_at)}"
     return f"{first} at {time_text(starts_at)} to {last} at {time_text(ends_at)}"

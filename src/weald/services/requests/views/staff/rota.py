@@ -101,11 +101,12 @@ def away(request: HttpRequest, who: Actor) -> HttpResponse:
         since, until, those = now, now, []
         if "kind" in sent and form.ok:
             since, until = forms.from_to(form)
+            since = max(since, now)
             chosen = form.values["professional"]
             those = list(carers.values()) if chosen == EVERYBODY else [carers[chosen]]
             new = [_away(who, form, one, since, until) for one in those]
             gaps = [
-                gap for id, _, _ in those for gap in gaps_between(max(since, now), until, professional=id)
+                gap for id, _, _ in those for gap in gaps_between(since, until, professional=id)
             ]
             clashes = tuple(
                 f"{said(one, one.professional)}. Ask them to take that session out first."
