@@ -429,9 +429,7 @@ def test_leave_of_today_begins_now_and_what_was_worked_stays_worked(clock: Clock
     page = browser.post("/staff/settings/sessions/away", asked).content.decode()
     assert page.count("Ada Test (booked ") == 2
     assert "to midnight." in page
-    moves = {
-        f"slot-{one}": str(slot) for one, slot in zip(here.asked, here.slots(here.second), strict=False)
-    }
+    moves = {f"slot-{one}": str(slot) for one, slot in zip(here.asked, here.slots(here.second), strict=False)}
     done = browser.post("/staff/settings/sessions/away", asked | moves | {"key": "k"})
     assert done.status_code == 303, done.content.decode()
     assert held(professional.id) == [("slot", 0, 15), ("leave", 15, (24 - wall(here.start).hour) * 60)]

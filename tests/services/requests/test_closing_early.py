@@ -1,5 +1,6 @@
 """Closing early is closing: what people read, by when an answer is due, and what is published follow."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,9 @@ from weald.services.directory import kept
 from weald.services.directory import queries as directory
 from weald.services.directory.actions import settings
 from weald.services.directory.hours import is_open
-from weald.services.requests.actions import rota
+from weald.services.requests.actions import booking, rota
 from weald.services.requests.due import due_at
+from weald.services.requests.queries import offers
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW, HOUR = given.NOW, timedelta(hours=1)
@@ -164,3 +166,66 @@ def test_nothing_is_published_behind_the_closing_time(ward: Closing) -> None:
         (tuesday + timedelta(days=7), 9, "new"),
         (tuesday + timedelta(days=7), 14, "new"),
     ]
+
+
+CLOSE = "/staff/settings/sessions/close-early"
+TOMORROW = {"day-day": 24, "day-month": 11, "day-year": 2026, "reason": "Roof"}
+
+
+def test_a_day_is_closed_with_everybody_who_is_booked_on_it_and_offers_no_time(
+    ward: Closing, clock: Clock
+) -> None:
+    with acting(given.SYSTEM):
+        query("update directory_organisation set self_service = true where id = %s", [ward.practice])
+        day, other = (
+            given.slots(ward.practice, 6, starts_at=NOW + hours * HOUR, ends_at=NOW + (hours + 1) * HOUR)
+            for hours in (24, 48)
+        )
+    directory.forget()
+    booked, asks = ward.request(), ward.request(self_service=True)
+    with acting(ward.reed):
+        booking.book(request=booked, slot=day[3], key="b", now=NOW)
+    browser = ward.browser(ward.manager)
+    settings_page = browser.get("/staff/settings/opening-times").content.decode()
+    assert f'action="{CLOSE}"' in settings_page
+    preview = browser.post(CLOSE, TOMORROW).content.decode()
+    assert "Close all of tomorrow" in preview
+    assert "Move 1 person and close that day" in preview
+    assert browser.post(CLOSE, TOMORROW | {"key": "k"}).status_code == 409
+    with acting(ward.manager):
+        assert kept.closures(TODAY) == []
+    done = browser.post(CLOSE, TOMORROW | {"key": "k", f"slot-{booked}": str(other[0])})
+    assert (done.status_code, done["Location"]) == (303, "/staff/settings/opening-times?done=closed")
+    with acting(ward.manager):
+        assert kept.closures(TODAY) == [(TODAY + timedelta(days=1), "Roof", None)]
+    assert sorted(ward.notices()) == ["booked", "moved"]
+    with acting(given.person(asks)):
+        assert {one.slot for one in offers.found(asks, NOW).offers} <= set(other[1:])
+        with pytest.raises(Refused):
+            booking.book(request=asks, slot=day[0], key="a", now=NOW)
+
+
+def test_a_session_that_goes_on_past_midnight_ends_when_the_practice_closes(
+    ward: Closing, clock: Clock
+) -> None:
+    evening = NOW.replace(hour=20, minute=0)
+    with acting(given.SYSTEM):
+        night = given.slots(ward.practice, 36, starts_at=evening, ends_at=evening + 6 * HOUR)
+        later = given.slots(ward.practice, 6, starts_at=evening + 36 * HOUR, ends_at=evening + 37 * HOUR)
+    people = [ward.request(), ward.request()]
+    for request, slot in zip(people, (night[12], night[33]), strict=True):  # 10pm, and 1:30am
+        with acting(ward.reed):
+            booking.book(request=request, slot=slot, key=str(slot), now=NOW)
+    browser = ward.browser(ward.manager)
+    asked = {"day-day": 23, "day-month": 11, "day-year": 2026, "at": "21:00", "reason": "Flood"}
+    preview = browser.post(CLOSE, asked).content.decode()
+    assert preview.count("Ada Test (booked ") == 2
+    offered = set(re.findall(r'<option value="([0-9a-f-]{36})"', preview))
+    assert offered <= {str(slot) for slot in (*night[:6], *later)}
+    chosen = {f"slot-{one}": str(slot) for one, slot in zip(people, later, strict=False)}
+    assert browser.post(CLOSE, asked | chosen | {"key": "k"}).status_code == 303
+    with acting(given.SYSTEM):
+        held = query(
+            "select starts_at, ends_at from appointments_session where cancelled_at is null order by 1"
+        )
+    assert held == [(evening, evening + HOUR), (evening + 36 * HOUR, evening + 37 * HOUR)]

@@ -45,11 +45,13 @@ def gaps_between(
     professional: UUID | None = None,
     service: str = "",
     away: bool = True,
+    to_end: bool = False,
 ) -> list[Gap]:
     """What of the published sessions of the actor's organisation lies in [since, until): of one professional or of all, of one
-    service or of all; without `away` protected time and leave stay."""
+    service or of all; without `away` protected time and leave stay. With `to_end` a session that goes on after `until` is taken
+    out to its end."""
     return [
-        gap_of(row, since, until)
+        gap_of(row, since, row.ends_at if to_end else until)
         for row in between(since, until, professional)
         if (away or row.kind not in AWAY) and service in ("", row.service)
     ]

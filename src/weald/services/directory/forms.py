@@ -7,7 +7,6 @@ from typing import Any
 from weald.foundation.ui.forms import (
     Bound,
     ChoiceField,
-    DateField,
     Form,
     MultiChoiceField,
     NumberField,
@@ -56,12 +55,6 @@ WEEK = Form(
         for end, words in (("opens", "opening"), ("closes", "closing"))
     ),
     checks=(_whole,),
-)
-CLOSURE = Form(
-    DateField(name="day", what="The day", missing="Enter the day on which you are closed"),
-    TextField(
-        name="reason", what="The reason", most=200, missing="Say why you are closed, for your colleagues"
-    ),
 )
 REVIEW = Form(ChoiceField(name="age", values=("11", "12", "13"), missing="Choose 11, 12 or 13"))
 SERVICE = Form(

@@ -23,7 +23,7 @@ DONE = {
     "cut": f"The session is cut. {MOVED}",
     "saved": "Saved. Every page follows within half a minute.",
     "same": "Nothing was different: nothing was changed.",
-    "closed": "That day is closed now.",
+    "closed": "That day is closed now. Everybody who was moved is told.",
     "opened": "That day is open again.",
     "added": "Added. They can sign in now.",
     "given": "The role is given.",

@@ -45,11 +45,10 @@ def overview(request: HttpRequest, who: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_required
 def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
-    """The week and the closed days; one button each saves them."""
+    """The week, which a button saves, and the closed days; a day is closed on a page that shows first who is booked on it."""
     now, does = timezone.now(), request.POST.get("does", "") if request.method == "POST" else ""
     today = wall(now).date()
     week_form = forms.WEEK.bind(request.POST) if does == "week" else None
-    day_form = forms.CLOSURE.bind(request.POST, today=today) if does == "close" else forms.CLOSURE.empty()
     refused = ""
     try:
         with acting(who):
@@ -57,9 +56,6 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
             if week_form is not None and week_form.ok:
                 actions.set_opening_times(week=forms.week_of(week_form))
                 return saved("staff_opening_times")
-            if does == "close" and day_form.ok:
-                actions.close_day(**day_form.values, now=now)
-                return saved("staff_opening_times", "closed")
             if does == "open":
                 actions.open_day(day=_day(request.POST.get("day", "")))
                 return saved("staff_opening_times", "opened")
@@ -71,7 +67,7 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
         week, closed = kept.week(), kept.closures(today)
     week_form = week_form or forms.WEEK.empty(forms.week_boxes(week or CORE_WEEK))
     context = {
-        "days": presenter.DAYS, "week": week_form, "closure": day_form, "door": presenter.at_the_door(week, closed, now),
+        "days": presenter.DAYS, "week": week_form, "door": presenter.at_the_door(week, closed, now),
         "warning": presenter.core_hours_warning(week), "closed": presenter.closed_lines(closed),
         "holidays": presenter.bank_holiday_words(today), "was": presenter.was(week),
     }  # fmt: skip
@@ -81,7 +77,7 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
         "directory/settings/opening_times.jinja",
         "Opening times",
         context,
-        week_form.errors + day_form.errors,
+        week_form.errors,
         refused,
     )
 

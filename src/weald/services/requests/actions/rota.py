@@ -7,7 +7,7 @@ name, and only for those who are booked in what is taken out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from weald.foundation.access import Actor, Basis, actor, authorise, authorised_party, record
@@ -20,6 +20,9 @@ from weald.services.directory.actions import settings, staff
 from weald.services.requests.actions import booking
 from weald.services.requests.queries.rota import affected
 
+Moves = Mapping[UUID, UUID]
+"""The new slot of each request."""
+
 
 def on_behalf(who: Actor) -> Actor:
     """The program in the name of a manager, for these steps alone. Raises Forbidden for anybody else."""
@@ -27,7 +30,7 @@ def on_behalf(who: Actor) -> Actor:
     return replace(who, basis=Basis.SYSTEM)
 
 
-def clear(*, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], key: str, now: datetime) -> int:
+def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime) -> int:
     """Move each request of `moves` to its new slot and take the gaps out of their sessions; gives how many people were moved.
 
     Every person is told their new time. Raises StillBooked where somebody else is booked there (they may have booked a
@@ -53,7 +56,7 @@ def clear(*, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], key: str, now: dat
 
 
 def add_away(
-    *, away: Sequence[NewSession], gaps: Sequence[Gap], moves: Mapping[UUID, UUID], key: str, now: datetime
+    *, away: Sequence[NewSession], gaps: Sequence[Gap], moves: Moves, key: str, now: datetime
 ) -> int:
     """Leave or protected time, for one professional or several, with everybody moved who is booked in it."""
     moved = clear(gaps=gaps, moves=moves, key=key, now=now)
@@ -63,7 +66,7 @@ def add_away(
 
 
 def close_early(
-    *, at: datetime, gaps: Sequence[Gap], moves: Mapping[UUID, UUID], reason: str, key: str, now: datetime
+    *, at: datetime, gaps: Sequence[Gap], moves: Moves, reason: str, key: str, now: datetime
 ) -> int:
     """Close at `at` on its day: everybody who is booked after it is moved, all its sessions end there, and so do the opening
     hours of that day: what is sent later is read, and due, as after an ordinary closing time."""
@@ -78,12 +81,21 @@ def close_early(
     return moved
 
 
+def close_day(*, day: date, gaps: Sequence[Gap], moves: Moves, reason: str, key: str, now: datetime) -> int:
+    """Be closed all of a day: everybody who is booked on it is moved, its sessions are cancelled, and so it offers no time."""
+    here = here_alone()
+    moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    settings.close_day(day=day, reason=reason, now=now)
+    record("practice.close_whole_day", [here], f"{day}: {reason}; {moved} moved")
+    return moved
+
+
 def end_care(
     *,
     identity: UUID,
     service: str,
     gaps: Sequence[Gap],
-    moves: Mapping[UUID, UUID],
+    moves: Moves,
     key: str,
     now: datetime,
 ) -> int:

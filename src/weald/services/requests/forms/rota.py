@@ -54,6 +54,7 @@ def from_to(form: Bound) -> tuple[datetime, datetime]:
 
 CLOSE = Form(
     DateField(name="day", what="The day", missing="Enter the day on which you close early"),
-    TimeField(name="at", what="The time", missing="Enter when you close, like 15:00"),
+    TimeField(name="at", what="The time"),
     TextField(name="reason", what="The reason", most=200, missing="Say why, for your colleagues"),
 )
+"""Without a time all of the day is closed."""

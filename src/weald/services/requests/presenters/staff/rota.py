@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.ui import components as ui
-from weald.foundation.ui.wording import by_when, plural, time_text, wall, weekday_text, when
+from weald.foundation.ui.wording import by_when, day_text, plural, time_text, wall, weekday_text, when
 from weald.services.appointments.forms import EVERYBODY
 from weald.services.appointments.gaps import LEAST, Gap
 from weald.services.appointments.kept import SessionRow
@@ -167,18 +167,32 @@ def carer_choices(carers: Iterable[tuple[UUID, str, str]]) -> tuple[ui.Choice, .
 
 def closing_words(at: datetime, owed: int, now: datetime) -> str:
     """What closing early means; `owed` answers are due between then and the usual end of the day."""
-    promised = (
-        f" {plural(owed, 'answer is', 'answers are')} owed after that and before the day is over: give"
-        f" {'it' if owed == 1 else 'them'} before you close."
-        if owed
-        else ""
-    )
     return (
-        f"All sessions of this day end {when(at, now)}: those that begin later are cancelled. Your front door closes then as well."
-        " Nobody who asks for help is turned away: requests still come in, and people read when somebody will look at them, and"
-        " where to turn until then."
-        f"{promised}"
+        f"All sessions of this day end {when(at, now)}, those that go on past midnight too; those that begin later are cancelled."
+        f" Your front door closes then as well. {_OPEN_FOR_ALL}"
+        f"{_owed(owed, ' after that and before the day is over')}"
     )
+
+
+def closed_day_words(at: datetime, owed: int, now: datetime) -> str:
+    """What closing all of a day means, or what is left of today."""
+    return (
+        f"Your front door is closed all of {day_text(at, now)}, and its sessions are cancelled: nobody can book that day any more."
+        f" {_OPEN_FOR_ALL}{_owed(owed, ' that day')}"
+    )
+
+
+_OPEN_FOR_ALL = (
+    "Nobody who asks for help is turned away: requests still come in, and people read when somebody will look at them, and where"
+    " to turn until then."
+)
+
+
+def _owed(count: int, until: str) -> str:
+    if not count:
+        return ""
+    they = "it" if count == 1 else "them"
+    return f" {plural(count, 'answer is', 'answers are')} owed{until}: give {they} before you close."
 
 
 def leaving_words(name: str, care: str) -> str:

@@ -105,9 +105,7 @@ def away(request: HttpRequest, who: Actor) -> HttpResponse:
             chosen = form.values["professional"]
             those = list(carers.values()) if chosen == EVERYBODY else [carers[chosen]]
             new = [_away(who, form, one, since, until) for one in those]
-            gaps = [
-                gap for id, _, _ in those for gap in gaps_between(since, until, professional=id)
-            ]
+            gaps = [gap for id, _, _ in those for gap in gaps_between(since, until, professional=id)]
             clashes = tuple(
                 f"{said(one, one.professional)}. Ask them to take that session out first."
                 for one in busy([id for id, _, _ in those], [], since, until)
@@ -127,29 +125,37 @@ def away(request: HttpRequest, who: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_required
 def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
-    """Close early on one day: all sessions end there, once everybody who is booked later has another time."""
+    """Close early on one day, or all of it: all sessions end there, once everybody who is booked later has another time."""
     now, sent = timezone.now(), _sent(request)
     form = forms.CLOSE.bind(sent) if "reason" in sent else forms.CLOSE.empty({"day": wall(now).date()})
     shown: dict[str, Any] = {"back": ("The week", url("staff_sessions")), "asks": "close"}
     at = until = now
     if "reason" in sent and form.ok:
-        at = max(moment(form.values["day"], form.values["at"]), now)
+        at = max(moment(form.values["day"], form.values["at"] or time.min), now)
         until = moment(form.values["day"] + timedelta(days=1), time.min)
         if at >= until:
             form = form.refuse("day", "That day is over. Choose today or a day to come")
     with acting(who):
         authorise(who, VERB)
-        gaps = gaps_between(at, until, away=False) if at < until else []
+        gaps = gaps_between(at, until, away=False, to_end=True) if at < until else []
         owed = queries.owed_between(at, until) if at < until else 0
     if "reason" not in sent or not form.ok:
         return _taken(request, who, Step("Close early", shown=shown, form=form), now)
-    reason = form.values["reason"]
-    step = Step(
-        title=f"Close early {day_text(at, now)}", gaps=gaps,
-        does=lambda moves, key, at_: actions.close_early(at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
-        button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
-        shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form,
-    )  # fmt: skip
+    reason, day = form.values["reason"], form.values["day"]
+    if form.values["at"] is None:
+        step = Step(
+            title=f"Close all of {day_text(at, now)}", gaps=gaps,
+            does=lambda moves, key, at_: actions.close_day(day=day, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
+            button="close that day", done=("staff_opening_times", "closed"), hidden=_again(form),
+            shown=shown | {"lead": presenter.closed_day_words(at, owed, now)}, form=form,
+        )  # fmt: skip
+    else:
+        step = Step(
+            title=f"Close early {day_text(at, now)}", gaps=gaps,
+            does=lambda moves, key, at_: actions.close_early(at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
+            button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
+            shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form,
+        )  # fmt: skip
     return _taken(request, who, step, now)
 
 
