@@ -1,5 +1,6 @@
 """Leave, protected time, an early closing, and somebody who leaves: everybody is moved and told in one step, or nothing happens."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from weald.services.directory.models import Neighbourhood, Organisation, Positio
 from weald.services.directory.queries import forget
 from weald.services.requests.actions import booking, rota
 from weald.services.requests.presenters.staff import rota as presenter
+from weald.services.requests.queries import call_backs, queue
 from weald.services.requests.queries import rota as queries
 from weald.site import wiring
 
@@ -434,3 +436,36 @@ def test_leave_of_today_begins_now_and_what_was_worked_stays_worked(clock: Clock
     assert done.status_code == 303, done.content.decode()
     assert held(professional.id) == [("slot", 0, 15), ("leave", 15, (24 - wall(here.start).hour) * 60)]
     assert here.ward.notices().count("moved") == 2
+
+
+def test_who_can_be_given_no_time_goes_back_to_their_practice_and_is_told_and_phoned() -> None:
+    """A hub is flooded and full: whoever is booked there is their practice's again, and stands on its call list."""
+    hub = Hub()
+    ward, (ours, theirs, _) = hub.here.ward, hub.people
+    with acting(given.SYSTEM):
+        query(
+            "update appointments_slot set capacity = taken where session_id <> %s and kind = 'slot'",
+            [uuid4()],
+        )
+        [(due,)] = query("select due_at from requests_request where id = %s", [theirs])
+    browser: Any = ward.browser(hub.manager)
+    place, day = "/staff/settings/sessions/close-early", wall(hub.start)
+    asked = {
+        "day-day": day.day, "day-month": day.month, "day-year": day.year, "at": "15:00", "reason": "Flood",
+    }  # fmt: skip
+    page = browser.post(place, asked).content.decode()
+    assert "No free time of this kind is left for them" in page
+    [chosen] = re.findall(r'<option value="([^"]*)" selected>', page)
+    done = browser.post(place, asked | {"key": "k", f"slot-{theirs}": chosen})
+    assert done.status_code == 303, done.content.decode()
+    row = ward.row(theirs)
+    assert (row.state, row.wants, row.due_at, row.serving) == ("waiting", "call", due, None)
+    assert theirs not in hub.here.booked()
+    assert ours in hub.here.booked()
+    assert "taken_back" in ward.notices()
+    kind, told, note = ward.story(theirs)[-1]
+    assert (kind, "We will contact you about a new time" in told) == ("cancelled", True)
+    assert "had no other one" in note
+    with acting(ward.outsider):
+        assert [one.request for one in call_backs.to_call()] == [theirs]
+        assert theirs == queue.next_request(after=uuid4(), kind="clinical", now=hub.here.now)

@@ -10,7 +10,8 @@ ON_TOP = KEPT
 UNANSWERED = "wants in ('reply', 'danger', 'worse')"
 """SQL: a message, or word that they are worse, waits for an answer; a time that is booked does not answer it."""
 RETURNS = "r.wants in ('call', 'reply', 'danger', 'worse')"
-"""SQL: marks that bring back a request which only waited for its appointment."""
+"""SQL: marks that bring back a request which only waited for its appointment. `call`: a notice did not reach its person, or their
+time had to be withdrawn."""
 BACK = "(state = 'referred')"
 """SQL: it lies with somebody else; what may be an emergency brings it back to the practice at once."""
 MAY_BE_EMERGENCY = "the pharmacy, because they told us of what may be an emergency"

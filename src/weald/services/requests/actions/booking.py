@@ -34,7 +34,7 @@ from weald.services.requests.reach import reach
 CLOSED = "This request is closed. Ask for help again if you need to."
 HAS_ONE = "This request has a time already. Move or cancel that one first."
 
-__all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "wants_message"]
+__all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "take_back", "wants_message"]
 
 
 def book(*, request: UUID, slot: UUID, key: str, now: datetime, knows: bool = False) -> Booked:
@@ -135,6 +135,28 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     )  # fmt: skip
 
 
+def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None:
+    """End an appointment that lies in `withdrawn` where there is no other time yet: the request is its practice's again, due when
+    it was, and its person is told that they will be contacted, and stands on the practice's call list until somebody has."""
+    found = _open_request(request)
+    old = booked.of_request(request)
+    if old is None or not appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now):
+        raise Refused("There is no appointment to take back. Look again who would be moved.")
+    where = practice_by_id(old.organisation).name
+    _write(
+        _TAKEN_BACK, request, now,
+        {"kind": "cancelled", "key": f"cancelled:{old.appointment}",
+         "note": f"{where} had to withdraw their time and had no other one. Phone them and find a time.",
+         "told": f"We are sorry: we had to cancel {when(old.starts_at, now)}. We will contact you about a new time."},
+    )  # fmt: skip
+    by, to = reach(found.contact_by, found.phone, found.email)
+    notify(
+        organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
+        template="taken_back", now=now,
+        values={"when": when(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
+    )  # fmt: skip
+
+
 def no_time_suits(*, request: UUID, note: str, now: datetime) -> None:
     """None of the offered times suits the person: staff find another one."""
     _ask_staff(
@@ -175,6 +197,13 @@ _UNBOOKED = f"""
 with changed as (
     update requests_request set serving = null, version = version + 1,
         due_at = case when due_at < %(now)s and not {KEPT} then %(due)s else due_at end,
+        state = case when confirmed_at is null then 'waiting' else 'confirmed' end
+    where id = %(request)s and state <> 'closed' returning id, organisation
+), told as ({OF_CHANGED}) select 1 from changed"""
+_TAKEN_BACK = f"""
+with changed as (
+    update requests_request set serving = null, version = version + 1,
+        wants = case when {UNANSWERED} then wants else 'call' end,
         state = case when confirmed_at is null then 'waiting' else 'confirmed' end
     where id = %(request)s and state <> 'closed' returning id, organisation
 ), told as ({OF_CHANGED}) select 1 from changed"""

@@ -20,8 +20,8 @@ from weald.services.directory.actions import settings, staff
 from weald.services.requests.actions import booking
 from weald.services.requests.queries.rota import affected
 
-Moves = Mapping[UUID, UUID]
-"""The new slot of each request."""
+Moves = Mapping[UUID, UUID | None]
+"""The new slot of each request; None where there is none yet, and it goes back to its practice."""
 
 
 def on_behalf(who: Actor) -> Actor:
@@ -31,9 +31,9 @@ def on_behalf(who: Actor) -> Actor:
 
 
 def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime) -> int:
-    """Move each request of `moves` to its new slot and take the gaps out of their sessions; gives how many people were moved.
+    """Move each request of `moves` to its new slot and take the gaps out of their sessions; gives how many people had to move.
 
-    Every person is told their new time. Raises StillBooked where somebody else is booked there (they may have booked a
+    Every person is told their new time, or that their practice will contact them. Raises StillBooked where somebody else is booked there (they may have booked a
     moment ago), SlotTaken where a chosen time is gone: then the whole step is undone with its transaction.
     """
     authorise(actor(), VERB)
@@ -42,14 +42,12 @@ def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime) -> int:
     if set(moves) - {one.request for one in people}:
         raise Refused("Somebody is not booked in that time any more. Look again who would be moved.")
     for one in people:
-        if one.request in moves:
-            booking.move(
-                request=one.request,
-                slot=moves[one.request],
-                key=f"{key}:{one.request}",
-                now=now,
-                withdrawn=gaps,
-            )
+        if one.request not in moves:
+            continue
+        if (slot := moves[one.request]) is None:
+            booking.take_back(request=one.request, withdrawn=gaps, now=now)
+        else:
+            booking.move(request=one.request, slot=slot, key=f"{key}:{one.request}", now=now, withdrawn=gaps)
     for gap in gaps:
         sessions.clear(session=gap.session, since=gap.since, until=gap.until, now=now)
     return len(moves)

@@ -130,7 +130,7 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
 
 def _why(row: ToCall, now: datetime) -> str:
     if row.call_back is None:
-        return "A notice did not reach them. Phone them, then note it on the request."
+        return "A notice did not reach them, or their time had to be withdrawn. Phone them, then note it on the request."
     if row.starts_at is not None:
         return _time(row, now)
     return f"Ask how they are. It was due {when(row.due_at, now)}."

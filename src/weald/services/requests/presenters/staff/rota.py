@@ -17,6 +17,9 @@ from weald.services.requests.presenters.staff.words import MODES
 from weald.services.requests.queries.rota import Affected, Proposal, hasty
 from weald.services.requests.reach import reach
 
+BACK = "back"
+"""Chosen instead of a time where there is none yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -60,10 +63,11 @@ def _person(one: Proposal, names: Mapping[UUID, str], chosen: Mapping[str, str],
     who, field = one.person, f"slot-{one.person.request}"
     name = names.get(who.request, "") or "Somebody whose request you cannot open"
     arrived = ", has arrived" if who.state == "arrived" else ""
-    offered = (ui.Choice("", "Choose a time"), *(_choice(time, who, now) for time in one.times))
+    back = ui.Choice(BACK, f"No time yet: back to {_practice(who)}, who phone them")
+    offered = (ui.Choice("", "Choose a time"), *(_choice(time, who, now) for time in one.times), back)
     held = chosen.get(field, "")
     if not held or held not in {choice.value for choice in offered}:
-        held = str(one.proposed.slot) if one.proposed else ""
+        held = str(one.proposed.slot) if one.proposed else BACK
     return Person(
         label=f"{name} (booked {when(who.starts_at, now)} with {who.professional_name}{arrived})",
         field=field,
@@ -92,12 +96,19 @@ def _late(time: Other, who: Affected) -> bool:
 
 def _warning(one: Proposal, now: datetime) -> str:
     if one.proposed is None:
-        return "No free time of this kind is left for them. Publish more sessions, or move them from their request first."
+        return (
+            "No free time of this kind is left for them. Publish more sessions, or leave it so: their request is open again at"
+            f" {_practice(one.person)}, due when it was, they are told that they will be contacted, and stand on the call list."
+        )
     if _late(one.proposed, one.person):
         return f"They are due {by_when(one.person.asked.due_at, now)}: no free time is sooner. Phone them if it cannot wait."
     if hasty(one.proposed, one.person, now):
         return "This is sooner than they are booked, and less than a day from now. Phone them: they may read the message too late."
     return ""
+
+
+def _practice(who: Affected) -> str:
+    return practice_by_id(who.asked.organisation).name
 
 
 def enough(proposals: list[Proposal]) -> bool:

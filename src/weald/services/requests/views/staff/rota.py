@@ -41,7 +41,6 @@ from weald.services.requests.presenters.staff import rota as presenter
 from weald.services.requests.queries import rota as queries
 
 FAR = timedelta(days=5 * 366)
-Moves = Mapping[UUID, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Step:
 
     title: str
     gaps: list[Gap] = field(default_factory=list)
-    does: Callable[[Moves, str, datetime], object] | None = None
+    does: Callable[[actions.Moves, str, datetime], object] | None = None
     button: str = ""
     done: tuple[str, str] = ("staff_sessions", "cut")
     hidden: tuple[tuple[str, str], ...] = ()
@@ -258,8 +257,11 @@ def _away(
     )  # fmt: skip
 
 
-def _chosen(request: HttpRequest, asked: UUID) -> UUID:
-    slot = read_uuid(request.POST.get(f"slot-{asked}", ""))
+def _chosen(request: HttpRequest, asked: UUID) -> UUID | None:
+    sent = request.POST.get(f"slot-{asked}", "")
+    if sent == presenter.BACK:
+        return None
+    slot = read_uuid(sent)
     if slot is None:
         raise Refused("Choose a new time for each person. Somebody may have booked since you looked.")
     return slot
