@@ -17,6 +17,8 @@ from weald.services.appointments import queries as appointments
 from weald.services.appointments.actions import SlotTaken, note_attendance
 from weald.services.appointments.actions.sessions import StillBooked
 from weald.services.appointments.gaps import Gap
+from weald.services.directory import queries as directory
+from weald.services.directory.models import Position, Premises, Professional, Room
 from weald.services.requests.actions import booking, rota
 from weald.services.requests.queries import rota as queries
 
@@ -239,3 +241,75 @@ def test_whoever_was_seen_before_their_time_does_not_keep_a_session_from_being_c
             [here.first, here.gap(20).since],
         )
     assert gone == [(0, 1)]  # what was done counts, and nobody is squeezed in there again
+
+
+def test_only_whoever_has_the_skill_is_proposed_for_care_that_needs_it(here: Rota) -> None:
+    """As where times are offered: a physiotherapist sees people first only with that skill."""
+    skilled, unskilled = uuid4(), uuid4()
+    with acting(given.SYSTEM):
+        for professional, skills in ((skilled, ["first_contact"]), (unskilled, [])):
+            Professional.objects.create(id=professional, name="Jo Park")
+            Position.objects.create(
+                id=uuid4(), professional_id=professional, organisation_id=here.ward.practice, service="physiotherapist",
+                skills=skills,
+            )  # fmt: skip
+        first, sooner, later = (
+            given.slots(
+                here.ward.practice, 1, service="physiotherapist", professional=professional,
+                starts_at=here.start + hours * HOUR, ends_at=here.start + hours * HOUR + timedelta(minutes=10),
+            )[-1]
+            for professional, hours in ((skilled, 30), (unskilled, 32), (skilled, 54))
+        )  # fmt: skip
+        [(session,)] = query("select session_id from appointments_slot where id = %s", [first])
+    directory.forget()
+    back = here.ward.request(service="physiotherapist")
+    here.book(back, first)
+    gaps = [Gap(session, here.start, here.start + 48 * HOUR)]
+    with acting(rota.on_behalf(here.manager)):
+        [found] = queries.proposals(queries.affected(gaps, here.now), gaps, here.now)
+    assert [one.slot for one in found.times] == [later]
+    assert sooner not in [one.slot for one in found.times]
+
+
+def test_a_session_that_moves_to_another_building_takes_along_only_who_can_get_into_it(here: Rota) -> None:
+    main, branch = (
+        Premises.objects.create(id=uuid4(), organisation_id=here.ward.practice, name=name, step_free=free)
+        for name, free in (("Main house", True), ("Branch at Hythe", False))
+    )
+    room = Room.objects.create(id=uuid4(), premises=branch, name="B1")
+    with acting(given.SYSTEM):
+        query("update appointments_session set premises = %s", [main.id])
+        query("update requests_request set needs = '{step_free}' where id = %s", [here.asked[1]])
+    browser: Any = here.ward.browser(here.manager)
+    place = f"/staff/settings/sessions/{here.first}"
+    sent = browser.post(place, {"does": "room", "room": str(room.id)})
+    assert (sent.status_code, sent["Location"]) == (303, f"{place}/building?room={room.id}")
+    with acting(here.manager):
+        row = kept.session(here.first)
+        assert row is not None
+        assert (row.room, row.premises) == (None, main.id)  # nothing is changed yet
+    preview = browser.get(sent["Location"]).content.decode()
+    assert "Move 1 person and change the building" in preview
+    assert preview.count("Ada Test (booked ") == 2
+    assert "It has steps" in preview
+    assert browser.post(f"{place}/building", {"room": str(room.id), "key": "k"}).status_code == 409
+    slot = here.slots(here.second)[0]
+    done = browser.post(
+        f"{place}/building", {"room": str(room.id), "key": "k", f"slot-{here.asked[1]}": str(slot)}
+    )
+    assert done.status_code == 303, done.content.decode()
+    with acting(given.SYSTEM):
+        places = dict(
+            query("select request_id, place from appointments_appointment where state = 'booked'")  # type: ignore[arg-type]
+        )
+        assert query("select distinct place from appointments_slot where session_id = %s", [here.first]) == [
+            ("Branch at Hythe",)
+        ]
+        told = query(
+            "select body from messages_notification where template = 'moved' and request_id = %s",
+            [here.asked[0]],
+        )
+    assert places[here.asked[0]] == "Branch at Hythe"
+    assert here.booked()[here.asked[1]] == slot
+    assert ["at Branch at Hythe" in one for (one,) in told] == [True]
+    assert "Branch at Hythe" in here.ward.story(here.asked[0])[-1][1]

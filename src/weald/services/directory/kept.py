@@ -108,16 +108,28 @@ class RoomRow:
     premises: UUID
     name: str
     in_use: bool
+    building: str
+    step_free: bool
 
 
 def rooms() -> list[RoomRow]:
     """The rooms of the actor's organisation, those out of use too, by building and name."""
     rows = query(
-        "select r.id, p.id, r.name, r.in_use from directory_room r join directory_premises p on p.id = r.premises_id"
+        "select r.id, p.id, r.name, r.in_use, p.name, p.step_free from directory_room r join directory_premises p on p.id = r.premises_id"
         " where p.organisation_id = %s order by p.name, r.name",
         [actor().party],
     )
     return [RoomRow(*row) for row in rows]
+
+
+def step_free(building: UUID) -> bool:
+    """Whether somebody gets into it without steps."""
+    return bool(query("select 1 from directory_premises where id = %s and step_free", [building]))
+
+
+def place_of(room: RoomRow | None, practice: str) -> str:
+    """How people are told where they are seen: by the name of the practice, where it has several buildings by the building's."""
+    return room.building if room and len(buildings()) > 1 else practice
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("staff/enter/<uuid:id>", entering.enter, name="staff_enter"),
     path("staff/print/<uuid:id>", entering.on_paper, name="staff_print"),
     path("staff/settings/sessions/<uuid:id>/cut", rota.cut, name="staff_session_cut"),
+    path("staff/settings/sessions/<uuid:id>/building", rota.building, name="staff_session_building"),
     path("staff/settings/sessions/away", rota.away, name="staff_away"),
     path("staff/settings/sessions/close-early", rota.close_early, name="staff_close_early"),
     path("staff/settings/team/<uuid:id>/leaving", rota.leaving, name="staff_leaving"),

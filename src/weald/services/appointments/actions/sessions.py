@@ -71,25 +71,56 @@ def extend(*, session: UUID, until: datetime, now: datetime) -> int:
     return len(starts)
 
 
-def set_room(*, session: UUID, room: UUID | None, premises: UUID | None, now: datetime) -> None:
-    """Hold a session in another room, or in none. Raises Refused with who is in that room."""
+def set_room(
+    *,
+    session: UUID,
+    room: UUID | None,
+    premises: UUID | None,
+    place: str = "",
+    told: bool = False,
+    now: datetime,
+) -> None:
+    """Hold a session in another room, or in none. In another building it is at another `place`, for those who are booked too:
+    raises StillBooked where people come to it, unless they are `told` in the same step. Raises Refused with who is in that room."""
     row = _locked(session)
     if row.ends_at <= now:
         raise Refused("This session is over.")
     if room and row.kind == "home_visit":
         raise Refused("A home visit needs no room.")
+    moves = premises not in (None, row.premises) and (
+        row.premises is not None or place not in ("", row.place)
+    )
     try:
         with transaction.atomic():
             query(
-                "update appointments_session set room = %s, premises = coalesce(%s, premises) where id = %s",
-                [room, premises, session],
+                "update appointments_session set room = %s, premises = coalesce(%s, premises), place = %s where id = %s",
+                [room, premises, (moves and place) or row.place, session],
             )
+            if moves:
+                _move_place(row, place or row.place, told, now)
     except Exception as fault:
         if isinstance(fault.__cause__, ExclusionViolation):
             who = in_the_way(row.professional, room, row.starts_at, row.ends_at, besides=row.id)
             raise Refused(f"{who or TWICE} Choose another room.") from fault
         raise
     _changed("practice.session_room", row, f"{row.room_name or 'no room'} → {room or 'no room'}")
+
+
+def _move_place(row: SessionRow, place: str, told: bool, now: datetime) -> None:
+    """The slots first: whoever books meanwhile is waited for, and counted. A slot is counted, not who is seen in it: the manager
+    may not see everybody."""
+    taken = query(
+        "with slot as (update appointments_slot set place = %s where session_id = %s returning taken, ends_at)"
+        " select coalesce(sum(taken), 0)::int from slot where ends_at > %s",
+        [place, row.id, now],
+    )[0][0]
+    if taken and row.mode == "face_to_face" and not told:
+        raise StillBooked("People are booked in this session, and that room is in another building.")
+    query(
+        "update appointments_appointment a set place = %s from appointments_slot s where s.session_id = %s and a.slot_id = s.id"
+        " and a.ends_at > %s and a.state in ('booked', 'arrived')",
+        [place, row.id, now],
+    )
 
 
 # A list that goes on, shorter, has room in proportion, and never less than those who are on it.
@@ -146,7 +177,7 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
             reserve.lock(organisation=row.organisation, since=since, until=until)
         query(_SHORTER, [session, since, until])
         holds.withdraw(session=session, ends_after=since, starts_before=until, now=now)
-        withdrawn = query(_WITHDRAW, [session, since, until])[0][0]
+        [(withdrawn,)] = query(_WITHDRAW, [session, since, until])
         left = query(_LEFT, [session, since, until])[0][0]
         if left:
             raise StillBooked(
@@ -156,7 +187,7 @@ def clear(*, session: UUID, since: datetime, until: datetime, now: datetime) -> 
         if row.kind not in AWAY:  # nothing withdrawn, too: places go with those who were moved
             reserve.keep(organisations=[row.organisation], since=since, until=until, now=now)
     _changed("practice.cut_session", row, said)
-    return withdrawn
+    return int(withdrawn)
 
 
 def add_away(*, away: NewSession, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -75,7 +75,7 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
 @staff_required
 def session(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """One session: extend it, or give it a room; cutting it is a page of its own, because people may be booked in it."""
-    now, refused = timezone.now(), ""
+    now, refused, chosen = timezone.now(), "", None
     moving = request.method == "POST" and request.POST.get("does") == "room"
     form = forms.UNTIL.bind(request.POST) if request.method == "POST" and not moving else None
     try:
@@ -87,7 +87,8 @@ def session(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             rooms = directory.rooms()
             contacts = kept.contacts(row.professional, *presenter.day_of(row))
             if moving:
-                _set_room(request.POST, id, rooms)
+                chosen = _room(request.POST, rooms)
+                _set_room(who, id, chosen)
                 return saved("staff_session", "saved", id)
             if form is not None and form.ok:
                 until = moment_after(row.starts_at, form.values["until"])
@@ -95,6 +96,9 @@ def session(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                 return saved("staff_session", "saved", id)
     except Forbidden:
         raise
+    except actions.StillBooked:
+        assert chosen is not None
+        return HttpResponseRedirect(f"{url('staff_session_building', id)}?room={chosen.id}", status=303)
     except Refused as refusal:
         refused = str(refusal)
     assert row is not None
@@ -115,18 +119,21 @@ def _form(carers: list[tuple[UUID, str, str]], rooms: list[directory.RoomRow]) -
     )
 
 
-def _set_room(sent: QueryDict, id: UUID, rooms: list[directory.RoomRow]) -> None:
-    """Hold the session in the room that was chosen, as far as it is one of ours."""
+def _room(sent: QueryDict, rooms: list[directory.RoomRow]) -> directory.RoomRow | None:
+    """The room of ours that was chosen, or none."""
     form = forms.room([str(one.id) for one in rooms]).bind(sent)
     if not form.ok:
         raise Refused("Choose a room from the list.")
-    chosen = next((one for one in rooms if str(one.id) == form.values["room"]), None)
+    return next((one for one in rooms if str(one.id) == form.values["room"]), None)
+
+
+def _set_room(who: Actor, id: UUID, room: directory.RoomRow | None) -> None:
+    """Hold the session in it; raises StillBooked where people would have to come to another building."""
+    assert who.party is not None
     actions.set_room(
-        session=id,
-        room=chosen.id if chosen else None,
-        premises=chosen.premises if chosen else None,
-        now=timezone.now(),
-    )
+        session=id, room=room.id if room else None, premises=room.premises if room else None,
+        place=directory.place_of(room, practice_by_id(who.party).name), now=timezone.now(),
+    )  # fmt: skip
 
 
 def _lines(
@@ -151,7 +158,8 @@ def _line(
     practice = practice_by_id(who.party)
     id, name, service = carer
     return weekly.NewWeekly(
-        professional=id, professional_name=name, service=service, place="Your home" if visit else practice.name, kind=kind,
+        professional=id, professional_name=name, service=service, kind=kind,
+        place="Your home" if visit else directory.place_of(room, practice.name),
         mode="face_to_face" if away else values["mode"], category=categories.STAFF if away else values["category"],
         setting="home" if visit else "hub" if practice.kind == "hub" else "general_practice",
         weekday=int(values["weekday"]), starts=values["starts"], ends=values["ends"],

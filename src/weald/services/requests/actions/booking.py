@@ -22,8 +22,9 @@ from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import call_backs, notify
 from weald.services.messages.actions.outbox import GIVE_UP
 from weald.services.requests.actions import reminding
+from weald.services.requests.actions.holding import Line
 from weald.services.requests.actions.safety_net import by_day
-from weald.services.requests.actions.stories import OF_CHANGED
+from weald.services.requests.actions.stories import OF_CHANGED, add_line
 from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT, UNANSWERED
 from weald.services.requests.queries.care import decisions
@@ -34,7 +35,17 @@ from weald.services.requests.reach import reach
 CLOSED = "This request is closed. Ask for help again if you need to."
 HAS_ONE = "This request has a time already. Move or cancel that one first."
 
-__all__ = ["Booked", "SlotTaken", "book", "cancel", "move", "no_time_suits", "take_back", "wants_message"]
+__all__ = [
+    "Booked",
+    "SlotTaken",
+    "book",
+    "cancel",
+    "move",
+    "no_time_suits",
+    "say_place",
+    "take_back",
+    "wants_message",
+]
 
 
 def book(*, request: UUID, slot: UUID, key: str, now: datetime, knows: bool = False) -> Booked:
@@ -135,12 +146,34 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     )  # fmt: skip
 
 
+def say_place(*, request: UUID, key: str, now: datetime) -> None:
+    """Tell whoever is booked that their appointment is in another building now; the same key tells it once."""
+    found, held = _open_request(request), booked.of_request(request)
+    if held is None:
+        raise Refused("There is no appointment any more. Look again who is booked.")
+    words = in_words(found, held.starts_at, held.professional_name, held.place, held.mode, now)
+    add_line(
+        request=request, organisation=found.organisation, key=f"moved:{key}", now=now,
+        line=Line("moved", told=told("moved to another building", words)),
+    )  # fmt: skip
+    by, to = reach(found.contact_by, found.phone, found.email)
+    notify(
+        organisation=found.organisation, request=request, key=f"moved:{held.appointment}:{key}", by=by, to=to,
+        template="moved", now=now, values=words,
+    )  # fmt: skip
+
+
 def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None:
-    """End an appointment that lies in `withdrawn` where there is no other time yet: the request is its practice's again, due when
+    """End an appointment that lies in `withdrawn`, or that does not suit, where there is no other time yet: the request is its practice's again, due when
     it was, and its person is told that they will be contacted, and stands on the practice's call list until somebody has."""
     found = _open_request(request)
     old = booked.of_request(request)
-    if old is None or not appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now):
+    gone = old is None or (
+        not appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now)
+        if withdrawn
+        else not appointments.cancel(appointment=old.appointment, now=now, why="taken back")
+    )
+    if old is None or gone:
         raise Refused("There is no appointment to take back. Look again who would be moved.")
     where = practice_by_id(old.organisation).name
     _write(

@@ -13,10 +13,12 @@ from uuid import UUID
 from weald.foundation.access import Actor, Basis, actor, authorise, authorised_party, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
+from weald.services.appointments import kept
 from weald.services.appointments.actions import NewSession, sessions
 from weald.services.appointments.actions.alone import VERB, here_alone
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.actions import settings, staff
+from weald.services.directory.kept import step_free
 from weald.services.requests.actions import booking
 from weald.services.requests.queries.rota import affected
 
@@ -86,6 +88,42 @@ def close_day(*, day: date, gaps: Sequence[Gap], moves: Moves, reason: str, key:
     settings.close_day(day=day, reason=reason, now=now)
     record("practice.close_whole_day", [here], f"{day}: {reason}; {moved} moved")
     return moved
+
+
+def change_building(
+    *,
+    session: UUID,
+    room: UUID,
+    premises: UUID,
+    place: str,
+    moves: Moves,
+    key: str,
+    now: datetime,
+) -> int:
+    """Hold a session in a room of another building: everybody who is booked in it is told the new place. Those of `moves`, whom
+    it does not suit, have another time, or go back to their practice; raises StillBooked where somebody cannot get into it."""
+    authorise(actor(), VERB)
+    sessions.set_room(session=session, room=room, premises=premises, place=place, told=True, now=now)
+    row = kept.session(session)
+    assert row is not None
+    gaps = [Gap(session, row.starts_at, row.ends_at)]
+    reachable = step_free(premises)
+    for one in affected(gaps, now):
+        if one.request not in moves:
+            if not reachable and one.needs_step_free:
+                raise sessions.StillBooked(
+                    "Somebody cannot get into that building. Choose a time for each person."
+                )
+            booking.say_place(request=one.request, key=key, now=now)
+            continue
+        withdrawn = gaps if one.state == "arrived" else []
+        if (slot := moves[one.request]) is None:
+            booking.take_back(request=one.request, withdrawn=withdrawn, now=now)
+        else:
+            booking.move(
+                request=one.request, slot=slot, key=f"{key}:{one.request}", now=now, withdrawn=withdrawn
+            )
+    return len(moves)
 
 
 def end_care(

@@ -5,7 +5,7 @@ who is shown the names only of those whom they may see.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 from weald.foundation.access import actor, query
 from weald.services.appointments.gaps import SHORTENED, Gap, touched
 from weald.services.appointments.replacing import Other, others
+from weald.services.directory import queries as directory
+from weald.services.library import policies
 from weald.services.requests.queries.offers import Asked, asked
 
 AHEAD = timedelta(days=14)
@@ -44,6 +46,11 @@ class Affected:
     def request(self) -> UUID:
         """Their request."""
         return self.asked.id
+
+    @property
+    def needs_step_free(self) -> bool:
+        """Whether they must get into a building without steps for it."""
+        return "step_free" in self.asked.needs and self.mode == "face_to_face" and self.kind != "home_visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,8 @@ def names(requests: Iterable[UUID]) -> dict[UUID, str]:
 
 def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) -> list[Proposal]:
     """For each person the times that fit, and one that nobody else is proposed: whoever is due soonest chooses first. A time
-    fits if it is with the same care, in the same way, where their practice may send them, long and step-free enough,
-    and not in what is taken out."""
+    fits if it is with the same care by somebody who has the skill for it, in the same way, where their practice may send them,
+    long and step-free enough, and not in what is taken out."""
     if not people:
         return []
     reach = {
@@ -113,9 +120,11 @@ def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) ->
         )
         if not touched(gaps, one.session, one.starts_at, one.ends_at)
     ]  # fmt: skip
+    skills = directory.skills_of(set().union(*reach.values()))
     alike: dict[tuple[str, str, str], list[Other]] = defaultdict(list)
     for one in free:
-        alike[one.service, one.mode, one.clinic].append(one)
+        if _skilled(one, skills):
+            alike[one.service, one.mode, one.clinic].append(one)
     given: Counter[UUID] = Counter()
     room = {one.slot: one.room for one in free}
     found: dict[UUID, Proposal] = {}
@@ -143,6 +152,12 @@ def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) ->
 
 def _slots(one: Other, wants: int) -> list[UUID]:
     return [one.slot, one.second] if wants == 2 and one.kind == "slot" and one.second else [one.slot]
+
+
+def _skilled(one: Other, skills: Mapping[UUID, frozenset[str]]) -> bool:
+    """Whether its professional may give its care, as where times are offered; who is invited to a clinic was chosen for it."""
+    skill = policies.matching().skills.get(one.service)
+    return bool(one.clinic) or skill is None or skill in skills.get(one.professional, ())
 
 
 def _fits(one: Other, person: Affected) -> bool:

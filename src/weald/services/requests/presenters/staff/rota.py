@@ -61,20 +61,25 @@ def people(
 
 def _person(one: Proposal, names: Mapping[UUID, str], chosen: Mapping[str, str], now: datetime) -> Person:
     who, field = one.person, f"slot-{one.person.request}"
-    name = names.get(who.request, "") or "Somebody whose request you cannot open"
-    arrived = ", has arrived" if who.state == "arrived" else ""
     back = ui.Choice(BACK, f"No time yet: back to {_practice(who)}, who phone them")
     offered = (ui.Choice("", "Choose a time"), *(_choice(time, who, now) for time in one.times), back)
     held = chosen.get(field, "")
     if not held or held not in {choice.value for choice in offered}:
         held = str(one.proposed.slot) if one.proposed else BACK
     return Person(
-        label=f"{name} (booked {when(who.starts_at, now)} with {who.professional_name}{arrived})",
+        label=label(who, names, now),
         field=field,
         choices=offered,
         proposed=held,
         warning=" ".join(filter(None, (_warning(one, now), "" if by_message(one) else UNTOLD))),
     )
+
+
+def label(who: Affected, names: Mapping[UUID, str], now: datetime) -> str:
+    """`Ada Test (booked tomorrow at 9am with Dr Reed)`."""
+    name = names.get(who.request, "") or "Somebody whose request you cannot open"
+    arrived = ", has arrived" if who.state == "arrived" else ""
+    return f"{name} (booked {when(who.starts_at, now)} with {who.professional_name}{arrived})"
 
 
 def _choice(time: Other, who: Affected, now: datetime) -> ui.Choice:
@@ -158,6 +163,18 @@ def cut_title(session: SessionRow, at: datetime) -> str:
     if at <= session.starts_at:
         return f"Cancel the session of {session.professional_name} on {day}"
     return f"Cut the session of {session.professional_name} on {day} at {time_text(at)}"
+
+
+def place_words(session: SessionRow, place: str) -> str:
+    """What becomes of a session in another building."""
+    day = weekday_text(wall(session.starts_at))
+    return f"{day}, {times(session.starts_at, session.ends_at)}, {session.professional_name}: at {place}"
+
+
+def building_words(building: str, step_free: bool) -> str:
+    """What the new building asks of those who come to it."""
+    steps = "" if step_free else " It has steps: whoever needs a way without steps must have another time."
+    return f"{building} is another building. Whoever is booked is told the new place.{steps}"
 
 
 AWAY_CHOICES = (

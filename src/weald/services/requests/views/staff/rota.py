@@ -45,11 +45,13 @@ FAR = timedelta(days=5 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Gaps, what is done with those who are in them, and how its page says so; without `does` the page is only its form."""
+    """Gaps, which of those who are in them must move, what is done with them, and how its page says so; without `does` the page is
+    only its form."""
 
     title: str
     gaps: list[Gap] = field(default_factory=list)
     does: Callable[[actions.Moves, str, datetime], object] | None = None
+    moves: Callable[[queries.Affected], bool] = lambda one: True
     button: str = ""
     done: tuple[str, str] = ("staff_sessions", "cut")
     hidden: tuple[tuple[str, str], ...] = ()
@@ -77,6 +79,40 @@ def cut(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         shown={"back": ("The session", url("staff_session", id))},
     )  # fmt: skip
     return _taken(request, who, step)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def building(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Hold a session in a room of another building: whoever is booked in it is told the new place, and has another time where
+    they cannot get into it."""
+    now, sent = timezone.now(), _sent(request)
+    with acting(who):
+        authorise(who, VERB)
+        session = kept.session(id)
+        room = next((one for one in directory.rooms() if str(one.id) == sent.get("room", "")), None)
+        if session is None or room is None or who.party is None:
+            raise Http404
+        place = directory.place_of(room, practice_by_id(who.party).name)
+    gaps = [Gap(id, session.starts_at, session.ends_at)]
+    with acting(actions.on_behalf(who)):
+        people = queries.affected(gaps, now)
+    moved = [one for one in people if one.needs_step_free and not room.step_free]
+    with acting(who):
+        names = queries.names([one.request for one in people])
+    step = Step(
+        title=f"Hold the session of {session.professional_name} in {room.name}, {room.building}", gaps=gaps,
+        does=lambda moves, key, at: actions.change_building(
+            session=id, room=room.id, premises=room.premises, place=place, moves=moves, key=key, now=at),
+        moves=lambda one: one.needs_step_free and not room.step_free,
+        button="change the building", done=("staff_sessions", "saved"), hidden=(("room", str(room.id)),),
+        shown={
+            "back": ("The session", url("staff_session", id)), "changes": (presenter.place_words(session, place),),
+            "told": [presenter.label(one, names, now) for one in people if one not in moved],
+            "nobody": "Nobody has to be moved.", "lead": presenter.building_words(room.building, room.step_free),
+        },
+    )  # fmt: skip
+    return _taken(request, who, step, now)
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +229,8 @@ def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = 
         try:
             with acting(behalf):
                 moves = {
-                    one.request: _chosen(request, one.request) for one in queries.affected(step.gaps, now)
+                    one.request: _chosen(request, one.request)
+                    for one in filter(step.moves, queries.affected(step.gaps, now))
                 }
                 step.does(moves, clean_line(request.POST.get("key", "")[:64]), now)
             return saved(*step.done)
@@ -202,7 +239,7 @@ def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = 
         except Refused as refusal:
             refused = str(refusal)
     with acting(behalf):
-        found = queries.proposals(queries.affected(step.gaps, now), step.gaps, now)
+        found = queries.proposals(list(filter(step.moves, queries.affected(step.gaps, now))), step.gaps, now)
     with acting(who):
         names = queries.names([one.person.request for one in found])
         record("practice.preview_cut", list(names))
@@ -218,6 +255,7 @@ def _page(
     typed = {name: str(value) for name, value in request.POST.items()} if request.method == "POST" else {}
     context = {
         "people": presenter.people(found, names, typed, now), "key": uuid4().hex, "hidden": step.hidden, "asks": "", "lead": "",
+        "told": (), "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
         "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
         "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found), "clashes": step.clashes, "form": step.form,
         **step.shown,
