@@ -1,5 +1,6 @@
 """Sessions: published once from a template, extended, cut without ever leaving a booking behind."""
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from tests import given
 from tests.services.requests.staff_ward import Ward
@@ -106,6 +108,44 @@ def test_nothing_is_published_on_a_closed_day_or_in_the_past(ward: Ward, manager
         # the day after Christmas is a bank holiday, and so is the Monday after it
         weekly.add_weekly(line=line(weekday=0), now=NOW)
         assert publish(date(2026, 12, 28)) == {"new": 1, "closed": 1}
+
+
+def test_what_was_cancelled_is_published_again_only_where_somebody_asks_for_it(
+    ward: Ward, manager: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with acting(manager):
+        weekly.add_weekly(line=line(), now=NOW)
+        weekly.add_weekly(line=line(weekday=2), now=NOW)
+        assert publish(NEXT) == {"new": 2}
+        gone, _ = kept.week(NEXT)
+        cut(gone.id, gone.starts_at)
+        assert publish(NEXT) == {"cancelled": 1, "there": 1}
+        assert len(kept.week(NEXT)) == 1
+    page = ward.browser(manager).get(f"/staff/settings/sessions/publish?week={NEXT}").content.decode()
+    assert "1 session was cancelled." in page
+    assert "Look with what was cancelled" in page
+    page = (
+        ward.browser(manager).get(f"/staff/settings/sessions/publish?week={NEXT}&again=yes").content.decode()
+    )
+    [seen] = re.findall(r'name="seen" value="(\w+)"', page)
+    sent = {"week": NEXT.isoformat(), "weeks": "1", "seen": seen, "again": "yes"}
+    done = ward.browser(manager).post("/staff/settings/sessions/publish", sent).content.decode()
+    assert "1 session published." in done
+    with acting(manager):
+        assert len(kept.week(NEXT)) == 2
+
+
+def test_a_night_before_a_closed_day_ends_at_midnight(ward: Ward, manager: Actor) -> None:
+    """Christmas Eve of 2026 is a Thursday."""
+    with acting(manager):
+        weekly.add_weekly(line=line(weekday=3, starts=time(20), ends=time(2), slot_minutes=30), now=NOW)
+        assert publish(date(2026, 12, 21)) == {"new": 1}
+        [one] = kept.week(date(2026, 12, 21))
+        assert (one.ends_at, one.places) == (datetime(2026, 12, 25, tzinfo=UTC), 8)
+        assert publish(date(2026, 12, 21)) == {"there": 1}
+        assert publish(NEXT) == {"new": 1}
+        assert kept.week(NEXT)[0].places == 12
 
 
 def test_a_published_week_becomes_the_template(ward: Ward, manager: Actor) -> None:

@@ -177,9 +177,12 @@ def test_leave_does_not_touch_sessions_of_another_organisation(here: Rota) -> No
     later = here.start + 72 * HOUR
     with acting(given.SYSTEM):
         given.slots(here.ward.elsewhere, 6, professional=professional, starts_at=later, ends_at=later + HOUR)
+    assert add(here, here.start, later + 2 * HOUR) == 2  # theirs stays, and the leave goes around it
+    assert held(professional) == [
+        ("leave", 0, 72 * 60), ("slot", 72 * 60, 73 * 60), ("leave", 73 * 60, 74 * 60),
+    ]  # fmt: skip
     with pytest.raises(Refused, match="works at Hop Lane Surgery"):
-        add(here, here.start, later + HOUR)
-    assert held(professional) == [("slot", 0, 60), ("slot", 72 * 60, 73 * 60)]
+        add(here, later, later + HOUR)
 
 
 class Hub:

@@ -47,6 +47,29 @@ def busy(
     return [Busy(*row) for row in query(_BUSY, values)]
 
 
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The time of one session that was cancelled."""
+
+    professional: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+    def like(self, professional: UUID, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a session of this professional would be held in that time again."""
+        return professional == self.professional and starts_at < self.ends_at and self.starts_at < ends_at
+
+
+def cancelled(since: datetime, until: datetime) -> list[Cancelled]:
+    """The sessions of the actor's organisation that were cancelled in [since, until); leave that was taken back is none."""
+    rows = query(
+        "select professional, starts_at, ends_at from appointments_session where organisation = %s and cancelled_at is not null"
+        " and kind <> 'leave' and starts_at < %s and ends_at > %s",
+        [actor().party, until, since],
+    )
+    return [Cancelled(*row) for row in rows]
+
+
 def said(one: Busy, professional: UUID) -> str:
     """Why the time of `professional` or their room is not free: `Dr Reed is on leave`, `Room 2 is Dr Reed's from 9am to midday`."""
     times = _times(one.starts_at, one.ends_at)

@@ -3,23 +3,32 @@ template if a week took its place. Before anything is written."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from weald.foundation.access import actor
 from weald.foundation.ui.wording import wall
 from weald.services.appointments.actions.publishing import NewSession
-from weald.services.appointments.clashes import Busy, busy, said
+from weald.services.appointments.clashes import Busy, busy, cancelled, said
 from weald.services.appointments.kept import SessionRow, WeeklyRow, limits, week, weekly
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import WEEK, moment, stretch
 from weald.services.directory.hours import Hours
 from weald.services.directory.queries import practice_by_id
 
-NEW, THERE, CLOSED, PAST, SKIPPED, CLASH = "new", "there", "closed", "past", "skipped", "clash"
-"""Published; published before; on a closed day; in the past; in the hour that clocks skip; somebody or a room is in the way."""
+NEW, THERE, CLOSED, PAST, SKIPPED, CLASH, CANCELLED = (
+    "new",
+    "there",
+    "closed",
+    "past",
+    "skipped",
+    "clash",
+    "cancelled",
+)
+"""Published; published before; on a closed day; in the past; in the hour that clocks skip; somebody or a room is in the way; it
+was cancelled, and nobody asked for it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,9 @@ class Planned:
     why: str = ""
 
 
-def plan(monday: date, weeks: int, now: datetime) -> list[Planned]:
-    """Every session that the template holds in so many weeks from `monday`, in order of time."""
+def plan(monday: date, weeks: int, now: datetime, *, again: bool = False) -> list[Planned]:
+    """Every session that the template holds in so many weeks from `monday`, in order of time; with `again` those too that were
+    published and then cancelled. What goes on into a closed day ends at midnight."""
     here = actor().party
     assert here is not None
     hours, safe = practice_by_id(here).hours, limits()
@@ -42,12 +52,21 @@ def plan(monday: date, weeks: int, now: datetime) -> list[Planned]:
         limit = line.contact_limit or (safe[line.service].a_day if line.service in safe else None)
         for turn in range(weeks):
             if day := line.pattern.day(monday + turn * WEEK):
-                found.append((day, _session(line, here, day, None if line.kind in AWAY else limit)))
+                one = _session(line, here, day, None if line.kind in AWAY else limit)
+                midnight = moment(day + timedelta(days=1), time.min)
+                if one.ends_at > midnight and day + timedelta(days=1) in hours.holidays:
+                    one = replace(one, ends_at=midnight)
+                found.append((day, one))
     found.sort(key=lambda one: (one[1].starts_at, one[1].professional_name))
     there = _there([one for _, one in found])
+    gone = (
+        [] if again or not found else cancelled(found[0][1].starts_at, max(one.ends_at for _, one in found))
+    )
     planned: list[Planned] = []
     for day, one in found:
         status, why = _status(one, day, hours, there, now)
+        if status == NEW and any(other.like(one.professional, one.starts_at, one.ends_at) for other in gone):
+            status = CANCELLED
         planned.append(Planned(one, day, status, why))
         if status == NEW:  # two lines may want the same room
             there.append(

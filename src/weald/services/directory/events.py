@@ -15,3 +15,11 @@ class CareEnds(Event):
     organisation: UUID
     service: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class RoomRests(Event):
+    """A room is taken out of use."""
+
+    room: UUID
+    at: datetime

@@ -50,14 +50,16 @@ class NewWeekly:
         return Pattern(self.weekday, self.starts, self.ends, self.every_weeks, self.first_week, self.last_day)
 
 
-def publish_weeks(*, monday: date, weeks: int, now: datetime, agreed: str | None = None) -> list[Planned]:
+def publish_weeks(
+    *, monday: date, weeks: int, now: datetime, agreed: str | None = None, again: bool = False
+) -> list[Planned]:
     """Publish so many weeks from `monday` from the template; gives what became of each session. Repeated, it publishes what
-    is missing. `agreed` is `planning.seen` of what somebody looked at: where that is not what would be published any
+    is missing, and with `again` what was cancelled. `agreed` is `planning.seen` of what somebody looked at: where that is not what would be published any
     more, Refused is raised and nothing is written."""
     here = here_alone()
     if not 1 <= weeks <= MOST_WEEKS:
         raise Refused(f"Publish 1 to {MOST_WEEKS} weeks in one step.")
-    planned = plan(monday, weeks, now)
+    planned = plan(monday, weeks, now, again=again)
     if agreed is not None and agreed != seen(planned):
         raise Refused(
             "The sessions or the template changed since you looked. Nothing is published yet: look again."

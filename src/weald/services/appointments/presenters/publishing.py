@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from weald.foundation.ui.wording import date_text, plural, wall, weekday_text
-from weald.services.appointments.planning import CLASH, CLOSED, NEW, PAST, SKIPPED, THERE, Planned
+from weald.services.appointments.planning import CANCELLED, CLASH, CLOSED, NEW, PAST, SKIPPED, THERE, Planned
 from weald.services.appointments.presenters.sessions import KINDS, times
 
 _WHY = {
@@ -14,12 +14,14 @@ _WHY = {
     CLOSED: "you are closed then",
     PAST: "in the past",
     SKIPPED: "clocks go forward over all of it",
+    CANCELLED: "cancelled before",
 }
 _TALLY = {
     THERE: ("is published already", "are published already"),
     CLOSED: ("falls on a closed day", "fall on closed days"),
     PAST: ("is in the past", "are in the past"),
     SKIPPED: ("is in the hour that clocks skip", "are in the hour that clocks skip"),
+    CANCELLED: ("was cancelled", "were cancelled"),
     CLASH: ("cannot be held", "cannot be held"),
 }
 

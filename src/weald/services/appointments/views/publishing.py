@@ -30,23 +30,25 @@ def publish(request: HttpRequest, who: Actor) -> HttpResponse:
     monday = monday_of(sent.get("week", ""), wall(now).date())
     asked = sent.get("weeks", "1")
     weeks = int(asked) if asked in {one.value for one in CHOICES} else 1
+    again = sent.get("again", "") == "yes"
     try:
         with acting(who):
             authorise(who, VERB)
             if request.method == "POST":
                 agreed = sent.get("seen", "")[:64]
                 said = presenter.done(
-                    weekly.publish_weeks(monday=monday, weeks=weeks, now=now, agreed=agreed)
+                    weekly.publish_weeks(monday=monday, weeks=weeks, now=now, agreed=agreed, again=again)
                 )
     except Forbidden:
         raise
     except Refused as refusal:
         refused = str(refusal)
     with acting(who):
-        planned = planning.plan(monday, weeks, now)
+        planned = planning.plan(monday, weeks, now, again=again)
     context = {
         "said": said, "stretch": presenter.stretch(monday, weeks), "tally": presenter.tally(planned), "plans": presenter.weeks(planned), "seen": planning.seen(planned),
-        "monday": monday.isoformat(), "weeks": str(weeks), "choices": CHOICES, "week_page": f"{url('staff_sessions')}?week={monday}",
+        "monday": monday.isoformat(), "weeks": str(weeks), "again": again, "choices": CHOICES, "week_page": f"{url('staff_sessions')}?week={monday}",
         "new": sum(one.status == planning.NEW for one in planned),
+        "cancelled": sum(one.status == planning.CANCELLED for one in planned),
     }  # fmt: skip
     return page(request, who, "appointments/publish.jinja", "Publish sessions", context, refused=refused)

@@ -142,7 +142,7 @@ def away(request: HttpRequest, who: Actor) -> HttpResponse:
             new = [_away(who, form, one, since, until) for one in those]
             gaps = [gap for id, _, _ in those for gap in gaps_between(since, until, professional=id)]
             clashes = tuple(
-                f"{said(one, one.professional)}. Ask them to take that session out first."
+                f"{said(one, one.professional)}. That stays, and is not part of this: ask them to take it out."
                 for one in busy([id for id, _, _ in those], [], since, until)
                 if one.organisation != who.party
             )
