@@ -8,9 +8,9 @@ from django.utils import timezone
 from weald.foundation.access.tasks import forget, seal
 from weald.foundation.database import launcher
 from weald.foundation.events import subscribe
-from weald.services.appointments.actions.leaving import care_ends
+from weald.services.appointments.actions.leaving import care_ends, room_rests
 from weald.services.appointments.events import SlotFreed
-from weald.services.directory.events import CareEnds
+from weald.services.directory.events import CareEnds, RoomRests
 from weald.services.library import actions as library
 from weald.services.library import content, policies
 from weald.services.library import ports as library_ports
@@ -51,6 +51,7 @@ def connect() -> None:
     supplier.bind(LocalSupplier(LOCAL_MESSAGES))
     scanner.bind(_scanner())
     subscribe(CareEnds, care_ends)
+    subscribe(RoomRests, room_rests)
     subscribe(NotDelivered, not_delivered)
     subscribe(SlotFreed, freed)
     subscribe(Accepted, accepted)

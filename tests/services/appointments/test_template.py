@@ -18,6 +18,7 @@ from weald.services.appointments.categories import ACTIVITY, CATEGORIES, ENCOUNT
 from weald.services.directory import kept as directory
 from weald.services.directory.actions import rooms
 from weald.services.directory.models import Premises
+from weald.site import wiring
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 OTHER = UUID(int=8)
@@ -177,16 +178,37 @@ def test_rooms_are_added_once_and_taken_out_of_use(here: Practice) -> None:
             rooms.add_room(premises=here.premises, name="room 1", now=NOW)
         with pytest.raises(Refused, match="one of your buildings"):
             rooms.add_room(premises=uuid4(), name="Room 3", now=NOW)
-        rooms.use_room(room=here.rooms[0], in_use=False)
+        rooms.use_room(room=here.rooms[0], in_use=False, now=NOW)
         assert [one.in_use for one in directory.rooms()] == [False, True]
     other = here.ward.somebody("Al Dent", "practice_manager", here.ward.elsewhere)
     with acting(other):
-        rooms.use_room(room=here.rooms[1], in_use=False)
+        rooms.use_room(room=here.rooms[1], in_use=False, now=NOW)
         assert directory.rooms() == []
     with acting(here.manager):
         assert [one.in_use for one in directory.rooms()] == [False, True]
     with acting(here.ward.desk), pytest.raises(Forbidden):
         rooms.add_room(premises=here.premises, name="Room 4", now=NOW)
+
+
+def test_a_room_in_which_a_session_or_a_line_is_held_is_not_taken_out_of_use(here: Practice) -> None:
+    wiring.connect()
+    with acting(here.manager):
+        add(premises=here.premises, room=here.rooms[0])
+        publish(NEXT)
+    for why in (
+        "1 session is published in that room, the first on Tuesday 1 December at 9am",
+        "1 line of the template",
+    ):
+        with acting(here.manager), pytest.raises(Refused, match=why):
+            rooms.use_room(room=here.rooms[0], in_use=False, now=NOW)
+        with acting(here.manager):
+            assert all(one.in_use for one in directory.rooms())
+            for mine in kept.week(NEXT):
+                sessions.set_room(session=mine.id, room=here.rooms[1], premises=here.premises, now=NOW)
+    with acting(here.manager):
+        weekly.remove_weekly(line=kept.weekly()[0].id)
+        rooms.use_room(room=here.rooms[0], in_use=False, now=NOW)
+        assert [one.in_use for one in directory.rooms()] == [False, True]
 
 
 def test_a_safe_limit_is_copied_when_a_session_is_published(here: Practice) -> None:

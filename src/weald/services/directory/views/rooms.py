@@ -32,7 +32,7 @@ def rooms(request: HttpRequest, who: Actor) -> HttpResponse:
                     )
                     return saved("staff_rooms")
             elif sent.get("does") in {"use", "rest"} and (room := read_uuid(sent.get("room", ""))):
-                actions.use_room(room=room, in_use=sent["does"] == "use")
+                actions.use_room(room=room, in_use=sent["does"] == "use", now=timezone.now())
                 return saved("staff_rooms")
     except Forbidden:
         raise
