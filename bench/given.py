@@ -64,11 +64,11 @@ def requests(at: UUID, count: int) -> list[Sent]:
             submissions=[
                 Submission(
                     id=one.id, organisation=at, kind="clinical", problem="low_back_pain", words="my back",
-                    answers=patient.answers(), given_name="Ada", family_name="Bench", phone="+447700900001",
+                    answers=patient.answers(), given_name="Ada", family_name="Bench", phone=f"+447700{turn:06d}",
                     contact_by="sms", birth_date=datetime(1984, 5, 6).date(), sex="female",  # noqa: DTZ001  a date of birth has no zone
                     device_hash=hash_of(one.device),
                 )
-                for one in sent
+                for turn, one in enumerate(sent)
             ],
             now=now,
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """A practice with a hub, times of its own, and people who wait for one: what the tests of the waiting list share."""
 
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ class Queue:
 
     def __init__(self, slots: int = 1, *, now: datetime = NOW, **fields: Any) -> None:
         near = Neighbourhood.objects.create(id=uuid4(), code=f"N{uuid4().hex[:4]}", name="Hop Valley")
-        self.practice = given.practice(neighbourhood=near.id)
+        self.practice, self.phones = given.practice(neighbourhood=near.id), count()
         self.hub = given.practice(kind="hub", neighbourhood=near.id)
         directory.forget()
         self.starts = now + timedelta(days=3)
@@ -47,7 +48,8 @@ class Queue:
         )  # fmt: skip
 
     def waits(self, *, at: datetime = NOW, wishes: Wishes = Wishes(), **columns: Any) -> UUID:  # noqa: B008
-        """Somebody who joins the waiting list."""
+        """Somebody who joins the waiting list, with a telephone of their own."""
+        columns.setdefault("phone", f"+447700901{next(self.phones) % 1000:03d}")
         with acting(given.SYSTEM):
             [request] = asked(columns.pop("organisation", self.practice), **columns)
         with acting(given.person(request)):

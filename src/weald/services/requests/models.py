@@ -174,6 +174,7 @@ class Request(models.Model):
             models.Index("person", "sent_at", name="requests_of_person"),
             models.Index("follows", condition=Q(follows__isnull=False), name="requests_that_follow"),
             models.Index("organisation", "sent_at", name="requests_of_day"),
+            models.Index("phone", "birth_date", condition=Q(person=None), name="requests_of_nobody_known"),
         ]
 
 

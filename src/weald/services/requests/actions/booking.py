@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import IntegrityError
 
 from weald.foundation.access import Basis, actor, authorise, query
@@ -34,6 +35,10 @@ from weald.services.requests.reach import reach
 
 CLOSED = "This request is closed. Ask for help again if you need to."
 HAS_ONE = "This request has a time already. Move or cancel that one first."
+HAS_MANY = (
+    "You have booked many appointments that are still to come, as many as one person can book here. To book another one,"
+    " phone your practice, or cancel one that you do not need."
+)
 
 __all__ = [
     "Booked",
@@ -93,8 +98,15 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
             only=only,
         )
     except IntegrityError as fault:
-        raise Refused(HAS_ONE) from fault
+        raise Refused(why_not(fault)) from fault
     return found, made
+
+
+def why_not(fault: IntegrityError) -> str:
+    """The sentence for an appointment that the database refused: a further one of this request, or of its person."""
+    cause = fault.__cause__
+    many = isinstance(cause, psycopg.Error) and cause.diag.constraint_name == "requests_most_ahead"
+    return HAS_MANY if many else HAS_ONE
 
 
 def move(

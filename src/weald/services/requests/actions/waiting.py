@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from weald.foundation.access import Basis, actor, authorise, query, record
+from weald.foundation.access import Basis, actor, authorise, program, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
@@ -20,9 +20,9 @@ from weald.services.appointments.held import HeldRow
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions import places
-from weald.services.requests.actions.booking import CLOSED, HAS_ONE, say_booked
+from weald.services.requests.actions.booking import CLOSED, say_booked, why_not
 from weald.services.requests.actions.holding import Line
-from weald.services.requests.actions.offering import notice_key
+from weald.services.requests.actions.offering import NAME, notice_key
 from weald.services.requests.actions.places import NO_CALL
 from weald.services.requests.actions.stories import add_line
 from weald.services.requests.queries.care import RequestRow, request_row
@@ -46,7 +46,8 @@ returning since = %(now)s
 def join(*, request: UUID, wishes: Wishes, now: datetime) -> None:
     """Put a request on the waiting list, or say anew what suits its person; they keep their place in line.
 
-    Raises Refused where the request needs no time of the practice, or its person waits for too many already.
+    Raises Refused where the request needs no time of the practice, or its person waits for too many already: then staff
+    may still put them on.
     """
     row = _mine(request)
     if row.state == "referred" or row.service in GO_YOURSELF or row.level == "now":
@@ -56,7 +57,7 @@ def join(*, request: UUID, wishes: Wishes, now: datetime) -> None:
     if wishes.latest and wishes.latest < wall(now).date():
         raise Refused("The last day has passed. Choose a later one, or leave it empty.")
     most = policies.waiting().most_waiting
-    if row.person is not None and _others(row.person, request) >= most:
+    if actor().basis is Basis.PERSON and _others(request) >= most:
         raise Refused(
             f"You wait for {most} times already. Leave one of these lists first, or phone your practice."
         )
@@ -114,7 +115,7 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
             return done
         raise
     except IntegrityError as fault:
-        raise Refused(HAS_ONE) from fault
+        raise Refused(why_not(fault)) from fault
     take_back(keys=[notice_key(row.id, hold)], why="answered", now=now)
     say_booked(asked(request), made, "moved" if moves else "booked", now, knows=True)
     places.end(request=request, why="booked", now=now)
@@ -163,10 +164,25 @@ def _mine(request: UUID) -> RequestRow:
     return row
 
 
-def _others(person: UUID, request: UUID) -> int:
-    """For how many other requests this person waits. Only those that the actor sees count."""
-    rows = query(
-        "select count(*) from requests_waiting where person = %s and request_id <> %s and state <> 'ended'",
-        [person, request],
-    )
-    return int(rows[0][0])
+# Whom nobody has matched is known by contact and date of birth. Until the transaction ends nobody else joins for the same
+# person: those who press at the same moment are counted one after the other.
+_ALONE = """
+select pg_advisory_xact_lock(hashtextextended('waits: ' || coalesce(person::text, concat_ws('|', phone, email, birth_date)), 0))
+from requests_request where id = %s
+"""
+_OTHERS = """
+select count(*) from requests_request own
+join requests_request r on r.id <> own.id and case when own.person is not null then r.person = own.person
+    else r.person is null and r.birth_date is not distinct from own.birth_date and r.phone = own.phone
+        and (own.phone <> '' or own.email <> '' and r.email = own.email) end
+join requests_waiting w on w.request_id = r.id and w.state <> 'ended'
+where own.id = %s and not exists (select 1 from requests_waiting z where z.request_id = own.id and z.state <> 'ended')
+"""
+
+
+def _others(request: UUID) -> int:
+    """For how many other requests its person waits, whichever of them the actor may see: they learn no more than that.
+    None count where this one waits already: then nobody joins."""
+    with program(NAME):
+        query(_ALONE, [request])
+        return int(query(_OTHERS, [request])[0][0])
