@@ -66,6 +66,12 @@ def test_need_comes_first_then_the_wait_and_the_order_of_asking_never_matters(fo
         )  # fmt: skip
 
 
+def test_a_time_to_answer_that_runs_anew_takes_no_turn_away() -> None:
+    again, later = waiter(due=14 * DAY, due_first=NOW - 2 * DAY), waiter(due=7 * DAY, since=-DAY)
+    assert in_order([later, again]) == [again, later]
+    assert in_order([waiter(level="routine", due_first=NOW - 9 * DAY), later])[0] == later
+
+
 @given(waiters)
 def test_nobody_is_offered_what_they_do_not_want_and_nobody_else_is_left_out(found: list[Waiter]) -> None:
     freed = slot()

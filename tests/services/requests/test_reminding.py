@@ -14,12 +14,12 @@ from weald.foundation.access import acting, query
 from weald.services.appointments.held import who_give
 from weald.services.messages import actions as messages
 from weald.services.messages.supplier import LocalSupplier
-from weald.services.requests.actions import booking, reminding, waiting
-from weald.services.requests.queries.waiting import Wishes
+from weald.services.requests.actions import booking, care, reminding, waiting
+from weald.services.requests.queries.waiting import Wishes, waiting_here
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class Booked(Queue):
@@ -122,6 +122,37 @@ def test_whoever_missed_appointments_is_offered_the_same_at_the_same_time() -> N
     at.waits(at=NOW + timedelta(seconds=1))
     at.cancels()
     assert hold_of(unlucky)
+
+
+def test_an_appointment_that_staff_mark_as_missed_takes_no_turn_away() -> None:
+    """Two asked alike; the one who missed an appointment joined first, and comes first."""
+    at, sent = Queue(), NOW - 10 * DAY
+    desk = given.staff(at.practice, "receptionist")
+    with acting(given.SYSTEM):
+        missed, never = asked(
+            at.practice,
+            2,
+            level="routine",
+            sent_at=sent,
+            due_at=sent + DAY,
+            confirmed_at=sent,
+            state="confirmed",
+        )
+        [slot] = at.publish(1, starts_at=NOW - 5 * HOUR)
+    with acting(given.person(missed)):
+        booking.book(request=missed, slot=slot, key="x", now=sent)
+    with acting(desk):
+        care.attendance(request=missed, state="did_not_attend", key="d", now=NOW - 2 * HOUR)
+    [(due,)] = rows("select due_at from requests_request where id = %s", missed)
+    assert due > NOW  # nobody is called late for it
+    for request, when in ((missed, NOW - HOUR), (never, NOW)):
+        with acting(given.person(request)):
+            waiting.join(request=request, wishes=Wishes(), now=when)
+    with acting(desk):
+        assert [one.request for one in waiting_here()] == [missed, never]
+    at.cancels()
+    assert hold_of(missed)
+    assert hold_of(never) is None
 
 
 def test_no_code_that_chooses_reads_who_did_not_attend() -> None:

@@ -67,7 +67,8 @@ def read_waiting(text: bytes) -> WaitingPolicy:
 @dataclass(frozen=True, slots=True)
 class Waiter:
     """Somebody who waits: their need, since when, and what suits them (an empty set is any). `better_than` is when the
-    appointment that they have begins: only sooner is any good. `clinic` is the one that they are invited to."""
+    appointment that they have begins: only sooner is any good. `clinic` is the one that they are invited to. `due_first` is when
+    an answer was due at first, where that has passed since and its time runs anew: it counts for their turn."""
 
     entry: UUID
     need: Need
@@ -80,6 +81,13 @@ class Waiter:
     better_than: datetime | None = None
     services: frozenset[str] | None = None
     clinic: str = ""
+    due_first: datetime | None = None
+
+    @property
+    def turn(self) -> tuple[int, datetime, datetime, str]:
+        """Where they stand: what sorts first comes first."""
+        due = min(self.need.due_at, self.due_first or self.need.due_at)
+        return RANK[self.need.level], due, self.since, str(self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ def part_of_day(moment: datetime) -> str:
 
 def in_order(waiters: Iterable[Waiter]) -> list[Waiter]:
     """The one with the greatest need first; of equal need the one who has waited longest."""
-    return sorted(waiters, key=lambda one: (RANK[one.need.level], one.need.due_at, one.since, str(one.entry)))
+    return sorted(waiters, key=lambda one: one.turn)
 
 
 def best(

@@ -106,11 +106,18 @@ def unasked() -> list[Unasked]:
     return [Unasked(*row) for row in query(_UNASKED)]
 
 
+# When an answer was due at first since staff or the rules last decided: where it ran out and runs anew, because an appointment
+# came to nothing, nobody falls back behind those who asked later. An alarm that was answered is no earlier need.
+_DUE_FIRST = """(select min(p.due_at) from requests_promise p where p.request_id = r.id and not p.at_once and p.id >= coalesce((
+    select max(o.id) from requests_promise o where o.request_id = r.id and o.cause in ('sent', 'changed', 'reopened')), 0))"""
+_IN_ORDER = f"""
+order by array_position(array['now', 'today', 'soon', 'routine', 'self_care'], r.level), least(r.due_at, {_DUE_FIRST}), w.since
+"""
 # Whoever booked or moved since they joined has found a time by themself, and whoever has a hold is deciding.
-_WAITERS = """
+_WAITERS = f"""
 select w.id, w.request_id, w.organisation, w.person, w.since, w.modes, w.weekdays, w.parts, w.own_only, w.earliest, w.latest,
     r.level, r.service, r.due_at, r.needs, r.phone, r.email, r.contact_by, w.call_since is not null,
-    a.starts_at, i.services, i.modes, i.clinic, i.earliest, i.latest
+    a.starts_at, i.services, i.modes, i.clinic, i.earliest, i.latest, {_DUE_FIRST}
 from requests_waiting w
 join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state in ('booked', 'arrived')
@@ -124,12 +131,11 @@ where w.state = 'waiting' and r.state in ('waiting', 'confirmed', 'advised', 'bo
   and not exists (select 1 from appointments_hold h where h.request_id = w.request_id
       and (h.state = 'held' or h.slot_id = any(%(slots)s)))
 """
-_OF_ORGANISATIONS = """
+_OF_ORGANISATIONS = f"""
   and w.organisation = any(%(organisations)s) and w.request_id <> all(%(but)s)
   and (w.earliest is null or w.earliest <= %(day)s) and (w.latest is null or w.latest >= %(day)s)
-  and (w.weekdays = '{}' or %(weekday)s = any(w.weekdays)) and (w.modes = '{}' or %(mode)s = any(w.modes))
-order by array_position(array['now', 'today', 'soon', 'routine', 'self_care'], r.level), r.due_at, w.since
-limit 500
+  and (w.weekdays = '{{}}' or %(weekday)s = any(w.weekdays)) and (w.modes = '{{}}' or %(mode)s = any(w.modes))
+{_IN_ORDER} limit 500
 """
 _LOOKED_AT_LEAST = " order by w.looked_at nulls first, w.since limit %(most)s"
 
@@ -179,7 +185,7 @@ def looked_at_least(now: datetime, most: int) -> list[Candidate]:
 def _candidate(row: tuple[Any, ...]) -> Candidate:
     (
         entry, request, organisation, person, since, modes, weekdays, parts, own_only, earliest, latest, level, service,
-        due_at, needs, phone, email, contact_by, to_call, better_than, services, may_modes, clinic, from_day, to_day,
+        due_at, needs, phone, email, contact_by, to_call, better_than, services, may_modes, clinic, from_day, to_day, due_first,
     ) = row  # fmt: skip
     usable = [set(one) for one in (modes, may_modes, () if phone else BY_NO_PHONE) if one]
     need = matching.Need(
@@ -203,6 +209,7 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
         better_than=better_than,
         services=frozenset(services) if services else None,
         clinic=clinic or "",
+        due_first=due_first,
     )
     return Candidate(waiter, request, organisation, person, phone, email, contact_by, to_call)
 
@@ -231,7 +238,7 @@ class WaitingRow:
     held: HeldRow | None
 
 
-_LIST = """
+_LIST = f"""
 select w.id, w.request_id, r.reference, r.given_name, r.family_name, r.birth_date, r.phone, r.kind, r.level, r.problem,
     r.problem_name, r.needs, w.since, w.state, w.lapsed, w.modes, w.weekdays, w.parts, w.own_only, w.earliest, w.latest,
     a.starts_at
@@ -239,8 +246,7 @@ from requests_waiting w join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state = 'booked'
 where w.organisation = %s and w.state <> 'ended' and r.state <> 'closed'
   and (a.id is null or a.booked_at <= w.since)
-order by array_position(array['now', 'today', 'soon', 'routine', 'self_care'], r.level), r.due_at, w.since
-limit 300
+{_IN_ORDER} limit 300
 """
 
 
