@@ -11,7 +11,7 @@ from weald.services.appointments.actions.booking import (
     note_attendance,
 )
 from weald.services.appointments.actions.publishing import NewSession, publish_many
-from weald.services.appointments.actions.withdrawing import withdraw
+from weald.services.appointments.actions.withdrawing import booked_as, withdraw
 
 __all__ = [
     "ANY",
@@ -20,6 +20,7 @@ __all__ = [
     "Only",
     "SlotTaken",
     "book",
+    "booked_as",
     "cancel",
     "made_with",
     "note_attendance",

@@ -29,6 +29,16 @@ select 1 from ended
 """
 
 
+def booked_as(*, appointment: UUID, instead_of: UUID) -> None:
+    """Let an appointment that the practice gives instead of one that it withdrew count as booked when that one was: whoever was
+    moved has chosen nothing anew, and waited since then."""
+    query(
+        "update appointments_appointment a set booked_at = least(a.booked_at, b.booked_at)"
+        " from appointments_appointment b where a.id = %s and b.id = %s and a.request_id = b.request_id",
+        [appointment, instead_of],
+    )
+
+
 def withdraw(*, appointment: UUID, gaps: Sequence[Gap], now: datetime) -> bool:
     """Cancel an appointment and withdraw its place from what is cleared, in one statement: no waiting list is offered it.
     False where it was not ahead any more."""

@@ -127,6 +127,8 @@ def move(
     else:
         appointments.cancel(appointment=old.appointment, now=now, why="moved")
     found, made = _take(request, slot, key, now)
+    if withdrawn:
+        appointments.booked_as(appointment=made.appointment, instead_of=old.appointment)
     say_booked(found, made, "moved", now, knows=knows)
     return made
 

@@ -33,6 +33,7 @@ from weald.services.requests.queries.waiting import (
     candidates,
     looked_at_least,
     open_hours,
+    still_waits,
     was_asked,
 )
 from weald.services.requests.reach import by_message
@@ -127,19 +128,19 @@ def _whose(organisation: UUID) -> list[UUID]:
 
 # The job.
 
-_OVER = """
+_OVER = f"""
 update requests_waiting w set state = 'ended', ended_at = %(now)s,
     ended_why = case when r.state = 'closed' then 'closed' when w.latest < %(today)s then 'over' else 'booked' end
 from requests_request r
 where r.id = w.request_id and w.state <> 'ended' and (r.state = 'closed' or w.latest < %(today)s
-    or exists (select 1 from appointments_appointment a where a.request_id = w.request_id and a.booked_at > w.since
-        and a.state <> 'cancelled'))
+    or exists (select 1 from appointments_appointment a where a.request_id = w.request_id and a.state <> 'cancelled'
+        and not {still_waits("w.since")}))
 returning w.request_id
 """
-_IN_VAIN = """
+_IN_VAIN = f"""
 select h.id from appointments_hold h join requests_request r on r.id = h.request_id
 where h.state = 'held' and (r.state = 'closed' or exists (select 1 from appointments_appointment a
-    where a.request_id = h.request_id and a.booked_at > h.made_at and a.state <> 'cancelled'))
+    where a.request_id = h.request_id and a.state <> 'cancelled' and not {still_waits("h.made_at")}))
 limit 100 for update of h skip locked
 """
 
@@ -153,11 +154,12 @@ select n.key from messages_notification n where n.sent_at is null and n.withdraw
         where a.id = split_part(n.key, ':', 2)::uuid and a.state = 'booked'))
 """
 # Whose held time was withdrawn by the practice lately, and who has nothing else instead.
-_GONE = """
+_GONE = f"""
 select h.id, h.request_id from appointments_hold h join requests_request r on r.id = h.request_id
 where h.state = 'withdrawn' and h.ended_at > %s and r.state <> 'closed'
   and exists (select 1 from requests_waiting w where w.request_id = h.request_id and w.state <> 'ended')
-  and not exists (select 1 from appointments_appointment a where a.request_id = h.request_id and a.booked_at > h.made_at)
+  and not exists (select 1 from appointments_appointment a where a.request_id = h.request_id
+      and not {still_waits("h.made_at")})
   and not exists (select 1 from requests_entry e where e.key = h.request_id || ':gone:' || h.id)
 """
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from weald.foundation.access import actor, query
 from weald.services.appointments.held import FreeRow, HeldRow, held_here, still_free
+from weald.services.requests.queries.waiting import still_waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,11 @@ class WaiterToCall(Phoned):
 
 
 # Who has booked since they joined needs no call, and nobody is phoned about times that are all taken.
-_WHO_WAIT = """
+_WHO_WAIT = f"""
 from requests_waiting w join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state = 'booked'
 where w.organisation = %(party)s and w.call_since is not null and w.state <> 'ended' and r.state <> 'closed'
-  and (a.id is null or a.booked_at <= w.since)
+  and (a.id is null or {still_waits("w.since")})
   and (w.state = 'paused' or exists (select 1 from appointments_hold h where h.request_id = w.request_id and h.state = 'held')
     or exists (select 1 from appointments_slot s where s.id = any(w.call_times) and s.taken < s.capacity and s.starts_at > %(now)s))
 """

@@ -113,7 +113,16 @@ _DUE_FIRST = """(select min(p.due_at) from requests_promise p where p.request_id
 _IN_ORDER = f"""
 order by array_position(array['now', 'today', 'soon', 'routine', 'self_care'], r.level), least(r.due_at, {_DUE_FIRST}), w.since
 """
-# Whoever booked or moved since they joined has found a time by themself, and whoever has a hold is deciding.
+
+
+def still_waits(moment: str) -> str:
+    """SQL: whether the appointment `a` leaves its person where they were at this moment, a column: they had it then, or it took
+    the place of an earlier one. Only an earlier time that they chose is what they waited for."""
+    return f"""(a.booked_at <= {moment} or exists (select 1 from appointments_appointment b where b.request_id = a.request_id
+    and b.state = 'cancelled' and b.booked_at <= {moment} and b.changed_at >= {moment} and b.starts_at < a.starts_at))"""
+
+
+# Whoever booked an earlier time since they joined has found one by themself, and whoever has a hold is deciding.
 _WAITERS = f"""
 select w.id, w.request_id, w.organisation, w.person, w.since, w.modes, w.weekdays, w.parts, w.own_only, w.earliest, w.latest,
     r.level, r.service, r.due_at, r.needs, r.phone, r.email, r.contact_by, w.call_since is not null,
@@ -127,7 +136,7 @@ left join lateral (
 ) i on true
 where w.state = 'waiting' and r.state in ('waiting', 'confirmed', 'advised', 'booked')
   and (r.self_service or r.confirmed_at is not null)
-  and (a.id is null and r.state <> 'booked' or a.state = 'booked' and a.starts_at > %(now)s and a.booked_at <= w.since)
+  and (a.id is null and r.state <> 'booked' or a.state = 'booked' and a.starts_at > %(now)s and {still_waits("w.since")})
   and not exists (select 1 from appointments_hold h where h.request_id = w.request_id
       and (h.state = 'held' or h.slot_id = any(%(slots)s)))
 """
@@ -245,7 +254,7 @@ select w.id, w.request_id, r.reference, r.given_name, r.family_name, r.birth_dat
 from requests_waiting w join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state = 'booked'
 where w.organisation = %s and w.state <> 'ended' and r.state <> 'closed'
-  and (a.id is null or a.booked_at <= w.since)
+  and (a.id is null or {still_waits("w.since")})
 {_IN_ORDER} limit 300
 """
 
