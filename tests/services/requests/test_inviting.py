@@ -9,17 +9,19 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import given
+from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import born, text
 from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.people.actions import NewPerson, register_many
-from weald.services.requests.actions import booking, invited, inviting, recalling, waiting
+from weald.services.requests.actions import booking, care, invited, inviting, offering, recalling, waiting
 from weald.services.requests.actions.inviting import Allowed
+from weald.services.requests.actions.submit import add_link
 from weald.services.requests.queries import recalls
 from weald.services.requests.queries.choosing import Whom
-from weald.services.requests.queries.invited import invitation, times
+from weald.services.requests.queries.invited import invitation, limits, times
 from weald.services.requests.queries.waiting import Wishes
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -398,3 +400,128 @@ def test_no_time_suits_leads_to_the_waiting_list_and_no_thank_you_to_a_calm_page
         browser.post(f"{bases[1]}answer", {"how": "not_now"})
     )
     assert "You can still choose a time" in text(browser.get(bases[1]))
+
+
+# When the link is over.
+
+
+class Used(Inviting):
+    """Somebody was invited to the flu clinic for five days, and booked; the clinic's times lie after that, and a GP is free."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        with acting(given.SYSTEM):
+            query(
+                "update appointments_slot set starts_at = starts_at + interval '6 days', ends_at = ends_at + interval '6 days'"
+                " where id = any(%s)",
+                [self.clinic],
+            )
+            [self.gp] = self.publish(1, starts_at=self.now + 9 * DAY)
+        self.request = self.invites(
+            self.people[0], clinic="Flu clinic", reason="flu_vaccine", days=5, latest=self.today + 20 * DAY
+        )
+        with acting(given.person(self.request)):
+            invited.book(invitation=self.request, slot=self.clinic[0], now=self.now)
+        self.over = self.now + 6 * DAY
+
+
+def test_whoever_was_invited_changes_to_nothing_else_when_the_link_is_over() -> None:
+    at = Used()
+    for slot in (at.gp, at.later[0]):
+        with (
+            pytest.raises(Forbidden, match="not one of those offered to you"),
+            acting(given.person(at.request)),
+        ):
+            booking.move(request=at.request, slot=slot, key=str(slot), now=at.over)
+    with acting(given.person(at.request)):
+        row = limits(at.request)
+        assert row is not None
+        assert {one.slot for one in times(row, frozenset(), at.over)} == set(at.clinic)
+        booking.move(request=at.request, slot=at.clinic[1], key="m", now=at.over)
+
+
+def test_the_page_that_changes_the_time_shows_what_the_invitation_opens_alone(clock: Clock) -> None:
+    at = Used()
+    with acting(given.SYSTEM):
+        token = add_link(request=at.request, organisation=at.practice, now=at.over)
+    clock.now = at.over
+    client = Client()
+    client.post(f"/r/{token}/", born(year=1950))
+    page = client.get(f"/r/{token}/move").content.decode()
+    assert str(at.clinic[1]) in page
+    assert not [slot for slot in (at.gp, *at.later) if str(slot) in page]
+
+
+def test_what_staff_decide_anew_takes_the_place_of_the_invitation() -> None:
+    at = Used()
+    with acting(given.person(at.request)):
+        booking.cancel(request=at.request, now=at.over)
+    [(version,)] = rows("select version from requests_request where id = %s", at.request)
+    with acting(given.staff(at.practice, "clinician")):
+        care.change(
+            request=at.request, version=version, level="soon", service="gp", reason="it is the heart", sure=True, key="c",
+            now=at.over,
+        )  # fmt: skip
+    with acting(given.person(at.request)):
+        assert booking.book(request=at.request, slot=at.gp, key="g", now=at.over).service == "gp"
+
+
+def waits_after(at: Inviting) -> UUID:
+    """Somebody of a recall whom no time suits, and who waits."""
+    recalls_all(at)
+    job()
+    made: UUID = rows("select invitation from requests_recalled order by nhs_number limit 1")[0][0]
+    rows("update requests_invitation set latest = %s where id = %s returning 1", at.today + 6 * DAY, made)
+    with acting(given.person(made)):
+        invited.keep(invitation=made, now=NOW)
+        waiting.join(request=made, wishes=Wishes(), now=NOW)
+    return made
+
+
+def test_after_the_last_day_of_an_invitation_whoever_waits_is_told_and_staff_look() -> None:
+    at = Inviting()
+    made = waits_after(at)
+    for days in (6, 7, 7, 20):
+        with acting(given.SYSTEM):
+            offering.look(now=NOW + days * DAY)
+        ended = days > 6
+        assert rows("select state, ended_why from requests_waiting") == [
+            ("ended", "over") if ended else ("waiting", "")
+        ]
+        assert rows("select wants from requests_request where id = %s", made) == [
+            ("another_time" if ended else "",)
+        ]
+        told = rows("select body from messages_notification where template = 'wait_over'")
+        assert len(told) == int(ended)
+    assert "not on the waiting list any more. Your practice will look for another time for you." in told[0][0]
+    assert "Your practice will look" in rows("select told from requests_entry where kind = 'wait_over'")[0][0]
+
+
+def test_whoever_waits_for_an_earlier_time_keeps_what_they_have_when_the_last_day_has_passed() -> None:
+    at = Queue()
+    with acting(given.SYSTEM):
+        [slot] = at.publish(1, starts_at=at.starts + 2 * DAY)
+        [request] = asked(at.practice)
+    with acting(given.person(request)):
+        booking.book(request=request, slot=slot, key="b", now=NOW - DAY)
+    rows("update appointments_appointment set booked_at = %s returning 1", NOW - DAY)
+    with acting(given.person(request)):
+        waiting.join(request=request, wishes=Wishes(latest=(NOW + DAY).date()), now=NOW)
+    with acting(given.SYSTEM):
+        offering.look(now=NOW + 2 * DAY)
+    assert rows("select state, wants from requests_request where id = %s", request) == [("booked", "")]
+    [(body,)] = rows("select body from messages_notification where template = 'wait_over'")
+    assert "You keep the time that you have." in body
+
+
+def test_a_recall_counts_as_booked_only_who_has_an_appointment() -> None:
+    at = Inviting()
+    made = waits_after(at)
+    recall = rows("select recall_id from requests_recalled limit 1")[0][0]
+    assert counts(at, recall) == {"told": 4, "asked": 1}
+    with acting(given.person(made)):
+        booking.book(request=made, slot=at.nurse[0], key="b", now=NOW)
+    assert counts(at, recall) == {"told": 4, "booked": 1}
+    with acting(given.person(made)):
+        booking.cancel(request=made, now=NOW)
+    assert counts(at, recall) == {"told": 4, "asked": 1}

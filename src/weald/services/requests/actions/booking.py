@@ -78,10 +78,10 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
         )
     if not by_person:
         authorise(actor(), "requests.book", found.organisation)
-    # Clinics are for those who are invited; an invitation is all that its person may have while it lasts.
+    # Clinics are for those who are invited; an invitation is all that its person may have, also when its link is over.
     services: Sequence[str] | None = found.services if by_person else None
     only = Only(clinic="") if by_person else ANY
-    invited = allowed(found.invitation, now) if by_person and found.invitation is not None else None
+    invited = allowed(found.invitation) if by_person and found.invitation is not None else None
     if invited is not None:
         services, only = invited
     try:

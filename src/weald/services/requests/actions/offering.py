@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import Error
 
 from weald.engines.matching.waiting import Freed, best, fits, held_until, in_order, told_at, waking
-from weald.foundation.access import program, query
+from weald.foundation.access import actor, program, query
 from weald.foundation.ui.wording import date_and_time, wall
 from weald.services.appointments import held
 from weald.services.appointments.actions import holds
@@ -22,11 +22,13 @@ from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions import phoning, reminding
-from weald.services.requests.actions.holding import Line
+from weald.services.requests.actions.holding import Line, story_key
 from weald.services.requests.actions.notices import must_be_phoned
-from weald.services.requests.actions.stories import add_line
+from weald.services.requests.actions.places import NO_CALL
+from weald.services.requests.actions.stories import OF_CHANGED, add_line
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.queries.care import request_row
+from weald.services.requests.queries.invited import STANDS
 from weald.services.requests.queries.waiting import (
     Candidate,
     anybody_waits,
@@ -129,13 +131,20 @@ def _whose(organisation: UUID) -> list[UUID]:
 # The job.
 
 _OVER = f"""
-update requests_waiting w set state = 'ended', ended_at = %(now)s,
-    ended_why = case when r.state = 'closed' then 'closed' when w.latest < %(today)s then 'over' else 'booked' end
-from requests_request r
-where r.id = w.request_id and w.state <> 'ended' and (r.state = 'closed' or w.latest < %(today)s
+update requests_waiting w set state = 'ended', ended_at = %(now)s, {NO_CALL},
+    ended_why = case when r.state = 'closed' then 'closed' when least(w.latest, i.latest) < %(today)s then 'over' else 'booked' end
+from requests_request r left join requests_invitation i on i.id = r.invitation and {STANDS}
+where r.id = w.request_id and w.state <> 'ended' and (r.state = 'closed' or least(w.latest, i.latest) < %(today)s
     or exists (select 1 from appointments_appointment a where a.request_id = w.request_id and a.state <> 'cancelled'
         and not {still_waits("w.since")}))
-returning w.request_id
+returning w.request_id, w.ended_why
+"""
+# Whose last day has passed without a time: staff look for one, unless something more important is asked already.
+_ASKS_STAFF = f"""
+with changed as (
+    update requests_request set version = version + 1, wants = case wants when '' then 'another_time' else wants end
+    where id = %(request)s and state in ('waiting', 'confirmed', 'advised') returning id, organisation
+), told as ({OF_CHANGED}) select 1 from changed
 """
 _IN_VAIN = f"""
 select h.id from appointments_hold h join requests_request r on r.id = h.request_id
@@ -275,7 +284,9 @@ def look(*, now: datetime, most: int = 100) -> int:
     Only what came free is held. New times are for everybody: whoever waits is told of them, by message or by phone, and they
     stay free.
     """
-    query(_OVER, {"now": now, "today": wall(now).date()})
+    for request, why in query(_OVER, {"now": now, "today": wall(now).date()}):
+        if why == "over":
+            _say_over(request, now)
     found, made = looked_at_least(now, most), 0
     query(
         "update requests_waiting set looked_at = %s where id = any(%s)",
@@ -289,6 +300,32 @@ def look(*, now: datetime, most: int = 100) -> int:
         elif new := _suiting(_IS_NEW, one, now):
             _tell_of_new(one, new, now)
     return made
+
+
+def _say_over(request: UUID, now: datetime) -> None:
+    """The last day that suits has passed, or the last one to which the practice invited: the person is told, and staff see them
+    where they have no time."""
+    asked = request_row(request)
+    assert asked is not None
+    told = "No time came free by the last day, so you are not on the waiting list any more."
+    looks, has = "Your practice will look for another time for you.", "You keep the time that you have."
+    key, who = f"wait_over:{now.isoformat()}", actor()
+    line = {
+        "kind": "wait_over",
+        "by": who.name,
+        "identity": who.identity,
+        "note": "",
+        "key": story_key(request, key),
+    }
+    asks = query(_ASKS_STAFF, line | {"request": request, "now": now, "told": f"{told} {looks}"})
+    if not asks:
+        add_line(
+            request=request, organisation=asked.organisation, key=key, now=now, line=Line("wait_over", told=f"{told} {has}")
+        )  # fmt: skip
+    tell(
+        asked, "wait_over", key=key, now=now, link=True, values={"next": looks if asks else has},
+        not_before=told_at(now, policies.waiting().quiet),
+    )  # fmt: skip
 
 
 def _suiting(which: str, one: Candidate, now: datetime) -> list[UUID]:

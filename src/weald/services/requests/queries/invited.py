@@ -58,10 +58,22 @@ def invitation(id: UUID) -> InvitationRow | None:
     return InvitationRow(*rows[0]) if rows else None
 
 
-def allowed(id: UUID, now: datetime) -> tuple[Sequence[str], Only] | None:
-    """The services and the limits of an invitation; None where it cannot be used any more."""
-    found = invitation(id)
-    return (found.services, found.only) if found is not None and found.open(now) else None
+STANDS = """not exists (select 1 from requests_decision d where d.request_id = i.request_id
+    and d.at > greatest(i.made_at, (select r.sent_at from requests_request r where r.id = i.request_id)))"""
+"""SQL: nobody decided anew on the request of the invitation `i` since it was made."""
+
+
+def limits(id: UUID) -> InvitationRow | None:
+    """The invitation to which its request is held, also when its link is over: whom staff invited to a nurse, or to a clinic,
+    is given nobody else by themself. None where staff decided anew since."""
+    rows = query(f"select {_COLUMNS} from requests_invitation i where id = %s and {STANDS}", [id])
+    return InvitationRow(*rows[0]) if rows else None
+
+
+def allowed(id: UUID) -> tuple[Sequence[str], Only] | None:
+    """The services and the limits of that invitation."""
+    found = limits(id)
+    return (found.services, found.only) if found is not None else None
 
 
 def times(

@@ -46,10 +46,14 @@ class ToPhone:
     reminders: int
 
 
-_RECALLS = """
+# Whoever has used their invitation and has no appointment, nor had one, asked for another time or gave theirs back.
+_STATE = """case when d.state = 'booked' and not exists (select 1 from appointments_appointment a
+    join requests_invitation i on i.request_id = a.request_id where i.id = d.invitation and a.state <> 'cancelled')
+    then 'asked' else d.state end"""
+_RECALLS = f"""
 select r.id, r.reason, r.services, r.clinic, r.earliest, r.latest, r.remind_weeks, r.made_by, r.made_at, r.stopped_at,
     coalesce((select jsonb_object_agg(state, n) from (
-        select d.state, count(*) as n from requests_recalled d where d.recall_id = r.id group by 1) by_state), '{}')
+        select {_STATE} as state, count(*) as n from requests_recalled d where d.recall_id = r.id group by 1) by_state), '{{}}')
 from requests_recall r where r.organisation = %s
 """
 

@@ -12,6 +12,7 @@ from weald.foundation.access import actor, query
 from weald.services.appointments.held import HeldRow, held_for, held_here
 from weald.services.directory import queries as directory
 from weald.services.directory.hours import next_closing, next_opening
+from weald.services.requests.queries.invited import STANDS
 from weald.services.requests.queries.offers import BY_NO_PHONE
 
 
@@ -131,8 +132,7 @@ from requests_waiting w
 join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state in ('booked', 'arrived')
 left join lateral (
-    select * from requests_invitation i where i.request_id = w.request_id and i.state in ('sent', 'booked')
-    order by i.made_at desc limit 1
+    select * from requests_invitation i where i.id = r.invitation and {STANDS}
 ) i on true
 where w.state = 'waiting' and r.state in ('waiting', 'confirmed', 'advised', 'booked')
   and (r.self_service or r.confirmed_at is not null)

@@ -26,7 +26,8 @@ MOST_SHOWN = 200
 STATES = {
     "waiting": "Not told yet",
     "told": "Told, no answer yet",
-    "booked": "Booked, or asked for another time",
+    "booked": "Booked",
+    "asked": "Asked for another time, or gave theirs back",
     "declined": "Do not want it now",
     "to_call": "To be phoned",
     "called": "Phoned",

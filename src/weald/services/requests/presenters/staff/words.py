@@ -73,6 +73,7 @@ ENTRIES = {
     "offer_lapsed": "A held time went unanswered",
     "offer_gone": "A held time was withdrawn",
     "new_times": "New times that may suit them",
+    "wait_over": "The last day for the waiting list has passed",
     "invited": "Sent a link to book",
     "reply": "Message to the person",
     "wrote": "Message from the person",

@@ -67,10 +67,10 @@ def _times(request: HttpRequest, mine: Held) -> tuple[tuple[offered.Offer, ...],
 
 
 def _offers(mine: Held, *, on: date | None = None) -> tuple[offered.Offer, ...]:
-    """The times to choose from: those of an invitation, while there is one, else those that fit the decision."""
+    """The times to choose from: those of an invitation, where there is one, else those that fit the decision."""
     if mine.request.invitation is not None:
-        invitation = invited.invitation(mine.request.invitation)
-        if invitation is not None and invitation.open(mine.now):
+        invitation = invited.limits(mine.request.invitation)
+        if invitation is not None:
             wants = offered.asked(mine.request.id)
             times = invited.times(invitation, wants.needs, mine.now, urgent=wants.urgent)
             return tuple(one for one in times if on is None or wall(one.starts_at).date() == on)
