@@ -43,6 +43,11 @@ class AppointmentRow:
     ends_at: datetime
     overbooked_why: str
 
+    def begun(self, now: datetime) -> bool:
+        """Whether its time has come, from when its person changes it no more; a list on which they wait to be called, once it
+        is over."""
+        return (self.starts_at if self.kind == "slot" else self.ends_at) <= now
+
 
 LONGEST_SESSION = timedelta(hours=12)
 """How far back an open list that still runs can have begun."""

@@ -19,6 +19,7 @@ from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
 from weald.services.appointments.gaps import Gap
+from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import call_backs, notify
 from weald.services.messages.actions.outbox import GIVE_UP
@@ -35,6 +36,10 @@ from weald.services.requests.reach import reach
 
 CLOSED = "This request is closed. Ask for help again if you need to."
 HAS_ONE = "This request has a time already. Move or cancel that one first."
+BEGUN = (
+    "The time of this appointment has come, so you cannot change or cancel it here any more. If you were not seen, or still need"
+    " help, write to your practice or phone it."
+)
 HAS_MANY = (
     "You have booked many appointments that are still to come, as many as one person can book here. To book another one,"
     " phone your practice, or cancel one that you do not need."
@@ -119,6 +124,7 @@ def move(
     old = booked.of_request(request)
     if old is None or old.state not in ({"booked", "arrived"} if withdrawn else {"booked"}):
         raise Refused("There is no appointment to move. Choose a time to book one.")
+    refuse_begun(old, now)
     if old.slot == slot:
         raise Refused("That is the time that is booked already. Choose another one.")
     if withdrawn:
@@ -141,6 +147,7 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     old = booked.of_request(request)
     if old is None or old.state not in {"booked", "arrived"}:
         raise Refused("There is no appointment to cancel.")
+    refuse_begun(old, now)
     appointments.cancel(appointment=old.appointment, now=now, why=reason)
     if actor().basis is Basis.PERSON:
         call_backs.told(request=request, now=now)
@@ -202,6 +209,12 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
         template="taken_back", now=now,
         values={"when": when(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
     )  # fmt: skip
+
+
+def refuse_begun(old: AppointmentRow, now: datetime) -> None:
+    """What its person was seen at, or missed, is for staff to note: it is history and not theirs to change."""
+    if actor().basis is Basis.PERSON and old.begun(now):
+        raise Refused(BEGUN)
 
 
 def no_time_suits(*, request: UUID, note: str, now: datetime) -> None:

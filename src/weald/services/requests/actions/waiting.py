@@ -20,7 +20,7 @@ from weald.services.appointments.held import HeldRow
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions import places
-from weald.services.requests.actions.booking import CLOSED, say_booked, why_not
+from weald.services.requests.actions.booking import CLOSED, refuse_begun, say_booked, why_not
 from weald.services.requests.actions.holding import Line
 from weald.services.requests.actions.offering import NAME, notice_key
 from weald.services.requests.actions.places import NO_CALL
@@ -108,6 +108,7 @@ def accept(*, request: UUID, hold: UUID, now: datetime) -> Booked:
             old = booked.of_request(request)
             moves = old is not None and old.state == "booked"
             if old is not None and moves:
+                refuse_begun(old, now)
                 appointments.cancel(appointment=old.appointment, now=now, why="moved to a time that was held")
             made = holds.accept(hold=hold, request=request, key=key, now=now)
     except Refused:

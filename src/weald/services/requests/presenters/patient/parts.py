@@ -1,6 +1,7 @@
 """What several pages of a request say alike: its reasons, its reference, and where to go from it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from weald.foundation.ui.language import _
@@ -35,8 +36,9 @@ def spaced(reference: str) -> str:
     return f"{reference[:4]} {reference[4:]}"
 
 
-def links(base: str, row: OwnRequest, ahead: AppointmentRow | None) -> tuple[Link, ...]:
-    if row.state == "closed":
+def links(base: str, row: OwnRequest, ahead: AppointmentRow | None, now: datetime) -> tuple[Link, ...]:
+    """Where to go from a request; an appointment whose time has come is not changed any more."""
+    if row.state == "closed" or (ahead and ahead.begun(now)):
         return ()
     if ahead:
         return (

@@ -190,7 +190,8 @@ def standing(
     call_999, come_back = safety_net(row)
     bookable = may_book(row) and not ahead
     first = row.wants in AT_ONCE and not closed
-    heading = _heading(row, ahead, to_confirm)
+    begun = ahead is not None and ahead.begun(now)
+    heading = _heading(row, ahead, to_confirm, begun=begun)
     shown = days(offers, now)
     return Standing(
         page=page(heading, practice, now, has_errors=bool(sentence), problem=row.problem),
@@ -220,7 +221,7 @@ def standing(
         link=held.link,
         base=held.base,
         key=str(row.version),
-        links=links(held.base, row, ahead),
+        links=links(held.base, row, ahead, now),
         story=tuple((when(line.at, now), line.text) for line in told),
         state=row.state,
         may_book=bookable,
@@ -235,7 +236,7 @@ def standing(
         how_are_you=Link(_("Tell us how you are now"), f"{held.base}how-are-you") if talk.asked else None,
         meets=() if closed else meets(row.needs, row.language),
         instead=nearby.instead(row, instead),
-        waiting=on_list(held, place, ahead, bookable=bookable) if place else NOTHING,
+        waiting=on_list(held, place, None if begun else ahead, bookable=bookable) if place else NOTHING,
     )
 
 
@@ -256,13 +257,13 @@ def _stay_well(row: OwnRequest, now: datetime) -> tuple[Reason, ...]:
     )
 
 
-def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool) -> str:
+def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool, *, begun: bool) -> str:
     level, service = row.decision.level, row.decision.service
     whom = row.for_whom if row.for_whom in PHARMACIST else "me"
     if row.state == "closed":
         return _("This request is closed")
     if ahead:
-        return _("You have an appointment")
+        return _("The time of your appointment has come") if begun else _("You have an appointment")
     if row.state == "referred":
         return _("A pharmacy has your request")
     if row.wants in AT_ONCE:
@@ -331,6 +332,13 @@ def _promise(
         # The card above says where to turn meanwhile.
         says_where = row.decision.level in {"now", "today"} and not ahead
         return (_(ON_TOP), *(() if says_where else until_open(practice, row.birth_date, now)))
+    if ahead and ahead.begun(now):
+        return (
+            _("It was %(when)s. You cannot change or cancel it here any more.")
+            % {"when": when(ahead.starts_at, now)},
+            _("If you were not seen, or still need help, phone %(practice)s or ask us again.")
+            % {"practice": practice.name},
+        )
     if ahead:
         return (
             _("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed."),

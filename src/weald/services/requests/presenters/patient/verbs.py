@@ -49,7 +49,7 @@ def booked(held: Held, ahead: AppointmentRow, *, moved: bool) -> Confirmed:
         reference=spaced(row.reference),
         link=held.link,
         base=held.base,
-        links=links(held.base, row, ahead),
+        links=links(held.base, row, ahead, held.now),
         call_999=call_999,
         come_back=come_back,
         told=how.get(row.contact_by, ""),

@@ -148,6 +148,8 @@ def _moving(request: HttpRequest, mine: Held, sentence: str = "") -> HttpRespons
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state != "booked":
         raise Refused("There is no appointment to move.")
+    if ahead.begun(mine.now):
+        raise Refused(booking.BEGUN)
     times = tuple(one for one in _offers(mine) if one.slot != ahead.slot)
     return render(request, "move", verbs.moving(mine, ahead, times, sentence), 409 if sentence else 200)
 
@@ -158,6 +160,8 @@ def cancel(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state != "booked":
         raise Refused("There is no appointment to cancel.")
+    if ahead.begun(mine.now):
+        raise Refused(booking.BEGUN)
     if request.method == "POST":
         booking.cancel(request=mine.request.id, now=mine.now)
         return see_other(f"{mine.base}decision?done={CANCELLED}")
