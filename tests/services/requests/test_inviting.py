@@ -107,6 +107,24 @@ def test_modes_and_dates_are_kept_to() -> None:
     ) == set(at.later)
 
 
+def test_double_time_of_which_one_part_is_kept_for_today_is_not_listed_as_it_is_not_given() -> None:
+    at = Inviting()
+    with acting(given.SYSTEM):
+        query("update appointments_slot set kept_until = %s where id = %s", [NOW + DAY, at.nurse[1]])
+    made = at.invites(at.people[0])
+
+    def listed(now: Any, *, urgent: bool = False) -> bool:
+        with acting(given.person(made)):
+            row = invitation(made)
+            assert row is not None
+            found = times(row, frozenset({"interpreter"}), now, urgent=urgent)
+        return at.nurse[0] in {one.slot for one in found}
+
+    assert not listed(NOW)
+    assert listed(NOW, urgent=True)
+    assert listed(NOW + DAY)
+
+
 def test_a_clinic_is_for_those_who_are_invited_to_it_alone() -> None:
     at = Inviting()
     to_clinic = at.invites(at.people[0], clinic="Flu clinic", reason="flu_vaccine")

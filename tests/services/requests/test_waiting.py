@@ -206,6 +206,30 @@ def test_a_time_kept_for_today_is_offered_only_to_who_needs_help_today() -> None
     assert hold_of(today)
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_double_time_of_which_one_part_is_kept_for_today_is_held_only_for_who_needs_help_today(
+    kept: int,
+) -> None:
+    at = Queue(2)
+    with acting(given.SYSTEM):
+        query(
+            "update appointments_slot set kept_until = %s where id = %s",
+            [NOW + timedelta(days=2), at.slots[kept]],
+        )
+    waits = at.waits(needs=["interpreter"])
+    at.cancels(1)
+    at.cancels(0)
+    assert hold_of(waits) is None
+    with acting(given.SYSTEM):
+        offering.look(now=NOW + timedelta(minutes=1))
+    assert hold_of(waits) is None
+    assert [taken(slot) for slot in at.slots] == [(0, 1)] * 2
+    with acting(given.SYSTEM):  # the day has come: it is not kept any more
+        offering.look(now=NOW + timedelta(days=2, minutes=1))
+    assert hold_of(waits)
+    assert [taken(slot) for slot in at.slots] == [(1, 1)] * 2
+
+
 def test_the_hub_is_offered_to_its_neighbourhood_and_not_to_whoever_wants_their_own_practice() -> None:
     at = Queue()
     with acting(given.SYSTEM):

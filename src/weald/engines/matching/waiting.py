@@ -92,10 +92,12 @@ class Waiter:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """A time with room again. `kept_until`: until then only what was decided `today` is given it."""
+    """A time with room again. `kept_until`: until then only what was decided `today` is given it; `second_kept_until` is the same
+    of the slot after it, which whoever needs double time takes as well."""
 
     time: FreeSlot
     kept_until: datetime | None = None
+    second_kept_until: datetime | None = None
     clinic: str = ""
 
 
@@ -136,7 +138,8 @@ def fits(
     local = slot.starts_at.astimezone(LONDON)
     if freed.clinic != waiter.clinic or slot.kind not in policy.self_booked:
         return False
-    if freed.kept_until is not None and now < freed.kept_until and RANK[need.level] > RANK["today"]:
+    takes = (freed.kept_until, freed.second_kept_until if need.double else None)
+    if RANK[need.level] > RANK["today"] and any(until is not None and now < until for until in takes):
         return False
     if waiter.services is not None and slot.service not in waiter.services:
         return False

@@ -26,6 +26,7 @@ from (
     from appointments_slot s
     left join appointments_slot after on %(double)s and s.kind = 'slot' and after.session_id = s.session_id
         and after.starts_at = s.ends_at and after.taken < after.capacity
+        and (after.kept_until is null or after.kept_until <= %(now)s or %(urgent)s)
     join appointments_session on_ on on_.id = s.session_id
     left join directory_premises site on site.id = on_.premises
     where s.taken < s.capacity and s.kind = 'slot' and s.organisation = any(%(organisations)s)

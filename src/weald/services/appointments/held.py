@@ -74,7 +74,8 @@ def over(now: datetime, most: int) -> list[HeldRow]:
 # it, where that is free, as the first of two.
 _FREED = """
 select s.id, s.organisation, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at,
-    coalesce(after.ends_at, s.ends_at), s.capacity - s.taken, after.id, coalesce(site.step_free, false), s.kept_until, s.clinic
+    coalesce(after.ends_at, s.ends_at), s.capacity - s.taken, after.id, coalesce(site.step_free, false), s.kept_until,
+    after.kept_until, s.clinic
 from appointments_slot f
 join appointments_slot s on s.session_id = f.session_id
     and (s.id = f.id or (s.ends_at = f.starts_at and s.kind = 'slot'))
@@ -93,7 +94,7 @@ def freed(slot: UUID, now: datetime) -> list[Freed]:
         cursor.execute(_FREED, [slot, now])
         rows = cursor.fetchall()
     names = [one.name for one in fields(FreeSlot)][:13]
-    return [Freed(FreeSlot(**dict(zip(names, row[:13], strict=True))), row[13], row[14]) for row in rows]
+    return [Freed(FreeSlot(**dict(zip(names, row[:13], strict=True))), *row[13:]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
