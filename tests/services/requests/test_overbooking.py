@@ -110,3 +110,12 @@ def test_the_pages_say_plainly_what_it_means_and_mark_it(here: Rota) -> None:
     assert "3 appointments" in listed
     empty = browser.get(f"/staff/day?day={(here.start + 96 * HOUR).date()}").content.decode()
     assert "Nobody is booked" in empty
+
+
+def test_whoever_needs_double_time_is_given_one_slot_and_staff_are_told_so(here: Rota) -> None:
+    single, double = (here.ward.request(self_service=True, needs=needs) for needs in ([], ["interpreter"]))
+    browser: Any = here.ward.browser(here.ward.desk)
+    day = here.start.date().isoformat()
+    said = "a full time gives them one slot"
+    assert said in browser.get(f"/staff/request/{double}/overbook?day={day}").content.decode()
+    assert said not in browser.get(f"/staff/request/{single}/overbook?day={day}").content.decode()

@@ -325,6 +325,33 @@ def test_whoever_did_not_attend_is_owed_an_answer_again() -> None:
     assert ward.row(request).state == "waiting"
 
 
+def test_whoever_was_noted_as_absent_by_mistake_is_put_right_and_it_stays_on_record() -> None:
+    ward, later = Ward(), NOW + timedelta(hours=3)
+    request = ward.request()
+    ward.books(request)
+    with acting(ward.desk):
+        care.attendance(request=request, state="did_not_attend", key="a", now=later)
+    browser = ward.browser(ward.desk)
+    assert "They did attend: put it right" in browser.get(f"/staff/request/{request}").content.decode()
+    for _ in range(2):
+        with acting(ward.desk):
+            care.attendance(request=request, state="attended", key="b", now=later)
+    row = ward.row(request)
+    assert (row.state, row.serving) == ("booked", ward.practice)
+    with acting(given.SYSTEM):
+        assert query("select state from appointments_appointment") == [("attended",)]
+        assert query("select why from access_auditrow where verb = 'requests.attendance' order by id") == [
+            ("did_not_attend",),
+            ("attended, not did_not_attend",),
+        ]
+    assert [(kind, told) for kind, told, _ in ward.story(request)][-1] == (
+        "attended", "We noted that you did not come to your appointment. That was wrong, and we have put it right.",
+    )  # fmt: skip
+    assert "They did attend" not in browser.get(f"/staff/request/{request}").content.decode()
+    with acting(ward.desk), pytest.raises(Refused, match="noted already"):
+        care.attendance(request=request, state="did_not_attend", key="c", now=later)
+
+
 def test_a_receptionist_books_and_calls_but_does_not_decide() -> None:
     ward = Ward()
     request = ward.request()

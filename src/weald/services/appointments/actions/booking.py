@@ -179,7 +179,12 @@ def cancel(*, appointment: UUID, now: datetime, why: str = "") -> bool:
     return bool(ended)
 
 
-_COMES_AFTER = {"arrived": ("booked",), "attended": ("booked", "arrived"), "did_not_attend": ("booked",)}
+# Whoever was noted as not having come may have come after all.
+_COMES_AFTER = {
+    "arrived": ("booked",),
+    "attended": ("booked", "arrived", "did_not_attend"),
+    "did_not_attend": ("booked",),
+}
 
 
 def note_attendance(*, appointment: UUID, state: str, now: datetime) -> None:

@@ -148,7 +148,8 @@ def call_missed(*, request: UUID, version: int, note: str, key: str, now: dateti
 
 
 def attendance(*, request: UUID, state: str, key: str, now: datetime) -> None:
-    """Note that the person arrived, attended or did not attend. Whoever did not is owed an answer again."""
+    """Note that the person arrived, attended or did not attend. Whoever did not is owed an answer again; noted as attended
+    after that, it is taken back, and the request stands as after any appointment."""
     asked = request_row(request)
     if asked is None:
         raise NoSuchRequest("This request cannot be found.")
@@ -168,7 +169,19 @@ def attendance(*, request: UUID, state: str, key: str, now: datetime) -> None:
             hours, within = directory.practice_by_id(asked.organisation).hours, decisions(request)[-1].within
             changes["due_at"] = anew(asked.due_at, asked.level, within, now, hours)
         told = "You did not come to your appointment. Your request stays open: you can choose another time."
-    write(asked, "requests.attendance", Line(state, told=told), key=key, now=now, changes=changes, why=state)
+    if row.state == "did_not_attend":
+        told = "We noted that you did not come to your appointment. That was wrong, and we have put it right."
+        if asked.state in {"waiting", "confirmed"}:
+            changes = {"state": "booked", "serving": row.organisation}
+    write(
+        asked,
+        "requests.attendance",
+        Line(state, told=told),
+        key=key,
+        now=now,
+        changes=changes,
+        why=f"{state}, not {row.state}" if row.state == "did_not_attend" else state,
+    )
 
 
 def resolve(

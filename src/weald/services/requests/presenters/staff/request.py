@@ -19,6 +19,7 @@ from weald.foundation.ui.wording import (
     wall,
     when,
 )
+from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.library.queries import drafts
@@ -266,11 +267,19 @@ def _holder(asked: RequestRow, who: Actor) -> str:
     return f"{name} since {time_text(asked.taken_at)}" if asked.taken_at else name
 
 
+def _of_appointment(row: AppointmentRow | None) -> frozenset[str]:
+    """What can be noted of an appointment: who came, and that somebody came after all."""
+    if row is None:
+        return frozenset()
+    noted = {"booked": "attendance", "arrived": "attendance", "did_not_attend": "came"}.get(row.state)
+    return frozenset({noted} if noted else ())
+
+
 def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
     """The verbs that fit this reader and this state; the actions check again."""
     asked, row = story.request, story.appointment
     if who.party != asked.organisation:
-        return frozenset({"attendance"} if row and row.state in {"booked", "arrived"} else ())
+        return _of_appointment(row)
     settle = may(who, "requests.resolve" if asked.kind == "clinical" else "requests.resolve_administrative")
     decide = may(who, "requests.decide") if asked.kind == "clinical" else settle
     if asked.state == "closed":
@@ -286,7 +295,8 @@ def _can(story: Story, who: Actor, rule: DecisionRow | None) -> frozenset[str]:
         "book": free and not ahead,
         "move": free and ahead and row is not None and row.state == "booked",
         "cancel": free and ahead,
-        "attendance": ahead,
+        "attendance": "attendance" in _of_appointment(row),
+        "came": "came" in _of_appointment(row),
         "call": free,
         "reply": free,
         "ask-photo": free and may(who, "requests.decide"),

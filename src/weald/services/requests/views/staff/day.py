@@ -18,6 +18,7 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import day_text
 from weald.services.appointments import day as appointments
 from weald.services.appointments.recurring import moment
+from weald.services.people.needs import is_double
 from weald.services.requests.actions import overbooking
 from weald.services.requests.forms.staff import OVERBOOK
 from weald.services.requests.presenters.staff import booking as days
@@ -93,6 +94,7 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "page": page, "one": sheet, "full": presenter.full_choices(full), "form": form, "errors": errors, "key": uuid4().hex,
         "days": days.days(url("staff_overbook", id), shown, now), "day": day_text(shown, now), "iso": shown.isoformat(),
         "request_page": url("staff_request", id), "can": bool({"book", "move"} & set(sheet.can)),
+        "double": is_double(found.request.needs),
     }  # fmt: skip
     return render(
         request, "requests/staff/overbook.jinja", context, status=409 if refused else 422 if errors else 200
