@@ -58,6 +58,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: dict[str, tuple[str, ...]]
     skills: dict[str, str]
     self_booked: tuple[str, ...]
+    by_invitation: tuple[str, ...]
     horizon_days: dict[str, int]
     costs: Costs
     shown: Shown

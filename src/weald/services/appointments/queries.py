@@ -56,7 +56,7 @@ _FREE = """
 select id, organisation, professional, professional_name, service, place, kind, mode, starts_at, ends_at, capacity - taken
 from appointments_slot
 where taken < capacity and organisation = any(%(organisations)s) and service = any(%(services)s) and clinic = ''
-  and (kept_until is null or kept_until <= %(now)s or %(urgent)s)
+  and category <> all(%(besides)s) and (kept_until is null or kept_until <= %(now)s or %(urgent)s)
   and starts_at >= %(reach)s and starts_at < %(until)s
   and (starts_at >= %(since)s or (kind <> 'slot' and ends_at > %(since)s))
 """
@@ -73,7 +73,7 @@ left join appointments_slot after on %(double)s and s.kind = 'slot'
 join appointments_session on_ on on_.id = s.session_id
 left join directory_premises site on site.id = on_.premises
 where s.taken < s.capacity and s.organisation = any(%(organisations)s) and s.service = any(%(services)s) and s.clinic = ''
-  and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
+  and s.category <> all(%(besides)s) and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
   and s.starts_at >= %(reach)s and s.starts_at < %(until)s
   and (s.starts_at >= %(since)s or (s.kind <> 'slot' and s.ends_at > %(since)s))
   and (not %(double)s or s.kind <> 'slot' or after.id is not null)
@@ -93,18 +93,20 @@ def free_slots(
     urgent: bool = False,
     double: bool = False,
     step_free: bool = False,
+    besides: Iterable[str] = (),
 ) -> list[FreeSlot]:
     """Free slots of these organisations and services that start in [since, until), earliest first, in one query.
 
     What is kept for today is listed only for an `urgent` request, or once it is released at `now` (without it, `since`).
-    With `double` each is two slots long, with `step_free` in a building without steps. Duty lists, call-back windows and
+    Nothing of the
+    categories `besides` is listed. With `double` each is two slots long, with `step_free` in a building without steps. Duty lists, call-back windows and
     home visits are open until they end, so that one under way is listed too; clinics are for those who are invited.
     Slots are live: what is listed was free when the statement ran.
     """
     values: dict[str, Any] = {
         "organisations": list(organisations), "services": list(services), "since": since, "until": until,
         "reach": since - LONGEST_SESSION, "now": now or since, "urgent": urgent, "limit": limit, "double": double,
-        "step_free": step_free,
+        "step_free": step_free, "besides": list(besides),
     }  # fmt: skip
     statement = _FREE_FOR if double or step_free else _FREE
     with connection.cursor() as cursor:

@@ -31,7 +31,8 @@ class Search:
 
     The times of one service behind one door cost the same, wherever they are. `each` and `in_all` are how many of one
     day, place and mode, and of one door, a list can show. `urgent` requests are given what is kept for today. `skilled`
-    names, for services that only some of a role give, who does. `known` is whom the person saw last.
+    names, for services that only some of a role give, who does; `besides` the categories of which nothing is offered.
+    `known` is whom the person saw last.
     """
 
     places: Sequence[Behind]
@@ -45,6 +46,7 @@ class Search:
     double: bool = False
     step_free: bool = False
     skilled: Mapping[str, Collection[UUID]] | None = None
+    besides: Collection[str] = ()
     known: UUID | None = None
 
 
@@ -58,21 +60,21 @@ _FOR_NEEDS = _COLUMNS.format(
     second="after.id",
     step_free="coalesce(site.step_free, false)",
 )
-_NEEDS_JOIN = """
+NEEDS_JOIN = """
 left join appointments_slot after on %(double)s and s.kind = 'slot' and after.session_id = s.session_id
     and after.starts_at = s.ends_at and after.taken < after.capacity
     and (after.kept_until is null or after.kept_until <= %(now)s or %(urgent)s)
 join appointments_session held on held.id = s.session_id
 left join directory_premises site on site.id = held.premises
 """
-_NEEDS = """
+NEEDS = """
 and (not %(double)s or s.kind <> 'slot' or after.id is not null)
 and (not %(step_free)s or s.mode <> 'face_to_face' or s.kind = 'home_visit' or site.step_free)
 """
-_OPEN = """
+OPEN = """
 s.taken < s.capacity and s.kind = any(%(kinds)s) and s.clinic = ''
 and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
-and (s.service <> all(%(skills)s) or s.professional = any(%(skilled)s))
+and (s.service <> all(%(skills)s) or s.professional = any(%(skilled)s)) and s.category <> all(%(besides)s)
 """
 
 # The days are moments, so that the index is read from one to the other. A slot of a known professional or of a crowded
@@ -134,19 +136,26 @@ def find(search: Search, now: datetime) -> list[FreeSlot]:
         "mornings": mornings, "midnights": midnights, "since": search.since, "until": search.until, "now": now,
         "each": search.each, "in_all": search.in_all, "urgent": search.urgent, "double": search.double,
         "step_free": search.step_free, "known": search.known,
-        "skills": list(search.skilled or ()),
-        "skilled": [one for those in (search.skilled or {}).values() for one in those],
+        **who_and_what(search.skilled, search.besides),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_statement(search), values)
         return [FreeSlot(*row) for row in cursor.fetchall()]
 
 
+def who_and_what(skilled: Mapping[str, Collection[UUID]] | None, besides: Collection[str]) -> dict[str, Any]:
+    """Who may give it, and what is not offered, as the conditions ask."""
+    return {
+        "skills": list(skilled or ()), "skilled": [one for those in (skilled or {}).values() for one in those],
+        "besides": list(besides),
+    }  # fmt: skip
+
+
 def _statement(search: Search) -> str:
     for_needs = search.double or search.step_free
     parts = {
-        "columns": _FOR_NEEDS if for_needs else _PLAIN, "join": _NEEDS_JOIN if for_needs else "",
-        "needs": _NEEDS if for_needs else "", "open": _OPEN,
+        "columns": _FOR_NEEDS if for_needs else _PLAIN, "join": NEEDS_JOIN if for_needs else "",
+        "needs": NEEDS if for_needs else "", "open": OPEN,
     }  # fmt: skip
     known = ""
     if search.known:

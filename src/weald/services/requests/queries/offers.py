@@ -16,6 +16,7 @@ from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.people.needs import is_double
 from weald.services.requests.due import URGENT, span
+from weald.services.requests.words import GO_YOURSELF
 
 BY_NO_PHONE = frozenset({"face_to_face"})
 """How somebody can be seen who has no telephone."""
@@ -135,6 +136,12 @@ ASKED = (
 """The columns of `Asked`, in its order."""
 
 
+def has_times(service: str) -> bool:
+    """Whether anybody gives times for what was decided: neither where people go elsewhere, nor for what the practice's team
+    does without an appointment."""
+    return service in policies.matching().services and service not in GO_YOURSELF
+
+
 def asked(request: UUID) -> Asked:
     """What this request may be offered; raises Refused where there is no such request."""
     rows = query(f"select {ASKED} from requests_request where id = %s", [request])
@@ -209,7 +216,7 @@ def _look(
             places=[search.Behind(place.id, service, place.door) for place in places for service in place.services],
             modes=need.usable, kinds=policy.self_booked, since=since, until=until, each=policy.shown.of_a_kind,
             in_all=policy.shown.in_all, urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs,
-            skilled=_skilled(wants.services, skills), known=need.last_professional,
+            skilled=skilled(wants.services, skills), besides=policy.by_invitation, known=need.last_professional,
         ),
         now,
     )  # fmt: skip
@@ -221,7 +228,7 @@ def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
     need = _need(wants, places, care_due(wants), now)
     free = appointments.free_slots(
         [place.id for place in places], wants.services, max(midnight(day), now), midnight(day + timedelta(days=1)),
-        now=now, urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs,
+        now=now, urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs, besides=policy.by_invitation,
     )  # fmt: skip
     given = {(place.id, service) for place in places for service in place.services}
     bookable = (
@@ -248,7 +255,7 @@ def _need(wants: Asked, places: tuple[Place, ...], due_at: datetime, now: dateti
     )
 
 
-def _skilled(services: Iterable[str], skills: Mapping[UUID, frozenset[str]]) -> dict[str, list[UUID]]:
+def skilled(services: Iterable[str], skills: Mapping[UUID, frozenset[str]]) -> dict[str, list[UUID]]:
     """Of each service that only some of a role give: who does."""
     wanted = {one: skill for one in services if (skill := policies.matching().skills.get(one))}
     return {

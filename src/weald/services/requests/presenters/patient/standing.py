@@ -30,10 +30,9 @@ from weald.services.requests.presenters.patient.times import (
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
 from weald.services.requests.queries.conversation import SILENCE, Talk
 from weald.services.requests.queries.measures.own import Promised
-from weald.services.requests.queries.offers import Offer
+from weald.services.requests.queries.offers import Offer, has_times
 from weald.services.requests.queries.requests import OwnRequest, Told
 from weald.services.requests.queries.waiting import OwnPlace
-from weald.services.requests.words import GO_YOURSELF
 
 ON_TOP = marked(
     "Your request is at the top of our list. If it gets worse before we reach you, call 111. If a life is in danger, call 999."
@@ -150,7 +149,7 @@ def may_book(row: OwnRequest) -> bool:
         row.state in {"waiting", "confirmed"}
         and (row.self_service or row.confirmed_at is not None)
         and row.kind == "clinical"
-        and row.decision.service not in GO_YOURSELF
+        and has_times(row.decision.service)
         and row.decision.level != "now"
     )
 

@@ -25,7 +25,7 @@ from weald.services.library import content
 from weald.services.library.queries import drafts
 from weald.services.people.presenters import name_text
 from weald.services.people.queries import PersonRow
-from weald.services.requests import evidence, words
+from weald.services.requests import evidence
 from weald.services.requests.entry import Entry
 from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.presenters.patient.times import big
@@ -35,6 +35,7 @@ from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, service_name
 from weald.services.requests.queries.care import OtherRow, Story
 from weald.services.requests.queries.entries import Unsent
+from weald.services.requests.queries.offers import has_times
 
 CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
 
@@ -295,7 +296,7 @@ def decided(values: Mapping[str, Any], now: datetime) -> Decided:
     return Decided(
         level=level, level_text=LEVELS[level], draft=drafts(content.current(), values["organisation"])(values["problem"]), service=service_name(service), due=by_when(values["due_at"], now),
         say=(values["text"], *safety_net[:3]), why=" ".join(one["text"] for one in because),
-        bookable=service not in words.GO_YOURSELF,
+        bookable=has_times(service),
     )  # fmt: skip
 
 
