@@ -5,6 +5,7 @@ same order.
 """
 
 from weald.engines.matching.offers import (
+    ALL_MODES,
     LONDON,
     FreeSlot,
     Need,
@@ -19,6 +20,7 @@ from weald.engines.matching.policy import Policy, PolicyError, read_policy
 from weald.engines.matching.shortfall import WINDOWS, Group, shortfall
 
 __all__ = [
+    "ALL_MODES",
     "LONDON",
     "WINDOWS",
     "FreeSlot",

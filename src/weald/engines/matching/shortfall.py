@@ -12,6 +12,7 @@ WINDOWS = ("today", "soon", "routine")
 
 type Room = Mapping[tuple[UUID, str], tuple[int, int, int]]
 """What is free of one service in one organisation: until the end of each window, each count with those before it."""
+NONE_KEPT: Mapping[tuple[UUID, str], int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,17 @@ class Group:
     places: tuple[tuple[UUID, str], ...]
 
 
-def shortfall(groups: Iterable[Group], room: Room) -> dict[tuple[UUID, str, str], int]:
+def shortfall(
+    groups: Iterable[Group], room: Room, kept: Mapping[tuple[UUID, str], int] = NONE_KEPT
+) -> dict[tuple[UUID, str, str], int]:
     """For how many of each group, by (organisation, service, level), no time is left within due time; none are left out.
+    `kept` are further times, which only the most urgent level is given.
 
     The most urgent take first, from the first door that has room; nobody takes what a more urgent person needs. Of one
     level each group takes from its own organisation before any goes to another's.
     """
     left = {place: list(counts) for place, counts in room.items()}
+    reserve = dict(kept)
     short: dict[tuple[UUID, str, str], int] = {}
     ordered = sorted(groups, key=lambda one: (str(one.organisation), one.service))
     for window, level in enumerate(WINDOWS):
@@ -41,6 +46,10 @@ def shortfall(groups: Iterable[Group], room: Room) -> dict[tuple[UUID, str, str]
             for one in wanting:
                 for place in one.places:
                     if (place[0] == one.organisation) == own:
+                        if window == 0:
+                            from_reserve = min(wanting[one], reserve.get(place, 0))
+                            reserve[place] = reserve.get(place, 0) - from_reserve
+                            wanting[one] -= from_reserve
                         wanting[one] -= _take(left.get(place), window, wanting[one])
         for one, count in wanting.items():
             if count:

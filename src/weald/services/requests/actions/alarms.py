@@ -10,8 +10,8 @@ from orjson import dumps
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.services.appointments.actions.crowding import Crowded, note_crowded
-from weald.services.requests.queries import alarming
-from weald.services.requests.queries.alarming import Cause
+from weald.services.requests.queries import alarming, shortage
+from weald.services.requests.queries.cause import Cause
 
 _RAISE = """
 with cause as (
@@ -40,7 +40,7 @@ def raise_alarms(*, now: datetime) -> int:
     causes = list(
         alarming.once(
             [
-                *alarming.owed_soon(now), *alarming.without_a_time(now), *alarming.reserve_used(now),
+                *alarming.owed_soon(now), *shortage.without_a_time(now), *alarming.reserve_used(now),
                 *alarming.notices_stuck(now), *alarming.held_unasked(now), *(_crowded(one) for one in note_crowded(now=now)),
             ]
         ).values()
