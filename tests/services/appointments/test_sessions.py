@@ -320,3 +320,41 @@ def published_for(ward: Ward, turn: int) -> tuple[UUID, list[UUID]]:
         slots = given.slots(ward.practice, 6, starts_at=start, ends_at=start + HOUR)
         [(session,)] = query("select distinct session_id from appointments_slot where id = any(%s)", [slots])
     return session, slots
+
+
+@pytest.mark.parametrize("kind", ["duty_list", "call_back", "home_visit"])
+def test_a_list_that_is_extended_goes_on_longer_with_room_in_proportion(
+    ward: Ward, manager: Actor, kind: str
+) -> None:
+    starts = NOW + HOUR
+    with acting(given.SYSTEM):
+        [slot] = given.slots(
+            ward.practice, 1, starts_at=starts, ends_at=starts + 4 * HOUR, slot_minutes=240, capacity=20, kind=kind,
+            mode="phone" if kind == "call_back" else "face_to_face",
+        )  # fmt: skip
+        [(session,)] = query("select id from appointments_session")
+    request = ward.request()
+    with acting(given.SYSTEM):
+        booking.book(
+            slot=slot, request=request, responsible=ward.practice, person=None, key="x", now=NOW
+        )  # who is on it was told until when
+    said = (starts, starts + 4 * HOUR)
+
+    def now_is() -> tuple[timedelta, timedelta, int]:
+        with acting(given.SYSTEM):
+            [(ends, capacity, session_ends)] = query(
+                "select s.ends_at, s.capacity, on_.ends_at from appointments_slot s join appointments_session on_ on on_.id = s.session_id"
+            )
+        return ends - starts, session_ends - starts, capacity
+
+    with acting(manager):
+        sessions.extend(session=session, until=starts + 5 * HOUR, now=NOW)
+    assert now_is() == (5 * HOUR, 5 * HOUR, 25)
+    with acting(given.SYSTEM):
+        assert query("select starts_at, ends_at from appointments_appointment") == [said]
+    with acting(manager):
+        sessions.clear(session=session, since=starts + 2 * HOUR, until=starts + 5 * HOUR, now=NOW)
+    assert now_is() == (2 * HOUR, 2 * HOUR, 10)
+    with acting(manager):
+        sessions.extend(session=session, until=starts + 4 * HOUR, now=NOW)
+    assert now_is() == (4 * HOUR, 4 * HOUR, 20)

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests import given
+from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
 from weald.services.messages import actions as messages
 from weald.services.messages.ports import Answer, ChannelStatus, SupplierAway
+from weald.services.requests.actions import booking
 from weald.services.requests.queries import queue
 from weald.site import wiring
 
@@ -67,3 +69,39 @@ def test_a_closed_request_stays_closed() -> None:
     with acting(given.SYSTEM):
         assert query("select state, wants from requests_request") == [("closed", "")]
         assert story() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "when", "where"),
+    [
+        ("duty_list", "face_to_face", "today between 8am and 6:30pm", "at Hop Lane Surgery"),
+        ("call_back", "phone", "today between 8am and 6:30pm", "by phone"),
+        ("home_visit", "face_to_face", "today between 8am and 6:30pm", "at your home"),
+        ("slot", "face_to_face", "today at 8am", "at Hop Lane Surgery"),
+    ],
+)
+def test_a_place_on_a_list_is_told_with_the_end_of_its_window(
+    kind: str, mode: str, when: str, where: str
+) -> None:
+    ward = Ward()
+    starts = given.NOW.replace(hour=8, minute=0)
+    ends = given.NOW.replace(hour=18, minute=30)
+    with acting(given.SYSTEM):
+        [slot] = given.slots(
+            ward.practice,
+            1,
+            starts_at=starts,
+            ends_at=ends,
+            kind=kind,
+            mode=mode,
+            slot_minutes=630,
+            capacity=30,
+        )
+    request = ward.request()
+    with acting(ward.reed):
+        booking.book(request=request, slot=slot, key="k", now=given.NOW)
+        booking.cancel(request=request, now=given.NOW)
+    with acting(given.SYSTEM):
+        booked, cancelled = (row[0] for row in query("select body from messages_notification order by template"))
+    assert booked.startswith(f"Booked: {when} with Dr Amara Reed, {where}.")
+    assert f"on {when} is cancelled" in cancelled

@@ -95,6 +95,12 @@ def by_date_and_time(moment: datetime, now: datetime) -> str:
     return _("by %(time)s on %(day)s") % {"time": time_text(moment), "day": full_day_text(moment, now)}
 
 
+def between(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    """A window in what is sent or stored: `Monday 23 November between 8am and 6:30pm`."""
+    said = {"day": full_day_text(starts_at, now), "since": time_text(starts_at), "until": time_text(ends_at)}
+    return _("%(day)s between %(since)s and %(until)s") % said
+
+
 def by_when(moment: datetime, now: datetime) -> str:
     """A limit: `by 2:30pm today`, `by 6:30pm on Monday 23 November`."""
     day = day_text(moment, now)

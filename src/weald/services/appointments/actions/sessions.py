@@ -6,6 +6,7 @@ rows stay: appointments of the past belong to them.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,7 +23,7 @@ from weald.services.appointments.actions.publishing import TWICE, NewSession, pu
 from weald.services.appointments.clashes import Busy, busy, in_the_way, said
 from weald.services.appointments.gaps import SHORTENED
 from weald.services.appointments.kept import SessionRow, session
-from weald.services.appointments.models import AWAY
+from weald.services.appointments.models import AWAY, OPEN_LISTS
 from weald.services.appointments.recurring import LONGEST, slot_starts
 
 LONGEST_LEAVE = timedelta(days=366)
@@ -33,7 +34,8 @@ class StillBooked(Refused):
 
 
 def extend(*, session: UUID, until: datetime, now: datetime) -> int:
-    """Let a session end later; gives how many slots there are more. What is kept for today is spread anew over its day. Raises
+    """Let a session end later; gives how many slots there are more. A list that is one slot becomes longer, with room in
+    proportion; who is on it keeps the window that they were told. What is kept for today is spread anew over its day. Raises
     Refused where its professional or its room is taken then."""
     row = _locked(session)
     if row.kind in AWAY:
@@ -44,32 +46,45 @@ def extend(*, session: UUID, until: datetime, now: datetime) -> int:
         raise Refused("A session lasts at most 12 hours.")
     if row.ends_at <= now:
         raise Refused("This session is over.")
+    if row.kind in OPEN_LISTS and query(_LONGER_ALONE, [session])[0][0] == 1:
+        with _nobody_in_the_way(row, until):
+            query("update appointments_session set ends_at = %s where id = %s", [until, session])
+            query(_LONGER, [until, until, session])
+        _changed("practice.extend_session", row, f"{row.ends_at:%H:%M} → {until:%H:%M} UTC")
+        return 0
     length = timedelta(minutes=row.slot_minutes)
     every = slot_starts(row.starts_at, until, row.slot_minutes, row.travel_minutes)
     starts = [at for at in every if at + length > row.ends_at]
     if not starts:
         raise Refused("No whole slot fits into that time. Choose a later one.")
     end = starts[-1] + length
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("update appointments_session set ends_at = %s where id = %s", [end, session])
-            cursor.execute(
-                "insert into appointments_slot (id, session_id, organisation, professional, professional_name, service, place,"
-                " kind, mode, category, starts_at, ends_at, capacity, clinic)"
-                " select uuidv7(), id, organisation, professional, professional_name, service, place, kind, mode, category,"
-                " at, at + %s * interval '1 minute', capacity, clinic"
-                " from appointments_session, unnest(%s::timestamptz[]) at where id = %s"
-                " on conflict (session_id, starts_at) do update set capacity = excluded.capacity",
-                [row.slot_minutes, starts, session],
-            )
-    except Exception as fault:
-        if isinstance(fault.__cause__, ExclusionViolation):
-            who = in_the_way(row.professional, row.room, row.ends_at, end, besides=row.id)
-            raise Refused(f"{who or TWICE} Cut that session first.") from fault
-        raise
+    with _nobody_in_the_way(row, end), connection.cursor() as cursor:
+        cursor.execute("update appointments_session set ends_at = %s where id = %s", [end, session])
+        cursor.execute(
+            "insert into appointments_slot (id, session_id, organisation, professional, professional_name, service, place,"
+            " kind, mode, category, starts_at, ends_at, capacity, clinic)"
+            " select uuidv7(), id, organisation, professional, professional_name, service, place, kind, mode, category,"
+            " at, at + %s * interval '1 minute', capacity, clinic"
+            " from appointments_session, unnest(%s::timestamptz[]) at where id = %s"
+            " on conflict (session_id, starts_at) do update set capacity = excluded.capacity, ends_at = excluded.ends_at",
+            [row.slot_minutes, starts, session],
+        )
     reserve.keep(organisations=[row.organisation], since=starts[0], until=starts[-1], now=now)
     _changed("practice.extend_session", row, f"{row.ends_at:%H:%M} → {end:%H:%M} UTC")
     return len(starts)
+
+
+@contextmanager
+def _nobody_in_the_way(row: SessionRow, until: datetime) -> Iterator[None]:
+    """All of it, or a refusal that says whose session is there already."""
+    try:
+        with transaction.atomic():
+            yield
+    except Exception as fault:
+        if isinstance(fault.__cause__, ExclusionViolation):
+            who = in_the_way(row.professional, row.room, row.ends_at, until, besides=row.id)
+            raise Refused(f"{who or TWICE} Cut that session first.") from fault
+        raise
 
 
 def set_room(
@@ -124,6 +139,11 @@ def _move_place(row: SessionRow, place: str, told: bool, now: datetime) -> None:
     )
 
 
+_LONGER_ALONE = "select count(*) from appointments_slot where session_id = %s and capacity > 0"
+_LONGER = (
+    "update appointments_slot set ends_at = %s, capacity = greatest(capacity, round(capacity"
+    " * extract(epoch from %s - starts_at) / extract(epoch from ends_at - starts_at))) where session_id = %s and capacity > 0"
+)
 # A list that goes on, shorter, has room in proportion, and never less than those who are on it.
 _SHORTER = f"""
 with shorter as (

@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from weald.foundation.access import Basis, actor, authorise, query
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import date_and_time
+from weald.foundation.ui.wording import between, date_and_time
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
@@ -151,19 +151,20 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     appointments.cancel(appointment=old.appointment, now=now, why=reason)
     if actor().basis is Basis.PERSON:
         call_backs.told(request=request, now=now)
+    said = _time_of(old, now)
     hours = practice_by_id(found.organisation).hours
     within = decisions(request)[-1].within if found.due_at < now else ""
     _write(
         _UNBOOKED, request, now,
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}", "note": reason,
          "due": anew(found.due_at, found.level, within, now, hours),
-         "told": f"Cancelled: {date_and_time(old.starts_at, now)}."},
+         "told": f"Cancelled: {said}."},
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
         template="cancelled", now=now,
-        values={"when": date_and_time(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
+        values={"when": said, "reference": found.reference, "practice": _practice(found)},
     )  # fmt: skip
 
 
@@ -172,21 +173,30 @@ def say_place(*, request: UUID, key: str, now: datetime) -> None:
     found, held = _open_request(request), booked.of_request(request)
     if held is None:
         raise Refused("There is no appointment any more. Look again who is booked.")
-    words = in_words(found, held.starts_at, held.professional_name, held.place, held.mode, now)
+    words = in_words(
+        found, held.starts_at, held.professional_name, held.place, held.mode, now,
+        until=None if held.kind == "slot" else held.ends_at, at_home=held.kind == "home_visit",
+    )  # fmt: skip
     add_line(
         request=request, organisation=found.organisation, key=f"moved:{key}", now=now,
         line=Line("moved", told=told("moved to another building", words)),
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
+    if not to:
+        call_backs.tell(
+            organisation=found.organisation, request=request, appointment=held.appointment, happened="moved",
+            first_at=by_day(now), now=now,
+        )  # fmt: skip
     notify(
         organisation=found.organisation, request=request, key=f"moved:{held.appointment}:{key}", by=by, to=to,
-        template="moved", now=now, values=words,
+        template="moved", now=now, values=words, until=held.starts_at, urgent=True,
     )  # fmt: skip
 
 
 def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None:
-    """End an appointment that lies in `withdrawn`, or that does not suit, where there is no other time yet: the request is its practice's again, due when
-    it was, and its person is told that they will be contacted, and stands on the practice's call list until somebody has."""
+    """End an appointment that lies in `withdrawn`, or that does not suit, where there is no other time yet: the request is its
+    practice's again, due when it was, and its person is told that they will be contacted, and stands on the practice's call list
+    until somebody has."""
     found = _open_request(request)
     old = booked.of_request(request)
     gone = old is None or (
@@ -201,13 +211,13 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
         _TAKEN_BACK, request, now,
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}",
          "note": f"{where} had to withdraw their time and had no other one. Phone them and find a time.",
-         "told": f"We are sorry: we had to cancel {when(old.starts_at, now)}. We will contact you about a new time."},
+         "told": f"We are sorry: we had to cancel {_time_of(old, now)}. We will contact you about a new time."},
     )  # fmt: skip
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
         template="taken_back", now=now,
-        values={"when": when(old.starts_at, now), "reference": found.reference, "practice": _practice(found)},
+        values={"when": _time_of(old, now), "reference": found.reference, "practice": _practice(found)},
     )  # fmt: skip
 
 
@@ -288,14 +298,32 @@ def _practice(found: Asked) -> str:
     return practice_by_id(found.organisation).name
 
 
+def _time_of(one: AppointmentRow, now: datetime) -> str:
+    return (
+        date_and_time(one.starts_at, now)
+        if one.kind == "slot"
+        else between(one.starts_at, one.ends_at, now)
+    )
+
+
 def in_words(
-    found: Asked, starts_at: datetime, professional_name: str, place: str, mode: str, now: datetime
+    found: Asked,
+    starts_at: datetime,
+    professional_name: str,
+    place: str,
+    mode: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    at_home: bool = False,
 ) -> dict[str, str]:
-    """What a notice says of a time: when, with whom, where, and about which request at which practice."""
+    """What a notice says of a time: when, with whom, where, and about which request at which practice. `until` is the end of a
+    window, in which nobody is told a time of their own."""
+    there = "at your home" if at_home else f"at {place}"
     return {
-        "when": date_and_time(starts_at, now),
+        "when": between(starts_at, until, now) if until else date_and_time(starts_at, now),
         "with_whom": professional_name,
-        "where": {"phone": "by phone", "video": "by video"}.get(mode, f"at {place}"),
+        "where": {"phone": "by phone", "video": "by video"}.get(mode, there),
         "reference": found.reference,
         "practice": _practice(found),
     }
@@ -315,7 +343,10 @@ def say_booked(found: Asked, made: Booked, happened: str, now: datetime, *, know
     if not made.new:
         return
     knows = knows or actor().basis is Basis.PERSON
-    words = in_words(found, made.starts_at, made.professional_name, made.place, made.mode, now)
+    words = in_words(
+        found, made.starts_at, made.professional_name, made.place, made.mode, now,
+        until=None if made.kind == "slot" else made.ends_at, at_home=made.kind == "home_visit",
+    )  # fmt: skip
     _write(
         _BOOKED, found.id, now,
         {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,

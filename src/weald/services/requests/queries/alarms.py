@@ -9,6 +9,7 @@ from orjson import loads
 
 from weald.foundation.access import actor, query
 from weald.foundation.ui.wording import next_midnight, wall
+from weald.services.appointments.queries import LONGEST_SESSION
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.requests.marks import AT_ONCE
@@ -55,13 +56,16 @@ class AlarmRow:
 @dataclass(frozen=True, slots=True)
 class Left:
     """What is free until midnight, of one profession: `kept` of the own ones are for whoever needs help today. What is free
-    at the hub or with an agreement is not this practice's alone: others see the same times."""
+    at the hub or with an agreement is not this practice's alone: others see the same times. Of lists on which staff give places, how many are left in all."""
 
     service: str
     own: int
     kept: int
     hub: int
     agreement: int
+    duty_list: int
+    call_back: int
+    home_visit: int
 
 
 COUNT = "select count(*) from requests_alarm where organisation = %(party)s and done_at is null"
@@ -107,16 +111,20 @@ def _row(row: tuple[Any, ...]) -> AlarmRow:
 
 # What others have free by agreement is of the services that are agreed alone ("": any).
 _LEFT = """
-select s.service, coalesce(sum(s.capacity - s.taken) filter (where s.organisation = %(own)s), 0),
-    coalesce(sum(s.capacity - s.taken) filter (where s.organisation = %(own)s and s.kept_until > %(now)s), 0),
-    coalesce(sum(s.capacity - s.taken) filter (where s.organisation = any(%(hubs)s)), 0),
-    coalesce(sum(s.capacity - s.taken) filter (where by.agreement), 0)
+select s.service, coalesce(sum(room) filter (where timed and s.organisation = %(own)s), 0),
+    coalesce(sum(room) filter (where timed and s.organisation = %(own)s and s.kept_until > %(now)s), 0),
+    coalesce(sum(room) filter (where timed and s.organisation = any(%(hubs)s)), 0),
+    coalesce(sum(room) filter (where timed and by.agreement), 0),
+    coalesce(sum(room) filter (where s.kind = 'duty_list'), 0), coalesce(sum(room) filter (where s.kind = 'call_back'), 0),
+    coalesce(sum(room) filter (where s.kind = 'home_visit'), 0)
 from appointments_slot s
+cross join lateral (select s.capacity - s.taken as room, s.kind = any(%(kinds)s) as timed) is_
 cross join lateral (select exists (
     select 1 from unnest(%(sees)s::uuid[], %(for)s::text[]) a (sees, service)
     where a.sees = s.organisation and a.service in (s.service, '')) as agreement) by
-where s.taken < s.capacity and s.organisation = any(%(all)s) and s.kind = any(%(kinds)s) and s.clinic = ''
-  and s.starts_at > %(now)s and s.starts_at < %(midnight)s
+where s.taken < s.capacity and s.organisation = any(%(all)s) and s.clinic = ''
+  and s.category <> all(%(besides)s) and (timed and s.starts_at > %(now)s or not timed and s.ends_at > %(now)s)
+  and s.starts_at > %(reach)s and s.starts_at < %(midnight)s
   and (by.agreement or s.organisation = %(own)s or s.organisation = any(%(hubs)s))
 group by 1 order by 1
 """
@@ -139,7 +147,8 @@ def left_today(now: datetime) -> tuple[Left, ...]:
         "own": own, "hubs": hubs, "sees": sees, "for": [service for _, service in agreed],
         "all": [own, *hubs, *sees], "now": now,
         "midnight": next_midnight(now),
-        "kinds": list(policies.matching().self_booked),
+        "kinds": list(policies.matching().self_booked), "besides": list(policies.matching().by_invitation),
+        "reach": now - LONGEST_SESSION,
     }  # fmt: skip
     return tuple(Left(*row) for row in query(_LEFT, values))
 

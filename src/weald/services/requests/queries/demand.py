@@ -27,27 +27,39 @@ _OPEN = """
 select service, count(*) from requests_request
 where organisation = %(organisation)s and state in ('waiting', 'confirmed') and kind = 'clinical' and level = 'today' group by 1
 """
+# A list on which staff give places has room until it ends: while it runs it is counted in the present hour.
 _CAPACITY = """
-select service, extract(hour from starts_at at time zone 'Europe/London')::int, sum(greatest(capacity, taken)), sum(capacity - taken)
-    filter (where taken < capacity and starts_at > %(now)s),
-    sum(capacity - taken) filter (where taken < capacity and kept_until > %(now)s and starts_at > %(now)s),
-    sum(capacity) filter (where kept_until is not null)
+select service, extract(hour from case when kind <> 'slot' and starts_at <= %(now)s and ends_at > %(now)s then %(now)s else starts_at
+        end at time zone 'Europe/London')::int,
+    sum(greatest(capacity, taken)),
+    sum(capacity - taken) filter (where free),
+    sum(capacity - taken) filter (where free and kept_until > %(now)s),
+    sum(capacity) filter (where kept_until is not null),
+    sum(capacity - taken) filter (where free and kind <> 'slot')
 from appointments_slot
-where organisation = %(organisation)s and starts_at >= %(morning)s and starts_at < %(midnight)s and kind = 'slot' and clinic = ''
-  and capacity > 0
+cross join lateral (select taken < capacity and case kind when 'slot' then starts_at else ends_at end > %(now)s as free) is_
+where organisation = %(organisation)s and starts_at >= %(morning)s and starts_at < %(midnight)s and clinic = ''
+  and category <> all(%(besides)s) and capacity > 0
 group by 1, 2
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """What there is in one hour of the clock: places in all, those free to come, of these those kept for today; and how many
-    were kept when the day began or since."""
+    """What there is in one hour of the clock: places in all, those free to come, of these those kept for today; how many were
+    kept when the day began or since; and how many of those free are on lists, where staff give places."""
 
     places: int
     free: int
     kept: int
     stated: int
+    listed: int = 0
+
+    def __add__(self, other: "Hour") -> "Hour":
+        return Hour(
+            self.places + other.places, self.free + other.free, self.kept + other.kept, self.stated + other.stated,
+            self.listed + other.listed,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +101,7 @@ def by_service(practice: Practice, now: datetime) -> dict[str, Demand]:
         room: dict[int, Hour] = {}
         for service in those:
             for hour, each in hours.get(service, {}).items():
-                so_far = room.get(hour, Hour(0, 0, 0, 0))
-                room[hour] = Hour(
-                    so_far.places + each.places, so_far.free + each.free, so_far.kept + each.kept, so_far.stated + each.stated
-                )  # fmt: skip
+                room[hour] = room.get(hour, Hour(0, 0, 0, 0)) + each
         return Demand(today, expected, dict(arrived), rest, sum(waiting.get(one, 0) for one in those), room)
 
     return {"": one(services)} | {service: one({service}) for service in sorted(services)}
@@ -126,6 +135,7 @@ def _capacity(organisation: UUID, today: date, now: datetime) -> dict[str, dict[
     found: dict[str, dict[int, Hour]] = defaultdict(dict)
     values = {
         "organisation": organisation, "morning": midnight(today), "midnight": midnight(today + timedelta(days=1)), "now": now,
+        "besides": list(policies.matching().by_invitation),
     }  # fmt: skip
     for service, hour, *counts in query(_CAPACITY, values):
         found[service][hour] = Hour(*(int(count or 0) for count in counts))

@@ -15,6 +15,7 @@ from weald.services.library import policies
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.words import LEVELS, service_name
 from weald.services.requests.queries.alarms import AlarmRow, Left
+from weald.services.requests.queries.offers import has_times
 from weald.services.requests.referable import SERVICE, can_refer
 
 ABOUT_REQUEST = ("due", "full", "held")
@@ -61,7 +62,7 @@ def alarms(
         requests=tuple(line for row, line in lines if row.kind in ABOUT_REQUEST),
         others=tuple(line for row, line in lines if row.kind not in ABOUT_REQUEST),
         left=_left(left, now),
-        shared=_shared(left, sharing),
+        shared=(*_on_lists(left), *_shared(left, sharing)),
     )
 
 
@@ -153,7 +154,11 @@ def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
         return tuple(found)
     if row.level == "now" or _on_top(row):
         return tuple(found)  # a time to be seen, or a pharmacy, is no answer to what may be an emergency
-    if may(who, "requests.book") and row.asked.state in {"waiting", "confirmed", "booked"}:
+    if (
+        may(who, "requests.book")
+        and row.asked.state in {"waiting", "confirmed", "booked"}
+        and has_times(row.asked.service)
+    ):
         found.append(Link("Find any free time", url("staff_request_times", row.request)))
     helps = (SERVICE, *policies.matching().overflow.pharmacy)
     if row.asked.service in helps and can_refer(row.asked, who, ahead=row.asked.state == "booked"):
@@ -182,6 +187,24 @@ def _time_left(row: AlarmRow, due_at: datetime, now: datetime) -> str:
         return "at once"  # whatever the hour by which somebody would have to answer
     length = abs(due_at - now)
     return f"{duration_text(length)} {'left' if due_at >= now else 'late'}"
+
+
+def _on_lists(left: tuple[Left, ...]) -> tuple[str, ...]:
+    """The places that staff give: nobody books them by themselves."""
+    said = []
+    for one in left:
+        places = [
+            f"{plural(count, 'place')} {where}"
+            for count, where in (
+                (one.duty_list, "on the duty list"),
+                (one.call_back, "in call-back windows"),
+                (one.home_visit, "for home visits"),
+            )
+            if count
+        ]
+        if places:
+            said.append(f"{service_name(one.service)}: {', '.join(places)}. Staff give these.")
+    return tuple(said)
 
 
 def _shared(left: tuple[Left, ...], sharing: int) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ def title(now: datetime) -> str:
 
 def _numbers(whole: Demand, free: int, kept: int) -> tuple[Number, ...]:
     known = _known(whole)
+    listed = sum(one.listed for one in whole.hours.values())
     of = f", of about {whole.expected.mean:.0f} expected" if whole.expected and known else ""
     rest = (
         (Number(f"{whole.rest.low}–{whole.rest.high}", "more expected by midnight"),)
@@ -81,7 +82,12 @@ def _numbers(whole: Demand, free: int, kept: int) -> tuple[Number, ...]:
         Number(str(sum(whole.arrived.values())), f"asked so far and need help today{of}"),
         *rest,
         Number(str(whole.waiting), "wait for a time today"),
-        Number(str(free), "times still free today"),
+        Number(
+            str(free),
+            f"times still free today, {listed} of them places on lists"
+            if listed
+            else "times still free today",
+        ),
         Number(str(kept), "of these kept for whoever needs help today"),
     )
 
