@@ -1,11 +1,14 @@
 """Alarms: raised while there is time to act, kept with who saw them, ended when nothing is wrong any more."""
 
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests import given
+from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments import actions as appointments
@@ -302,3 +305,25 @@ def test_what_is_life_threatening_is_not_offered_a_time() -> None:
         rows = alarming.open_alarms()
     [line] = alarm_words.alarms(rows, (), 0, who, given.NOW).requests
     assert [link.text for link in line.actions] == ["Open"]
+
+
+def test_more_alarms_than_a_page_shows_are_counted_and_all_can_be_read_the_worst_first() -> None:
+    """205 are late, and nothing is left for them: each is one line, whatever is wrong with it."""
+    ward = Ward()
+    with acting(given.SYSTEM):
+        late = given.requests(ward.practice, alarming.MOST + 4, level="today", due_at=timezone.now() - HOUR)
+        [worst] = given.requests(ward.practice, level="now", due_at=timezone.now(), family_name="Worst")
+        alarms.raise_alarms(now=timezone.now())
+    with acting(ward.reed):
+        assert alarming.count() == len(alarming.open_alarms()) == len(late) + 1
+    browser = ward.browser(ward.reed)
+    first = browser.get("/staff/alarms").content.decode()
+    assert "205 alarms to act on" in first
+    assert "1 to 200 of 205, the worst first" in first
+    assert first.index("Worst") < first.index("Ada Test")
+    second = browser.get("/staff/alarms?from=201").content.decode()
+    assert "201 to 205 of 205" in second
+    read = [set(re.findall(r"/staff/request/([0-9a-f-]{36})\"", page)) for page in (first, second)]
+    assert (len(read[0]), len(read[1])) == (200, 5)
+    assert read[0] | read[1] == {str(one) for one in (*late, worst)}
+    assert browser.get("/staff/alarms?from=9999").content.decode().count("1 to 200 of 205") == 2

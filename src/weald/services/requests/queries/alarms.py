@@ -15,6 +15,7 @@ from weald.services.library import policies
 from weald.services.requests.marks import AT_ONCE
 
 MOST = 200
+"""How many lines the page shows at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ class Left:
     home_visit: int
 
 
-COUNT = "select count(*) from requests_alarm where organisation = %(party)s and done_at is null"
+# As lines of the page, see below.
+COUNT = (
+    "select count(distinct (coalesce(request_id::text, kind || about), kind = 'held')) from requests_alarm"
+    " where organisation = %(party)s and done_at is null"
+)
 
 # Of one request that is late and has no time left, both alarms are one line: the one that was raised first. What is held for
 # its person is a line of its own.
@@ -85,12 +90,12 @@ _URGENCY = {"now": 0, "today": 1, "soon": 2, "routine": 3, "self_care": 4, "": 5
 
 
 def count() -> int:
-    """How many alarms of the actor's practice are open."""
+    """How many alarms of the actor's practice are open: what is wrong with one request is one of them."""
     return int(query(COUNT, {"party": actor().party})[0][0])
 
 
 def open_alarms() -> tuple[AlarmRow, ...]:
-    """The open alarms of the actor's practice: requests first, the most urgent and then the soonest due at the top. Whoever
+    """All open alarms of the actor's practice: requests first, the most urgent and then the soonest due at the top. Whoever
     wrote of danger, or said that they are worse, is as urgent as what is urgent now."""
     rows = [_row(row) for row in query(_OPEN, {"party": actor().party})]
     rows.sort(
@@ -102,7 +107,7 @@ def open_alarms() -> tuple[AlarmRow, ...]:
             one.id,
         )
     )
-    return tuple(rows[:MOST])
+    return tuple(rows)
 
 
 def _row(row: tuple[Any, ...]) -> AlarmRow:

@@ -14,7 +14,7 @@ from weald.services.directory.frame import may
 from weald.services.library import policies
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.words import LEVELS, service_name
-from weald.services.requests.queries.alarms import AlarmRow, Left
+from weald.services.requests.queries.alarms import MOST, AlarmRow, Left
 from weald.services.requests.queries.offers import has_times
 from weald.services.requests.referable import SERVICE, can_refer
 
@@ -51,19 +51,40 @@ class Alarms:
     others: tuple[AlarmLine, ...]
     left: Markup | None
     shared: tuple[str, ...]
+    which: str = ""
+    pages: tuple[Link, ...] = ()
 
 
 def alarms(
-    rows: tuple[AlarmRow, ...], left: tuple[Left, ...], sharing: int, who: Actor, now: datetime
+    rows: tuple[AlarmRow, ...],
+    left: tuple[Left, ...],
+    sharing: int,
+    who: Actor,
+    now: datetime,
+    *,
+    first: int = 0,
+    of: int = 0,
 ) -> Alarms:
-    """Word the alarms; requests stand apart from everything else. `sharing` practices have one hub together."""
+    """Word the alarms; requests stand apart from everything else. `sharing` practices have one hub together. These are a page
+    of `of` alarms, from the one after `first` on."""
     lines = [(row, _line(row, who, now)) for row in rows]
     return Alarms(
         requests=tuple(line for row, line in lines if row.kind in ABOUT_REQUEST),
         others=tuple(line for row, line in lines if row.kind not in ABOUT_REQUEST),
         left=_left(left, now),
         shared=(*_on_lists(left), *_shared(left, sharing)),
+        which=f"{first + 1:,} to {first + len(rows):,} of {of:,}, the worst first" if len(rows) < of else "",
+        pages=_pages(first, of),
     )
+
+
+def _pages(first: int, of: int) -> tuple[Link, ...]:
+    """The page before and the one after."""
+    before, after = first - MOST, first + MOST
+    found = [Link("Those before", f"{url('staff_alarms')}?from={max(before, 0) + 1}")] if first else []
+    if after < of:
+        found.append(Link(f"The next {min(MOST, of - after):,}", f"{url('staff_alarms')}?from={after + 1}"))
+    return tuple(found)
 
 
 def title(count: int) -> str:

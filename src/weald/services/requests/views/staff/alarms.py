@@ -22,11 +22,19 @@ def alarms(request: HttpRequest, who: Actor) -> HttpResponse:
     now = timezone.now()
     with acting(who):
         authorise(who, "requests.read")
-        rows, left, sharing = alarming.open_alarms(), alarming.left_today(now), alarming.sharing()
+        every, left, sharing = alarming.open_alarms(), alarming.left_today(now), alarming.sharing()
+        first = _first(request.GET.get("from", ""), len(every))
+        rows = every[first : first + alarming.MOST]
         record("requests.read_alarms", [row.request for row in rows if row.request and row.asked])
-    page = staff_page(who, presenter.title(len(rows)), tab="alarms", alarms=len(rows))
-    shown = presenter.alarms(rows, left, sharing, who, now)
+    page = staff_page(who, presenter.title(len(every)), tab="alarms", alarms=len(every))
+    shown = presenter.alarms(rows, left, sharing, who, now, first=first, of=len(every))
     return render(request, "requests/staff/alarms.jinja", {"page": page, "shown": shown})
+
+
+def _first(text: str, count: int) -> int:
+    """Which line is the first of the page that was asked for; the worst where there is no such page."""
+    start = int(text) - 1 if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return start if 0 <= start < count else 0
 
 
 @require_POST
