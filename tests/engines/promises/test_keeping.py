@@ -121,6 +121,18 @@ def test_what_is_life_threatening_from_the_start_has_no_time_to_keep() -> None:
     assert interrupts(promises, lines) == (Interrupt(at(0), at(0.2)),)
 
 
+def test_what_staff_found_less_urgent_is_promised_by_the_time_that_they_told() -> None:
+    """Life-threatening at first; an hour later a clinician finds that today will do, and tells by when."""
+    promises = [told(1, 0, 0, level="now", at_once=True), told(2, 1, 9, "changed", level="today")]
+    changed = line(2, 1, "changed")
+    assert how(promises, [changed]) == ["at_once", "broken"]
+    assert how(promises, [changed], now=5) == ["at_once", "open"]
+    assert how(promises, [changed, line(3, 8, "reply")]) == ["at_once", "kept"]
+    assert how(promises, [changed, line(3, 10, "reply")]) == ["at_once", "broken"]
+    [_, second] = periods(promises, [SENT, changed])
+    assert (second.since, second.due_at, second.level) == (at(1), at(9), "today")
+
+
 # A plain reference: walk through the story once, with a list of what was told while nobody had answered.
 
 
@@ -155,7 +167,8 @@ def reference(promises: list[Promise], lines: list[Line], now: datetime) -> list
                 ended = one.at
         for told_ in (each for each in promises if each.line == number):
             real = not told_.at_once and told_.due_at >= told_.made_at
-            if not waiting or ((answered or ended) and told_.cause in RETURNS):
+            first = bool(answered and not ended and not times and real)
+            if not waiting or ((answered or ended) and (told_.cause in RETURNS or first)):
                 close()
                 waiting, times, answered, ended = True, [], None, None
                 times += [told_.due_at] if real else []

@@ -209,6 +209,23 @@ def test_today_is_read_as_it_is_and_days_before_as_they_were_counted(ward: Ward)
     assert after.days[MONDAY].met == 1
 
 
+def test_what_was_life_threatening_and_is_found_to_need_help_today_is_promised_that(ward: Ward) -> None:
+    request = ward.request(level="now", service="emergency_999", due_at=NOW)
+    phoned = NOW + HOUR
+    with acting(ward.reed):
+        care.change(
+            request=request, version=0, level="today", service="gp", reason="phoned: no danger", sure=True, key="k", now=phoned
+        )  # fmt: skip
+    with acting(given.SYSTEM):
+        settling.settle(organisation=ward.practice, day=MONDAY, now=NOW + TODAY)
+        outcomes = dict(
+            query("select measure, result from requests_outcome where request_id = %s", [request])
+        )
+    assert outcomes["at_once"] == "met"
+    assert outcomes["promise"] == "missed"
+    assert outcomes["urgent_same_day"] == "missed"
+
+
 def test_counting_a_day_again_gives_the_same(ward: Ward) -> None:
     for kind in ("confirmed", "reply", "call"):
         told(ward, ward.request(sent_at=NOW - 3 * HOUR, due_at=NOW - HOUR), kind, NOW - 2 * HOUR)

@@ -6,7 +6,8 @@ It ends with the first answer by a person. What was promised is the earliest tim
 a later one that comes without an answer changes nothing, so that no promise can be kept by moving it.
 
 What is urgent *at once* (danger in a message, "worse", a life-threatening decision) is due at that very second: nobody could
-keep it, and it says nothing about promises. It is an `Interrupt`, measured by how long it took.
+keep it, and it says nothing about promises. It is an `Interrupt`, measured by how long it took. Where staff answer it with a
+decision that leaves time, help is owed by that time: it is the first promise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -94,7 +95,7 @@ def periods(promises: Iterable[Promise], lines: Iterable[Line]) -> tuple[Period,
     for event in _in_order(promises, lines):
         last = found[-1] if found else None
         if isinstance(event, Promise):
-            if last is None or (_over(last) and event.cause in RETURNS):
+            if last is None or (_over(last) and (event.cause in RETURNS or _is_first_time(last, event))):
                 found.append(Period(event.made_at, _told(event), event.level))
             elif not _over(last):
                 found[-1] = replace(last, due_at=_earlier(last.due_at, _told(event)), level=event.level)
@@ -142,6 +143,11 @@ def _number(event: Promise | Line) -> int:
 
 def _over(period: Period) -> bool:
     return period.answered_at is not None or period.ended_at is not None
+
+
+def _is_first_time(period: Period, promise: Promise) -> bool:
+    """Whether staff answered what was urgent at once by telling a time: that is the first one that can be kept."""
+    return period.due_at is None and period.ended_at is None and _told(promise) is not None
 
 
 def _told(promise: Promise) -> datetime | None:
