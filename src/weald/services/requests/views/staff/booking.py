@@ -1,4 +1,4 @@
-"""Any free time of the practice and its hub, day by day."""
+"""Any free time of the practice, its hub and those with an agreement, day by day: whatever the booking gives this request."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ from weald.services.requests.presenters.staff.words import SERVICES
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.contacts import contact
+from weald.services.requests.queries.offers import asked
 
 
 @require_GET
@@ -36,14 +37,21 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         if found is None:
             raise Http404
         sheet = request_presenter.sheet(found, colleagues(now), who, now)
-        needs = contact(id).needs
+        needs, wants = contact(id).needs, asked(id)
         record("requests.read", [id])
     own = found.request.organisation
-    names = {place.id: place.name for place in directory.neighbours(own) if place.kind == "hub"}
-    slots = free_slots(
-        [own, *names], SERVICES, max(now, midnight(day)), midnight(day + timedelta(days=1)), limit=600,
-        double=is_double(needs), step_free="step_free" in needs,
-    )  # fmt: skip
+    may_have = set(wants.may_have(None, now))
+    names = {
+        place: directory.practice_by_id(place).name for place in {one for one, _ in may_have} if place != own
+    }
+    slots = [
+        slot
+        for slot in free_slots(
+            [own, *names], SERVICES, max(now, midnight(day)), midnight(day + timedelta(days=1)), limit=600, now=now,
+            urgent=wants.urgent, double=is_double(needs), step_free="step_free" in needs,
+        )
+        if not may_have.isdisjoint({(slot.organisation, ""), (slot.organisation, slot.service)})
+    ]  # fmt: skip
     here = url("staff_request_times", id)
     context = {
         "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind, keys=presenter.KEYS),
