@@ -24,7 +24,8 @@ HOUR = timedelta(hours=1)
 
 def somebody(practice: UUID, **columns: Any) -> UUID:
     """A request that is decided, and hours away from being due."""
-    [request] = asked(practice, **{"level": "today", "due_at": NOW + 8 * HOUR, "sent_at": NOW} | columns)
+    values: dict[str, Any] = {"level": "today", "due_at": NOW + 8 * HOUR, "sent_at": NOW, **columns}
+    [request] = asked(practice, 1, **values)
     return request
 
 

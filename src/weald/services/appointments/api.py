@@ -1,6 +1,6 @@
 """`GET /api/slots`: the free times of one organisation, service and day, for partners' screens and for our own.
 
-Nothing in it is personal. Slots are read live at every call.
+Nothing in it is personal: it lists what people may book themselves. Slots are read live at every call.
 """
 
 from datetime import date, timedelta
@@ -12,6 +12,7 @@ from django.utils import timezone
 from weald.foundation.ui.wording import midnight
 from weald.services.appointments import queries
 from weald.services.directory import queries as directory
+from weald.services.library import policies
 
 
 def _json(body: object, status: int = 200) -> HttpResponse:
@@ -37,7 +38,11 @@ def slots(request: HttpRequest) -> HttpResponse:
     practice = directory.practice(asked.get("organisation", ""))
     if practice is None:
         return _error(404, "organisation", "No organisation has this ODS code. Check the code.")
-    found = queries.free_slots([practice.id], [service], max(since, timezone.now()), until)
+    policy = policies.matching()
+    found = queries.free_slots(
+        [practice.id], [service], max(since, timezone.now()), until, besides=policy.by_invitation
+    )
+    skill, skills = policy.skills.get(service), directory.skills_of([practice.id])
     return _json(
         {
             "organisation": practice.ods_code,
@@ -54,7 +59,8 @@ def slots(request: HttpRequest) -> HttpResponse:
                     "room": slot.room,
                 }
                 for slot in found
-                if slot.kind == "slot"
+                if slot.kind in policy.self_booked
+                and (not skill or skill in skills.get(slot.professional, ()))
             ],
         }
     )

@@ -5,7 +5,7 @@ was read is read again by the statement that writes (the version of the request,
 changed in between, or the slot is not to be had, nothing was written, and the caller asks `booking.book`, which says why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from weald.foundation.database.identifiers import uuid7
 from weald.services.appointments.actions import Booked
 from weald.services.messages.actions.outbox import texts
 from weald.services.requests.actions.booking import in_words, told
-from weald.services.requests.queries.offers import ASKED, Asked, asked_of
+from weald.services.requests.queries.offers import ASKED, CHOSEN, Asked, Chosen, asked_of
 from weald.services.requests.reach import reach
 
 
@@ -31,7 +31,7 @@ class Device:
 
 
 _READ = f"""
-select r.*, s.starts_at, s.professional_name, s.place, s.mode from (
+select r.*, s.starts_at, s.professional_name, s.place, s.mode, {CHOSEN} from (
     select {ASKED}, version from requests_held(%(basis)s, %(name)s, %(party)s, %(subject)s, %(identity)s, %(request)s)
     where %(device)s::bytea is null or (device_hash = %(device)s and sent_at > %(sent_after)s)
 ) r, appointments_slot s where s.id = %(slot)s
@@ -59,9 +59,10 @@ def book(
     rows = at_once(who, _READ, values)
     if not rows:
         return None
-    *columns, version, starts_at, professional_name, place, mode = rows[0]
-    found = asked_of(columns)
-    if not _is_ready(found):
+    *row, starts_at, professional_name, place, mode = rows[0][: -len(fields(Chosen))]
+    *columns, version = row
+    found, chosen = asked_of(columns), Chosen(*rows[0][-len(fields(Chosen)) :])
+    if not _is_ready(found) or not chosen.is_for(found):
         return None
     by, to = reach(found.contact_by, found.phone, found.email)
     may_have = found.may_have(found.services, now)

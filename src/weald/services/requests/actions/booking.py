@@ -31,7 +31,7 @@ from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT, UNANSWERED
 from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.invited import allowed
-from weald.services.requests.queries.offers import Asked, asked
+from weald.services.requests.queries.offers import Asked, asked, may_choose
 from weald.services.requests.reach import reach
 
 CLOSED = "This request is closed. Ask for help again if you need to."
@@ -89,6 +89,8 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
     invited = allowed(found.invitation) if by_person and found.invitation is not None else None
     if invited is not None:
         services, only = invited
+    elif by_person and not may_choose(found, slot):
+        raise SlotTaken("That time has just been taken. Choose another one.")
     try:
         made = appointments.book(
             slot=slot,

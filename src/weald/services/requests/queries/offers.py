@@ -90,6 +90,12 @@ class Asked:
         return self.level in URGENT
 
     @property
+    def modes(self) -> frozenset[str]:
+        """How they can be seen: nobody is called who left no number, or who needs help with hearing."""
+        modes = matching.ALL_MODES if self.phone else BY_NO_PHONE
+        return modes - {"phone"} if "hearing" in self.needs else modes
+
+    @property
     def services(self) -> tuple[str, ...]:
         """Who can give what was decided, best first."""
         return matching.services_for(self.service, policies.matching())
@@ -154,6 +160,49 @@ def asked_of(row: Sequence[Any]) -> Asked:
     """The same from a row that was read with more."""
     *columns, needs, meets, invitation = row
     return Asked(*columns, frozenset(needs), frozenset(meets or ()), invitation)  # type: ignore[call-arg]  # in the order of the fields
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What decides whether somebody may choose a slot by themselves; `step_free` is None to whom it does not matter."""
+
+    kind: str
+    category: str
+    mode: str
+    service: str
+    organisation: UUID
+    professional: UUID
+    step_free: bool | None
+
+    def is_for(self, wants: Asked) -> bool:
+        """Whether their own search would offer it, as far as it is free and theirs to have: the statement that books holds to
+        that. What people do not book themselves, what they cannot use and what is given without the skill is not."""
+        policy = policies.matching()
+        skill = policy.skills.get(self.service)
+        return (
+            self.kind in policy.self_booked
+            and self.category not in policy.by_invitation
+            and self.mode in wants.modes
+            and (self.mode != "face_to_face" or self.step_free is not False)
+            and (not skill or skill in directory.skills_of([self.organisation]).get(self.professional, ()))
+        )
+
+
+CHOSEN = (
+    "s.kind, s.category, s.mode, s.service, s.organisation, s.professional, case when 'step_free' = any(r.needs) then exists ("
+    "select 1 from appointments_session held join directory_premises site on site.id = held.premises"
+    " where held.id = s.session_id and site.step_free) end"
+)
+"""The columns of `Chosen`, in its order, of a slot `s` and a request `r`."""
+
+
+def may_choose(wants: Asked, slot: UUID) -> bool:
+    """The same of a slot that was sent; what does not exist is refused with its own words."""
+    rows = query(
+        f"select {CHOSEN} from requests_request r, appointments_slot s where r.id = %s and s.id = %s",
+        [wants.id, slot],
+    )
+    return all(Chosen(*row).is_for(wants) for row in rows)
 
 
 # Of the newest decision: from when its time runs, and for how long the care may take.
