@@ -11,6 +11,8 @@ from tests import given
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.services.appointments.actions import crowding, reserve, sessions
+from weald.services.requests.actions import alarms
+from weald.services.requests.queries.offers import offers
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +302,50 @@ def test_a_day_of_one_professional_has_the_limit_of_the_profession() -> None:
         assert len(slots) == 9
         found = [one for one in crowding.note_crowded(now=given.NOW) if one.organisation == practice]
         assert [(one.contacts, one.a_day) for one in found] == [(3, 5), (3, 5)]  # six today, three tomorrow
+
+
+def test_the_day_of_one_professional_is_counted_over_all_their_places_and_hours() -> None:
+    """Nine contacts at the practice this morning, nine at the hub this afternoon, each with a limit of ten; the hub's alarm
+    stays when the morning is over."""
+    practice, hub, reed = given.practice(), given.practice(kind="hub"), uuid4()
+    with acting(given.SYSTEM):
+        for place in (practice, hub):
+            query(
+                "insert into appointments_contactlimit (id, organisation, service, a_day, guidance) values (%s, %s, 'gp', 10, 'ours')",
+                [uuid4(), place],
+            )
+        for place, hours in ((practice, 1), (hub, 4)):
+            starts = given.NOW + timedelta(hours=hours)
+            given.slots(place, 9, professional=reed, starts_at=starts, ends_at=starts + timedelta(minutes=90))
+        query("update appointments_slot set taken = 1 where organisation = %s", [practice])
+        assert crowding.note_crowded(now=given.NOW) == []
+        query("update appointments_slot set taken = 1 where organisation = %s", [hub])
+        both = {one.organisation for one in crowding.note_crowded(now=given.NOW)}
+        later = [one.organisation for one in crowding.note_crowded(now=given.NOW + timedelta(hours=3))]
+    assert both == {practice, hub}
+    assert later == [hub]
+
+
+def test_a_session_as_far_ahead_as_people_book_is_crowded_once_and_offered_after_the_others() -> None:
+    practice = given.practice()
+    starts = given.NOW + timedelta(days=9)
+    with acting(given.SYSTEM):
+        full = given.slots(
+            practice,
+            12,
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=2),
+            contact_limit=4,
+            professional_name="Dr Full",
+        )
+        given.slots(
+            practice, 12, starts_at=starts + timedelta(minutes=5), ends_at=starts + timedelta(minutes=125),
+            professional_name="Dr Free",
+        )  # fmt: skip
+        query("update appointments_slot set taken = 1 where id = any(%s)", [full[3:]])
+        [request] = given.requests(practice, level="routine", due_at=given.NOW + timedelta(days=14))
+        assert [one.contacts for one in crowding.note_crowded(now=given.NOW)] == [9]
+        alarms.raise_alarms(now=given.NOW)
+        assert alarms.raise_alarms(now=given.NOW + timedelta(minutes=1)) == 0
+    with acting(given.person(request)):
+        assert {one.professional_name for one in offers(request, given.NOW)[:3]} == {"Dr Free"}

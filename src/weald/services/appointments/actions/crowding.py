@@ -8,27 +8,31 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
+from weald.foundation.ui.wording import midnight, wall
+from weald.services.appointments.models import AWAY
+from weald.services.library import policies
 
-AHEAD = timedelta(days=3)
-"""How far ahead sessions are counted."""
-
-# A session has its own limit; a professional's day has that of their profession. Whichever is reached counts.
+# A session has its own limit; a professional's day, wherever they see people, has that of their profession at each place: what is
+# over today counts, and sessions at places that set no number. Whichever is reached counts.
 _NOTE = """
-with ahead as (
-    select s.id, s.organisation, s.professional, s.service, s.contact_limit, s.crowded_at,
-        (s.starts_at at time zone 'Europe/London')::date as day,
-        (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id) as contacts
-    from appointments_session s
+with limited as materialized (
+    select distinct s.professional from appointments_session s
     left join appointments_contactlimit profession on profession.organisation = s.organisation and profession.service = s.service
-    where s.ends_at > %(now)s and s.starts_at < %(until)s and s.cancelled_at is null
+    where s.ends_at > %(now)s and s.starts_at < %(until)s and s.cancelled_at is null and not (s.kind = any(%(away)s))
       and (s.contact_limit is not null or profession.a_day is not null)
+), held as (
+    select s.id, s.organisation, s.professional, s.service, s.contact_limit, s.crowded_at, s.ends_at, s.starts_at,
+        (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id) as contacts
+    from limited join appointments_session s using (professional)
+    where s.ends_at > %(morning)s and s.starts_at < %(until)s and s.cancelled_at is null and not (s.kind = any(%(away)s))
 ), whole_day as (
-    select ahead.*, profession.a_day,
-        sum(contacts) over (partition by ahead.organisation, ahead.professional, ahead.service, day) as in_day
-    from ahead left join appointments_contactlimit profession
-        on profession.organisation = ahead.organisation and profession.service = ahead.service
+    select held.*, sum(contacts) over (partition by professional, (starts_at at time zone 'Europe/London')::date) as in_day
+    from held
 ), changed as (
-    select *, (coalesce(contacts >= contact_limit, false) or coalesce(in_day >= a_day, false)) as is_crowded from whole_day
+    select one.id, coalesce(contacts >= contact_limit, false) or coalesce(in_day >= profession.a_day, false) as is_crowded
+    from whole_day one
+    left join appointments_contactlimit profession on profession.organisation = one.organisation and profession.service = one.service
+    where one.ends_at > %(now)s
 )
 update appointments_session s set crowded_at = case when c.is_crowded then %(now)s end
 from changed c where s.id = c.id and (s.crowded_at is not null) <> c.is_crowded
@@ -65,8 +69,10 @@ class Crowded:
 
 
 def note_crowded(*, now: datetime) -> list[Crowded]:
-    """Mark the sessions of the next days that have reached a limit, take the mark from those that have not any more or are
+    """Mark the sessions as far ahead as people book that have reached a limit, take the mark from those that have not any more or are
     over, and give the marked ones."""
     query(_OVER, {"now": now})
-    query(_NOTE, {"now": now, "until": now + AHEAD})
+    ahead = timedelta(days=max(policies.matching().horizon_days.values()))
+    values = {"now": now, "until": now + ahead, "morning": midnight(wall(now).date()), "away": list(AWAY)}
+    query(_NOTE, values)
     return [Crowded(*row) for row in query(_CROWDED, {"now": now})]
