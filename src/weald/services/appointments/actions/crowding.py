@@ -12,6 +12,11 @@ from weald.foundation.ui.wording import midnight, wall
 from weald.services.appointments.models import AWAY
 from weald.services.library import policies
 
+NEAR_DAYS = 3
+"""How far ahead sessions are counted each minute."""
+FAR_MINUTES = 10
+"""Every so many minutes they are counted as far ahead as people book: further away they fill slowly."""
+
 # A session has its own limit; a professional's day, wherever they see people, has that of their profession at each place: what is
 # over today counts, and sessions at places that set no number. Whichever is reached counts.
 _NOTE = """
@@ -72,7 +77,13 @@ def note_crowded(*, now: datetime) -> list[Crowded]:
     """Mark the sessions as far ahead as people book that have reached a limit, take the mark from those that have not any more or are
     over, and give the marked ones."""
     query(_OVER, {"now": now})
-    ahead = timedelta(days=max(policies.matching().horizon_days.values()))
-    values = {"now": now, "until": now + ahead, "morning": midnight(wall(now).date()), "away": list(AWAY)}
+    today = wall(now).date()
+    days = max(policies.matching().horizon_days.values()) if now.minute % FAR_MINUTES == 0 else NEAR_DAYS
+    values = {
+        "now": now,
+        "morning": midnight(today),
+        "until": midnight(today + timedelta(days=days + 1)),
+        "away": list(AWAY),
+    }
     query(_NOTE, values)
     return [Crowded(*row) for row in query(_CROWDED, {"now": now})]
