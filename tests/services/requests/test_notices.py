@@ -102,6 +102,8 @@ def test_a_place_on_a_list_is_told_with_the_end_of_its_window(
         booking.book(request=request, slot=slot, key="k", now=given.NOW)
         booking.cancel(request=request, now=given.NOW)
     with acting(given.SYSTEM):
-        booked, cancelled = (row[0] for row in query("select body from messages_notification order by template"))
+        booked, cancelled = (
+            row[0] for row in query("select body from messages_notification order by template")
+        )
     assert booked.startswith(f"Booked: {when} with Dr Amara Reed, {where}.")
     assert f"on {when} is cancelled" in cancelled
