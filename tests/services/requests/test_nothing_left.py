@@ -117,7 +117,8 @@ def test_who_can_have_nothing_takes_no_time_from_the_others() -> None:
     practice = given.practice()
     with acting(given.SYSTEM):
         given.slots(practice, 1, starts_at=NOW + HOUR, ends_at=NOW + HOUR + timedelta(minutes=10))
-        cannot, can, last = somebody(practice, needs=["step_free"]), somebody(practice), somebody(practice)
+        cannot, can = somebody(practice, needs=["step_free"]), somebody(practice)
+        last = somebody(practice, due_at=NOW + 9 * HOUR)
     assert alarmed(cannot)
     assert not alarmed(can)
     assert alarmed(last)  # two people, one time
@@ -147,7 +148,7 @@ def test_a_place_on_a_list_is_for_staff_to_give_and_is_counted(kind: str) -> Non
     """The person is promised that somebody contacts them; staff are not told that nothing is left, and read what is."""
     practice = given.practice()
     with acting(given.SYSTEM):
-        request, other = somebody(practice), somebody(practice)
+        request, other = somebody(practice), somebody(practice, due_at=NOW + 9 * HOUR)
         [slot] = given.slots(
             practice, 1, starts_at=NOW - HOUR, ends_at=NOW + 6 * HOUR, slot_minutes=420, capacity=2, kind=kind,
             mode="phone" if kind == "call_back" else "face_to_face",
