@@ -11,8 +11,12 @@ from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Actor, Forbidden, acting, query, sessions
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.environment import url
 from weald.services.directory import kept
 from weald.services.directory.actions import staff
+from weald.services.directory.words import SKILLS
+from weald.services.library import policies
+from weald.services.requests.queries.offers import offers
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
@@ -163,3 +167,34 @@ def test_the_pages(ward: Ward) -> None:
     assert browser.post(here, {"does": "gone"})["Location"] == "/staff/settings/team?done=gone"
     assert browser.get(here).status_code == 404
     assert browser.get(f"/staff/settings/team/{ward.outsider.identity}").status_code == 404
+
+
+def test_a_skill_is_given_on_the_page_and_then_the_times_are_offered(ward: Ward, manager: Actor) -> None:
+    assert {service: skill for service, (skill, _) in SKILLS.items()} == policies.matching().skills
+    with acting(manager):
+        new = staff.add_person(
+            name="Pat Physio", sign_in="pat", role="clinician", service="physiotherapist", now=NOW
+        )
+    with acting(given.SYSTEM):
+        [(professional,)] = query("select id from directory_professional where identity = %s", [new])
+        slots = given.slots(ward.practice, 3, service="physiotherapist", professional=professional)
+        [request] = given.requests(ward.practice, level="routine", service="physiotherapist")
+
+    def offered() -> set[Any]:
+        with acting(given.person(request)):
+            return {one.slot for one in offers(request, NOW)}
+
+    assert offered() == set()
+    browser, page = ward.browser(manager), url("staff_member", new)
+    assert "no, so that patients are offered none of their times" in browser.get(page).content.decode()
+    assert browser.post(page, {"does": "skill", "service": "physiotherapist"}).status_code == 303
+    assert offered() == set(slots)
+    assert browser.post(page, {"does": "no_skill", "service": "physiotherapist"}).status_code == 303
+    assert offered() == set()
+    assert [one[1] for one in ward.audit("practice.set_skill")] == [[str(new)], [str(new)]]
+    with acting(manager), pytest.raises(Refused, match="asks for no skill"):
+        staff.set_skill(identity=new, service="gp", held=True)
+    with acting(manager):
+        staff.end_position(identity=new, service="physiotherapist", now=NOW)
+    with acting(manager), pytest.raises(Refused, match="do not give this care"):
+        staff.set_skill(identity=new, service="physiotherapist", held=True)

@@ -28,6 +28,7 @@ class MemberRow:
     sign_in: str
     roles: tuple[str, ...]
     services: tuple[str, ...]
+    skills: frozenset[str]
 
 
 def week() -> tuple[tuple[int, time, time], ...]:
@@ -61,10 +62,12 @@ def services() -> dict[str, ServiceRow]:
 
 _TEAM = """
 select i.id, i.name, i.sign_in, array_agg(distinct b.role order by b.role),
-    coalesce(array_agg(distinct o.service) filter (where o.service is not null), '{}')
+    coalesce(array_agg(distinct o.service) filter (where o.service is not null), '{}'),
+    coalesce(array_agg(distinct skill) filter (where skill is not null), '{}')
 from access_rolebinding b join access_identity i on i.id = b.identity_id and i.active
 left join directory_professional p on p.identity = i.id
 left join directory_position o on o.professional_id = p.id and o.organisation_id = b.party
+left join unnest(o.skills) skill on true
 where b.party = %s group by i.id order by i.name
 """
 
@@ -72,8 +75,8 @@ where b.party = %s group by i.id order by i.name
 def team() -> list[MemberRow]:
     """Everybody with a role in the actor's organisation, by name."""
     return [
-        MemberRow(id, name, sign_in, tuple(roles), tuple(services))
-        for id, name, sign_in, roles, services in query(_TEAM, [actor().party])
+        MemberRow(id, name, sign_in, tuple(roles), tuple(services), frozenset(skills))
+        for id, name, sign_in, roles, services, skills in query(_TEAM, [actor().party])
     ]
 
 

@@ -31,6 +31,9 @@ SERVICES = {
 }
 """Services that an organisation of the directory can offer."""
 
+SKILLS = {"physiotherapist": ("first_contact", "Sees people whom no doctor has referred (first contact)")}
+"""Care that only some who give it are offered for without a referral: by which skill, and how a manager reads it."""
+
 ROLES = {
     "receptionist": "Receptionist",
     "clinician": "Clinician",

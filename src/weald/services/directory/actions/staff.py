@@ -18,7 +18,7 @@ from weald.services.directory.actions.loading import read_anew
 from weald.services.directory.events import CareEnds
 from weald.services.directory.models import Organisation, Position, Professional
 from weald.services.directory.words import ROLES as ROLE_WORDS
-from weald.services.directory.words import SERVICES
+from weald.services.directory.words import SERVICES, SKILLS
 
 VERB = "practice.staff"
 GIVEN_HERE = ("receptionist", "clinician", "practice_manager", "privacy_officer")
@@ -124,6 +124,27 @@ def give_position(*, identity: UUID, service: str, now: datetime) -> None:
     if new:
         record("practice.give_position", [identity], f"none → {service}")
         read_anew()
+
+
+def set_skill(*, identity: UUID, service: str, held: bool) -> None:
+    """Whether somebody has the skill that the search asks for in this care: without it none of their times is offered to
+    people whom no doctor has referred. Raises Refused where they do not give that care, or it asks for no skill."""
+    here = _here()
+    _roles_of(identity, here)
+    if service not in SKILLS:
+        raise Refused("This care asks for no skill.")
+    skill, _ = SKILLS[service]
+    position = Position.objects.filter(
+        professional__identity=identity, organisation_id=here, service=service
+    ).first()
+    if position is None:
+        raise Refused("They do not give this care here. Add it first.")
+    if held == (skill in position.skills):
+        return
+    position.skills = [*position.skills, skill] if held else [one for one in position.skills if one != skill]
+    position.save(update_fields=["skills"])
+    record("practice.set_skill", [identity], f"{service}: {skill} {'given' if held else 'taken away'}")
+    read_anew()
 
 
 def end_position(*, identity: UUID, service: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from weald.foundation.ui.wording import joined
 from weald.services.directory.actions.staff import GIVEN_HERE
 from weald.services.directory.kept import MemberRow
 from weald.services.directory.words import ROLES as ROLE_WORDS
-from weald.services.directory.words import SERVICES, service_name
+from weald.services.directory.words import SERVICES, SKILLS, service_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,24 @@ def find(team: list[MemberRow], identity: UUID) -> MemberRow | None:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Care that somebody gives here, and the page on which it is ended: nobody may be left booked with them."""
+    """Care that somebody gives here, and the page on which it is ended: nobody may be left booked with them. `skill` is what it
+    asks for, where it asks for something."""
 
+    service: str
     text: str
     href: str
+    skill: str
+    skilled: bool
 
 
 def care(row: MemberRow) -> tuple[Care, ...]:
     """What care somebody gives here."""
     leaving = url("staff_leaving", row.identity)
-    return tuple(Care(service_name(one), f"{leaving}?service={one}") for one in row.services)
+    found = []
+    for one in row.services:
+        skill, text = SKILLS.get(one, ("", ""))
+        found.append(Care(one, service_name(one), f"{leaving}?service={one}", text, skill in row.skills))
+    return tuple(found)
 
 
 def other_care(row: MemberRow) -> tuple[ui.Choice, ...]:

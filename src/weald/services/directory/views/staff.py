@@ -84,6 +84,9 @@ def _change(identity: UUID, sent: QueryDict) -> str:
     if does == "care":
         actions.give_position(identity=identity, service=sent.get("service", ""), now=timezone.now())
         return "saved"
+    if does in {"skill", "no_skill"}:
+        actions.set_skill(identity=identity, service=sent.get("service", ""), held=does == "skill")
+        return "saved"
     if does == "gone":
         actions.end_work(identity=identity, now=timezone.now())
         return "gone"
