@@ -470,5 +470,5 @@ def test_who_can_be_given_no_time_goes_back_to_their_practice_and_is_told_and_ph
     assert (kind, "We will contact you about a new time" in told) == ("cancelled", True)
     assert "had no other one" in note
     with acting(ward.outsider):
-        assert [one.request for one in call_backs.to_call()] == [theirs]
+        assert [one.request for one in call_backs.to_call(hub.here.now)] == [theirs]
         assert theirs == queue.next_request(after=uuid4(), kind="clinical", now=hub.here.now)

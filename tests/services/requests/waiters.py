@@ -80,7 +80,9 @@ def booked_at(moment: datetime) -> None:
 
 def sends() -> None:
     """Every message that waits goes out."""
-    rows("update messages_notification set sent_at = made_at where sent_at is null and withdrawn_at is null returning 1")
+    rows(
+        "update messages_notification set sent_at = made_at where sent_at is null and withdrawn_at is null returning 1"
+    )
 
 
 def asked(practice: UUID, count: int = 1, **columns: Any) -> list[UUID]:

@@ -302,9 +302,7 @@ def _practice(found: Asked) -> str:
 
 def _time_of(one: AppointmentRow, now: datetime) -> str:
     return (
-        date_and_time(one.starts_at, now)
-        if one.kind == "slot"
-        else between(one.starts_at, one.ends_at, now)
+        date_and_time(one.starts_at, now) if one.kind == "slot" else between(one.starts_at, one.ends_at, now)
     )
 
 

@@ -108,7 +108,7 @@ def building(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         button="change the building", done=("staff_sessions", "saved"), hidden=(("room", str(room.id)),),
         shown={
             "back": ("The session", url("staff_session", id)), "changes": (presenter.place_words(session, place),),
-            "told": [presenter.label(one, names, now) for one in people if one not in moved],
+            "place_told": [presenter.label(one, names, now) for one in people if one not in moved],
             "nobody": "Nobody has to be moved.", "lead": presenter.building_words(room.building, room.step_free),
         },
     )  # fmt: skip
@@ -255,9 +255,10 @@ def _page(
     typed = {name: str(value) for name, value in request.POST.items()} if request.method == "POST" else {}
     context = {
         "people": presenter.people(found, names, typed, now), "key": uuid4().hex, "hidden": step.hidden, "asks": "", "lead": "",
-        "told": (), "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
+        "place_told": (), "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
         "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
-        "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found), "clashes": step.clashes, "form": step.form,
+        "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found),
+        "clashes": step.clashes, "form": step.form,
         **step.shown,
     }  # fmt: skip
     errors = step.form.errors if step.form else ()

@@ -46,7 +46,7 @@ BEFORE = "drop trigger requests_most_ahead on appointments_appointment; drop fun
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests", "0024_by_key"), ("appointments", "0014_by_key")]
+    dependencies = [("requests", "0025_told_in_time"), ("appointments", "0014_by_key")]
     operations = [
         migrations.AddIndex(
             "request",
