@@ -9,7 +9,7 @@ from pathlib import Path
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
-from weald.site import operating, replay, score_commands, triage_commands
+from weald.site import operating, place_commands, replay, score_commands, triage_commands
 from weald.site.starting import bring_up_to_date, run_apart, with_django
 
 Handler = Callable[[argparse.Namespace], int]
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(handler=_migrate)
 
     _staff_parser(commands)
+    place_commands.add(commands)
 
     load = commands.add_parser("import", help="read a published file into the directory")
     load.add_argument("kind", choices=["ods"], help="ods: organisations, the file 'epraccur'")
