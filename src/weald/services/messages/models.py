@@ -44,7 +44,7 @@ class Notification(models.Model):
     raised_at = models.DateTimeField(null=True, help_text="when staff were asked to phone instead")
     failed_at = models.DateTimeField(null=True, help_text="when we gave it up")
     withdrawn_at = models.DateTimeField(null=True, help_text="kept back or taken back: never sent")
-    withdrawn_why = models.TextField(default="", help_text="died, hidden, over …")
+    withdrawn_why = models.TextField(default="", help_text="died, hidden …")
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:
@@ -139,7 +139,8 @@ class Template(models.Model):
 
 class CallBack(models.Model):
     """A promise to ask somebody again: better, the same, or worse? It is `done` with an answer, and `ended` only by a death. Or a
-    call to tell somebody of their time (`appointment`) whom no message tells: on the call list until it is `ended`."""
+    call to tell somebody of their time (`appointment`, booked or moved: the `note`) whom no message tells: on the call list until
+    it is `ended`."""
 
     id = models.UUIDField(primary_key=True)
     organisation = models.UUIDField()
@@ -148,9 +149,7 @@ class CallBack(models.Model):
         null=True, help_text="the time that they are to be told of; none: how they are"
     )
     due_at = models.DateTimeField()
-    note = models.TextField(
-        default="", help_text="what to listen for; only staff read it. Of a time: booked or moved"
-    )
+    note = models.TextField(default="", help_text="what to listen for; only staff read it")
     set_by = models.TextField()
     set_at = models.DateTimeField()
     state = models.TextField(default="waiting")
