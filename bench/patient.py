@@ -89,7 +89,7 @@ def answer(client: Client, draft: str, device: str) -> None:
 def finish(client: Client, draft: str, device: str) -> tuple[int, bytes]:
     """Say who it is, check, and send; returns the page with the decision."""
     about = {
-        "given_name": "Ada", "family_name": "Bench", "nhs_number": "", "contact_by": "sms", "phone": "07700 900001", "email": "",
+        "given_name": "Ada", "family_name": "Bench", "nhs_number": "", "contact_by": "sms", "phone": f"07700 {random.randrange(10**6):06d}", "email": "",
         "asked_before": "no",
     }  # fmt: skip
     client.send(form(f"{draft}about-you", about, device))

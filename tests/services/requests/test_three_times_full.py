@@ -94,7 +94,7 @@ def send(one: Asked) -> None:
         submissions=[
             Submission(
                 id=one.id, organisation=one.practice, kind="clinical", words="it is hard to say",
-                given_name="Ada", family_name="Test", phone="+447700900001", contact_by="sms", sex="female",
+                given_name="Ada", family_name="Test", phone=f"+447700{one.id.int % 10**6:06d}", contact_by="sms", sex="female",
                 birth_date=given.NOW.date().replace(year=1984), device_hash=hash_of(one.device),
             )
         ],
