@@ -83,6 +83,13 @@ def test_nobody_is_offered_what_they_do_not_want_and_nobody_else_is_left_out(fou
     assert best(slot(NOW + 60 * DAY), [waiter("routine")], policies.matching(), NOW)
 
 
+def test_a_time_that_is_given_by_invitation_goes_to_nobody_who_was_not_invited() -> None:
+    group = slot(category="Group Consultation and Group Education")
+    invited = waiter(services=frozenset({"gp"}))
+    assert best(group, [waiter()], policies.matching(), NOW) == []
+    assert best(group, [waiter(), invited], policies.matching(), NOW) == [invited]
+
+
 def test_what_is_urgent_is_not_offered_a_time_after_it_is_due() -> None:
     """Somebody who needs help today, and took a time next week, would look answered."""
     policy = policies.matching()

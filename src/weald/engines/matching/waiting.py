@@ -84,6 +84,11 @@ class Waiter:
     due_first: datetime | None = None
 
     @property
+    def invited(self) -> bool:
+        """Whether staff sent them a link to choose by."""
+        return bool(self.clinic) or self.services is not None
+
+    @property
     def turn(self) -> tuple[int, datetime, datetime, str]:
         """Where they stand: what sorts first comes first."""
         due = min(self.need.due_at, self.due_first or self.need.due_at)
@@ -99,6 +104,16 @@ class Freed:
     kept_until: datetime | None = None
     second_kept_until: datetime | None = None
     clinic: str = ""
+    category: str = ""
+
+    def is_open_to(self, waiter: Waiter, policy: Policy) -> bool:
+        """Whether people choose such a time by themselves: a clinic only who is invited to it, what the policy gives by
+        invitation only who is invited."""
+        return (
+            self.clinic == waiter.clinic
+            and self.time.kind in policy.self_booked
+            and (waiter.invited or self.category not in policy.by_invitation)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +151,7 @@ def fits(
     themself, and what they prefer."""
     slot, need = freed.time, waiter.need
     local = slot.starts_at.astimezone(LONDON)
-    if freed.clinic != waiter.clinic or slot.kind not in policy.self_booked:
+    if not freed.is_open_to(waiter, policy):
         return False
     takes = (freed.kept_until, freed.second_kept_until if need.double else None)
     if RANK[need.level] > RANK["today"] and any(until is not None and now < until for until in takes):

@@ -75,7 +75,7 @@ def over(now: datetime, most: int) -> list[HeldRow]:
 _FREED = """
 select s.id, s.organisation, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at,
     coalesce(after.ends_at, s.ends_at), s.capacity - s.taken, after.id, coalesce(site.step_free, false), s.kept_until,
-    after.kept_until, s.clinic
+    after.kept_until, s.clinic, s.category
 from appointments_slot f
 join appointments_slot s on s.session_id = f.session_id
     and (s.id = f.id or (s.ends_at = f.starts_at and s.kind = 'slot'))

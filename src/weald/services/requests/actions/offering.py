@@ -239,6 +239,7 @@ _COULD_SUIT = """
 select s.id from appointments_slot s
 where s.organisation = any(%(organisations)s) and s.service = any(%(services)s) and s.taken < s.capacity
   and s.kind = 'slot' and s.clinic = %(clinic)s and s.starts_at > %(since)s
+  and (%(invited)s or s.category <> all(%(besides)s))
   and (%(better_than)s::timestamptz is null or s.starts_at < %(better_than)s)
   and (s.kept_until is null or s.kept_until <= %(now)s or %(urgent)s)
   and (%(earliest)s::date is null or (s.starts_at at time zone 'Europe/London')::date >= %(earliest)s)
@@ -342,7 +343,8 @@ def _those(which: str, one: Candidate, now: datetime) -> list[UUID]:
         "clinic": waiter.clinic, "since": now + policies.waiting().lead + timedelta(minutes=1), "now": now,
         "better_than": waiter.better_than, "urgent": waiter.need.level in {"now", "today"}, "earliest": waiter.earliest,
         "latest": waiter.latest, "modes": list(waiter.need.modes), "weekdays": list(waiter.weekdays), "request": one.request,
-        "waits_since": waiter.since,
+        "waits_since": waiter.since, "invited": waiter.invited,
+        "besides": list(policy.by_invitation),
     }  # fmt: skip
     return [row[0] for row in query(which, values)]
 
