@@ -7,6 +7,7 @@ import pytest
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
+from weald.foundation.ui.wording import full_day_text
 from weald.services.messages import actions as messages
 from weald.services.messages.ports import Answer, ChannelStatus, SupplierAway
 from weald.services.requests.actions import booking
@@ -71,13 +72,16 @@ def test_a_closed_request_stays_closed() -> None:
         assert story() == []
 
 
+DAY = full_day_text(given.NOW, given.NOW)
+
+
 @pytest.mark.parametrize(
     ("kind", "mode", "when", "where"),
     [
-        ("duty_list", "face_to_face", "today between 8am and 6:30pm", "at Hop Lane Surgery"),
-        ("call_back", "phone", "today between 8am and 6:30pm", "by phone"),
-        ("home_visit", "face_to_face", "today between 8am and 6:30pm", "at your home"),
-        ("slot", "face_to_face", "today at 8am", "at Hop Lane Surgery"),
+        ("duty_list", "face_to_face", f"{DAY} between 8am and 6:30pm", "at Hop Lane Surgery"),
+        ("call_back", "phone", f"{DAY} between 8am and 6:30pm", "by phone"),
+        ("home_visit", "face_to_face", f"{DAY} between 8am and 6:30pm", "at your home"),
+        ("slot", "face_to_face", f"{DAY} at 8am", "at Hop Lane Surgery"),
     ],
 )
 def test_a_place_on_a_list_is_told_with_the_end_of_its_window(
@@ -100,6 +104,12 @@ def test_a_place_on_a_list_is_told_with_the_end_of_its_window(
     request = ward.request()
     with acting(ward.reed):
         booking.book(request=request, slot=slot, key="k", now=given.NOW)
+    with acting(given.SYSTEM):
+        # The window has begun: it is worth telling until it is over.
+        assert query("select until from messages_notification where template = 'booked'") == [
+            (starts if kind == "slot" else ends,)
+        ]
+    with acting(ward.reed):
         booking.cancel(request=request, now=given.NOW)
     with acting(given.SYSTEM):
         booked, cancelled = (

@@ -56,6 +56,16 @@ def test_twice_and_each_once_however_often_the_job_runs() -> None:
     assert "back" not in told()[0]
 
 
+def test_of_a_window_its_end_is_told_too_and_a_visit_is_at_home() -> None:
+    at = Booked()
+    with acting(given.SYSTEM):
+        query(
+            "update appointments_appointment set kind = 'home_visit', ends_at = starts_at + interval '4 hours'"
+        )
+    assert at.reminds(NOW + 4 * DAY) == 1
+    assert "Saturday 28 November between 10:03am and 2:03pm, at your home" in told()[0]
+
+
 @pytest.mark.parametrize(
     ("columns", "way"),
     [

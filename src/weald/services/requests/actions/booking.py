@@ -191,7 +191,7 @@ def say_place(*, request: UUID, key: str, now: datetime) -> None:
         )  # fmt: skip
     notify(
         organisation=found.organisation, request=request, key=f"moved:{held.appointment}:{key}", by=by, to=to,
-        template="moved", now=now, values=words, until=held.starts_at, urgent=True,
+        template="moved", now=now, values=words, until=_tellable(held), urgent=True,
     )  # fmt: skip
 
 
@@ -306,6 +306,11 @@ def _time_of(one: AppointmentRow, now: datetime) -> str:
     )
 
 
+def _tellable(one: AppointmentRow | Booked) -> datetime:
+    """Until when it is worth telling: of a window, until it is over."""
+    return one.starts_at if one.kind == "slot" else one.ends_at
+
+
 def in_words(
     found: Asked,
     starts_at: datetime,
@@ -362,6 +367,6 @@ def say_booked(found: Asked, made: Booked, happened: str, now: datetime, *, know
         call_backs.told(request=found.id, now=now)
     notify(
         organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=by, to=to,
-        template=happened, now=now, values=words, until=made.starts_at,
+        template=happened, now=now, values=words, until=_tellable(made),
         urgent=not knows and (happened == "moved" or made.starts_at < now + GIVE_UP),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from weald.engines.matching.reminding import reminder_due
 from weald.foundation.access import query
-from weald.foundation.ui.wording import date_and_time
+from weald.foundation.ui.wording import between, date_and_time
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions.telling import tell
@@ -17,7 +17,7 @@ from weald.services.requests.words import mode_words
 
 # By organisation, whose days are indexed.
 _SOON = """
-select a.id, a.request_id, a.booked_at, a.starts_at, a.mode, a.place from appointments_appointment a
+select a.id, a.request_id, a.booked_at, a.starts_at, a.mode, a.place, a.kind, a.ends_at from appointments_appointment a
 where a.organisation = %(organisation)s and a.starts_at > %(now)s and a.starts_at < %(until)s and a.state = 'booked'
 """
 
@@ -37,17 +37,20 @@ def remind(*, organisation: UUID, now: datetime) -> int:
     keys = [key(appointment, days) for appointment, days in due.items()]
     known = {row[0] for row in query("select key from messages_notification where key = any(%s)", [keys])}
     told = 0
-    for appointment, request, _, starts_at, mode, place in rows:
+    for appointment, request, _, starts_at, mode, place, kind, ends_at in rows:
         named = key(appointment, due.get(appointment, 0))
         if appointment not in due or named in known:
             continue
         asked = request_row(request)
         if asked is None or asked.state == "closed":
             continue
-        where = f"at {place}" if mode == "face_to_face" else mode_words(mode)
+        there = "at your home" if kind == "home_visit" else f"at {place}"
         told += tell(
             asked, "reminder", key=str(appointment), named=named, now=now, link=True, until=starts_at,
-            values={"when": date_and_time(starts_at, now), "where": where},
+            values={
+                "when": date_and_time(starts_at, now) if kind == "slot" else between(starts_at, ends_at, now),
+                "where": there if mode == "face_to_face" else mode_words(mode),
+            },
         )  # fmt: skip
     return told
 

@@ -49,6 +49,8 @@ class ToCall(Phoned):
     tries: int
     state: str | None
     starts_at: datetime | None
+    ends_at: datetime | None
+    kind_of_time: str | None
     professional_name: str | None
     place: str | None
     mode: str | None
@@ -59,16 +61,16 @@ _TO_ASK = """
 from messages_callback c join requests_request r on r.id = c.request_id
 left join appointments_appointment a on a.id = c.appointment
 where c.organisation = %(party)s and c.state = 'to_call' and (c.appointment is null or r.closed_at is null and (
-    a.state = 'booked' and a.starts_at > %(now)s
+    a.state = 'booked' and case a.kind when 'slot' then a.starts_at else a.ends_at end > %(now)s
     or a.state = 'cancelled' and not exists (select 1 from appointments_appointment b
         where b.request_id = c.request_id and b.state <> 'cancelled')))
 """
 _NOT_TOLD = "from requests_request r where r.holder = %(party)s and r.closed_at is null and r.wants = 'call'"
 _TO_CALL = f"""
-select {_PHONED}, c.id as call_back, r.red_flag, c.note, c.due_at, c.next_at, c.tries, a.state, a.starts_at,
-    a.professional_name, a.place, a.mode {_TO_ASK}
+select {_PHONED}, c.id as call_back, r.red_flag, c.note, c.due_at, c.next_at, c.tries, a.state, a.starts_at, a.ends_at,
+    a.kind, a.professional_name, a.place, a.mode {_TO_ASK}
 union all
-select {_PHONED}, null, r.red_flag, '', r.due_at, r.due_at, r.calls_tried, null, null, null, null, null {_NOT_TOLD}
+select {_PHONED}, null, r.red_flag, '', r.due_at, r.due_at, r.calls_tried, null, null, null, null, null, null, null {_NOT_TOLD}
 order by next_at, due_at, id
 limit 200
 """

@@ -11,7 +11,7 @@ from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
-from weald.foundation.ui.wording import date_and_time, phone_text, plural, wall, when
+from weald.foundation.ui.wording import between, date_and_time, phone_text, plural, wall, when
 from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
@@ -139,10 +139,16 @@ def _why(row: ToCall, now: datetime) -> str:
 def _time(row: ToCall, now: datetime) -> str:
     """What to tell them of the time that they were given, as it is now."""
     assert row.starts_at is not None
-    starts = date_and_time(row.starts_at, now)
+    assert row.ends_at is not None
+    starts = (
+        date_and_time(row.starts_at, now)
+        if row.kind_of_time == "slot"
+        else between(row.starts_at, row.ends_at, now)
+    )
     if row.state == "cancelled":
         return f"Their appointment on {starts} is cancelled, and no message tells them of it. They have no other."
-    at = f"{starts} with {row.professional_name}, {_where(row.mode or '', row.place or '')}"
+    there = "at their home" if row.kind_of_time == "home_visit" else _where(row.mode or "", row.place or "")
+    at = f"{starts} with {row.professional_name}, {there}"
     if row.note == "moved":
         return f"We moved their appointment, and no message can tell them. It is now {at}."
     return f"We booked an appointment for them, and no message can tell them. It is {at}."
