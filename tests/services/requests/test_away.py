@@ -466,6 +466,9 @@ def test_who_can_be_given_no_time_goes_back_to_their_practice_and_is_told_and_ph
     assert theirs not in hub.here.booked()
     assert ours in hub.here.booked()
     assert "taken_back" in ward.notices()
+    with acting(given.SYSTEM):
+        said = "select template, withdrawn_why from messages_notification where request_id = %s order by template"
+        assert query(said, [theirs]) == [("booked", "moved or cancelled"), ("taken_back", "")]
     kind, told, note = ward.story(theirs)[-1]
     assert (kind, "We will contact you about a new time" in told) == ("cancelled", True)
     assert "had no other one" in note

@@ -208,6 +208,8 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
     )
     if old is None or gone:
         raise Refused("There is no appointment to take back. Look again who would be moved.")
+    reminding.not_needed(appointment=str(old.appointment), now=now)
+    call_backs.told(request=request, now=now)  # the call list has them by their request from now on
     where = practice_by_id(old.organisation).name
     _write(
         _TAKEN_BACK, request, now,
