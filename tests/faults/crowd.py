@@ -159,7 +159,9 @@ class Crowd:
         _, hidden = form_with(page, 'name="slot"')
         keep = [(name, value) for name, value in hidden if name not in more]
         answer = phone.post(f"/ask/{request}/book", [*keep, ("slot", slot), *more.items()])
-        if "Your appointment is booked" not in answer.words:
+        if not any(
+            done in answer.words for done in ("Your appointment is booked", "Your appointment is changed")
+        ):
             assert answer.status in (409, 422), f"{answer.status} {answer.words}"
             return False
         self._note(lambda journal: journal.booked.__setitem__(request, slot))
