@@ -115,6 +115,7 @@ TABLE = (
     Row("staff/settings/team/<uuid:id>", MANAGER, COLLEAGUE), Row("staff/settings/team/<uuid:id>/invite", MANAGER, COLLEAGUE, POST),
     Row("staff/settings/team/<uuid:id>/leaving", MANAGER, ABSENT),
     Row("staff/settings/sessions/<uuid:id>", MANAGER, ABSENT), Row("staff/settings/sessions/<uuid:id>/cut", MANAGER, ABSENT),
+    Row("staff/settings/sessions/<uuid:id>/building", MANAGER, ABSENT),
     Row("staff/settings*", MANAGER),
     # the pathway book, for everybody who works here; the notes about rules speak of requests
     Row("staff/book", ALL_STAFF, how=GET), Row("staff/book/common", ALL_STAFF, how=GET), Row("staff/book/<slug:problem>", ALL_STAFF, how=GET),

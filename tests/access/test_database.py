@@ -56,6 +56,7 @@ DEFINERS = {
     "people_who_looked": "a person reads who read their record, from an audit that they may not see; gives no identifier",
     "referrals_relationship": "a trigger: who was referred may be seen by where they were referred to, for as long",
     "requests_figures": "planners of a care board read counts by practice, of requests that they may not see; small ones left out",
+    "requests_most_ahead": "a trigger: how many appointments a person booked ahead, by links that the caller does not hold; gives nothing",
     "requests_measures": "planners of a care board read national measures by practice; small ones left out",
     "requests_promised": "a trigger: every promise and answer leaves a row that the serving role may not write; gives nothing",
     "requests_earlier": "the front door counts earlier requests of a person whom it may not see; gives one identifier",

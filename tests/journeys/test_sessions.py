@@ -80,7 +80,7 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.sees(re.compile("^Leave of "))
     manager.reads("What becomes of the sessions")
     manager.page.get_by_role("button", name=re.compile("dd it$")).click()
-    manager.reads("Added. Everybody who was moved is told.")
+    manager.reads("Added. Everybody who was moved is told; whom no message can reach stands on Call-backs")
 
     manager.follows("Close early")
     manager.sees("Close early")
@@ -90,7 +90,9 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.sees("Close early today")
     manager.reads("Your front door closes then as well", "Nobody who asks for help is turned away")
     manager.page.get_by_role("button", name=re.compile("lose early$")).click()
-    manager.reads("The sessions end early. Everybody who was moved is told.")
+    manager.reads(
+        "The sessions end early. Everybody who was moved is told; whom no message can reach stands on Call-backs"
+    )
     week = manager.place
     manager.opens("/staff/settings/opening-times")
     manager.sees("Opening times")

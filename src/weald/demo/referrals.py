@@ -8,6 +8,7 @@ from uuid import UUID
 from weald.demo.staff import Team, at_work
 from weald.foundation.access import Actor, acting, query
 from weald.foundation.events import subscribe
+from weald.services.directory.nearby import gives
 from weald.services.referrals import actions
 from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests.actions.referred import accepted, reported
@@ -25,8 +26,8 @@ WHILE = timedelta(minutes=30)
 
 # Those that no clinician has taken, and that a rule sent to a pharmacy.
 _FITTING = (
-    "select id, version from requests_request where organisation = %s and service = %s and not red_flag and owner is null"
-    " and kind = 'clinical' and state <> 'closed' and level <> 'now' and sent_at < %s order by sent_at, id limit %s"
+    "select id, version, birth_date from requests_request where organisation = %s and service = %s and not red_flag and owner is null"
+    " and kind = 'clinical' and state <> 'closed' and level <> 'now' and sent_at < %s order by sent_at, id"
 )
 
 
@@ -46,8 +47,9 @@ def _refer(team: Team, pharmacy: Team, now: datetime) -> int:
     """The first waits at the pharmacy, the second comes back, the third is accepted, the fourth was helped, the fifth waits."""
     doctor, pharmacist = at_work(team.of("gp")[0]), at_work(pharmacy.of(SERVICE)[0])
     with acting(doctor):
-        fitting = query(_FITTING, [team.place.organisation.id, SERVICE, now - WHILE, MOST])
-    for turn, (request, version) in enumerate(fitting):
+        asked = query(_FITTING, [team.place.organisation.id, SERVICE, now - WHILE])
+        fitting = [row for row in asked if gives(pharmacy.place.organisation.id, SERVICE, row[2], now)][:MOST]
+    for turn, (request, version, _) in enumerate(fitting):
         at = now - timedelta(minutes=25 - 4 * turn)
         with acting(doctor):
             refer(

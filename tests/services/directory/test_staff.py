@@ -1,6 +1,7 @@
 """Who works in a practice: roles are given and ended by its manager, within bounds that hold under concurrency too."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -195,6 +196,6 @@ def test_a_skill_is_given_on_the_page_and_then_the_times_are_offered(ward: Ward,
     with acting(manager), pytest.raises(Refused, match="asks for no skill"):
         staff.set_skill(identity=new, service="gp", held=True)
     with acting(manager):
-        staff.end_position(identity=new, service="physiotherapist", now=NOW)
+        staff.end_position(identity=new, service="physiotherapist", now=NOW + timedelta(days=1))
     with acting(manager), pytest.raises(Refused, match="do not give this care"):
         staff.set_skill(identity=new, service="physiotherapist", held=True)
