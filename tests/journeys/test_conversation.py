@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys import asking
 from tests.journeys.conftest import Town
@@ -59,7 +60,7 @@ def test_an_episode_by_messages_alone_with_a_photo(
     clinician.page.get_by_text("Photo, 480 × 640").click()
     shown = clinician.page.locator(".talk-photo")
     shown.scroll_into_view_if_needed()
-    clinician.page.wait_for_function("document.querySelector('.talk-photo').naturalWidth === 480")
+    expect(shown).to_have_js_property("naturalWidth", 480)
     clinician.looks()
     keys.press("m")
     clinician.page.locator("#text").fill(ANSWER)
