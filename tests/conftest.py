@@ -32,7 +32,13 @@ settings.load_profile("untimed")
 PREFIX = "weald_test_"
 """Before the number of the process that works on a test database, so that several runs can share one server."""
 
-TOGETHER = ("tests/journeys/", "tests/faults/", "tests/site/test_serve.py")
+TOGETHER = (
+    "tests/journeys/",
+    "tests/faults/",
+    "tests/site/test_serve.py",
+    "tests/services/requests/test_staff_keys.py",
+    "tests/services/messages/test_job.py",
+)
 """Tests that share one costly served program: one process takes all of each. They begin first, the longest before the others."""
 
 LEFT_ALONE = {"django_migrations", "procrastinate_workers"}
@@ -161,9 +167,12 @@ def server_environ(database_urls: launcher.Urls) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live_server_url(django_db_setup: None, server_environ: dict[str, str]) -> Iterator[str]:
-    """The address of the whole program, web server and background work, on the test database."""
+    """The address of the whole program, web server and background work, on the test database.
+
+    It ends with the module: its jobs work by the real clock on whatever lies there, also on what other tests commit.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
