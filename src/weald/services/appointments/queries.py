@@ -23,6 +23,11 @@ __all__ = [
 ]
 
 
+def ahead_until(kind: str, starts_at: datetime, ends_at: datetime) -> datetime:
+    """Until when a time is still to come: a window as long as it runs."""
+    return starts_at if kind == "slot" else ends_at
+
+
 @dataclass(frozen=True, slots=True)
 class AppointmentRow:
     """An appointment as its pages show it; `overbooked_why` is what staff said who gave it beyond what was free, and for staff
@@ -46,7 +51,7 @@ class AppointmentRow:
     def begun(self, now: datetime) -> bool:
         """Whether its time has come, from when its person changes it no more; a list on which they wait to be called, once it
         is over."""
-        return (self.starts_at if self.kind == "slot" else self.ends_at) <= now
+        return ahead_until(self.kind, self.starts_at, self.ends_at) <= now
 
 
 LONGEST_SESSION = timedelta(hours=12)

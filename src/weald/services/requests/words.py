@@ -1,6 +1,9 @@
 """How levels, services, modes and states are said to people: each once, in plain words."""
 
+from datetime import datetime
+
 from weald.foundation.ui.language import _, marked
+from weald.foundation.ui.wording import between, date_and_time
 
 LEVELS = {
     "now": marked("now"),
@@ -111,6 +114,18 @@ def service_words(service: str) -> str:
 def mode_words(mode: str) -> str:
     """How they meet: "by phone"."""
     return _(MODES.get(mode, mode.replace("_", " ")))
+
+
+def time_words(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    """When, in what is sent or stored: a time by its date, of a window its end too."""
+    return date_and_time(starts_at, now) if kind == "slot" else between(starts_at, ends_at, now)
+
+
+def place_words(kind: str, mode: str, place: str) -> str:
+    """Where, in what is sent or stored: "by phone", "at Hop Lane Surgery", "at your home"."""
+    if mode != "face_to_face":
+        return mode_words(mode)
+    return "at your home" if kind == "home_visit" else f"at {place}"
 
 
 def contact_words(contact_by: str) -> str:

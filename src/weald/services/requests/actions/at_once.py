@@ -15,11 +15,13 @@ from psycopg.errors import SerializationFailure
 
 from weald.foundation.access import Actor, at_once
 from weald.foundation.database.identifiers import uuid7
+from weald.foundation.ui.wording import date_and_time
 from weald.services.appointments.actions import Booked
 from weald.services.messages.actions.outbox import texts
 from weald.services.requests.actions.booking import in_words, told
 from weald.services.requests.queries.offers import ASKED, CHOSEN, Asked, Chosen, asked_of
 from weald.services.requests.reach import reach
+from weald.services.requests.words import place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def book(
         return None
     by, to = reach(found.contact_by, found.phone, found.email)
     may_have = found.may_have(found.services, now)
-    words = in_words(found, starts_at, professional_name, place, mode, now)
+    words = in_words(
+        found, date_and_time(starts_at, now), professional_name, place_words(chosen.kind, mode, place)
+    )
     values |= {
         "version": version, "responsible": found.organisation, "person": found.person, "id": uuid7(now), "key": key,
         "now": now, "urgent": found.urgent, "slots_needed": found.slots_needed, "services": [one for _, one in may_have],

@@ -14,12 +14,11 @@ from django.db import IntegrityError
 
 from weald.foundation.access import Basis, actor, authorise, query
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import between, date_and_time
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import ANY, Booked, Only, SlotTaken
 from weald.services.appointments.gaps import Gap
-from weald.services.appointments.queries import AppointmentRow
+from weald.services.appointments.queries import AppointmentRow, ahead_until
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import call_backs, notify
 from weald.services.messages.actions.outbox import GIVE_UP
@@ -33,6 +32,7 @@ from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.invited import allowed
 from weald.services.requests.queries.offers import Asked, asked, may_choose
 from weald.services.requests.reach import reach
+from weald.services.requests.words import place_words, time_words
 
 CLOSED = "This request is closed. Ask for help again if you need to."
 HAS_ONE = "This request has a time already. Move or cancel that one first."
@@ -129,11 +129,7 @@ def move(
     refuse_begun(old, now)
     if old.slot == slot:
         raise Refused("That is the time that is booked already. Choose another one.")
-    if withdrawn:
-        appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now)
-        reminding.not_needed(appointment=str(old.appointment), now=now)
-    else:
-        appointments.cancel(appointment=old.appointment, now=now, why="moved")
+    _end(old, withdrawn, "moved", now)
     found, made = _take(request, slot, key, now)
     if withdrawn:
         appointments.booked_as(appointment=made.appointment, instead_of=old.appointment)
@@ -153,21 +149,15 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
     appointments.cancel(appointment=old.appointment, now=now, why=reason)
     if actor().basis is Basis.PERSON:
         call_backs.told(request=request, now=now)
-    said = _time_of(old, now)
     hours = practice_by_id(found.organisation).hours
     within = decisions(request)[-1].within if found.due_at < now else ""
     _write(
         _UNBOOKED, request, now,
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}", "note": reason,
          "due": anew(found.due_at, found.level, within, now, hours),
-         "told": f"Cancelled: {said}."},
+         "told": f"Cancelled: {_time_of(old, now)}."},
     )  # fmt: skip
-    by, to = reach(found.contact_by, found.phone, found.email)
-    notify(
-        organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
-        template="cancelled", now=now,
-        values={"when": said, "reference": found.reference, "practice": _practice(found)},
-    )  # fmt: skip
+    _tell_gone(found, old, "cancelled", now)
 
 
 def say_place(*, request: UUID, key: str, now: datetime) -> None:
@@ -175,24 +165,12 @@ def say_place(*, request: UUID, key: str, now: datetime) -> None:
     found, held = _open_request(request), booked.of_request(request)
     if held is None:
         raise Refused("There is no appointment any more. Look again who is booked.")
-    words = in_words(
-        found, held.starts_at, held.professional_name, held.place, held.mode, now,
-        until=None if held.kind == "slot" else held.ends_at, at_home=held.kind == "home_visit",
-    )  # fmt: skip
+    words = _words(found, held, now)
     add_line(
         request=request, organisation=found.organisation, key=f"moved:{key}", now=now,
         line=Line("moved", told=told("moved to another building", words)),
     )  # fmt: skip
-    by, to = reach(found.contact_by, found.phone, found.email)
-    if not to:
-        call_backs.tell(
-            organisation=found.organisation, request=request, appointment=held.appointment, happened="moved",
-            first_at=by_day(now), now=now,
-        )  # fmt: skip
-    notify(
-        organisation=found.organisation, request=request, key=f"moved:{held.appointment}:{key}", by=by, to=to,
-        template="moved", now=now, values=words, until=_tellable(held), urgent=True,
-    )  # fmt: skip
+    _tell(found, held, "moved", f"moved:{held.appointment}:{key}", words, now)
 
 
 def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None:
@@ -201,14 +179,8 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
     until somebody has."""
     found = _open_request(request)
     old = booked.of_request(request)
-    gone = old is None or (
-        not appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now)
-        if withdrawn
-        else not appointments.cancel(appointment=old.appointment, now=now, why="taken back")
-    )
-    if old is None or gone:
+    if old is None or not _end(old, withdrawn, "taken back", now):
         raise Refused("There is no appointment to take back. Look again who would be moved.")
-    reminding.not_needed(appointment=str(old.appointment), now=now)
     call_backs.told(request=request, now=now)  # the call list has them by their request from now on
     where = practice_by_id(old.organisation).name
     _write(
@@ -217,12 +189,24 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
          "note": f"{where} had to withdraw their time and had no other one. Phone them and find a time.",
          "told": f"We are sorry: we had to cancel {_time_of(old, now)}. We will contact you about a new time."},
     )  # fmt: skip
+    _tell_gone(found, old, "taken_back", now)
+
+
+def _tell_gone(found: Asked, old: AppointmentRow, template: str, now: datetime) -> None:
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
-        organisation=found.organisation, request=request, key=f"cancelled:{old.appointment}", by=by, to=to,
-        template="taken_back", now=now,
-        values={"when": _time_of(old, now), "reference": found.reference, "practice": _practice(found)},
+        organisation=found.organisation, request=found.id, key=f"cancelled:{old.appointment}", by=by, to=to,
+        template=template, now=now, values=_words(found, old, now),
     )  # fmt: skip
+
+
+def _end(old: AppointmentRow, withdrawn: Sequence[Gap], why: str, now: datetime) -> bool:
+    """End an appointment: its time goes to the next, or with `withdrawn` to nobody, and then what was to tell of it is taken back
+    here. False where it was not ahead any more."""
+    if not withdrawn:
+        return appointments.cancel(appointment=old.appointment, now=now, why=why)
+    reminding.not_needed(appointment=str(old.appointment), now=now)
+    return appointments.withdraw(appointment=old.appointment, gaps=withdrawn, now=now)
 
 
 def refuse_begun(old: AppointmentRow, now: datetime) -> None:
@@ -298,42 +282,16 @@ def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any])
         raise Refused(CLOSED)
 
 
-def _practice(found: Asked) -> str:
-    return practice_by_id(found.organisation).name
+def _time_of(one: AppointmentRow | Booked, now: datetime) -> str:
+    return time_words(one.kind, one.starts_at, one.ends_at, now)
 
 
-def _time_of(one: AppointmentRow, now: datetime) -> str:
-    return (
-        date_and_time(one.starts_at, now) if one.kind == "slot" else between(one.starts_at, one.ends_at, now)
-    )
-
-
-def _tellable(one: AppointmentRow | Booked) -> datetime:
-    """Until when it is worth telling: of a window, until it is over."""
-    return one.starts_at if one.kind == "slot" else one.ends_at
-
-
-def in_words(
-    found: Asked,
-    starts_at: datetime,
-    professional_name: str,
-    place: str,
-    mode: str,
-    now: datetime,
-    *,
-    until: datetime | None = None,
-    at_home: bool = False,
-) -> dict[str, str]:
-    """What a notice says of a time: when, with whom, where, and about which request at which practice. `until` is the end of a
-    window, in which nobody is told a time of their own."""
-    there = "at your home" if at_home else f"at {place}"
+def in_words(found: Asked, when: str, professional_name: str, where: str) -> dict[str, str]:
+    """What a notice says of a time: when, with whom, where, and about which request at which practice."""
     return {
-        "when": between(starts_at, until, now) if until else date_and_time(starts_at, now),
-        "with_whom": professional_name,
-        "where": {"phone": "by phone", "video": "by video"}.get(mode, there),
-        "reference": found.reference,
-        "practice": _practice(found),
-    }
+        "when": when, "with_whom": professional_name, "where": where, "reference": found.reference,
+        "practice": practice_by_id(found.organisation).name,
+    }  # fmt: skip
 
 
 def told(happened: str, words: dict[str, str]) -> str:
@@ -342,33 +300,41 @@ def told(happened: str, words: dict[str, str]) -> str:
 
 
 def say_booked(found: Asked, made: Booked, happened: str, now: datetime, *, knows: bool = False) -> None:
-    """Add what happened (booked or moved) to the story, and put the notice into the outbox; what is repeated adds nothing.
-
-    Whoever does not know (staff did it, and they are not on the line) is to hear of it in time: where no message can reach them
-    they are put on the call list, and where one cannot be sent staff hear within hours.
-    """
+    """Add what happened (booked or moved) to the story, and tell it; what is repeated adds nothing. `knows` as in `book`."""
     if not made.new:
         return
-    knows = knows or actor().basis is Basis.PERSON
-    words = in_words(
-        found, made.starts_at, made.professional_name, made.place, made.mode, now,
-        until=None if made.kind == "slot" else made.ends_at, at_home=made.kind == "home_visit",
-    )  # fmt: skip
+    words = _words(found, made, now)
     _write(
         _BOOKED, found.id, now,
         {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,
          "told": told(happened, words)},
     )  # fmt: skip
+    knows = knows or actor().basis is Basis.PERSON
+    _tell(found, made, happened, f"{happened}:{made.appointment}", words, now, knows=knows)
+
+
+def _words(found: Asked, one: AppointmentRow | Booked, now: datetime) -> dict[str, str]:
+    return in_words(
+        found, _time_of(one, now), one.professional_name, place_words(one.kind, one.mode, one.place)
+    )
+
+
+def _tell(
+    found: Asked, one: AppointmentRow | Booked, happened: str, key: str, words: dict[str, str], now: datetime, *,
+    knows: bool = False,
+) -> None:  # fmt: skip
+    """Put the notice into the outbox. Whoever does not know (staff did it, and they are not on the line) is to hear of it in time:
+    where no message can reach them they are put on the call list, and where one cannot be sent staff hear within hours."""
     by, to = reach(found.contact_by, found.phone, found.email)
     if not knows and not to:
         call_backs.tell(
-            organisation=found.organisation, request=found.id, appointment=made.appointment, happened=happened,
+            organisation=found.organisation, request=found.id, appointment=one.appointment, happened=happened,
             first_at=by_day(now), now=now,
         )  # fmt: skip
     elif happened == "moved":
         call_backs.told(request=found.id, now=now)
     notify(
-        organisation=found.organisation, request=found.id, key=f"{happened}:{made.appointment}", by=by, to=to,
-        template=happened, now=now, values=words, until=_tellable(made),
-        urgent=not knows and (happened == "moved" or made.starts_at < now + GIVE_UP),
+        organisation=found.organisation, request=found.id, key=key, by=by, to=to, template=happened, now=now,
+        values=words, until=ahead_until(one.kind, one.starts_at, one.ends_at),
+        urgent=not knows and (happened == "moved" or one.starts_at < now + GIVE_UP),
     )  # fmt: skip

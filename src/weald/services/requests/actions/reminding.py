@@ -8,12 +8,11 @@ from uuid import UUID
 
 from weald.engines.matching.reminding import reminder_due
 from weald.foundation.access import query
-from weald.foundation.ui.wording import between, date_and_time
 from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.queries.care import request_row
-from weald.services.requests.words import mode_words
+from weald.services.requests.words import place_words, time_words
 
 # By organisation, whose days are indexed.
 _SOON = """
@@ -44,12 +43,11 @@ def remind(*, organisation: UUID, now: datetime) -> int:
         asked = request_row(request)
         if asked is None or asked.state == "closed":
             continue
-        there = "at your home" if kind == "home_visit" else f"at {place}"
         told += tell(
             asked, "reminder", key=str(appointment), named=named, now=now, link=True, until=starts_at,
             values={
-                "when": date_and_time(starts_at, now) if kind == "slot" else between(starts_at, ends_at, now),
-                "where": there if mode == "face_to_face" else mode_words(mode),
+                "when": time_words(kind, starts_at, ends_at, now),
+                "where": place_words(kind, mode, place),
             },
         )  # fmt: skip
     return told
