@@ -292,6 +292,7 @@ def test_a_session_that_moves_to_another_building_takes_along_only_who_can_get_i
     assert "Move 1 person and change the building" in preview
     assert preview.count("Ada Test (booked ") == 2
     assert "It has steps" in preview
+    assert {*here.ward.audit("practice.preview_cut")[-1][1]} == {str(one) for one in here.asked}
     assert browser.post(f"{place}/building", {"room": str(room.id), "key": "k"}).status_code == 409
     slot = here.slots(here.second)[0]
     done = browser.post(

@@ -45,13 +45,14 @@ FAR = timedelta(days=5 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Gaps, which of those who are in them must move, what is done with them, and how its page says so; without `does` the page is
-    only its form."""
+    """Gaps, which of those who are in them must move, whether the others are told the new place, what is done with them, and how
+    its page says so; without `does` the page is only its form."""
 
     title: str
     gaps: list[Gap] = field(default_factory=list)
     does: Callable[[actions.Moves, str, datetime], object] | None = None
     moves: Callable[[queries.Affected], bool] = lambda one: True
+    tells: bool = False
     button: str = ""
     done: tuple[str, str] = ("staff_sessions", "cut")
     hidden: tuple[tuple[str, str], ...] = ()
@@ -86,7 +87,7 @@ def cut(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 def building(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """Hold a session in a room of another building: whoever is booked in it is told the new place, and has another time where
     they cannot get into it."""
-    now, sent = timezone.now(), _sent(request)
+    sent = _sent(request)
     with acting(who):
         authorise(who, VERB)
         session = kept.session(id)
@@ -94,25 +95,19 @@ def building(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         if session is None or room is None or who.party is None:
             raise Http404
         place = directory.place_of(room, practice_by_id(who.party).name)
-    gaps = [Gap(id, session.starts_at, session.ends_at)]
-    with acting(actions.on_behalf(who)):
-        people = queries.affected(gaps, now)
-    moved = [one for one in people if one.needs_step_free and not room.step_free]
-    with acting(who):
-        names = queries.names([one.request for one in people])
     step = Step(
-        title=f"Hold the session of {session.professional_name} in {room.name}, {room.building}", gaps=gaps,
+        title=f"Hold the session of {session.professional_name} in {room.name}, {room.building}",
+        gaps=[Gap(id, session.starts_at, session.ends_at)],
         does=lambda moves, key, at: actions.change_building(
             session=id, room=room.id, premises=room.premises, place=place, moves=moves, key=key, now=at),
-        moves=lambda one: one.needs_step_free and not room.step_free,
+        moves=lambda one: one.needs_step_free and not room.step_free, tells=True,
         button="change the building", done=("staff_sessions", "saved"), hidden=(("room", str(room.id)),),
         shown={
             "back": ("The session", url("staff_session", id)), "changes": (presenter.place_words(session, place),),
-            "place_told": [presenter.label(one, names, now) for one in people if one not in moved],
             "nobody": "Nobody has to be moved.", "lead": presenter.building_words(room.building, room.step_free),
         },
     )  # fmt: skip
-    return _taken(request, who, step, now)
+    return _taken(request, who, step)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,7 +218,7 @@ def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = 
     a note about somebody stays out of addresses."""
     now, refused, behalf = now or timezone.now(), "", None
     if step.does is None:
-        return _page(request, who, step, [], {}, now, refused)
+        return _page(request, who, step, [], [], {}, now, refused)
     behalf = actions.on_behalf(who)
     if "key" in request.POST:
         try:
@@ -239,23 +234,25 @@ def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = 
         except Refused as refusal:
             refused = str(refusal)
     with acting(behalf):
-        found = queries.proposals(list(filter(step.moves, queries.affected(step.gaps, now))), step.gaps, now)
+        people = queries.affected(step.gaps, now)
+        found = queries.proposals(list(filter(step.moves, people)), step.gaps, now)
+    told = [one for one in people if step.tells and not step.moves(one)]
     with acting(who):
-        names = queries.names([one.person.request for one in found])
+        names = queries.names([one.request for one in (*(one.person for one in found), *told)])
         record("practice.preview_cut", list(names))
-    return _page(request, who, step, found, names, now, refused)
+    return _page(request, who, step, found, told, names, now, refused)
 
 
 def _page(
-    request: HttpRequest, who: Actor, step: Step, found: list[queries.Proposal], names: Mapping[UUID, str], now: datetime,
-    refused: str,
+    request: HttpRequest, who: Actor, step: Step, found: list[queries.Proposal], told: list[queries.Affected],
+    names: Mapping[UUID, str], now: datetime, refused: str,
 ) -> HttpResponse:  # fmt: skip
     with acting(who):
         rows = [row for gap in step.gaps if (row := kept.session(gap.session))]
     typed = {name: str(value) for name, value in request.POST.items()} if request.method == "POST" else {}
     context = {
         "people": presenter.people(found, names, typed, now), "key": uuid4().hex, "hidden": step.hidden, "asks": "", "lead": "",
-        "place_told": (), "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
+        "place_told": [presenter.label(one, names, now) for one in told], "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
         "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
         "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found),
         "clashes": step.clashes, "form": step.form,
