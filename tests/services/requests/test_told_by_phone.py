@@ -163,6 +163,21 @@ def test_they_are_told_what_is_true_when_they_are_phoned() -> None:
     assert desk.list() == ()
 
 
+def test_whose_time_staff_cancel_and_whom_no_message_reaches_is_phoned_though_they_knew_of_it() -> None:
+    desk = Desk()
+    unreached, told = desk.request(**LANDLINE), desk.request()
+    desk.gives(unreached, 0, knows=True)
+    desk.gives(told, 1)
+    for request in (unreached, told):
+        with acting(desk.reed):
+            booking.cancel(request=request, now=NOW + MINUTE)
+    [one] = desk.list()
+    assert (one.request, one.note, one.state) == (unreached, "cancelled", "cancelled")
+    assert "is cancelled, and no message tells them of it. They have no other." in desk.page()
+    assert desk.presses(one, "told").status_code == 303
+    assert desk.list() == ()
+
+
 def test_nobody_is_phoned_of_a_time_that_has_passed() -> None:
     desk = Desk()
     desk.gives(desk.request(**LANDLINE))

@@ -75,8 +75,8 @@ def to_call(*, call_back: UUID, now: datetime) -> None:
 def tell(
     *, organisation: UUID, request: UUID, appointment: UUID, happened: str, first_at: datetime, now: datetime
 ) -> None:
-    """Put somebody on the call list who is to be told of this time: it was booked or moved (`happened`) for them, and no message
-    can say so. What they were to be told before holds no more."""
+    """Put somebody on the call list who is to be told of this time: it was booked, moved or cancelled (`happened`) for them, and no
+    message can say so. What they were to be told before holds no more."""
     told(request=request, now=now)
     query(
         "insert into messages_callback (id, organisation, request_id, appointment, due_at, note, set_by, set_at, state, next_at,"

@@ -158,6 +158,8 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
          "told": f"Cancelled: {_time_of(old, now)}."},
     )  # fmt: skip
     _tell_gone(found, old, "cancelled", now)
+    if actor().basis is not Basis.PERSON and not reach(found.contact_by, found.phone, found.email)[1]:
+        _phone(found, old, "cancelled", now)
 
 
 def say_place(*, request: UUID, key: str, now: datetime) -> None:
@@ -327,14 +329,18 @@ def _tell(
     where no message can reach them they are put on the call list, and where one cannot be sent staff hear within hours."""
     by, to = reach(found.contact_by, found.phone, found.email)
     if not knows and not to:
-        call_backs.tell(
-            organisation=found.organisation, request=found.id, appointment=one.appointment, happened=happened,
-            first_at=by_day(now), now=now,
-        )  # fmt: skip
+        _phone(found, one, happened, now)
     elif happened == "moved":
         call_backs.told(request=found.id, now=now)
     notify(
         organisation=found.organisation, request=found.id, key=key, by=by, to=to, template=happened, now=now,
         values=words, until=ahead_until(one.kind, one.starts_at, one.ends_at),
         urgent=not knows and (happened == "moved" or one.starts_at < now + GIVE_UP),
+    )  # fmt: skip
+
+
+def _phone(found: Asked, one: AppointmentRow | Booked, happened: str, now: datetime) -> None:
+    call_backs.tell(
+        organisation=found.organisation, request=found.id, appointment=one.appointment, happened=happened,
+        first_at=by_day(now), now=now,
     )  # fmt: skip

@@ -38,8 +38,8 @@ def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ToCall(Phoned):
-    """Somebody to ask how they are; or, where `state` is that of an appointment, to tell of it: it was booked or moved (`note`) for
-    them, and may be cancelled since. `call_back` is empty for a notice that did not arrive."""
+    """Somebody to ask how they are; or, where `state` is that of an appointment, to tell of it: it was booked, moved or cancelled
+    (`note`) for them, and may be cancelled since. `call_back` is empty for a notice that did not arrive."""
 
     call_back: UUID | None
     red_flag: bool

@@ -25,7 +25,7 @@ DONE = {
     "cancelled": "Cancelled. The person is told, and the request is back in the queue.",
     "booked_unsaid": "Booked. No message can reach them: phone them now, or they are phoned from Call-backs. Note there that they know.",
     "moved_unsaid": "Moved. No message can reach them: phone them now, or they are phoned from Call-backs. Note there that they know.",
-    "cancelled_unsaid": "Cancelled. No message can reach them: phone them. The request is back in the queue.",
+    "cancelled_unsaid": "Cancelled. No message can reach them: phone them now, or they are phoned from Call-backs. The request is back in the queue.",
     "attendance": "Noted.",
     "referred": "Referred. The pharmacy has it now, and the person is told.",
     "recalled": "Taken back. It is in the queue again, and the person is told.",
