@@ -178,6 +178,17 @@ def test_whose_time_staff_cancel_and_whom_no_message_reaches_is_phoned_though_th
     assert desk.list() == ()
 
 
+def test_who_has_the_request_is_named_to_everybody_else_so_that_nobody_is_phoned_by_two() -> None:
+    desk = Desk()
+    request = desk.request(**LANDLINE)
+    desk.gives(request)
+    assert "may be phoning them" not in desk.page()
+    holder = desk.browser(desk.reed)
+    holder.post(f"/staff/request/{request}/take", {"version": "1", "key": "t"})
+    assert "Dr Amara Reed has this request and may be phoning them: ask first." in desk.page()
+    assert "may be phoning them" not in text(holder.get("/staff/call-backs"))
+
+
 def test_nobody_is_phoned_of_a_time_that_has_passed() -> None:
     desk = Desk()
     desk.gives(desk.request(**LANDLINE))

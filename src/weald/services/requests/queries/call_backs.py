@@ -13,7 +13,7 @@ from weald.services.requests.queries.waiting import still_waits
 
 @dataclass(frozen=True, slots=True)
 class Phoned:
-    """Whom staff phone, and about which request."""
+    """Whom staff phone, and about which request; `owner` is who has it, and may be on the telephone with them already."""
 
     request: UUID
     kind: str
@@ -26,9 +26,14 @@ class Phoned:
     problem_name: str
     language: str
     needs: tuple[str, ...]
+    owner: UUID | None
+    owner_name: str
 
 
-_PHONED = "r.id, r.kind, r.level, r.given_name, r.family_name, r.birth_date, r.phone, r.problem, r.problem_name, r.language, r.needs"
+_PHONED = (
+    "r.id, r.kind, r.level, r.given_name, r.family_name, r.birth_date, r.phone, r.problem, r.problem_name, r.language, r.needs,"
+    " r.owner, r.owner_name"
+)
 
 
 def _fields(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -128,11 +133,11 @@ def waiters_to_call(now: datetime) -> tuple[WaiterToCall, ...]:
     """Whom of the waiting list to phone: those to try now before those to try again later, then by need, then by wait."""
     rows = query(_WAITERS_TO_CALL, {"party": actor().party, "now": now})
     held = {one.request: one for one in held_here()} if rows else {}
-    free = still_free({slot for row in rows for slot in row[18]}, now) if rows else {}
+    free = still_free({slot for row in rows for slot in row[20]}, now) if rows else {}
     return tuple(
         WaiterToCall(
-            *_fields(row[:18]), held.get(row[0]),
-            tuple(sorted((free[one] for one in row[18] if one in free), key=lambda one: one.starts_at)),
+            *_fields(row[:20]), held.get(row[0]),
+            tuple(sorted((free[one] for one in row[20] if one in free), key=lambda one: one.starts_at)),
         )  # type: ignore[call-arg]  # the columns stand in the order of the fields
         for row in rows
     )  # fmt: skip

@@ -63,6 +63,7 @@ class Whom:
     level_text: str
     draft: bool
     needs: str
+    held: str
 
 
 def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
@@ -81,6 +82,7 @@ def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
             level_text=LEVELS[row.level],
             draft=draft(row.problem),
             needs=_needs(row),
+            held=row.owner_name if row.owner != who.identity else "",
         )
 
     return whom
