@@ -10,6 +10,9 @@ INPUTS ?= 20000
 CONTENDED ?= 1000000
 MINUTES ?= 60
 
+# Python keeps what it compiled: without that every process that starts, and a run of the tests starts hundreds, takes a second more.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Published files that are not in the repository; tests that read them are skipped without.
 ifneq ($(wildcard ../shared/data),)
 export WEALD_REAL_DATA ?= $(abspath ../shared/data)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from weald.engines.triage import Content, load
+from tests.real import REAL
+from weald.engines.triage import Content
 from weald.engines.triage.evaluating import Coded, Run, differs, read_coded, report, run
 from weald.services.library import policies
 
@@ -16,7 +17,7 @@ LEAST_EXACT = 0.9
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(HERE.parents[1] / "src/weald/content")
+    return REAL
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda path: path.stem)

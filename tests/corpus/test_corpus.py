@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.measure import DEVELOPMENT, HELD_OUT, OPEN, Heard, hear, share
-from weald.engines.triage import Content, load
+from tests.real import REAL
+from weald.engines.triage import Content
 
-CONTENT = Path(__file__).parents[2] / "src/weald/content"
 LEAST_RIGHT = 0.95
 LEAST_RIGHT_UNSEEN = 0.95
 """The half that nobody read while words were written is measured too: far less than it reaches would be a fault."""
@@ -18,7 +18,7 @@ LEAST_RIGHT_UNSEEN = 0.95
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(CONTENT)
+    return REAL
 
 
 def wrong(heard: list[Heard], holds: Callable[[Heard], bool]) -> list[str]:

@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 
 from tests.corpus.measure import HERE, share
-from weald.engines.triage import SOUNDS_SERIOUS, Content, hear, load
+from tests.real import REAL
+from weald.engines.triage import SOUNDS_SERIOUS, Content, hear
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = HERE / "strangers_unseen.jsonl"
@@ -23,7 +24,7 @@ MOST_SERIOUS = 0.1
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(ROOT / "src/weald/content")
+    return REAL
 
 
 @pytest.fixture(scope="module")

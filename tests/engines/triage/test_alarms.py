@@ -1,16 +1,15 @@
 """What the words of the content hear, and what they do not: a figure of speech, a word that only looks alike, what somebody
 read or dreamt, a remark about the past. Each table holds the danger beside what only sounds like it."""
 
-from pathlib import Path
-
 import pytest
 
-from weald.engines.triage import Content, load
+from tests.real import REAL
+from weald.engines.triage import Content
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(Path(__file__).parents[3] / "src/weald/content")
+    return REAL
 
 
 def heard(content: Content, text: str, sign: str) -> bool:

@@ -1,13 +1,11 @@
 """The next question, how it is worded, and the questions that were used."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.engines.triage.small import Maker
-from weald.engines.triage import Content, InputError, Person, asked_path, assess, load, question_for
+from tests.real import REAL
+from weald.engines.triage import Content, InputError, Person, asked_path, assess, question_for
 
-CONTENT = Path(__file__).parents[3] / "src/weald/content"
 RULES = """
 bad | pain and (sweating or sick) | today gp
 hot | heat >= 38 | soon gp
@@ -128,12 +126,11 @@ def test_what_words_claim_is_asked_first_by_itself(content: Content) -> None:
 def test_thoughts_of_ending_life_are_asked_about_from_five_years_on_where_a_child_s_development_is_the_worry(
     age: int, question: str
 ) -> None:
-    content = load(CONTENT)
     request = {
         "person": {"age_years": age, "sex": "male"},
         "problem": "development",
         "answers": {"danger_now": "no"},
     }
-    asked_first = assess(content, request).question
+    asked_first = assess(REAL, request).question
     assert asked_first
     assert asked_first.finding == question

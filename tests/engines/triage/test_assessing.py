@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import Maker
-from tests.engines.triage.test_words import REAL
+from tests.real import REAL
 from weald.engines.triage import (
     LARGEST_REQUEST,
     SOMETHING_ELSE,

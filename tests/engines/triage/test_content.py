@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engines.triage.test_words import REAL
+from tests.real import REAL
 from weald.engines.triage import RANK, Person, assess, check, decide, question_for
 from weald.engines.triage.plans import Plan
 

@@ -1,16 +1,13 @@
 """Prompts to stay well: for whom they are shown, and what is refused in them."""
 
-from pathlib import Path
-
 import pytest
 
-from weald.engines.triage import Person, load, prevention
-
-CONTENT = load(Path(__file__).parents[3] / "src/weald/content")
+from tests.real import REAL
+from weald.engines.triage import Person, prevention
 
 
 def prompts(problem: str, person: Person) -> list[str]:
-    return [prompt.text for prompt in prevention(CONTENT.problems[problem].prevention, person)]
+    return [prompt.text for prompt in prevention(REAL.problems[problem].prevention, person)]
 
 
 def test_a_prompt_is_for_those_of_its_age() -> None:
@@ -19,9 +16,9 @@ def test_a_prompt_is_for_those_of_its_age() -> None:
     assert len(prompts("cough", child)) < len(prompts("cough", adult))
 
 
-@pytest.mark.parametrize("problem", [name for name, one in CONTENT.problems.items() if one.prevention])
+@pytest.mark.parametrize("problem", [name for name, one in REAL.problems.items() if one.prevention])
 def test_every_prompt_has_a_source_and_is_for_somebody(problem: str) -> None:
-    for prompt in CONTENT.problems[problem].prevention:
+    for prompt in REAL.problems[problem].prevention:
         assert prompt.text
         assert prompt.source.url.startswith("https://")
         meant = [
@@ -34,7 +31,7 @@ def test_every_prompt_has_a_source_and_is_for_somebody(problem: str) -> None:
 
 
 def test_a_prompt_for_one_sex_is_not_shown_where_the_sex_is_not_known() -> None:
-    for pathway in CONTENT.problems.values():
+    for pathway in REAL.problems.values():
         unknown = set(prevention(pathway.prevention, Person.of_years(30, "unknown")))
         female = set(prevention(pathway.prevention, Person.of_years(30, "female")))
         male = set(prevention(pathway.prevention, Person.of_years(30, "male")))

@@ -1,18 +1,16 @@
 """The sentence of a decision never promises another time than the decision itself."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from weald.engines.triage import Content, load
-
-CONTENT = Path(__file__).parents[3] / "src/weald/content"
+from tests.real import REAL
+from weald.engines.triage import Content
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(CONTENT)
+    return REAL
 
 
 def test_days_that_a_sentence_names_are_the_days_of_its_rule(content: Content) -> None:

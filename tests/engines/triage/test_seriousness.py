@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import FINDINGS, Maker
+from tests.real import REAL
 from weald.engines.triage import (
     SOUNDS_SERIOUS,
     Content,
@@ -16,7 +17,6 @@ from weald.engines.triage import (
     assess,
     check,
     hear,
-    load,
     of_body,
     sounding,
 )
@@ -183,9 +183,6 @@ def test_a_broken_file_is_refused_with_its_line(make: Maker, wrong: str, sentenc
 def test_weights_need_the_finding_that_they_ask_about(make: Maker) -> None:
     with pytest.raises(ContentError, match="There is no finding"):
         make(ACHES, seriousness=WEIGHTS)
-
-
-REAL = load(Path(__file__).parents[3] / "src/weald/content")
 
 
 @pytest.mark.parametrize(

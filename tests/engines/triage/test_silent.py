@@ -1,6 +1,5 @@
 """Nobody is asked for a sign that can change nothing at their age and for their sex; and leaving it out changes nothing."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import Maker
-from weald.engines.triage import Content, Person, assess, load, question_for, silent
+from tests.real import REAL
+from weald.engines.triage import Content, Person, assess, question_for, silent
 from weald.engines.triage.asking import walk
 from weald.engines.triage.deciding import decide
 from weald.engines.triage.evidence import plan_for
 
-REAL = load(Path(__file__).parents[3] / "src/weald/content")
 RULES = """
 old | sweating and age >= 50 years | now emergency_department
 bad | sick or pain | soon gp

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from weald.engines.triage import Content, load
+from tests.real import REAL
+from weald.engines.triage import Content
 
-CONTENT = Path(__file__).parents[3] / "src/weald/content"
 NEVER_BY_THEMSELVES = ("insulin", "steroids", "epilepsy")
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(CONTENT)
+    return REAL
 
 
 def advised(content: Content) -> Iterator[tuple[str, str]]:

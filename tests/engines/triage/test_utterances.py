@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 import yaml
 
-from weald.engines.triage import Assessment, Content, assess, load
+from tests.real import REAL
+from weald.engines.triage import Assessment, Content, assess
 
 HERE = Path(__file__).parent
-CONTENT = HERE.parents[2] / "src/weald/content"
 UTTERANCES: list[dict[str, Any]] = yaml.safe_load((HERE / "utterances.yaml").read_text("utf-8"))["utterances"]
 LEAST_RECOGNISED = 0.95
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load(CONTENT)
+    return REAL
 
 
 def heard(content: Content, one: dict[str, Any], problem: str | None = None) -> Assessment:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engines.triage.small import pathway
+from tests.real import REAL
 from weald.engines.triage import Content, ContentError, assess, load
 from weald.engines.triage.habits import LONGEST_TEXT
 from weald.engines.triage.spelling import distance
@@ -207,9 +208,6 @@ def test_words_never_lower(text: str) -> None:
         result = assess(REAL, {"person": person, "text": text, "answers": answers})
         assert result.decision
         assert result.decision.level == "now"
-
-
-REAL = load(Path(__file__).parents[3] / "src/weald/content")
 
 
 def test_the_longest_text_is_read_without_harm(content: Content) -> None:

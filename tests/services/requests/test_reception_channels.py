@@ -3,7 +3,6 @@ the form, by phone and at the desk, through the verbs that the pages use. (The e
 
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +10,8 @@ import pytest
 import yaml
 from orjson import dumps
 
-import weald
 from tests import given
+from tests.real import CONTENT
 from weald.engines.triage import SOMETHING_ELSE
 from weald.foundation.access import Actor, acting, query
 from weald.services.library import content
@@ -28,10 +27,9 @@ DEVICE = b"a device"
 @cache
 def cases() -> tuple[Any, ...]:
     """The first worked case of each level and service of each problem, with the name of the problem."""
-    folder = Path(next(iter(weald.__path__))) / "content" / "pathways"
     first: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for path in sorted(folder.glob("*.cases.yaml")):
-        for case in yaml.safe_load(path.read_text())["cases"]:
+    for path in sorted((CONTENT / "pathways").glob("*.cases.yaml")):
+        for case in yaml.load(path.read_text(), yaml.CSafeLoader)["cases"]:
             expect = case["expect"]
             first.setdefault(
                 (path.name.removesuffix(".cases.yaml"), expect["level"], expect.get("service", "")), case
