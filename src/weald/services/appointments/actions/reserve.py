@@ -21,34 +21,32 @@ FARTHEST = timedelta(days=366)
 
 # Evenly spread as a line is drawn on squared paper: of so many free times the n-th is kept where the line steps up. Those of
 # the day's share that somebody has had already, or that were released, are not made up for by others.
-# Locked in the order in which two places are booked, so that nobody waits in a circle.
 _KEEP = """
-with locked as (
-    select id, organisation, service, starts_at from appointments_slot
-    where organisation = any(%(organisations)s) and starts_at > %(now)s and starts_at >= %(since)s and starts_at < %(until)s
-      and kind = 'slot' and clinic = '' and taken < capacity and (kept_until is null or kept_until > %(now)s)
-    order by starts_at, id for update
-), days as (
-    select s.organisation, s.service, (s.starts_at at time zone 'Europe/London')::date as day,
-        (count(*) * r.share + 50) / 100 - count(*) filter (
-            where s.kept_until is not null and (s.taken >= s.capacity or s.kept_until <= %(now)s or s.starts_at <= %(now)s)) as keep
+with every as (
+    select s.id, s.starts_at, s.kept_until, r.share, r.released_minutes,
+        s.organisation, s.service, (s.starts_at at time zone 'Europe/London')::date as day,
+        s.taken < s.capacity and s.starts_at > %(now)s and (s.kept_until is null or s.kept_until > %(now)s) as free,
+        s.kept_until is not null and (s.taken >= s.capacity or s.kept_until <= %(now)s or s.starts_at <= %(now)s) as had
     from appointments_slot s join appointments_reserve r on r.organisation = s.organisation
     where s.organisation = any(%(organisations)s) and s.starts_at >= %(since)s and s.starts_at < %(until)s
       and s.kind = 'slot' and s.clinic = '' and s.capacity > 0
-    group by 1, 2, 3, r.share
 ), lined_up as (
-    select l.id, l.starts_at, l.organisation, row_number() over the_day as turn, count(*) over (partition by d) as free,
-        least(greatest(d.keep, 0), count(*) over (partition by d)) as keep
-    from locked l join days d on d.organisation = l.organisation and d.service = l.service
-        and d.day = (l.starts_at at time zone 'Europe/London')::date
-    window the_day as (partition by d order by l.starts_at, l.id)
+    select id, starts_at, kept_until, released_minutes, free as is_free, row_number() over alike as turn,
+        count(*) filter (where free) over the_day as free,
+        least(greatest((count(*) over the_day * share + 50) / 100 - count(*) filter (where had) over the_day, 0),
+            count(*) filter (where free) over the_day) as keep
+    from every
+    window the_day as (partition by organisation, service, day),
+        alike as (partition by organisation, service, day, free order by starts_at, id)
 ), wanted as (
-    select l.id, case when (2 * l.turn * l.keep + l.free) / (2 * l.free) > (2 * (l.turn - 1) * l.keep + l.free) / (2 * l.free)
-        then l.starts_at - r.released_minutes * interval '1 minute' end as kept_until
-    from lined_up l left join appointments_reserve r on r.organisation = l.organisation
+    select id, kept_until, case when (2 * turn * keep + free) / (2 * free) > (2 * (turn - 1) * keep + free) / (2 * free)
+        then starts_at - released_minutes * interval '1 minute' end as wanted
+    from lined_up where is_free
 )
-update appointments_slot s set kept_until = wanted.kept_until
-from wanted where s.id = wanted.id and s.kept_until is distinct from wanted.kept_until
+update appointments_slot s set kept_until = wanted.wanted
+from wanted
+where s.id = wanted.id and s.organisation = any(%(organisations)s) and s.starts_at >= %(since)s and s.starts_at < %(until)s
+  and wanted.kept_until is distinct from wanted.wanted
 returning s.kept_until is not null
 """
 
@@ -66,9 +64,14 @@ def keep(*, organisations: Iterable[UUID], since: datetime, until: datetime, now
         "organisations": [row[0] for row in stated], "since": midnight(wall(since).date()),
         "until": midnight(wall(until).date() + timedelta(days=1)),
     }  # fmt: skip
-    # A statement of its own: what is counted next is read after the last of those who were booking has done so.
+    # A statement of its own: what is counted next is read after the last of those who were booking has done so. Locked in the
+    # order in which two places are booked, so that nobody waits in a circle.
     query(_LOCK, values)
-    return len(query(_KEEP, values))
+    # While nobody has counted a table that was just filled, it would be gone through once for each time: for minutes.
+    query("set local enable_nestloop = off")
+    kept = query(_KEEP, values)
+    query("set local enable_nestloop = on")
+    return len(kept)
 
 
 _LOCK = """
