@@ -1,6 +1,9 @@
 """`weald place`: neighbourhoods with their hub, and buildings, which no published file gives."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from weald.site.starting import with_django
@@ -37,7 +40,9 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     site.set_defaults(handler=_building)
 
 
-def _neighbourhood(given: argparse.Namespace) -> int:
+@contextmanager
+def _operator() -> Iterator[tuple[Any, datetime]]:
+    """The actions of places, for whoever runs the program, and the present time."""
     with with_django():
         from django.utils import timezone
 
@@ -46,47 +51,44 @@ def _neighbourhood(given: argparse.Namespace) -> int:
         from weald.site.staff_commands import OPERATOR
 
         with acting(OPERATOR):
-            new = places.set_neighbourhood(
-                code=given.code, name=given.name, organisations=given.organisation, now=timezone.now()
-            )
-        many = len(given.organisation)
-        print(
-            f"{given.name} is {'new' if new else 'named'}. {many} {'was' if many == 1 else 'were'} brought into it."
+            yield places, timezone.now()
+
+
+def _neighbourhood(given: argparse.Namespace) -> int:
+    with _operator() as (places, now):
+        new = places.set_neighbourhood(
+            code=given.code, name=given.name, organisations=given.organisation, now=now
         )
+    many = len(given.organisation)
+    print(
+        f"{given.name} is {'new' if new else 'named'}. {many} {'was' if many == 1 else 'were'} brought into it."
+    )
     return 0
 
 
 def _hub(given: argparse.Namespace) -> int:
-    with with_django():
-        from django.utils import timezone
-
-        from weald.foundation.access import acting
-        from weald.services.directory.actions import places
-        from weald.site.staff_commands import OPERATOR
-
-        with acting(OPERATOR):
-            places.add_hub(
-                ods_code=given.ods_code, name=given.name, neighbourhood=given.neighbourhood, phone=given.phone,
-                now=timezone.now(),
-            )  # fmt: skip
-        print(
-            f"{given.name} is there. Give it a manager: weald staff add SIGN-IN --organisation {given.ods_code} --name NAME"
+    with _operator() as (places, now):
+        places.add_hub(
+            ods_code=given.ods_code,
+            name=given.name,
+            neighbourhood=given.neighbourhood,
+            phone=given.phone,
+            now=now,
         )
+    print(
+        f"{given.name} is there. Give it a manager: weald staff add SIGN-IN --organisation {given.ods_code} --name NAME"
+    )
     return 0
 
 
 def _building(given: argparse.Namespace) -> int:
-    with with_django():
-        from django.utils import timezone
-
-        from weald.foundation.access import acting
-        from weald.services.directory.actions import places
-        from weald.site.staff_commands import OPERATOR
-
-        with acting(OPERATOR):
-            places.add_building(
-                organisation=given.organisation, name=given.name, postcode=given.postcode, step_free=given.step_free,
-                now=timezone.now(),
-            )  # fmt: skip
-        print(f"{given.name} is there, {'without' if given.step_free else 'with'} steps.")
+    with _operator() as (places, now):
+        places.add_building(
+            organisation=given.organisation,
+            name=given.name,
+            postcode=given.postcode,
+            step_free=given.step_free,
+            now=now,
+        )
+    print(f"{given.name} is there, {'without' if given.step_free else 'with'} steps.")
     return 0
