@@ -236,6 +236,23 @@ def test_two_contents_are_compared_by_entry_and_by_case(tmp_path: Path) -> None:
     assert "routine, gp by sore_throat.often became soon, gp by sore_throat.often" in out
 
 
+def test_a_pathway_that_only_one_of_two_contents_has_changes_every_decision(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "new")
+    (tmp_path / "new/pathways/fit_note.yaml").write_text("problem: [", encoding="utf-8")
+    for name in ("fit_note.cases", "smear", "smear.cases"):
+        (tmp_path / f"new/pathways/{name}.yaml").unlink()
+    code, out, err = commands.content_diff(FOLDER, tmp_path / "new")
+    assert code == 1
+    assert err.startswith("pathways/fit_note.yaml:2: ")
+    assert (
+        "(fit_note): every decision changes. It cannot be loaded, so that a person reads each request." in out
+    )
+    assert "(smear): every decision changes. It is taken away, so that a person reads each request." in out
+    assert "None: every combination" not in out
+    _, out, _ = commands.content_diff(tmp_path / "new", FOLDER)
+    assert "(smear): every decision changes. It is new; before, a person read each request." in out
+
+
 def test_what_is_no_content_cannot_be_compared(tmp_path: Path) -> None:
     code, _, err = commands.content_diff(FOLDER, tmp_path)
     assert code == 2

@@ -44,7 +44,7 @@ def changed(before: Content, after: Content) -> list[str]:
     """The combinations of answers whose decision changes, by problem and way, each with one of them in words."""
     from weald.engines.triage.soundness import KINDS
 
-    lines: list[str] = []
+    lines = _whole(before, after)
     for found in changes(before, after):
         name = after.problems[found.problem].name if found.problem else "Signs of danger"
         lines.append(f"{name} ({found.problem or 'danger'}), of {_many(found.total)} combinations:")
@@ -53,6 +53,23 @@ def changed(before: Content, after: Content) -> list[str]:
         ]
         lines += [f"  not compared: the answers to `{finding}` are others now" for finding in found.apart]
     return lines or ["None: every combination of answers that both know is decided as before."]
+
+
+def _whole(before: Content, after: Content) -> list[str]:
+    """The problems that only one of the two has a pathway for: there every decision changes, and nothing is left to prove."""
+    refused = {one.problem for one in after.refused}
+    gone = [
+        f"{pathway.name} ({name}): every decision changes. {'It cannot be loaded' if name in refused else 'It is taken away'},"
+        " so that a person reads each request."
+        for name, pathway in before.problems.items()
+        if name not in after.problems
+    ]
+    new = [
+        f"{pathway.name} ({name}): every decision changes. It is new; before, a person read each request."
+        for name, pathway in after.problems.items()
+        if name not in before.problems
+    ]
+    return gone + new
 
 
 def _many(count: int) -> str:
