@@ -7,6 +7,7 @@ Everything here is pure: the same content and the same request give the same ans
 """
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
@@ -109,11 +110,11 @@ __all__ = [
 ]
 
 
-def check(content: Content, only: Collection[str] = ()) -> "Report":
+def check(content: Content, only: Collection[str] = (), today: date | None = None) -> "Report":
     """Prove that content is sound. The tools for that are loaded only here: who decides does not need them."""
     from .soundness import check as prove
 
-    return prove(content, only)
+    return prove(content, only, today)
 
 
 def changes(old: Content, new: Content) -> "tuple[Changes, ...]":

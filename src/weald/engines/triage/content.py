@@ -43,6 +43,8 @@ class Content:
     sources: Mapping[str, Source]
     danger: Danger
     modifiers: tuple[Rule, ...]
+    within: Mapping[str, str]
+    """How much time each level allows, where a rule does not allow less."""
     within_for_person: str
     wording: Mapping[str, str]
     safety_net: tuple[str, ...]
@@ -206,6 +208,7 @@ def _compiled(
         sources=shelf.sources,
         danger=danger,
         modifiers=modifiers,
+        within={level: promise.within for level, promise in shelf.promises.items()},
         within_for_person=shelf.promises["today"].within,
         wording=wording,
         safety_net=net,

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the content is not sound, or differs; 2 the input cannot b
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from weald.engines.triage import (
@@ -108,7 +109,7 @@ def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> O
     for problem in problems:
         if problem not in known:
             return 2, "", f"“{problem}” is not a problem. Name any of: {', '.join(sorted(known))}.\n"
-    report = check(content, problems)
+    report = check(content, problems, datetime.now(UTC).date())
     return (1 if report.problems else 0), report.text() + "\n", ""
 
 

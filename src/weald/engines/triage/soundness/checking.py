@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import date
 from math import prod
 
 from ..cases import Case, read_cases, verdict
@@ -9,6 +10,7 @@ from ..content import Content
 from ..documents import ContentError, Fault, read
 from ..model import LEVELS, SEEN
 from ..pathways import Rule
+from . import entries
 from .paths import Longest, Paths, TooManyWaysError
 from .proof import Proof, place
 from .report import Report, Section
@@ -17,10 +19,11 @@ MOST_QUESTIONS = 12
 MOST_QUESTIONS_BEFORE_NOW = 5
 
 
-def check(content: Content, only: Collection[str] = ()) -> Report:
+def check(content: Content, only: Collection[str] = (), today: date | None = None) -> Report:
     """Prove every pathway together with the life-threat table and the modifiers, and try its worked cases.
 
-    `only` names the problems to prove; then nothing is said of modifiers, sources and findings that other pathways may use."""
+    `only` names the problems to prove; then nothing is said of modifiers, sources and findings that other pathways may use.
+    `today` is the day that the report bears; without it no date of a source lies ahead."""
     problems = [
         f"{reason}"
         for refused in content.refused
@@ -38,6 +41,7 @@ def check(content: Content, only: Collection[str] = ()) -> Report:
         sections.append(_section(content, name, proof))
         unused -= {rule for rule, where in proof.raised.items() if where != proof.space.nothing}
     if not only:
+        problems += [str(fault) for fault in entries.of_all(content, today)]
         problems += [
             f"{place(rule)}: the modifier `{rule.name}` never raises anything."
             for rule in content.modifiers
@@ -58,6 +62,7 @@ def _section(content: Content, problem: str, proof: Proof) -> Section:
     """One pathway proven and tried."""
     pathway = content.problems[problem]
     found = proof.prove_all() + _groups(content, problem) + _untried(content, problem)
+    found += [str(fault) for fault in entries.of_pathway(content, pathway)]
     longest, wrong = _lengths(content, problem)
     cases, faults = _cases(content, problem)
     found += [*wrong, *(str(fault) for fault in faults)]
@@ -169,4 +174,12 @@ def _cases(content: Content, problem: str) -> tuple[tuple[Case, ...], list[Fault
         block = read(content.folder / "pathways" / f"{problem}.cases.yaml", content.folder)
     except ContentError as error:
         return (), list(error.faults)
-    return read_cases(block, problem, faults), faults
+    cases = read_cases(block, problem, faults)
+    first: dict[str, Case] = {}
+    for case in cases:
+        if first.setdefault(case.name, case) is not case:
+            sentence = (
+                f"“{case.name}” is the name of the case in line {first[case.name].line} too. Change one."
+            )
+            faults.append(Fault(case.file, case.line, sentence))
+    return cases, faults

@@ -1,0 +1,172 @@
+"""What is wrong with entries that can each be read: two of one name, names that nobody has, dates and promises that cannot be.
+
+Told when content is checked and not when it is loaded: a release that was on duty with such an entry decides as it did.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from ..content import MANY, Content
+from ..documents import Block, Fault, read
+from ..fields import days
+from ..habits import Meant, raw
+from ..model import LEVELS
+from ..pathways import Pathway, Rule
+
+CALMEST = LEVELS[-1]
+SPOKEN = ("spellings", "synonyms")
+FOLDERS = ("pathways", "words", *MANY)
+
+
+def of_pathway(content: Content, pathway: Pathway) -> list[Fault]:
+    """The faults of one pathway."""
+    faults = _rules(content, pathway.rules)
+    faults += [
+        Fault(pathway.file, 1, f"The group `{group.name}` is named twice in `groups`. Take one away.")
+        for place, group in enumerate(pathway.groups)
+        if group in pathway.groups[:place]
+    ]
+    same = [
+        other
+        for other in content.problems.values()
+        if other is not pathway and other.name.casefold() == pathway.name.casefold()
+    ]
+    return faults + [
+        Fault(
+            pathway.file, 1,
+            f"“{pathway.name}” is the name of {other.file} too, so that nobody can choose between them. Change one.",
+        )
+        for other in same
+    ]  # fmt: skip
+
+
+def of_all(content: Content, today: date | None) -> list[Fault]:
+    """The faults of what pathways share, and of the folder as a whole. Without `today` no date lies ahead."""
+    faults = [
+        *_rules(content, content.danger.rules),
+        *_rules(content, content.modifiers),
+        *_modifiers(content),
+    ]
+    if content.folder is not None:
+        faults += [
+            *_promises(content.folder),
+            *_sources(content.folder, today),
+            *_spoken(content, content.folder),
+            *_unread(content, content.folder),
+        ]
+    return faults
+
+
+def _rules(content: Content, rules: tuple[Rule, ...]) -> list[Fault]:
+    faults: list[Fault] = []
+    for rule in rules:
+        if rule.red_flag and rule.level == CALMEST and not rule.twin:
+            faults.append(
+                Fault(
+                    rule.file, rule.line,
+                    f"`{rule.name}` is a red flag, and leads to {CALMEST}: it cannot be both. Raise it, or take off `red_flag`.",
+                )
+            )  # fmt: skip
+        most = content.within[rule.level]
+        if days(rule.within) > days(most):
+            faults.append(
+                Fault(
+                    rule.file, rule.line,
+                    f"`{rule.name}` allows {rule.within}, more than `{rule.level}` promises ({most}). Allow less, or choose a"
+                    " less urgent level.",
+                )
+            )  # fmt: skip
+    return faults
+
+
+def _modifiers(content: Content) -> Iterator[Fault]:
+    tags = {tag for pathway in content.problems.values() for tag in pathway.tags}
+    problems = {*content.problems, *(refused.problem for refused in content.refused)}
+    first: dict[str, Rule] = {}
+    for rule in content.modifiers:
+        if first.setdefault(rule.name, rule) is not rule:
+            yield Fault(
+                rule.file, rule.line, f"`{rule.name}` is given twice (first in line {first[rule.name].line})."
+            )
+        # A pathway that could not be read may be the one that has the tag.
+        for tag in rule.tags if not content.refused else ():
+            if tag not in tags:
+                yield Fault(
+                    rule.file, rule.line, f"`{rule.name}`: no pathway has the tag `{tag}`. Correct it."
+                )
+        for problem in rule.problems:
+            if problem not in problems:
+                yield Fault(rule.file, rule.line, f"`{rule.name}`: `{problem}` is not a problem. Correct it.")
+
+
+def _promises(folder: Path) -> Iterator[Fault]:
+    """No level promises more time than a less urgent one; what needs nobody has a time of its own."""
+    levels = read(folder / "decisions.yaml", folder)["levels"]
+    for urgent, less in pairwise(LEVELS[:-1]):
+        if days(levels[urgent]["within"]) > days(levels[less]["within"]):
+            yield levels[urgent].fault(
+                "within",
+                f"`{urgent}` promises {levels[urgent]['within']}, more time than `{less}`"
+                f" ({levels[less]['within']}). The more urgent level comes first.",
+            )
+
+
+def _sources(folder: Path, today: date | None) -> Iterator[Fault]:
+    for path in sorted((folder / "sources").glob("*.yaml")):
+        for name, entry in read(path, folder).items():
+            checked = entry["checked"]
+            try:
+                day = date.fromisoformat(checked)
+            except ValueError:
+                yield entry.fault(
+                    "checked", f"The source `{name}` was checked on {checked}, which is no date. Correct it."
+                )
+                continue
+            if today is not None and day > today:
+                yield entry.fault(
+                    "checked",
+                    f"The source `{name}` was checked on {checked}, which lies ahead. Give the day on which it was read.",
+                )
+
+
+def _spoken(content: Content, folder: Path) -> Iterator[Fault]:
+    """Words that stand for others are replaced once: one that leads on, or in a circle, never comes to what it means."""
+    habits = content.vocabulary.habits
+    tables: Mapping[str, Meant] = {"spellings": habits.spellings, "synonyms": habits.synonyms}
+    places: dict[tuple[str, str], Fault] = {}
+    for path in sorted((folder / "words").glob("*.yaml")):
+        block = read(path, folder)
+        for table in SPOKEN:
+            entries = block.get(table)
+            if isinstance(entries, Block):
+                places |= {(table, key): entries.fault(key, "") for key in entries}
+    for (table, key), place in places.items():
+        for typed, meant in tables[table].items():
+            # The key of a spelling is what is typed, that of a synonym what is meant.
+            if (meant if table == "synonyms" else typed) != tuple(raw(key)):
+                continue
+            again = tables[table].get(meant)
+            if again is not None and again != meant:
+                first, last, then = (" ".join(words) for words in (typed, meant, again))
+                yield Fault(
+                    place.file, place.line,
+                    f"“{first}” stands for “{last}”, and that for “{then}”. Let it stand for what is meant in the end.",
+                )  # fmt: skip
+
+
+def _unread(content: Content, folder: Path) -> Iterator[Fault]:
+    """Files that nobody reads: somebody who wrote one believes that it counts."""
+    problems = {*content.problems, *(refused.problem for refused in content.refused)}
+    for place in FOLDERS:
+        for path in sorted((folder / place).iterdir()):
+            file = path.relative_to(folder).as_posix()
+            if path.name.endswith(".cases.yaml") and place == "pathways":
+                problem = path.name.removesuffix(".cases.yaml")
+                if problem not in problems:
+                    yield Fault(
+                        file, 1, f"These are cases of `{problem}`, and there is no pathway {problem}.yaml."
+                    )
+            elif path.suffix not in (".yaml", ".md") and not path.name.startswith("."):
+                yield Fault(file, 1, "This file is not read. Its name must end in .yaml.")
