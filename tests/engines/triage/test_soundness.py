@@ -1,8 +1,11 @@
 """Content that is not sound is found out: each fault is planted, and named."""
 
+import re
+from datetime import date
+
 import pytest
 
-from tests.engines.triage.small import SOURCES, Maker
+from tests.engines.triage.small import DANGER, SOURCES, Maker
 from weald.engines.triage import check, load
 
 CASES = """
@@ -35,6 +38,9 @@ def test_sound_content_has_no_problem_and_its_report_gives_the_figures(make: Mak
     assert section.combinations == 3**3
     assert (section.longest.any.length, section.longest.now.length) == (2, 1)
     assert content.release in report.text()
+    assert "before every problem: 2 rules, 2 of them red flags; 9 combinations of answers" in report.text()
+    assert "Checked by engine" in report.text()
+    assert "Checked on 2026-11-23 by engine" in check(content, today=date(2026, 11, 23)).text()
     assert report.text().endswith("Result: sound")
 
 
@@ -76,9 +82,30 @@ def test_a_rule_that_is_dead_shadowed_or_turned_round_is_found(make: Maker, rule
     if words:
         assert len(found) >= 1
         assert any(words in problem for problem in found), found
-        assert all(problem.startswith("pathways/ache") for problem in found)
+        assert all(re.match(r"pathways/ache[a-z.]*:\d+: ", problem) for problem in found), found
     else:
         assert not any("lowers" in problem or "never fires" in problem for problem in found), found
+
+
+def test_what_lowers_a_level_is_told_at_the_line_of_its_rule_by_what_is_not_answered_no(make: Maker) -> None:
+    rules = (
+        "bad | pain | today gp\nwell | not sick and length = months | soon gp\nelse | otherwise | routine gp"
+    )
+    told = [problem for problem in problems(make, rules) if "answering sick with “yes”" in problem]
+    assert [problem.split(": ")[0] for problem in told] == ["pathways/ache.yaml:13"]
+    assert told[0].endswith("when length months, everything else is answered no.")
+
+
+def test_a_sign_of_danger_that_a_problem_never_comes_to_is_found(make: Maker) -> None:
+    later = DANGER.replace(
+        "when: bleeding, level: now, service: emergency_999", "when: bleeding, level: today, service: gp"
+    )
+    rules = "worse | bleeding | now gp\nbad | pain | today gp\nelse | otherwise | routine gp"
+    found = problems(make, rules, danger=later)
+    assert any(
+        one.startswith("danger.yaml:5: from `ache` the red-flag rule `danger.bleeding` is never reached")
+        for one in found
+    ), found
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ class _Pair:
         return int(space.diagram.count(where, sum(len(bits) for bits in space.bits.values())))
 
     def _example(self, where: Set) -> str:
-        classes = self._plainest(where)
+        classes = self.space.plainest(where)
         said = [
             f"{subject_words(self.content, subject.name)} {subject.classes[classes[subject.name]].name}"
             for subject in self.space.subjects
@@ -235,17 +235,6 @@ class _Pair:
         ]
         when = ", ".join(said) or "everything else is answered no"
         return f"{when}: {self.old.outcome(classes)} → {self.new.outcome(classes)}"
-
-    def _plainest(self, where: Set) -> dict[str, int]:
-        """One combination of a set, with each answer as near to the first of its subject as the set allows."""
-        classes: dict[str, int] = {}
-        for subject in self.space.subjects:
-            for place in range(len(subject.classes)):
-                within = where & self.space.is_class[subject.name, place]
-                if within != self.space.nothing:
-                    where, classes[subject.name] = within, place
-                    break
-        return classes
 
 
 def _least(levels: list[Set], rank: int) -> Set:

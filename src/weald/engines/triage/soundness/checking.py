@@ -6,14 +6,14 @@ from datetime import date
 from math import prod
 
 from ..cases import Case, read_cases, verdict
-from ..content import Content
+from ..content import ENGINE, Content
 from ..documents import ContentError, Fault, read
 from ..model import LEVELS, SEEN
 from ..pathways import Rule
 from . import entries
 from .paths import Longest, Paths, TooManyWaysError
 from .proof import Proof, place
-from .report import Report, Section
+from .report import Report, Section, Table
 
 MOST_QUESTIONS = 12
 MOST_QUESTIONS_BEFORE_NOW = 5
@@ -50,6 +50,14 @@ def check(content: Content, only: Collection[str] = (), today: date | None = Non
     seen = Counter(source.seen for source in content.sources.values())
     return Report(
         content.release,
+        ENGINE,
+        today.isoformat() if today else "",
+        Table(
+            len(content.danger.rules),
+            sum(rule.red_flag for rule in content.danger.rules),
+            _combinations(table),
+            len(content.modifiers),
+        ),
         {kind: seen[kind] for kind in SEEN},
         tuple(dict.fromkeys(problems)),
         tuple(sections),
@@ -77,13 +85,17 @@ def _section(content: Content, problem: str, proof: Proof) -> Section:
         reviewer=pathway.reviewer,
         rules=sum(not rule.twin for rule in pathway.rules),
         red_flags=sum(rule.red_flag and not rule.twin for rule in pathway.rules),
-        combinations=prod(len(subject.classes) for subject in proof.space.subjects),
+        combinations=_combinations(proof),
         cases=len(cases),
         longest=longest,
         levels=tuple(level for level in LEVELS if _reached(proof, level)),
         problems=tuple(dict.fromkeys(found)),
         unread=_unread(pathway.rules),
     )
+
+
+def _combinations(proof: Proof) -> int:
+    return prod(len(subject.classes) for subject in proof.space.subjects)
 
 
 def _uncited(content: Content) -> list[str]:
@@ -126,7 +138,7 @@ def _groups(content: Content, problem: str) -> list[str]:
         idle = [member for member in group.members if member not in plan.effects]
         if idle:
             found.append(
-                f"{pathway.file}: the group `{group.name}` asks about {', '.join(idle)}, which no rule uses."
+                f"{pathway.file}:1: the group `{group.name}` asks about {', '.join(idle)}, which no rule uses."
             )
     return found
 
@@ -149,7 +161,7 @@ def _lengths(content: Content, problem: str) -> tuple[Longest | None, list[str]]
         longest = Paths(content.plans[problem], content).longest()
     except TooManyWaysError:
         return None, [
-            f"{pathway.file}: there are too many ways through the questions to count them. Use groups."
+            f"{pathway.file}:1: there are too many ways through the questions to count them. Use groups."
         ]
     found: list[str] = []
     for way, most, what in (
@@ -159,7 +171,7 @@ def _lengths(content: Content, problem: str) -> tuple[Longest | None, list[str]]
         if way.length > most:
             steps = ", ".join(way.steps)
             found.append(
-                f"{pathway.file}: {what} can take {way.length} questions; the most is {most} ({steps})."
+                f"{pathway.file}:1: {what} can take {way.length} questions; the most is {most} ({steps})."
             )
     return longest, found
 

@@ -1,7 +1,7 @@
 """The proof of one plan: every combination decides, every rule can fire, and nothing more alarming is ever less urgent."""
 
 from ..content import Content
-from ..deciding import settle
+from ..deciding import Settled, settle
 from ..evidence import Evidence
 from ..fields import days
 from ..model import LEVELS
@@ -59,12 +59,14 @@ class Proof:
         self.problems = []
         pathway = self.plan.pathway
         if pathway and self.undecided != self.space.nothing:
-            example = self.space.spoken(self.space.example(self.undecided), self.undecided, "")
-            self.problems.append(f"{pathway.file}: no rule decides when {example}.")
+            example = self.space.spoken(self.space.plainest(self.undecided), self.undecided, "")
+            self.problems.append(f"{pathway.file}:1: no rule decides when {example}.")
         for step in self.plan.steps:
             if pathway is None or step.rule.file == pathway.file:
                 self._can_fire(step)
                 self._in_time(step)
+            elif step.rule.red_flag:
+                self._reached(step, pathway.problem)
         for subject in self.space.subjects:
             self._monotone(subject)
         return self.problems
@@ -84,6 +86,15 @@ class Proof:
         else:
             why = "whenever it could, a rule before it has fired"
         self.problems.append(f"{place(rule)}: the {kind} `{rule.name}` never fires: {why}.")
+
+    def _reached(self, step: Step, problem: str) -> None:
+        """A red flag of the life-threat table can decide from every problem, where anybody who has it can have the sign."""
+        sign = self.space.where(step.node, step.certain) & self.applies
+        if sign != self.space.nothing and self.fired[step.rule.name] == self.space.nothing:
+            self.problems.append(
+                f"{place(step.rule)}: from `{problem}` the red-flag rule `{step.rule.name}` is never reached: whenever it could"
+                " fire, a rule before it has fired."
+            )
 
     def _in_time(self, step: Step) -> None:
         """No rule may fire before one of its level that allows less time, when both hold: nobody waits longer for a second sign.
@@ -122,21 +133,28 @@ class Proof:
             lost = lost & space.given(final, subject, place_) & space.given(self.applies, subject, place_)
         if lost == space.nothing:
             return
-        classes = space.example(lost)
+        classes = space.plainest(lost)
         before, after = (self._outcome(classes | {subject.name: place_}) for place_ in (calm[0], worse))
         names = [entry.name for entry in subject.classes]
         self.problems.append(
-            f"{self.plan.pathway.file if self.plan.pathway else 'danger.yaml'}: answering {subject.name} with "
-            f"“{names[worse]}” instead of “{names[calm[0]]}” lowers the level from {before} to {after}, "
+            f"{self._at(before)}: answering {subject.name} with "
+            f"“{names[worse]}” instead of “{names[calm[0]]}” lowers the level from {_said(before)} to {_said(after)}, "
             f"when {space.spoken(classes, lost, subject.name)}."
         )
 
-    def _outcome(self, classes: dict[str, int]) -> str:
-        settled = settle(self.plan, self.space.masks(classes), Evidence({}, ()))
-        if settled.fired is None:
-            return "no decision"
-        rule = (settled.raised or settled.fired).rule
-        return f"{rule.level} (`{rule.name}`)"
+    def _outcome(self, classes: dict[str, int]) -> Settled:
+        return settle(self.plan, self.space.masks(classes), Evidence({}, ()))
+
+    def _at(self, settled: Settled) -> str:
+        """Where the rule stands that decides; without one, the file."""
+        if settled.fired:
+            return place(settled.fired.rule)
+        return f"{self.plan.pathway.file if self.plan.pathway else 'danger.yaml'}:1"
+
+
+def _said(settled: Settled) -> str:
+    final = settled.raised or settled.fired
+    return f"{final.rule.level} (`{final.rule.name}`)" if final else "no decision"
 
 
 def place(rule: Rule) -> str:

@@ -48,13 +48,32 @@ def _unread(rules: tuple[str, ...]) -> list[str]:
     return [f"  decide now, and rest only on sources not opened: {', '.join(rules)}"] if rules else []
 
 
+class Table(msgspec.Struct, frozen=True):
+    """What was found of what all pathways share: the life-threat table before each, and the modifiers after it."""
+
+    rules: int
+    red_flags: int
+    combinations: int
+    modifiers: int
+
+    def text(self) -> str:
+        """The table in a line."""
+        return (
+            f"Signs of danger, before every problem: {self.rules} rules, {self.red_flags} of them red flags; "
+            f"{self.combinations:,} combinations of answers proven. Modifiers, after it: {self.modifiers}"
+        )
+
+
 class Report(msgspec.Struct, frozen=True):
     """What was found of all content. It is sound when `problems` is empty; `notes` ask for thought, not for a change.
 
     `seen` counts the sources by how much of each was read; `unread` are the rules of the life-threat table and the
-    modifiers that decide `now` and rest only on sources that nobody opened."""
+    modifiers that decide `now` and rest only on sources that nobody opened; `day` is empty where nobody said it."""
 
     release: str
+    engine: str
+    day: str
+    table: Table
     seen: dict[str, int]
     shared: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -73,13 +92,16 @@ class Report(msgspec.Struct, frozen=True):
         lines = [
             "Content soundness",
             f"Release {self.release}",
+            f"Checked {f'on {self.day} ' if self.day else ''}by engine {self.engine}",
+            self.table.text(),
             f"Sources: {sum(self.seen.values())}; compared with "
             f"{self.seen['page']} whole pages, {self.seen['excerpt']} excerpts; {self.seen['not_opened']} not opened",
             f"Rules that decide now and rest only on sources not opened: {unread}",
             *_unread(self.unread),
             "",
             "Proven for each pathway with the life-threat table and the modifiers: every combination of answers decides;",
-            'every rule, red flags first of all, can fire; no more alarming answer, and no "not sure", lowers the level;',
+            "every rule, red flags first of all, can fire; the signs of danger are reached from every problem;",
+            'no more alarming answer, and no "not sure", lowers the level;',
             "no rule that allows less time stands behind one of its level that can hold too (but for other services);",
             "every question, reason, source and sentence exists; the worked cases come out as written. A group with its",
             "members counts as one question.",

@@ -107,13 +107,16 @@ class Space:
         """A set, once this subject is known to have this class."""
         return self.diagram.let(self.cube(subject, place), sets)
 
-    def example(self, sets: Set) -> dict[str, int]:
-        """One combination out of a set that is not empty: the class of each subject."""
-        picked = self.diagram.pick(sets) or {}
+    def plainest(self, sets: Set) -> dict[str, int]:
+        """One combination out of a set that is not empty, with each answer as near to the first of its subject as the set
+        allows: the class of each subject."""
         classes: dict[str, int] = {}
         for subject in self.subjects:
-            code = sum(picked.get(bit, False) << at for at, bit in enumerate(self.bits[subject.name]))
-            classes[subject.name] = min(code, len(subject.classes) - 1)
+            for place in range(len(subject.classes)):
+                within = sets & self.is_class[subject.name, place]
+                if within != self.nothing:
+                    sets, classes[subject.name] = within, place
+                    break
         return classes
 
     def masks(self, classes: dict[str, int]) -> Masks:
@@ -125,13 +128,16 @@ class Space:
         return Masks(true, false, unsure)
 
     def spoken(self, classes: dict[str, int], sets: Set, without: str) -> str:
-        """The combination in words: only the subjects on which the set depends."""
+        """The combination in words: only the subjects on which the set depends, and of them what is not answered no."""
         matter = self.diagram.support(sets)
-        said = [
-            f"{subject.name} {subject.classes[classes[subject.name]].name}"
+        answers = {
+            subject.name: subject.classes[classes[subject.name]].name
             for subject in self.subjects
             if subject.name != without and matter.intersection(self.bits[subject.name])
-        ]
+        }
+        said = [f"{name} {answer}" for name, answer in answers.items() if answer != "no"]
+        if len(said) < len(answers):
+            said.append("everything else is answered no")
         return ", ".join(said) or "whatever else is answered"
 
 
