@@ -22,6 +22,8 @@ from weald.engines.triage.documents import LARGEST_FILE, parse
         ("a: [1, 2\nb: 3\n", 2, "not YAML"),
         ("a:\n\t- b\n", 2, "not YAML"),
         ("? [a, b]\n: c\n", 1, "plain text"),
+        ('a: "b"\nc: "no\\0isy"\n', 2, "cannot be shown"),
+        ("a: call \u202e999\n", 1, "cannot be shown"),
         ("a: " + "[" * 40 + "]" * 40 + "\n", 1, "nested"),
     ],
 )
@@ -66,3 +68,10 @@ def test_yes_and_no_are_words_and_numbers_are_numbers() -> None:
         "i": "1e3",
     }
     assert block == {**expected, "j": None}
+
+
+def test_a_text_may_have_several_lines_and_the_letters_of_any_language() -> None:
+    assert parse('a: "Zoë’s 38°C\\tto\\nsee"\nb: |\n  one\n  two\n'.encode(), "x.yaml") == {
+        "a": "Zoë’s 38°C\tto\nsee",
+        "b": "one\ntwo\n",
+    }

@@ -20,6 +20,8 @@ DEEPEST_NESTING = 12
 
 WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What no database keeps, and what turns round the order in which a sentence is read."""
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RULE_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
@@ -112,6 +114,10 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
     # First what nearly every value is: loading reads tens of thousands of them.
     nested = depth > DEEPEST_NESTING
     if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and not nested:
+        if not event.value.isprintable() and UNWRITABLE.search(event.value):
+            raise _refusal(
+                file, event, "The text holds a character that cannot be shown, such as `\\0`. Take it out."
+            )
         return event.value if event.style else _plain(event.value)
     if nested:
         raise _refusal(file, event, f"This is nested more than {DEEPEST_NESTING} deep.")
