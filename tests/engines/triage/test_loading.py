@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines.triage.small import DANGER, FINDINGS, pathway
-from weald.engines.triage import ContentError, assess, load, to_json
+from weald.engines.triage import ContentError, assess, load, of_body, to_json
 
 GOOD = pathway("hurts | pain | today gp\nelse | otherwise | routine gp")
 
@@ -93,6 +93,31 @@ def test_a_broken_pathway_does_not_take_the_others_down(folder: Path) -> None:
     danger = assess(content, request | {"answers": {"dying": "yes"}})
     assert danger.decision
     assert danger.decision.level == "now"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        GOOD.replace('when: "pain"', 'when: "pian"').replace("it hurts badly", "throbbing elbow"),
+        "problem: [",
+    ],
+)
+def test_whoever_names_the_problem_of_a_broken_pathway_is_led_to_a_person_and_not_to_another_problem(
+    folder: Path, broken: str
+) -> None:
+    sore = pathway("else | otherwise | routine gp", problem="sore").replace("it hurts badly", "throbbing")
+    (folder / "pathways/sore.yaml").write_text(sore, encoding="utf-8")
+    refusals(folder, broken)
+    content = load(folder)
+    said = "Throbbing elbow" if "elbow" in broken else "It is an ache, throbbing"
+    for on_duty in (content, of_body(content.body)):
+        assert on_duty.release == content.release
+        request = {"person": {"age_years": 40, "sex": "male"}, "text": said}
+        reply = to_json(assess(on_duty, request))
+        assert (reply["status"], reply["reason"]) == ("person", content.wording["reason_refused"])
+        assert assess(on_duty, request | {"problem": "sore"}).status == "ask"
+        heard = assess(on_duty, request | {"text": "No ache, but throbbing"})
+        assert [one.problem for one in heard.candidates] == ["sore"]
 
 
 def test_a_plan_is_made_for_whoever_asks_first_and_kept(folder: Path) -> None:

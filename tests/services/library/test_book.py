@@ -1,7 +1,9 @@
 """The pathway book and the workbench, through their pages."""
 
 import re
+import shutil
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from django.test import override_settings
 from tests.services.library.drafting import edited, on_duty, rule_of
 from tests.services.requests.patient import text
 from tests.services.requests.staff_ward import Ward
-from weald.engines.triage import COMMON, Refused, digests
+from weald.engines.triage import COMMON, Refused, digests, load
 from weald.foundation.access import ROLES
 from weald.services.library import content
 
@@ -125,6 +127,18 @@ def test_a_pathway_that_could_not_be_loaded_is_told_with_its_reason(
     said = unescape(text(ward.browser(ward.reed).get("/staff/book")))
     assert "The pathway hiccups could not be loaded" in said
     assert "pathways/hiccups.yaml:7" in said
+
+
+def test_the_words_of_a_pathway_that_could_not_be_loaded_are_searched_without_harm(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(content.FOLDER, tmp_path / "content")
+    file = folder / "pathways/sore_throat.yaml"
+    file.write_text(file.read_text("utf-8").replace("when: throat_often", "when: throat_offen"), "utf-8")
+    on_duty(monkeypatch, load(folder))
+    found = ward.browser(ward.reed).get("/staff/book", {"q": "quinsy"})
+    assert found.status_code == 200
+    assert "Neck pain or stiff neck" in text(found)
 
 
 def walk(browser: Any, address: str, **answer: object) -> Any:

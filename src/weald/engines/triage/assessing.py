@@ -104,8 +104,8 @@ def asks(content: Content, request: Mapping[str, Any]) -> Question | None:
 def _read(content: Content, request: Mapping[str, Any]) -> _Read:
     asked = read_request(content, request)
     heard = hear(content, asked.text)
-    candidates = _candidates(content, asked, heard)
-    problem, reason = _problem(content, asked, candidates)
+    candidates, lost = _candidates(content, asked, heard)
+    problem, reason = _problem(content, asked, candidates, lost=lost)
     plan = plan_for(content.plans, problem, asked.person)
     claimed = _claimed(content, asked, heard, plan)
     standing = walk(plan, asked.person, asked.answers, asked.context, claimed)
@@ -149,10 +149,15 @@ def _overlooks(plan: Plan, result: Assessment, asked: Request, claimed: tuple[st
     )
 
 
-def _problem(content: Content, asked: Request, candidates: tuple[Candidate, ...]) -> tuple[str | None, str]:
-    """The problem to work through, or why a person must read the request."""
+def _problem(
+    content: Content, asked: Request, candidates: tuple[Candidate, ...], *, lost: bool
+) -> tuple[str | None, str]:
+    """The problem to work through, or why a person must read the request: among others where its words are `lost`, because
+    they name a problem whose pathway is refused."""
     if asked.problem == SOMETHING_ELSE:
         return None, SOMETHING_ELSE
+    if asked.problem is None and lost:
+        return None, "refused"
     if asked.problem is None:
         return None, "unrecognised" if asked.text.strip() and not candidates else ""
     if asked.problem not in content.problems:
@@ -174,9 +179,13 @@ def _proposed(content: Content, person: Person, candidates: tuple[Candidate, ...
     return [content.problems[name] for name in names if applies(content, name, person)]
 
 
-def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candidate, ...]:
+def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[Candidate, ...], bool]:
     """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about; then, where
-    there is room, those that single words point to. What was claimed and then confirmed comes before all else, and what was taken back suggests nothing."""
+    there is room, those that single words point to. What was claimed and then confirmed comes before all else, and what was taken back suggests nothing.
+
+    Also whether they suggest a problem before all others that has no pathway, because it is refused: then none is proposed, so
+    that nobody is led through the questions of another one."""
+    unread = {one.problem for one in content.refused}
     words: dict[str, list[str]] = {}
     worth: dict[str, list[tuple[float, Mention]]] = {}
     for mention in heard.mentions:
@@ -191,7 +200,7 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
             shared = len([one for one in problems if one]) or 1
             weight = weight + CONFIRMED if answer else weight * CLAIMED / (1 if suggested else shared)
         for problem in dict.fromkeys((*suggested, *problems)):
-            if problem in content.problems and applies(content, problem, asked.person):
+            if problem in unread or (problem in content.problems and applies(content, problem, asked.person)):
                 worth.setdefault(problem, []).append((weight, mention))
                 said = words.setdefault(problem, [])
                 if mention.said not in said:
@@ -199,8 +208,15 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
     # Of two that the words suggest as much, the one that says what is wrong comes first.
     ranked = sorted(
         worth,
-        key=lambda problem: (-round(_worth(worth[problem]), 6), UNSPECIFIC in content.problems[problem].tags),
+        key=lambda problem: (
+            -round(_worth(worth[problem]), 6),
+            problem not in unread,
+            problem not in unread and UNSPECIFIC in content.problems[problem].tags,
+        ),
     )
+    if ranked and ranked[0] in unread:
+        return (), True
+    ranked = [problem for problem in ranked if problem not in unread]
     # Where no phrase was heard, one word alone is a guess, and goes to a person.
     least, fewest = (0.0, 1) if ranked else (POINTED_ALONE, 2)
     for pointed in heard.pointed:
@@ -208,13 +224,13 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[Candida
             pointed.weight >= least
             and len(pointed.said) >= fewest
             and pointed.problem not in worth
+            and pointed.problem not in unread
             and applies(content, pointed.problem, asked.person)
         ):
             ranked.append(pointed.problem)
             words[pointed.problem] = list(pointed.said)
-    return tuple(
-        Candidate(name, content.problems[name].name, tuple(words[name])) for name in ranked[:MOST_CANDIDATES]
-    )
+    proposed = ranked[:MOST_CANDIDATES]
+    return tuple(Candidate(name, content.problems[name].name, tuple(words[name])) for name in proposed), False
 
 
 def _worth(of: list[tuple[float, Mention]]) -> float:

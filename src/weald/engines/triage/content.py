@@ -119,7 +119,7 @@ def of_body(body: str) -> Content:
         sentence = f"This release was made for engine {engine}; this is engine {ENGINE}. Use the program of that time."
         raise ContentError([Fault("body", 1, sentence)])
     blocks = [(name, partial(stored, pathways[name], f"pathways/{name}.yaml")) for name in sorted(pathways)]
-    content = _compiled(single, many, blocks, left_out=tuple(documents.get("refused", ())))
+    content = _compiled(single, many, blocks, left_out=_left_out(documents))
     if content.release != release(canonical(documents)):
         reasons = " ".join(reason for refused in content.refused for reason in refused.reasons)
         raise ContentError(
@@ -152,10 +152,16 @@ def with_pathway(content: Content, raw: bytes, file: str) -> tuple[Content, str]
         {name: [stored(documents[name], f"{name}.yaml")] for name in MANY},
         blocks,
         folder=content.folder,
-        left_out=tuple(name for name in documents.get("refused", ()) if name != problem),
+        left_out={name: words for name, words in _left_out(documents).items() if name != problem},
         must=problem,
     )
     return made, problem
+
+
+def _left_out(documents: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The pathways that a stored body was made without, each with its words."""
+    words = documents.get("refused_words", {})
+    return {name: tuple(words.get(name, ())) for name in documents.get("refused", ())}
 
 
 def _single(documents: Mapping[str, Any]) -> dict[str, Block]:
@@ -170,11 +176,11 @@ def _compiled(
     blocks: Iterable[tuple[str, Callable[[], Block]]],
     *,
     folder: Path | None = None,
-    left_out: tuple[str, ...] = (),
+    left_out: Mapping[str, tuple[str, ...]] | None = None,
     must: str = "",
 ) -> Content:
-    """Content out of its documents. `left_out` names the pathways that were refused when these documents were read first; of the
-    one that `must` be whole a fault is raised, not noted."""
+    """Content out of its documents. `left_out` names the pathways that were refused when these documents were read first, with
+    their words; of the one that `must` be whole a fault is raised, not noted."""
     faults: list[Fault] = []
     findings, groups = read_findings(many["findings"], faults)
     shelf = Shelf(
@@ -195,11 +201,13 @@ def _compiled(
     documents: dict[str, Any] = {**single, **{name: _merged(list_) for name, list_ in many.items()}}
     documents["engine"] = ENGINE
     pathways, wholes, refused = _pathways(blocks, shelf, habits, (*danger.rules, *modifiers), must)
-    refused = [*(Refused(name, (LEFT_OUT,)) for name in left_out), *refused]
+    refused = [*(Refused(name, (LEFT_OUT,), words) for name, words in (left_out or {}).items()), *refused]
     documents["pathways"] = wholes
     if refused:
         # Their problems go to a person: a release that leaves some out decides otherwise than one that never had them.
         documents["refused"] = sorted(one.problem for one in refused)
+        words = {one.problem: list(one.words) for one in refused if one.words}
+        documents |= {"refused_words": words} if words else {}
     body = canonical(documents)
     return Content(
         problems=pathways,
@@ -213,7 +221,7 @@ def _compiled(
         wording=wording,
         safety_net=net,
         plans=Plans(danger, pathways, modifiers, findings),
-        vocabulary=Vocabulary.of(habits, pathways.values(), findings.values()),
+        vocabulary=Vocabulary.of(habits, pathways.values(), findings.values(), refused),
         seriousness=seriousness,
         asking=_asking(danger, pathways.values()) | dict.fromkeys(seriousness.asking, ()),
         body=body,
@@ -238,6 +246,7 @@ def _pathways(
     taken = {rule.name: rule.file for rule in others}
     for stem, block_of in blocks:
         wrong: list[Fault] = []
+        block = Block()
         try:
             block = block_of()
             pathway = read_pathway(block, stem, shelf, wrong)
@@ -248,11 +257,20 @@ def _pathways(
         except ContentError as error:
             if stem == must:
                 raise
-            refused.append(Refused(stem, tuple(str(fault) for fault in error.faults)))
+            reasons = tuple(str(fault) for fault in error.faults)
+            refused.append(Refused(stem, reasons, _words_of(stem, block)))
             continue
         pathways[pathway.problem] = pathway
         documents[pathway.problem] = block
     return pathways, documents, refused
+
+
+def _words_of(stem: str, block: Block) -> tuple[str, ...]:
+    """What people call the problem of a pathway that is refused, as far as it can be read: at least by the name of its file."""
+    words = block.get("words")
+    lists = words.values() if isinstance(words, Block) else ()
+    said = [text for texts in lists if isinstance(texts, Items) for text in texts if isinstance(text, str)]
+    return tuple(dict.fromkeys((stem.replace("_", " "), *said)))
 
 
 def with_level(content: Content, rule: str, level: str) -> Content:

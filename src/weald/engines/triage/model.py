@@ -179,10 +179,12 @@ class Assessment(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """A pathway that could not be loaded, and each reason with file and line. Its problem goes to a person."""
+    """A pathway that could not be loaded, and each reason with file and line. Its problem goes to a person, and so does who
+    names it in one of its `words`: those that could be read."""
 
     problem: str
     reasons: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 type Json = dict[str, Any]

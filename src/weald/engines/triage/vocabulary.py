@@ -22,6 +22,7 @@ from math import log
 
 from .dictionary import Finding
 from .habits import CONCEPT, Habits, Token, tokens, usual
+from .model import Refused
 from .pathways import Pathway
 from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, follows, marked, named, reach
 from .spelling import Speller
@@ -134,9 +135,15 @@ class Vocabulary:
         return tuple(dict.fromkeys(self.meant.get(word, word) for word in self.speller.near(typed)))
 
     @staticmethod
-    def of(habits: Habits, pathways: Iterable[Pathway], findings: Iterable[Finding]) -> "Vocabulary":
-        """The vocabulary of a content."""
+    def of(
+        habits: Habits,
+        pathways: Iterable[Pathway],
+        findings: Iterable[Finding],
+        refused: Iterable[Refused] = (),
+    ) -> "Vocabulary":
+        """The vocabulary of a content: a pathway that is `refused` is still heard of."""
         named = [(text, way.problem, False) for way in pathways for text in (way.name, *way.words)]
+        named += [(text, way.problem, False) for way in refused for text in way.words]
         return Vocabulary(
             habits, named + [(text, found.name, True) for found in findings for text in found.said]
         )

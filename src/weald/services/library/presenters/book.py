@@ -146,7 +146,8 @@ def _searched(content: Content, text: str) -> dict[str, str]:
     for mention in content.vocabulary.hear(text).mentions:
         phrase = mention.phrase
         for problem in content.asking.get(phrase.meaning, ()) if phrase.claim else (phrase.meaning,):
-            if problem and mention.said not in words.setdefault(problem, []):
+            # What a pathway that is refused is called is heard as well, and has no line here.
+            if problem in content.problems and mention.said not in words.setdefault(problem, []):
                 words[problem].append(mention.said)
     part = text.strip().casefold()
     for name, pathway in content.problems.items():
