@@ -2,8 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from weald.foundation.database.faults import SetupError
 from weald.site.progress import bar
 from weald.site.starting import with_django
 
@@ -12,18 +15,26 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 def add(commands: Commands) -> None:
     """The commands, with what they take."""
-    content = commands.add_parser(
-        "content", help="check the clinical content, compare two versions, verify old decisions"
-    )
+    said = "check the clinical content, compare two versions, verify old decisions"
+    content = commands.add_parser("content", help=said, description=f"{said.capitalize()}.")
     what = content.add_subparsers(metavar="WHAT", required=True)
-    check = what.add_parser("check", help="prove that every pathway is complete and never lowers urgency")
+    check = what.add_parser(
+        "check",
+        help="prove that every pathway is complete and never lowers urgency",
+        description="Prove every combination of answers, try the worked cases, and write a report that can be filed. Exit code 0:"
+        " sound; 1: something is to be put right, each told with file and line; 2: there is no such folder or problem.",
+    )
     check.add_argument("problems", nargs="*", metavar="PROBLEM", help="prove only these; all of them without")
     check.add_argument(
         "--content", type=_folder, metavar="FOLDER", help="a draft instead of the content on duty"
     )
     check.set_defaults(handler=_content_check)
     diff = what.add_parser(
-        "diff", help="prove which decisions an edit changes, and try it on stored requests"
+        "diff",
+        help="prove which decisions an edit changes, and try it on stored requests",
+        description="List the entries, worked cases and decisions in which two contents differ: every combination of answers,"
+        " with an example of each kind. Only --replay and a release need a database. Exit code 0: both are the same; 1: they"
+        " differ; 2: one of them cannot be used.",
     )
     for name in ("old", "new"):
         diff.add_argument(
@@ -41,9 +52,21 @@ def add(commands: Commands) -> None:
     verify.add_argument("--since", default="30d", help="how far back: 30d, 4w (30d)")
     verify.set_defaults(handler=_content_verify)
 
-    triage = commands.add_parser("triage", help="decide without a server or a database")
+    triage = commands.add_parser(
+        "triage",
+        help="decide without a server or a database",
+        description="Decide without a server or a database.",
+    )
     what = triage.add_subparsers(metavar="WHAT", required=True)
-    assess = what.add_parser("assess", help="JSON on standard input: the next question, or the decision")
+    assess = what.add_parser(
+        "assess",
+        help="JSON on standard input: the next question, or the decision",
+        description="Read one request as JSON from standard input, and write the next question, the decision with its reasons,"
+        " or that a person reads it. Exit code 2, with the field and a sentence, where it cannot be used.",
+        epilog='A request: {"person": {"age_years": 34, "sex": "female"}, "problem": "sore_throat", "text": "hurts to swallow",'
+        ' "answers": {"danger_now": "no"}}. Leave out `problem`, and its words decide which it is; answer a question by sending'
+        " all again with its `finding` among the answers.",
+    )
     assess.set_defaults(handler=_triage_assess)
     _add_evaluate(what)
 
@@ -104,7 +127,7 @@ def _content_diff(given: argparse.Namespace) -> int:
 
     if not given.replay and all(one == "duty" or Path(one).is_dir() for one in (given.old, given.new)):
         return _say(*commands.content_diff(given.old, given.new))
-    with with_django():
+    with _what_is_stored():
         from weald.site import drafts
 
         more = drafts.replaying(given.since) if given.replay else None
@@ -112,10 +135,28 @@ def _content_diff(given: argparse.Namespace) -> int:
 
 
 def _content_verify(given: argparse.Namespace) -> int:
-    with with_django():
+    with _what_is_stored():
         from weald.site import drafts
 
         return _say(*drafts.verified(given.since))
+
+
+@contextmanager
+def _what_is_stored() -> Iterator[None]:
+    """The database, with a sentence for whoever asks one that nothing was ever stored in."""
+    with with_django():
+        from django.db import ProgrammingError
+        from psycopg.errors import UndefinedColumn, UndefinedTable
+
+        try:
+            yield
+        except ProgrammingError as fault:
+            if isinstance(fault.__cause__, UndefinedTable | UndefinedColumn):
+                raise SetupError(
+                    "This database has no tables of this version, so nothing can be read from it. If it is the right one, run:"
+                    " weald migrate. Else name the right one with WEALD_DATA or DATABASE_URL."
+                ) from fault
+            raise
 
 
 def _triage_assess(_given: argparse.Namespace) -> int:
