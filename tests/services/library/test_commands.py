@@ -31,6 +31,14 @@ def test_a_request_is_assessed() -> None:
     ("raw", "sentence"),
     [
         (b"{", "request: The request is not JSON"),
+        (
+            b'{"person": {"age_years": 3, "sex": "male"}, "answers": {"fever": "yes", "fever": "no"}}',
+            "fever: “fever” is given twice in the request. Send it once.",
+        ),
+        (
+            b'{"person": {"age_years": 3, "sex": "male"}, "person": {"age_years": 30, "sex": "male"}}',
+            "person: “person” is given twice",
+        ),
         (b" " * 70_000, "request: The request has 70,000 bytes. Send at most 65,536."),
         (json.dumps(REQUEST | {"problem": "x"}).encode(), "problem: “x” is not a problem."),
     ],

@@ -360,9 +360,20 @@ def assess_json(content: Content, raw: bytes) -> Json:
         raise InputError("request", f"The request has {len(raw):,} bytes. Send at most {LARGEST_REQUEST:,}.")
     try:
         request = msgspec.json.decode(raw)
+        # The decoder takes the last of two that have one name: of two answers that differ it would hide one.
+        json.loads(raw, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise InputError("request", f"The request is not JSON ({error}).") from None
     return to_json(assess(content, request))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = shown(next(name for name in names if names.count(name) > 1))
+        raise InputError(twice, f"“{twice}” is given twice in the request. Send it once.")
+    return found
 
 
 def to_json(assessment: Assessment) -> Json:
