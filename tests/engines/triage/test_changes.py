@@ -112,6 +112,26 @@ def test_a_change_is_spoken_with_an_example_that_is_true(make: Maker) -> None:
     )
 
 
+def test_the_example_of_another_time_limit_or_rule_says_which(make: Maker) -> None:
+    old = make(RULES)
+    (found,) = changes(old, edited(old, lasts={"within": "P5D"}))
+    assert found.changes[0].example.endswith(
+        "soon, gp within P3D by ache.lasts → soon, gp within P5D by ache.lasts"
+    )
+    documents = json.loads(old.body)
+    documents["modifiers"]["rules"] = [
+        {"rule": "m.all", "when": "age >= 0 years", "from": ["soon"], "raise_to": {"level": "today", "service": "gp"}, "because": "b", "source": "guide"}
+    ]  # fmt: skip
+    raised = of_body(canonical(documents))
+    (found,) = changes(
+        raised, edited(raised, lasts={"when": "length = months"}, hot={"when": "heat >= 38 or not drinking"})
+    )
+    told = next(one.example for one in found.changes if one.kind == "rule")
+    assert told.endswith(
+        "today, gp by m.all, which raises ache.lasts → today, gp by m.all, which raises ache.hot"
+    )
+
+
 def test_a_change_of_the_dictionary_or_of_a_modifier_is_found(make: Maker) -> None:
     old = make(RULES)
     documents = json.loads(old.body)

@@ -120,12 +120,15 @@ class _Side:
         ):
             table[key] = table.get(key, self.space.nothing) | where
 
-    def outcome(self, classes: dict[str, int]) -> str:
+    def outcome(self, classes: dict[str, int], kind: str) -> str:
+        """The decision in words, with what a change of this kind is about."""
         settled = settle(self.plan, self.space.masks(classes), Evidence({}, ()))
         if settled.fired is None:
             return "no decision"
         rule = (settled.raised or settled.fired).rule
-        return f"{rule.level}, {rule.service} by {rule.name}"
+        within = f" within {rule.within}" if kind == "within" else ""
+        raised = f", which raises {settled.fired.rule.name}" if kind == "rule" and settled.raised else ""
+        return f"{rule.level}, {rule.service}{within} by {rule.name}{raised}"
 
 
 class _Pair:
@@ -211,7 +214,7 @@ class _Pair:
         for subject in space.subjects:
             total *= len(subject.classes)
         found = tuple(
-            Change(self.problem, kind, self._count(sets[kind]), self._example(sets[kind]))
+            Change(self.problem, kind, self._count(sets[kind]), self._example(sets[kind], kind))
             for kind in KINDS
             if sets[kind] != space.nothing
         )
@@ -225,7 +228,7 @@ class _Pair:
             where = where & space.any_of(space.diagram.cube(space.cube(subject, code)) for code in codes)
         return int(space.diagram.count(where, sum(len(bits) for bits in space.bits.values())))
 
-    def _example(self, where: Set) -> str:
+    def _example(self, where: Set, kind: str) -> str:
         classes = self.space.plainest(where)
         said = [
             f"{subject_words(self.content, subject.name)} {subject.classes[classes[subject.name]].name}"
@@ -234,7 +237,7 @@ class _Pair:
             and subject.classes[classes[subject.name]].name != "no"
         ]
         when = ", ".join(said) or "everything else is answered no"
-        return f"{when}: {self.old.outcome(classes)} → {self.new.outcome(classes)}"
+        return f"{when}: {self.old.outcome(classes, kind)} → {self.new.outcome(classes, kind)}"
 
 
 def _least(levels: list[Set], rank: int) -> Set:
