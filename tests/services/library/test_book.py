@@ -103,6 +103,16 @@ def test_rules_that_were_compared_with_no_source_are_named_to_whoever_signs(ward
     assert "nobody has opened" not in unescape(text(browser.get(f"/staff/book/{read.problem}")))
 
 
+def test_the_picture_tells_a_time_of_a_rule_s_own_and_what_not_being_sure_leads_to(ward: Ward) -> None:
+    said = unescape(text(ward.browser(ward.reed).get("/staff/book/sore_throat")))
+    picture = said.partition("The decision at a glance")[2].partition("About this text")[0]
+    assert "muffled voice OR " in picture
+    assert "not sure → Today, GP, within 2 hours" in picture
+    assert "no better after antibiotics → GP, within 2 days" in picture
+    assert "weakened immune system → GP Red flag" in picture
+    assert "Outside of a demonstration staff read every decision first" in said
+
+
 def test_what_all_pathways_share_has_its_page(ward: Ward) -> None:
     said = unescape(text(ward.browser(ward.reed).get("/staff/book/common")))
     for rule in (*content.current().danger.rules, *content.current().modifiers):

@@ -21,7 +21,8 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """One rule. `twin` says what it does where somebody is not sure."""
+    """One rule. `own_time` is how long it allows where that is less than its level does; `twin` says what it does where somebody is
+    not sure, `unsure` the same in short."""
 
     name: str
     anchor: str
@@ -29,12 +30,14 @@ class RuleText:
     level_text: str
     service: str
     within: str
+    own_time: str
     red_flag: bool
     when: Words
     raises: str
     because: str
     told: str
     twin: str
+    unsure: str
     advice: tuple[str, ...]
     safety_net: tuple[str, ...]
     sources: tuple[Guidance, ...]
@@ -72,12 +75,14 @@ def _rule(content: Content, rule: Rule, twin: Rule | None, notes: tuple[RuleNote
         level_text=LEVELS[rule.level],
         service=SERVICES[rule.service],
         within=within_words(rule.within),
+        own_time=within_words(rule.within) if rule.within != content.within[rule.level] else "",
         red_flag=rule.red_flag,
         when=in_words(content, rule.when),
         raises=_raises(rule),
         because=rule.because,
         told=rule.text,
         twin=_twin(rule, twin) if twin else "",
+        unsure=_decided(twin) if twin else "",
         advice=rule.advice,
         safety_net=rule.safety_net,
         sources=tuple(guidance(source) for source in rule.sources),
@@ -87,10 +92,16 @@ def _rule(content: Content, rule: Rule, twin: Rule | None, notes: tuple[RuleNote
 
 def _twin(rule: Rule, twin: Rule) -> str:
     """What is decided where somebody is not sure, with what they are told where it is not what the rule says."""
-    decided = f"{LEVELS[twin.level]}, {SERVICES[twin.service]}, {within_words(twin.within)}."
     return " ".join(
-        [decided, *(said for said in (twin.because, twin.text) if said not in (rule.because, rule.text))]
+        [
+            f"{_decided(twin)}.",
+            *(said for said in (twin.because, twin.text) if said not in (rule.because, rule.text)),
+        ]
     )
+
+
+def _decided(rule: Rule) -> str:
+    return f"{LEVELS[rule.level]}, {SERVICES[rule.service]}, {within_words(rule.within)}"
 
 
 def anchor(rule: str) -> str:

@@ -63,7 +63,10 @@ def standing(
         sentence = f"Was signed by {_who(before)}, and has changed since: it must be read again."
         return Standing("Changed since", "orange", sentence, False)
     return Standing(
-        "Draft", "yellow", "No clinician has signed this text. Staff read every decision first.", False
+        "Draft",
+        "yellow",
+        "No clinician has signed this text. Outside of a demonstration staff read every decision first.",
+        False,
     )
 
 
