@@ -15,14 +15,16 @@ class Area(msgspec.Struct, frozen=True):
     problems: tuple[str, ...]
 
 
-class _Areas(msgspec.Struct, frozen=True):
+class Areas(msgspec.Struct, frozen=True):
+    """The whole list."""
+
     areas: tuple[Area, ...]
 
 
 @cache
 def areas() -> tuple[Area, ...]:
     """The areas on duty; raises msgspec.ValidationError where the file is unusable, which the tests would show."""
-    return msgspec.yaml.decode((FOLDER / "areas.yaml").read_bytes(), type=_Areas).areas
+    return msgspec.yaml.decode((FOLDER / "areas.yaml").read_bytes(), type=Areas).areas
 
 
 def by_area(problems: Container[str]) -> tuple[Area, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from weald.engines.triage import (
     Content,
     ContentError,
@@ -29,8 +31,8 @@ from weald.engines.triage.evaluating import (
     run,
 )
 
-from . import measured, policies
-from .content import current
+from . import beside, measured, policies
+from .content import FOLDER, current
 from .drafting import changed
 
 MOST_FAULTS = 20
@@ -110,6 +112,9 @@ def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> O
         if problem not in known:
             return 2, "", f"“{problem}” is not a problem. Name any of: {', '.join(sorted(known))}.\n"
     report = check(content, problems, datetime.now(UTC).date())
+    if not problems:
+        found = (str(fault) for fault in beside.faults(folder or FOLDER, content))
+        report = msgspec.structs.replace(report, shared=(*report.shared, *found))
     return (1 if report.problems else 0), report.text() + "\n", ""
 
 
