@@ -42,6 +42,8 @@ BROKEN = [
     (GOOD.replace("otherwise", "sick"), 11, "last rule must be `when: otherwise`"),
     (GOOD.replace("problem: ache", "problem: earache"), 2, "must be the name of the file"),
     (GOOD.replace("status: draft", "status: signed"), 6, "names its reviewer"),
+    (GOOD.replace("status: draft", "status: signed").replace('reviewer: ""', 'reviewer: "Dr A"'), 7, "gives the day on which it was reviewed"),
+    (GOOD.replace('reviewed: ""', 'reviewed: "2026-02-30"'), 7, "gives the day on which it was reviewed"),
     (GOOD.replace('safety_net: ["Ask again."]', ""), 2, "safety_net"),
     (GOOD.replace("rules:", "groups: [signals]\nrules:"), 11, "`signals` is not a group"),
     (GOOD.replace("rules:", 'applies: "pain"\nrules:'), 11, "only use age and sex"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,15 @@ def days(duration: str) -> float:
     """About how many days a duration has."""
     units = {"W": 7.0, "D": 1.0, "H": 1 / 24, "M": 1 / 1440}
     return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([WDHM])", duration))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day of the calendar, as 2026-11-21."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return DATE.fullmatch(text) is not None
 
 
 class Fields:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from .dictionary import Finding, Group, LevelPromise
 from .documents import NAME, RULE_NAME, Block, Fault, shown
 from .expressions import ALWAYS, ExpressionError, Gate, Test, parse
-from .fields import Fields
+from .fields import Fields, is_date
 from .model import LEVELS, RANK, SERVICES, SOMETHING_ELSE, Source
 from .order import in_order
 from .prevention import Prompt, by_age_and_sex, read_prompts
@@ -177,6 +177,12 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
     reviewer = fields.text("reviewer", optional=True)
     if status == "signed" and not reviewer:
         fields.wrong("reviewer", "A signed pathway names its reviewer.")
+    reviewed = fields.text("reviewed", optional=True)
+    if (status == "signed" or reviewed) and not is_date(reviewed):
+        fields.wrong(
+            "reviewed",
+            "A signed pathway gives the day on which it was reviewed, as 2026-11-21; until then it is empty.",
+        )
     rules = [rule for entry in fields.blocks("rules") for rule in _rules(entry, shelf, faults, problem)]
     if not rules or not rules[-1].otherwise:
         fields.wrong(
@@ -212,7 +218,7 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
         kind=fields.one_of("kind", ("clinical", "administrative")),
         status=status,
         reviewer=reviewer,
-        reviewed=fields.text("reviewed", optional=True),
+        reviewed=reviewed,
         sensitive=fields.flag("sensitive"),
         applies=by_age_and_sex(fields, "applies", "`applies`"),
         tags=fields.texts("tags"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..content import MANY, Content
 from ..documents import Block, Fault, read
-from ..fields import days
+from ..fields import days, is_date
 from ..habits import Meant, raw
 from ..model import LEVELS
 from ..pathways import Pathway, Rule
@@ -117,14 +117,11 @@ def _sources(folder: Path, today: date | None) -> Iterator[Fault]:
     for path in sorted((folder / "sources").glob("*.yaml")):
         for name, entry in read(path, folder).items():
             checked = entry["checked"]
-            try:
-                day = date.fromisoformat(checked)
-            except ValueError:
+            if not is_date(checked):
                 yield entry.fault(
                     "checked", f"The source `{name}` was checked on {checked}, which is no date. Correct it."
                 )
-                continue
-            if today is not None and day > today:
+            elif today is not None and date.fromisoformat(checked) > today:
                 yield entry.fault(
                     "checked",
                     f"The source `{name}` was checked on {checked}, which lies ahead. Give the day on which it was read.",
