@@ -37,6 +37,7 @@ def test_what_is_right_is_not_complained_of(folder: Path) -> None:
         ("pathways/ache.yaml", GOOD.replace("service: self_care", "service: self_care, red_flag: true"), "pathways/ache.yaml:13: `ache.else` is a red flag, and leads to self_care"),
         ("pathways/ache.yaml", GOOD.replace("level: today", "level: today, within: P2D"), "pathways/ache.yaml:12: `ache.bad` allows P2D, more than `today` promises (PT8H)"),
         ("pathways/ache.yaml", GOOD.replace("rules:", "groups: [more_signs, more_signs]\nrules:"), "pathways/ache.yaml:1: The group `more_signs` is named twice"),
+        ("pathways/ache.yaml", GOOD.replace("rules:", "tags: [skinn]\nrules:"), "pathways/ache.yaml:1: No modifier raises what has the tag `skinn`. Was `skin` meant?"),
         ("pathways/sore.yaml", pathway("else | otherwise | routine gp", problem="sore").replace('"Sore"', '"ache"'), "pathways/sore.yaml:1: “ache” is the name of pathways/ache.yaml too"),
         ("pathways/ache.cases.yaml", f"cases:\n{CASE}\n{CASE}", "pathways/ache.cases.yaml:3: “Hurts” is the name of the case in line 2 too"),
         ("pathways/gone.cases.yaml", "cases: []", "pathways/gone.cases.yaml:1: These are cases of `gone`, and there is no pathway gone.yaml"),

@@ -5,6 +5,7 @@ Told when content is checked and not when it is loaded: a release that was on du
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from ..habits import Meant, raw
 from ..model import LEVELS
 from ..pathways import Pathway, Rule
 
+NEARLY = 0.8
+"""How like a tag of a modifier another tag is that may be meant as it, as `infektion` and `infection`."""
 CALMEST = LEVELS[-1]
 SPOKEN = ("spellings", "synonyms")
 FOLDERS = ("pathways", "words", *MANY)
@@ -28,6 +31,16 @@ def of_pathway(content: Content, pathway: Pathway) -> list[Fault]:
         for place, group in enumerate(pathway.groups)
         if group in pathway.groups[:place]
     ]
+    known = sorted({tag for rule in content.modifiers for tag in rule.tags})
+    for tag in pathway.tags:
+        meant = get_close_matches(tag, known, 1, NEARLY) if tag not in known else []
+        faults += [
+            Fault(
+                pathway.file, 1,
+                f"No modifier raises what has the tag `{tag}`. Was `{one}` meant? Else choose a name less like it.",
+            )
+            for one in meant
+        ]  # fmt: skip
     same = [
         other
         for other in content.problems.values()
