@@ -74,6 +74,11 @@ def test_a_database_without_tables_is_told_of_in_a_sentence(
     assert "weald migrate" in said
 
 
+def test_a_span_without_a_replay_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["content", "diff", "duty", "duty", "--since", "3d"]) == 2
+    assert "Give --replay too" in capsys.readouterr().err
+
+
 def test_each_command_says_what_its_exit_codes_mean(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["content", "check"], ["content", "diff"], ["content", "verify"], ["triage", "assess"]):
         with pytest.raises(SystemExit):

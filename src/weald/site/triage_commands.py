@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
             name, type=_content, help="a folder, the digest of a release that was on duty, or: duty"
         )
     diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
-    diff.add_argument("--since", default="30d", help="how far back the replay goes: 30d, 4w (30d)")
+    diff.add_argument("--since", help="how far back the replay goes: 30d, 4w (30d); only with --replay")
     diff.set_defaults(handler=_content_diff)
     verify = what.add_parser(
         "verify",
@@ -125,12 +125,14 @@ def _content_check(given: argparse.Namespace) -> int:
 def _content_diff(given: argparse.Namespace) -> int:
     from weald.services.library import commands
 
+    if given.since and not given.replay:
+        return _say(2, "", "--since tells how far back a replay goes. Give --replay too, or leave it out.\n")
     if not given.replay and all(one == "duty" or Path(one).is_dir() for one in (given.old, given.new)):
         return _say(*commands.content_diff(given.old, given.new))
     with _what_is_stored():
         from weald.site import drafts
 
-        more = drafts.replaying(given.since) if given.replay else None
+        more = drafts.replaying(given.since or "30d") if given.replay else None
         return _say(*commands.content_diff(given.old, given.new, drafts.stored, more))
 
 

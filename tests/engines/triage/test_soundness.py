@@ -40,6 +40,7 @@ def test_sound_content_has_no_problem_and_its_report_gives_the_figures(make: Mak
     assert content.release in report.text()
     assert "before every problem: 2 rules, 2 of them red flags; 9 combinations of answers" in report.text()
     assert "Checked by engine" in report.text()
+    assert "Yes to a group and no to each of its members is a contradiction" in report.text()
     assert "Checked on 2026-11-23 by engine" in check(content, today=date(2026, 11, 23)).text()
     assert report.text().endswith("Result: sound")
 

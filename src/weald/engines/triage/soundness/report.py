@@ -104,7 +104,8 @@ class Report(msgspec.Struct, frozen=True):
             'no more alarming answer, and no "not sure", lowers the level;',
             "no rule that allows less time stands behind one of its level that can hold too (but for other services);",
             "every question, reason, source and sentence exists; the worked cases come out as written. A group with its",
-            "members counts as one question.",
+            "members counts as one question. Yes to a group and no to each of its members is a contradiction: it counts as not",
+            "sure of each, so that to take it back by a yes to one of them can lower the level.",
             "",
         ]
         lines += [f"WRONG  {problem}" for problem in self.shared]
