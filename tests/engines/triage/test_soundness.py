@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from tests.engines.triage.small import DANGER, SOURCES, Maker
-from weald.engines.triage import check, load
+from weald.engines.triage import changes, check, load
+from weald.engines.triage.soundness import space
 
 CASES = """
 cases:
@@ -191,3 +192,25 @@ def test_a_pathway_that_could_not_be_loaded_is_a_problem(make: Maker) -> None:
     (folder / "pathways/other.yaml").write_text("problem: other", encoding="utf-8")
     found = check(load(folder)).problems
     assert any(problem.startswith("pathways/other.yaml:1: ") for problem in found)
+
+
+def test_rules_that_join_too_many_signs_are_told_and_do_not_hold_up_the_check(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = " or ".join(f"(a{n} and b{n})" for n in range(7))
+    every = " and ".join(f"a{n}" for n in range(7))
+    finding = '{kind: yes_no, text: "?", text_other: "?", label: "n", alarming: "yes"}'
+    more = "\n".join(f"  {name}{n}: {finding}" for n in range(7) for name in "ab")
+    rules = f"bad | {every} | today gp\nworse | {pairs} | {{}} gp\nelse | otherwise | routine gp"
+    files = {"findings/more": f"findings:\n{more}", "pathways/ache.cases": "cases: []"}
+    new, old = make(rules.format("soon"), **files), make(rules.format("today"), **files)
+    monkeypatch.setattr(space, "MOST_NODES", 1000)
+    (section,) = check(new).sections
+    assert section.problems == (
+        "pathways/ache.yaml:1: its rules join too many signs with each other to be proven. Ask for fewer pairs, or split a rule.",
+    )
+    assert "WRONG" in section.text()
+    (found,) = changes(old, new)
+    assert found.too_big
+    monkeypatch.setattr(space, "MOST_NODES", 300_000)
+    assert not any("join too many" in one for one in check(new).sections[0].problems)

@@ -51,6 +51,8 @@ def changed(before: Content, after: Content) -> list[str]:
         lines += [
             f"  {_many(one.combinations)} {KINDS[one.kind]}, as: {one.example}" for one in found.changes
         ]
+        if found.too_big:
+            lines[-1] = f"{name} ({found.problem or 'danger'}): its rules join too many signs to be compared."
         lines += [f"  not compared: the answers to `{finding}` are others now" for finding in found.apart]
     return lines or ["None: every combination of answers that both know is decided as before."]
 

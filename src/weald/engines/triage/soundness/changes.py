@@ -16,7 +16,7 @@ from ..expressions import AGE_UNITS, CONTEXT_NUMBERS
 from ..model import LEVELS
 from ..plain import subject_words
 from ..plans import Effect, Masks, Plan
-from .space import Class, Set, Space, Subject, spoken_age
+from .space import Class, Set, Space, Subject, TooBigError, spoken_age
 
 KINDS = {
     "up": "more urgent",
@@ -43,22 +43,32 @@ class Change(NamedTuple):
 
 class Changes(NamedTuple):
     """All changes of one problem (the life-threat table is the problem without a name), out of `total` combinations.
-    `apart` are findings whose answers differ between the two contents: those are not compared, but listed."""
+    `apart` are findings whose answers differ between the two contents: those are not compared, but listed. Where the two
+    together are `too_big`, none is compared."""
 
     problem: str
     total: int
     changes: tuple[Change, ...]
     apart: tuple[str, ...]
+    too_big: bool = False
 
 
 def changes(old: Content, new: Content) -> tuple[Changes, ...]:
     """The changed combinations of every problem that both contents have; problems without a change are left out."""
     found = [
-        _Pair(old, new, problem).compare()
+        _compared(old, new, problem)
         for problem, plan in old.plans.items()
         if problem in new.plans and _meaning(plan) != _meaning(new.plans[problem])
     ]
-    return tuple(one for one in found if one.changes or one.apart)
+    return tuple(one for one in found if one.changes or one.apart or one.too_big)
+
+
+def _compared(old: Content, new: Content, problem: str) -> Changes:
+    try:
+        return _Pair(old, new, problem).compare()
+    except TooBigError as error:
+        error.forget()
+        return Changes(problem, 0, (), (), too_big=True)
 
 
 def _meaning(plan: Plan) -> object:

@@ -14,6 +14,7 @@ from . import entries
 from .paths import Longest, Paths, TooManyWaysError
 from .proof import Proof, place
 from .report import Report, Section, Table
+from .space import TooBigError
 
 MOST_QUESTIONS = 12
 MOST_QUESTIONS_BEFORE_NOW = 5
@@ -37,8 +38,13 @@ def check(content: Content, only: Collection[str] = (), today: date | None = Non
     for name in content.problems:
         if only and name not in only:
             continue
-        proof = Proof(content.plans[name], content)
-        sections.append(_section(content, name, proof))
+        try:
+            proof = Proof(content.plans[name], content)
+            sections.append(_section(content, name, proof))
+        except TooBigError as error:
+            error.forget()
+            sections.append(_too_big(content, name))
+            continue
         unused -= {rule for rule, where in proof.raised.items() if where != proof.space.nothing}
     if not only:
         problems += [str(fault) for fault in entries.of_all(content, today)]
@@ -90,6 +96,28 @@ def _section(content: Content, problem: str, proof: Proof) -> Section:
         longest=longest,
         levels=tuple(level for level in LEVELS if _reached(proof, level)),
         problems=tuple(dict.fromkeys(found)),
+        unread=_unread(pathway.rules),
+    )
+
+
+def _too_big(content: Content, problem: str) -> Section:
+    """A pathway that could not be proven, and so is not sound."""
+    pathway = content.problems[problem]
+    plain = [rule for rule in pathway.rules if not rule.twin]
+    return Section(
+        problem=problem,
+        name=pathway.name,
+        status=pathway.status,
+        reviewer=pathway.reviewer,
+        rules=len(plain),
+        red_flags=sum(rule.red_flag for rule in plain),
+        combinations=0,
+        cases=0,
+        longest=None,
+        levels=(),
+        problems=(
+            f"{pathway.file}:1: its rules join too many signs with each other to be proven. Ask for fewer pairs, or split a rule.",
+        ),
         unread=_unread(pathway.rules),
     )
 

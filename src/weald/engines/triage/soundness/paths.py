@@ -15,7 +15,7 @@ from ..expressions import CONTEXT_NUMBERS
 from ..plans import Masks, Node, Plan, Step, known
 from .space import Space
 
-MOST_STATES = 300_000
+MOST_STATES = 60_000
 GIVEN = ("age", "sex", *CONTEXT_NUMBERS)
 """What is known without a question."""
 

@@ -40,6 +40,7 @@ class Proof:
             self.fired[step.rule.name] = fires
             base[step.rank] = base[step.rank] | fires
             left = left & ~holds
+            space.keep_small()
         self.undecided = left
         # final[k]: where the decision, modifiers included, is at least as urgent as level k.
         self.final = [space.any_of(base[: rank + 1]) for rank in range(len(LEVELS))]
@@ -128,6 +129,7 @@ class Proof:
 
     def _compare(self, subject: Subject, rank: int, calm: tuple[int, ...], worse: int, final: Set) -> None:
         space = self.space
+        space.keep_small()
         lost = ~space.given(final, subject, worse) & space.given(self.applies, subject, worse)
         for place_ in calm:
             lost = lost & space.given(final, subject, place_) & space.given(self.applies, subject, place_)

@@ -5,6 +5,7 @@ of the plan can tell apart are one class. A class is a number, written with vari
 """
 
 from collections.abc import Iterable
+from traceback import clear_frames
 from typing import Any, NamedTuple
 
 from dd import autoref
@@ -14,8 +15,20 @@ from ..evidence import Person
 from ..expressions import AGE_UNITS, CONTEXT_NUMBERS
 from ..plans import Effect, Masks, Node, Plan
 
+MOST_NODES = 300_000
+"""The largest diagram, five times that of the largest pathway so far: rules that belong together in no order at all double it with
+each further sign, and whoever brought such a draft would hold up everybody."""
+
 type Set = Any
 """A set of combinations of answers: a function of the decision diagram."""
+
+
+class TooBigError(Exception):
+    """The combinations of a plan take more room than a proof may have."""
+
+    def forget(self) -> None:
+        """Let go of the sets on the way here: a diagram complains of those that outlive it."""
+        clear_frames(self.__traceback__)
 
 
 class Class(NamedTuple):
@@ -101,7 +114,13 @@ class Space:
         for part in parts:
             for count in range(node.need, 0, -1):
                 at_least[count] = at_least[count] | (part & at_least[count - 1])
+            self.keep_small()
         return at_least[node.need]
+
+    def keep_small(self) -> None:
+        """Raise TooBigError once the diagram has more nodes than it may."""
+        if len(self.diagram) > MOST_NODES:
+            raise TooBigError
 
     def given(self, sets: Set, subject: Subject, place: int) -> Set:
         """A set, once this subject is known to have this class."""
