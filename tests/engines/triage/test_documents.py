@@ -23,6 +23,7 @@ from weald.engines.triage.documents import LARGEST_FILE, parse
         ("a:\n\t- b\n", 2, "not YAML"),
         ("? [a, b]\n: c\n", 1, "plain text"),
         ('a: "b"\nc: "no\\0isy"\n', 2, "cannot be shown"),
+        ("a: b\nc: no\0isy\n", 2, "cannot be shown"),
         ("a: call \u202e999\n", 1, "cannot be shown"),
         ("a: " + "[" * 40 + "]" * 40 + "\n", 1, "nested"),
     ],

@@ -22,6 +22,7 @@ WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """What no database keeps, and what turns round the order in which a sentence is read."""
+CANNOT_BE_SHOWN = "The text holds a character that cannot be shown, such as `\\0`. Take it out."
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RULE_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
@@ -89,6 +90,10 @@ def parse(raw: bytes, file: str) -> Block:
         raise ContentError([Fault(file, 1, "The file is not UTF-8 text. Save it as UTF-8.")]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        unwritable = None if mark else UNWRITABLE.search(raw.decode("utf-8"))
+        if unwritable:
+            line = 1 + raw.decode("utf-8").count("\n", 0, unwritable.start())
+            raise ContentError([Fault(file, line, CANNOT_BE_SHOWN)]) from None
         problem = getattr(error, "problem", None) or "it cannot be read"
         sentence = f"This is not YAML as content uses it: {problem}."
         raise ContentError([Fault(file, mark.line + 1 if mark else 1, sentence)]) from None
@@ -115,9 +120,7 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], file: str, depth: in
     nested = depth > DEEPEST_NESTING
     if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and not nested:
         if not event.value.isprintable() and UNWRITABLE.search(event.value):
-            raise _refusal(
-                file, event, "The text holds a character that cannot be shown, such as `\\0`. Take it out."
-            )
+            raise _refusal(file, event, CANNOT_BE_SHOWN)
         return event.value if event.style else _plain(event.value)
     if nested:
         raise _refusal(file, event, f"This is nested more than {DEEPEST_NESTING} deep.")
