@@ -60,6 +60,13 @@ def test_a_wrong_entry_is_found_with_file_line_and_reason(
     assert any(said in problem for problem in told), told
 
 
+def test_a_folder_that_changed_after_it_was_loaded_is_told_of(folder: Path) -> None:
+    found(folder, {})
+    content = load(folder)
+    (folder / "decisions.yaml").unlink()
+    assert "decisions.yaml:1: The file cannot be read (No such file or directory)." in check(content).problems
+
+
 def test_a_tag_may_be_that_of_a_pathway_that_could_not_be_read(folder: Path) -> None:
     found(folder, {"modifiers.yaml": MODIFIERS})
     (folder / "modifiers.yaml").write_text(f"rules:\n{MODIFIER.replace('skin', 'bone')}", encoding="utf-8")

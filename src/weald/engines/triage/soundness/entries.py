@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..content import MANY, Content
-from ..documents import Block, Fault, read
+from ..documents import Block, ContentError, Fault, read
 from ..fields import days, is_date
 from ..habits import Meant, raw
 from ..model import LEVELS
@@ -63,12 +63,16 @@ def of_all(content: Content, today: date | None) -> list[Fault]:
         *_modifiers(content),
     ]
     if content.folder is not None:
-        faults += [
-            *_promises(content.folder),
-            *_sources(content.folder, today),
-            *_spoken(content, content.folder),
-            *_unread(content, content.folder),
-        ]
+        try:
+            faults += [
+                *_promises(content.folder),
+                *_sources(content.folder, today),
+                *_spoken(content, content.folder),
+                *_unread(content, content.folder),
+            ]
+        except ContentError as error:
+            # What was loaded from there is proven all the same.
+            faults += error.faults
     return faults
 
 
