@@ -78,7 +78,7 @@ def test_a_draft_takes_the_place_of_its_pathway_only_in_what_is_made_of_it() -> 
         (THROAT.replace(b"rule: sore_throat.often", b"rule: danger.often"), None, "must begin with"),
         (b"problem: Sore Throat!\n", 1, "must name the problem"),
         (b"name: x\n", 1, "must name the problem"),
-        (b"problem: sore_throat\x00\n", 1, "not YAML"),
+        (b"problem: sore_throat\x00\n", 1, "cannot be shown"),
         (b"\xff\xfe\x00", 1, "not UTF-8"),
         (b"- a\n- b\n", 1, "entries at its top"),
     ],
