@@ -109,7 +109,9 @@ def django_db_setup(
     with django_db_blocker.unblock():
         become("owner")
         call_command("migrate", interactive=False, verbosity=0)
-        with connection.cursor() as cursor:  # else how a statement is planned hangs on when the tables were counted last
+        with (
+            connection.cursor() as cursor
+        ):  # else how a statement is planned hangs on when the tables were counted last
             cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE {name} SET (autovacuum_enabled = false)")

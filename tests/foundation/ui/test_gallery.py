@@ -41,6 +41,22 @@ def test_no_accessibility_violation_and_nothing_to_scroll_sideways(
     assert violations(gallery) == []
 
 
+PALE = """() => [...document.querySelectorAll("body *")].filter((one) => {
+    const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!words || !one.checkVisibility() || one.closest(".nhsuk-u-visually-hidden")) return false;
+    const [red, green, blue] = getComputedStyle(one).color.match(/[0-9.]+/g).map(Number);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 140;
+}).map((one) => one.outerHTML.slice(0, 120))"""
+"""Words whose colour cannot be read on white: browsers print no backgrounds unless somebody asks them to."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_word_that_is_printed_can_be_read_on_white_paper(gallery: Page, name: str) -> None:
+    gallery.emulate_media(media="print")
+    gallery.goto(f"/{name}")
+    assert gallery.evaluate(PALE) == []
+
+
 def test_the_checker_would_find_something(gallery: Page) -> None:
     gallery.goto("/question")
     gallery.evaluate("document.querySelector('legend').remove(); document.documentElement.lang = ''")
