@@ -27,7 +27,9 @@ def asked(**columns: object) -> RequestRow:
     return replace(row, **columns)  # type: ignore[arg-type]
 
 
-def told(answers: dict[str, str], *entries: EntryRow, outcome: str = "", **columns: object) -> list[str]:
+def told(
+    answers: dict[str, str], *entries: EntryRow, outcome: str = "", draft: bool = False, **columns: object
+) -> list[str]:
     """The summary of a request with these answers, decided by the content on duty."""
     known = content.current()
     row = asked(**columns)
@@ -42,7 +44,7 @@ def told(answers: dict[str, str], *entries: EntryRow, outcome: str = "", **colum
     )  # fmt: skip
     given = tuple(AnswerRow(name, value, "person", "online", "Ada") for name, value in answers.items())
     story = Story(row, given, (decision,), entries, (), (), None)
-    return summary(story, evidence.facts(story, decision, known), outcome, known).splitlines()
+    return summary(story, evidence.facts(story, decision, known), outcome, known, draft=draft).splitlines()
 
 
 CHEST = {
@@ -107,9 +109,14 @@ def test_a_sign_of_danger_that_was_not_asked_is_never_told_as_absent() -> None:
         NOW, "Dr Reed", "today", "gp", "PT8H", "", "", [], [], [], [], "", "Seen at the desk"
     )
     story = Story(asked(), given, (decision,), (), (), (), None)
-    lines = summary(story, evidence.facts(story, None, known), "", known).splitlines()
+    lines = summary(story, evidence.facts(story, None, known, draft=False), "", known).splitlines()
     [absent] = (line for line in lines if line.startswith("Absent: "))
     assert len(members) > 2
     assert absent.count(";") == 1
     assert "signs of danger to life" not in absent
     assert "Reason: Seen at the desk" in lines
+
+
+def test_that_no_clinician_has_signed_the_rule_is_on_record() -> None:
+    [line] = [one for one in told(CHEST, SENT, CONFIRMED, draft=True) if one.startswith("Rule: ")]
+    assert line.endswith("draft that no clinician has signed")

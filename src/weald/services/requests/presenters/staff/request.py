@@ -240,7 +240,9 @@ def sheet(
         and story.appointment.state == "booked",
         wish=_wish(asked, may(who, "requests.decide")),
         at_once=asked.wants in AT_ONCE,
-        summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known) if reads else "",
+        summary=summary(story, facts, OUTCOMES.get(asked.outcome, ""), known, draft=draft(asked.problem))
+        if reads
+        else "",
         unsigned=draft(asked.problem),
         can=_can(story, who, rule) - _never(asked, said, now),
         levels=tuple(Choice(name, LEVELS[name]) for name in promises(known)),

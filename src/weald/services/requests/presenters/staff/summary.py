@@ -16,8 +16,9 @@ from weald.services.requests.presenters.staff.words import (
 from weald.services.requests.queries.care import DecisionRow, RequestRow, Story
 
 
-def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content) -> str:
-    """Who asked when for what, the findings that matter, the decision and how it went on; a few lines."""
+def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content, *, draft: bool) -> str:
+    """Who asked when for what, the findings that matter, the decision and how it went on; a few lines. `draft` where it rests on
+    a text that no clinician has signed: the record says so for good."""
     asked, held = story.request, story.decisions[-1]
     rule = next((one for one in reversed(story.decisions) if one.rule), None)
     pathway = known.problems.get(asked.problem)
@@ -31,7 +32,9 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content)
         _findings("Nobody answered", (_coded(one) for one in facts if one.unanswered)),
         _findings("Absent", _absent(tuple(one for one in facts if one.said_no), rule, known)),
         f"Decision: {decision_words(held.level, held.service)} ({_by(story)})",
-        f"Rule: {rule.rule}, content {rule.release[:12]}" if rule else "",
+        f"Rule: {rule.rule}, content {rule.release[:12]}{', draft that no clinician has signed' if draft else ''}"
+        if rule
+        else "",
         f"Reason: {held.reason}" if held.reason else "",
         _appointment(story),
         *(
