@@ -109,7 +109,7 @@ def test_a_sign_of_danger_that_was_not_asked_is_never_told_as_absent() -> None:
         NOW, "Dr Reed", "today", "gp", "PT8H", "", "", [], [], [], [], "", "Seen at the desk"
     )
     story = Story(asked(), given, (decision,), (), (), (), None)
-    lines = summary(story, evidence.facts(story, None, known, draft=False), "", known).splitlines()
+    lines = summary(story, evidence.facts(story, None, known), "", known, draft=False).splitlines()
     [absent] = (line for line in lines if line.startswith("Absent: "))
     assert len(members) > 2
     assert absent.count(";") == 1
