@@ -158,6 +158,19 @@ def test_a_draft_is_tried_on_what_was_really_asked(ward: Ward) -> None:
     )
 
 
+@pytest.mark.parametrize(("within", "way"), [("P1D", "sooner"), ("P27D", "later")])
+def test_a_draft_that_only_changes_a_time_is_told_with_both_times(ward: Ward, within: str, way: str) -> None:
+    send(ward, OFTEN)
+    old = edited(content.current(), lambda d: rule_of(d, "sore_throat.often").update(within="P20D"))
+    new = edited(content.current(), lambda d: rule_of(d, "sore_throat.often").update(within=within))
+    with acting(given.SYSTEM):
+        asked = replays.kept(NOW - timedelta(days=1), NOW + timedelta(days=1))
+        found = tuple(one for one in replays.moved(asked, old, new) if one)
+    [moved] = found
+    assert (moved.way, moved.before) == (way, "routine, gp by sore_throat.often, within 20 days")
+    assert replays.summary(1, found, "x").endswith(f"0 up, 0 down, 1 {way}.")
+
+
 def test_where_a_draft_asks_what_nobody_was_asked_it_says_that_it_cannot_tell(ward: Ward) -> None:
     send(ward, CALM)
     new = edited(

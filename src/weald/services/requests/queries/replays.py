@@ -5,7 +5,8 @@ the release of the content, and the policy on asking again. So the same decision
 tried on what people really asked.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,9 +19,10 @@ from weald.engines import triage
 from weald.engines.triage import RANK, Content
 from weald.foundation.access import query
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import plural, wall
+from weald.foundation.ui.wording import duration_text, plural, wall
 from weald.services.library import queries as library
 from weald.services.requests import evidence
+from weald.services.requests.due import span
 from weald.services.requests.queries.promises import promises
 
 
@@ -76,7 +78,8 @@ def _in_words(level: str, service: str, rule: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A request that an edit would have decided otherwise: up, down, service (same level, somebody else) or asks."""
+    """A request that an edit would have decided otherwise: up, down, sooner or later (same level, another time), service (somebody
+    else in the same time) or asks."""
 
     id: UUID
     reference: str
@@ -222,11 +225,11 @@ def moved(requests: Iterator[Kept] | tuple[Kept, ...], old: Content, new: Conten
     for request in requests:
         before, after = decided_by(old, request), decided_by(new, request)
         way = _way(before, after)
-        yield (
-            Moved(request.id, request.reference, request.problem, way, before.words, after.words)
-            if way
-            else None
-        )
+        said = [
+            f"{one.words}, within {duration_text(one.within)}" if way in {"sooner", "later"} else one.words
+            for one in (before, after)
+        ]
+        yield Moved(request.id, request.reference, request.problem, way, *said) if way else None
 
 
 def _way(before: Outcome, after: Outcome) -> str:
@@ -235,17 +238,24 @@ def _way(before: Outcome, after: Outcome) -> str:
         return "" if bool(before.level) == bool(after.level) else "asks"
     if before.level != after.level:
         return "up" if RANK[after.level] < RANK[before.level] else "down"
+    if before.within != after.within:
+        return "sooner" if span(after.within) < span(before.within) else "later"
     return "service" if before.service != after.service else ""
 
 
 def summary(asked: int, found: tuple[Moved, ...], since: str) -> str:
     """`This edit would have changed 41 of the 9,210 requests since 23 October 2026: 38 up, 3 down.`"""
-    count: Callable[[str], int] = lambda way: sum(one.way == way for one in found)  # noqa: E731
-    changed = len(found) - count("asks")
-    said = f"This edit would have changed {changed:,} of {plural(asked, 'request')} since {since}: {count('up'):,} up, {count('down'):,} down"
-    if count("service"):
-        said += f", {count('service'):,} to somebody else"
-    said += "."
-    if count("asks"):
-        said += f" Of {count('asks'):,} it cannot be told: there it asks other questions than were asked."
+    changed, ways, untold = counted(found)
+    said = f"This edit would have changed {changed:,} of {plural(asked, 'request')} since {since}: {ways}."
+    if untold:
+        said += f" Of {untold:,} it cannot be told: there it asks other questions than were asked."
     return said
+
+
+def counted(found: tuple[Moved, ...]) -> tuple[int, str, int]:
+    """How many are decided otherwise, in which ways, and of how many it cannot be told."""
+    number = Counter(one.way for one in found)
+    ways = [f"{number['up']:,} up", f"{number['down']:,} down"]
+    seldom = {"sooner": "sooner", "later": "later", "service": "to somebody else"}
+    ways += [f"{number[way]:,} {said}" for way, said in seldom.items() if number[way]]
+    return len(found) - number["asks"], ", ".join(ways), number["asks"]

@@ -12,7 +12,10 @@ from weald.services.requests.queries.replays import Moved, kept, moved, summary
 from weald.services.requests.queries.rule_notes import LATELY
 
 MOST_NAMED = 50
-WAYS = {"up": "More urgent", "down": "Less urgent", "service": "Somebody else", "asks": "Cannot be told"}
+WAYS = {
+    "up": "More urgent", "down": "Less urgent", "sooner": "Sooner", "later": "Later", "service": "Somebody else",
+    "asks": "Cannot be told",
+}  # fmt: skip
 
 
 class Replays:

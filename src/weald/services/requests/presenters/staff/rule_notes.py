@@ -14,6 +14,7 @@ from weald.services.library import content
 from weald.services.library.ports import READ_NOTES, RuleNote
 from weald.services.requests.presenters.staff.words import LEVELS
 from weald.services.requests.queries import rule_notes
+from weald.services.requests.queries.replays import counted
 from weald.services.requests.queries.rule_notes import Effect, NoteRow
 
 MOST_NAMED = 20
@@ -50,15 +51,13 @@ def effect_words(found: Effect | None, level: str) -> str:
     """`At “Today”, this rule would have moved 12 of the last 30 days’ 57 requests: 12 up, 0 down: …`"""
     if found is None:
         return ""
-    number = {way: sum(one.way == way for one in found.moved) for way in ("up", "down", "service", "asks")}
-    changed = len(found.moved) - number["asks"]
+    changed, ways, untold = counted(found.moved)
     said = (
         f"With this rule at “{LEVELS[level]}”, {changed:,} of {plural(found.asked, 'request')} of the last 30 days here"
-        f" would have been decided otherwise: {number['up']:,} up, {number['down']:,} down"
-        f"{', {:,} to somebody else'.format(number['service']) if number['service'] else ''}."
+        f" would have been decided otherwise: {ways}."
     )
-    if number["asks"]:
-        said += f" Of {number['asks']:,} it cannot be told: other questions would have followed."
+    if untold:
+        said += f" Of {untold:,} it cannot be told: other questions would have followed."
     if found.moved:
         named = ", ".join(one.reference for one in found.moved[:MOST_NAMED])
         said += f" {named}{' and more' if len(found.moved) > MOST_NAMED else ''}."
