@@ -79,9 +79,9 @@ def test_environment_variables_are_those_that_are_read() -> None:
     named = {one for cell in named for one in re.findall(r"`([A-Z_]+)`", cell)}
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("src", "bin", "bench")
-        for path in (ROOT / folder).glob("**/*")
-        if path.is_file() and (path.suffix == ".py" or folder == "bin")
+        for pattern in ("src/**/*.py", "bench/**/*.py", "bin/*")
+        for path in ROOT.glob(pattern)
+        if path.is_file()
     )
     code += (ROOT / "Makefile").read_text(encoding="utf-8")
     read = set(re.findall(r"\b(WEALD_[A-Z_]+|DATABASE_(?:OWNER_|ADMIN_)?URL|PEOPLE|CHROMIUM)\b", code))
