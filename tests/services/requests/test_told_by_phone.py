@@ -114,6 +114,15 @@ def test_a_gp_who_books_reads_that_they_must_be_phoned_with_the_number() -> None
     assert "It is Tuesday 24 November at 10:03am with" in desk.page()
 
 
+def test_whom_a_notice_did_not_reach_is_not_among_those_who_are_asked_how_they_are() -> None:
+    desk = Desk()
+    desk.request(wants="call", family_name="Undelivered")
+    asking, telling = desk.page().split("Tell them what no message told")
+    assert "UNDELIVERED" not in asking
+    assert "UNDELIVERED" in telling
+    assert "Nobody is to be asked now." in asking
+
+
 @pytest.mark.parametrize("columns", [{}, {"email": "ada@example.com", "phone": ""}])
 def test_whom_a_message_reaches_is_not_phoned(columns: dict[str, Any]) -> None:
     desk = Desk()

@@ -95,7 +95,7 @@ def _needs(row: Phoned) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody to ask how they are, or to tell of their time (`tells`). `answer` is the address of the buttons; empty for a
+    """Somebody to ask how they are, or to tell what no message told them (`tells`). `answer` is the address of the buttons; empty for a
     notice that did not arrive."""
 
     id: str
@@ -123,7 +123,7 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
             tries=row.tries,
             answer=url("staff_call_back", row.call_back) if row.call_back else "",
             answers=TELL if row.state else ANSWERS,
-            tells=row.state is not None,
+            tells=row.state is not None or row.call_back is None,
             late=row.next_at < now,
         )
         for row in rows
