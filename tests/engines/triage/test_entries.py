@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.triage.small import MODIFIERS, SOURCES, WORDS, decisions, pathway
+from tests.engines.triage.small import DANGER, MODIFIERS, SOURCES, WORDS, decisions, pathway
 from weald.engines.triage import check, load
 
 GOOD = pathway("bad | pain | today gp\nelse | otherwise | self_care self_care")
@@ -39,6 +39,7 @@ def test_what_is_right_is_not_complained_of(folder: Path) -> None:
         ("pathways/ache.yaml", GOOD.replace("rules:", "groups: [more_signs, more_signs]\nrules:"), "pathways/ache.yaml:1: The group `more_signs` is named twice"),
         ("pathways/ache.yaml", GOOD.replace("rules:", "tags: [skinn]\nrules:"), "pathways/ache.yaml:1: No modifier raises what has the tag `skinn`. Was `skin` meant?"),
         ("pathways/sore.yaml", pathway("else | otherwise | routine gp", problem="sore").replace('"Sore"', '"ache"'), "pathways/sore.yaml:1: “ache” is the name of pathways/ache.yaml too"),
+        ("danger.yaml", DANGER.replace("red_flag: true", "red_flag: true, if_unsure: {level: soon, service: gp}", 1), "danger.yaml:4: `danger.dying?` is of the life-threat table and leads to soon"),
         ("pathways/ache.cases.yaml", f"cases:\n{CASE}\n{CASE}", "pathways/ache.cases.yaml:3: “Hurts” is the name of the case in line 2 too"),
         ("pathways/gone.cases.yaml", "cases: []", "pathways/gone.cases.yaml:1: These are cases of `gone`, and there is no pathway gone.yaml"),
         ("pathways/new.yml", GOOD, "pathways/new.yml:1: This file is not read. Its name must end in .yaml"),

@@ -59,6 +59,7 @@ def of_all(content: Content, today: date | None) -> list[Fault]:
     """The faults of what pathways share, and of the folder as a whole. Without `today` no date lies ahead."""
     faults = [
         *_rules(content, content.danger.rules),
+        *_danger(content.danger.rules),
         *_rules(content, content.modifiers),
         *_modifiers(content),
     ]
@@ -96,6 +97,16 @@ def _rules(content: Content, rules: tuple[Rule, ...]) -> list[Fault]:
                 )
             )  # fmt: skip
     return faults
+
+
+def _danger(rules: tuple[Rule, ...]) -> Iterator[Fault]:
+    for rule in rules:
+        if rule.level not in {"now", "today"}:
+            yield Fault(
+                rule.file, rule.line,
+                f"`{rule.name}` is of the life-threat table and leads to {rule.level}: a sign of danger, and not being sure of"
+                " one, leads to now or today.",
+            )  # fmt: skip
 
 
 def _modifiers(content: Content) -> Iterator[Fault]:
