@@ -61,6 +61,15 @@ def test_a_wrong_entry_is_found_with_file_line_and_reason(
     assert any(said in problem for problem in told), told
 
 
+def test_what_is_signed_stands_on_sources_that_somebody_opened(folder: Path) -> None:
+    signed = GOOD.replace("status: draft", "status: signed").replace("rules:", "tags: [skin]\nrules:")
+    signed = signed.replace('reviewer: ""\nreviewed: ""', 'reviewer: "Dr A"\nreviewed: "2026-11-21"')
+    assert found(folder, {"pathways/ache.yaml": signed}) == []
+    unread = SOURCES.replace("seen: page", "seen: not_opened")
+    told = found(folder, {"pathways/ache.yaml": signed, "sources/all.yaml": unread})
+    assert any("`ache.bad` is signed, and nobody has opened a source of it" in one for one in told), told
+
+
 def test_a_folder_that_changed_after_it_was_loaded_is_told_of(folder: Path) -> None:
     found(folder, {})
     content = load(folder)

@@ -31,6 +31,15 @@ def of_pathway(content: Content, pathway: Pathway) -> list[Fault]:
         for place, group in enumerate(pathway.groups)
         if group in pathway.groups[:place]
     ]
+    faults += [
+        Fault(
+            rule.file, rule.line,
+            f"`{rule.name}` is signed, and nobody has opened a source of it. Open one, compare the rule with it, and note that as"
+            " `seen` in the source.",
+        )
+        for rule in pathway.rules
+        if pathway.status == "signed" and rule.unread
+    ]  # fmt: skip
     known = sorted({tag for rule in content.modifiers for tag in rule.tags})
     for tag in pathway.tags:
         meant = get_close_matches(tag, known, 1, NEARLY) if tag not in known else []
