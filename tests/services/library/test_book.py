@@ -134,7 +134,10 @@ def test_a_pathway_that_could_not_be_loaded_is_told_with_its_reason(
 
     broken = Refused("hiccups", ("pathways/hiccups.yaml:7: `hic` is not a finding of the dictionary.",))
     on_duty(monkeypatch, replace(content.current(), refused=(broken,)))
-    said = unescape(text(ward.browser(ward.reed).get("/staff/book")))
+    browser: Any = ward.browser(ward.reed)
+    led = browser.get("/staff/book/hiccups")
+    assert (led.status_code, led["Location"]) == (302, "/staff/book")
+    said = unescape(text(browser.get(led["Location"])))
     assert "The pathway hiccups could not be loaded" in said
     assert "pathways/hiccups.yaml:7" in said
 

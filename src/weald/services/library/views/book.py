@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from weald.engines.triage import COMMON
 from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.ui.environment import url
 from weald.services.directory.frame import frame, may
 from weald.services.library import cases, content, ports
 from weald.services.library.actions import READ, REVIEW
@@ -48,6 +49,8 @@ def pathway(request: HttpRequest, who: Actor, problem: str) -> HttpResponse:
     on_duty = content.current()
     with acting(who):
         authorise(who, READ)
+        if problem in {one.problem for one in on_duty.refused}:  # why stands on top of the book
+            return HttpResponseRedirect(url("staff_book"))
         if problem not in on_duty.problems:
             raise Http404
         notes = ports.notes().of(problem, tried=True)
