@@ -137,7 +137,7 @@ def test_of_what_sounds_serious_the_weightiest_sentence_is_shown(make: Maker, te
 def test_only_a_no_lets_it_wait(content: Content, answer: str, status: str) -> None:
     said = asked(content, "my legs gone", **{SOUNDS_SERIOUS: answer})
     assert said.status == status
-    assert (said.within or "") == (content.within_for_person if status == "person" else "")
+    assert (said.within or "") == (content.within["today"] if status == "person" else "")
 
 
 def test_what_is_urgent_already_stays_as_it_is(make: Maker) -> None:

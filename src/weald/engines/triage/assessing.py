@@ -90,7 +90,7 @@ def assess(content: Content, request: Mapping[str, Any]) -> Assessment:
         "person",
         problem=read.asked.problem,
         reason=content.wording[f"reason_{reason}"],
-        within=content.within_for_person,
+        within=content.within["today"],
         safety_net=content.safety_net,
     )
     return msgspec.structs.replace(result, **common)
@@ -185,7 +185,7 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[C
 
     Also whether they suggest a problem before all others that has no pathway, because it is refused: then none is proposed, so
     that nobody is led through the questions of another one."""
-    unread = {one.problem for one in content.refused}
+    refused = content.refused_problems
     words: dict[str, list[str]] = {}
     worth: dict[str, list[tuple[float, Mention]]] = {}
     for mention in heard.mentions:
@@ -200,7 +200,9 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[C
             shared = len([one for one in problems if one]) or 1
             weight = weight + CONFIRMED if answer else weight * CLAIMED / (1 if suggested else shared)
         for problem in dict.fromkeys((*suggested, *problems)):
-            if problem in unread or (problem in content.problems and applies(content, problem, asked.person)):
+            if problem in refused or (
+                problem in content.problems and applies(content, problem, asked.person)
+            ):
                 worth.setdefault(problem, []).append((weight, mention))
                 said = words.setdefault(problem, [])
                 if mention.said not in said:
@@ -210,13 +212,13 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[C
         worth,
         key=lambda problem: (
             -round(_worth(worth[problem]), 6),
-            problem not in unread,
-            problem not in unread and UNSPECIFIC in content.problems[problem].tags,
+            problem not in refused,
+            problem not in refused and UNSPECIFIC in content.problems[problem].tags,
         ),
     )
-    if ranked and ranked[0] in unread:
+    if ranked and ranked[0] in refused:
         return (), True
-    ranked = [problem for problem in ranked if problem not in unread]
+    ranked = [problem for problem in ranked if problem not in refused]
     # Where no phrase was heard, one word alone is a guess, and goes to a person.
     least, fewest = (0.0, 1) if ranked else (POINTED_ALONE, 2)
     for pointed in heard.pointed:
@@ -224,7 +226,7 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[C
             pointed.weight >= least
             and len(pointed.said) >= fewest
             and pointed.problem not in worth
-            and pointed.problem not in unread
+            and pointed.problem not in refused
             and applies(content, pointed.problem, asked.person)
         ):
             ranked.append(pointed.problem)
@@ -255,7 +257,7 @@ def read_request(content: Content, request: Mapping[str, Any]) -> Request:
     person = _person(request.get("person"))
     problem = request.get("problem")
     if problem is not None:
-        refused = {pathway.problem for pathway in content.refused}
+        refused = content.refused_problems
         if not isinstance(problem, str) or not (
             problem in content.problems or problem in refused or problem == SOMETHING_ELSE
         ):

@@ -45,7 +45,6 @@ class Content:
     modifiers: tuple[Rule, ...]
     within: Mapping[str, str]
     """How much time each level allows, where a rule does not allow less."""
-    within_for_person: str
     wording: Mapping[str, str]
     safety_net: tuple[str, ...]
     plans: Mapping[str, Plan]
@@ -56,6 +55,11 @@ class Content:
     release: str
     refused: tuple[Refused, ...]
     folder: Path | None
+
+    @property
+    def refused_problems(self) -> frozenset[str]:
+        """The problems whose pathways could not be loaded."""
+        return frozenset(one.problem for one in self.refused)
 
     def spoken(self, finding: Finding, value: Answer) -> str:
         """An answer in words, for staff and for explanations."""
@@ -217,7 +221,6 @@ def _compiled(
         danger=danger,
         modifiers=modifiers,
         within={level: promise.within for level, promise in shelf.promises.items()},
-        within_for_person=shelf.promises["today"].within,
         wording=wording,
         safety_net=net,
         plans=Plans(danger, pathways, modifiers, findings),

@@ -47,14 +47,13 @@ def faults(folder: Path, content: Content) -> Iterator[Fault]:
 def _misplaced(file: str, areas: Areas, content: Content) -> Iterator[Fault]:
     """Whoever looks for a problem in the list finds it in one place, and in the list is nothing that is none."""
     listed = Counter(problem for area in areas.areas for problem in area.problems)
-    refused = {one.problem for one in content.refused}
     for problem in content.problems:
         if problem not in listed:
             yield Fault(
                 file, 1, f"`{problem}` stands in no area, so that nobody finds it in the list. Add it."
             )
     for problem, times in listed.items():
-        if problem not in content.problems and problem not in refused:
+        if problem not in content.problems and problem not in content.refused_problems:
             yield Fault(file, 1, f"`{problem}` is not a problem. Correct it, or remove it.")
         elif times > 1:
             yield Fault(file, 1, f"`{problem}` stands in {times} areas. Keep one.")

@@ -107,7 +107,7 @@ def content_check(folder: Path | None = None, problems: Sequence[str] = ()) -> O
         content = load(folder) if folder else current()
     except ContentError as error:
         return 1, "", _broken(error)
-    known = {*content.problems, *(refused.problem for refused in content.refused)}
+    known = content.problems.keys() | content.refused_problems
     for problem in problems:
         if problem not in known:
             return 2, "", f"“{problem}” is not a problem. Name any of: {', '.join(sorted(known))}.\n"

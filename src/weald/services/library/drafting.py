@@ -47,21 +47,22 @@ def changed(before: Content, after: Content) -> list[str]:
     lines = _whole(before, after)
     for found in changes(before, after):
         name = after.problems[found.problem].name if found.problem else "Signs of danger"
-        lines.append(f"{name} ({found.problem or 'danger'}), of {_many(found.total)} combinations:")
+        name = f"{name} ({found.problem or 'danger'})"
+        if found.too_big:
+            lines.append(f"{name}: its rules join too many signs to be compared.")
+            continue
+        lines.append(f"{name}, of {_many(found.total)} combinations:")
         lines += [
             f"  {_many(one.combinations)} {KINDS[one.kind]}, as: {one.example}" for one in found.changes
         ]
-        if found.too_big:
-            lines[-1] = f"{name} ({found.problem or 'danger'}): its rules join too many signs to be compared."
         lines += [f"  not compared: the answers to `{finding}` are others now" for finding in found.apart]
     return lines or ["None: every combination of answers that both know is decided as before."]
 
 
 def _whole(before: Content, after: Content) -> list[str]:
     """The problems that only one of the two has a pathway for: there every decision changes, and nothing is left to prove."""
-    refused = {one.problem for one in after.refused}
     gone = [
-        f"{pathway.name} ({name}): every decision changes. {'It cannot be loaded' if name in refused else 'It is taken away'},"
+        f"{pathway.name} ({name}): every decision changes. {'It cannot be loaded' if name in after.refused_problems else 'It is taken away'},"
         " so that a person reads each request."
         for name, pathway in before.problems.items()
         if name not in after.problems

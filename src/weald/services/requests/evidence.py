@@ -147,11 +147,11 @@ def cut_off(rules: Content, asked: dict[str, Any]) -> Assessment:
     decision = least.decision
     if decision is not None and (
         decision.level == "now"
-        or (decision.level == "today" and span(decision.within) < span(rules.within_for_person))
+        or (decision.level == "today" and span(decision.within) < span(rules.within["today"]))
     ):
         return replace(least, question=said.question, ruled_out=())
     return replace(
-        said, status="person", reason=CUT_OFF, within=rules.within_for_person, safety_net=rules.safety_net
+        said, status="person", reason=CUT_OFF, within=rules.within["today"], safety_net=rules.safety_net
     )
 
 

@@ -116,12 +116,12 @@ def mode_words(mode: str) -> str:
     return _(MODES.get(mode, mode.replace("_", " ")))
 
 
-def time_words(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+def told_time(kind: str, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
     """When, in what is sent or stored: a time by its date, of a window its end too."""
     return date_and_time(starts_at, now) if kind == "slot" else between(starts_at, ends_at, now)
 
 
-def place_words(kind: str, mode: str, place: str) -> str:
+def told_place(kind: str, mode: str, place: str) -> str:
     """Where, in what is sent or stored: "by phone", "at Hop Lane Surgery", "at your home"."""
     if mode != "face_to_face":
         return mode_words(mode)

@@ -120,7 +120,7 @@ def _danger(rules: tuple[Rule, ...]) -> Iterator[Fault]:
 
 def _modifiers(content: Content) -> Iterator[Fault]:
     tags = {tag for pathway in content.problems.values() for tag in pathway.tags}
-    problems = {*content.problems, *(refused.problem for refused in content.refused)}
+    problems = content.problems.keys() | content.refused_problems
     first: dict[str, Rule] = {}
     for rule in content.modifiers:
         if first.setdefault(rule.name, rule) is not rule:
@@ -192,7 +192,7 @@ def _spoken(content: Content, folder: Path) -> Iterator[Fault]:
 
 def _unread(content: Content, folder: Path) -> Iterator[Fault]:
     """Files that nobody reads: somebody who wrote one believes that it counts."""
-    problems = {*content.problems, *(refused.problem for refused in content.refused)}
+    problems = content.problems.keys() | content.refused_problems
     for place in FOLDERS:
         for path in sorted((folder / place).iterdir()):
             file = path.relative_to(folder).as_posix()

@@ -25,19 +25,19 @@ _KEEP = """
 with every as (
     select s.id, s.starts_at, s.kept_until, r.share, r.released_minutes,
         s.organisation, s.service, (s.starts_at at time zone 'Europe/London')::date as day,
-        s.taken < s.capacity and s.starts_at > %(now)s and (s.kept_until is null or s.kept_until > %(now)s) as free,
+        s.taken < s.capacity and s.starts_at > %(now)s and (s.kept_until is null or s.kept_until > %(now)s) as is_free,
         s.kept_until is not null and (s.taken >= s.capacity or s.kept_until <= %(now)s or s.starts_at <= %(now)s) as had
     from appointments_slot s join appointments_reserve r on r.organisation = s.organisation
     where s.organisation = any(%(organisations)s) and s.starts_at >= %(since)s and s.starts_at < %(until)s
       and s.kind = 'slot' and s.clinic = '' and s.capacity > 0
 ), lined_up as (
-    select id, starts_at, kept_until, released_minutes, free as is_free, row_number() over alike as turn,
-        count(*) filter (where free) over the_day as free,
+    select id, starts_at, kept_until, released_minutes, is_free, row_number() over alike as turn,
+        count(*) filter (where is_free) over the_day as free,
         least(greatest((count(*) over the_day * share + 50) / 100 - count(*) filter (where had) over the_day, 0),
-            count(*) filter (where free) over the_day) as keep
+            count(*) filter (where is_free) over the_day) as keep
     from every
     window the_day as (partition by organisation, service, day),
-        alike as (partition by organisation, service, day, free order by starts_at, id)
+        alike as (partition by organisation, service, day, is_free order by starts_at, id)
 ), wanted as (
     select id, kept_until, case when (2 * turn * keep + free) / (2 * free) > (2 * (turn - 1) * keep + free) / (2 * free)
         then starts_at - released_minutes * interval '1 minute' end as wanted

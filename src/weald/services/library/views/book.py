@@ -49,7 +49,7 @@ def pathway(request: HttpRequest, who: Actor, problem: str) -> HttpResponse:
     on_duty = content.current()
     with acting(who):
         authorise(who, READ)
-        if problem in {one.problem for one in on_duty.refused}:  # why stands on top of the book
+        if problem in on_duty.refused_problems:  # why stands on top of the book
             return HttpResponseRedirect(url("staff_book"))
         if problem not in on_duty.problems:
             raise Http404

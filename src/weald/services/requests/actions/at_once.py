@@ -21,7 +21,7 @@ from weald.services.messages.actions.outbox import texts
 from weald.services.requests.actions.booking import in_words, told
 from weald.services.requests.queries.offers import ASKED, CHOSEN, Asked, Chosen, asked_of
 from weald.services.requests.reach import reach
-from weald.services.requests.words import place_words
+from weald.services.requests.words import told_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def book(
     by, to = reach(found.contact_by, found.phone, found.email)
     may_have = found.may_have(found.services, now)
     words = in_words(
-        found, date_and_time(starts_at, now), professional_name, place_words(chosen.kind, mode, place)
+        found, date_and_time(starts_at, now), professional_name, told_place(chosen.kind, mode, place)
     )
     values |= {
         "version": version, "responsible": found.organisation, "person": found.person, "id": uuid7(now), "key": key,

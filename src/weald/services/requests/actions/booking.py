@@ -32,7 +32,7 @@ from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.invited import allowed
 from weald.services.requests.queries.offers import Asked, asked, may_choose
 from weald.services.requests.reach import reach
-from weald.services.requests.words import place_words, time_words
+from weald.services.requests.words import told_place, told_time
 
 CLOSED = "This request is closed. Ask for help again if you need to."
 HAS_ONE = "This request has a time already. Move or cancel that one first."
@@ -147,8 +147,6 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
         raise Refused("There is no appointment to cancel.")
     refuse_begun(old, now)
     appointments.cancel(appointment=old.appointment, now=now, why=reason)
-    if actor().basis is Basis.PERSON:
-        call_backs.told(request=request, now=now)
     hours = practice_by_id(found.organisation).hours
     within = decisions(request)[-1].within if found.due_at < now else ""
     _write(
@@ -157,8 +155,10 @@ def cancel(*, request: UUID, now: datetime, reason: str = "") -> None:
          "due": anew(found.due_at, found.level, within, now, hours),
          "told": f"Cancelled: {_time_of(old, now)}."},
     )  # fmt: skip
-    _tell_gone(found, old, "cancelled", now)
-    if actor().basis is not Basis.PERSON and not reach(found.contact_by, found.phone, found.email)[1]:
+    reached = _tell_gone(found, old, "cancelled", now)
+    if actor().basis is Basis.PERSON:
+        call_backs.told(request=request, now=now)
+    elif not reached:
         _phone(found, old, "cancelled", now)
 
 
@@ -194,12 +194,14 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
     _tell_gone(found, old, "taken_back", now)
 
 
-def _tell_gone(found: Asked, old: AppointmentRow, template: str, now: datetime) -> None:
+def _tell_gone(found: Asked, old: AppointmentRow, template: str, now: datetime) -> bool:
+    """Put the notice of a time that is gone into the outbox. False where no message can reach them."""
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=found.id, key=f"cancelled:{old.appointment}", by=by, to=to,
         template=template, now=now, values=_words(found, old, now),
     )  # fmt: skip
+    return bool(to)
 
 
 def _end(old: AppointmentRow, withdrawn: Sequence[Gap], why: str, now: datetime) -> bool:
@@ -285,7 +287,7 @@ def _write(statement: str, request: UUID, now: datetime, values: dict[str, Any])
 
 
 def _time_of(one: AppointmentRow | Booked, now: datetime) -> str:
-    return time_words(one.kind, one.starts_at, one.ends_at, now)
+    return told_time(one.kind, one.starts_at, one.ends_at, now)
 
 
 def in_words(found: Asked, when: str, professional_name: str, where: str) -> dict[str, str]:
@@ -317,7 +319,7 @@ def say_booked(found: Asked, made: Booked, happened: str, now: datetime, *, know
 
 def _words(found: Asked, one: AppointmentRow | Booked, now: datetime) -> dict[str, str]:
     return in_words(
-        found, _time_of(one, now), one.professional_name, place_words(one.kind, one.mode, one.place)
+        found, _time_of(one, now), one.professional_name, told_place(one.kind, one.mode, one.place)
     )
 
 

@@ -12,7 +12,7 @@ from weald.services.library import policies
 from weald.services.messages.actions import take_back
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.queries.care import request_row
-from weald.services.requests.words import place_words, time_words
+from weald.services.requests.words import told_place, told_time
 
 # By organisation, whose days are indexed.
 _SOON = """
@@ -46,8 +46,8 @@ def remind(*, organisation: UUID, now: datetime) -> int:
         told += tell(
             asked, "reminder", key=str(appointment), named=named, now=now, link=True, until=starts_at,
             values={
-                "when": time_words(kind, starts_at, ends_at, now),
-                "where": place_words(kind, mode, place),
+                "when": told_time(kind, starts_at, ends_at, now),
+                "where": told_place(kind, mode, place),
             },
         )  # fmt: skip
     return told

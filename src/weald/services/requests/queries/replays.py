@@ -225,10 +225,10 @@ def moved(requests: Iterator[Kept] | tuple[Kept, ...], old: Content, new: Conten
     for request in requests:
         before, after = decided_by(old, request), decided_by(new, request)
         way = _way(before, after)
-        said = [
-            f"{one.words}, within {duration_text(one.within)}" if way in {"sooner", "later"} else one.words
-            for one in (before, after)
-        ]
+        if way in {"sooner", "later"}:
+            said = [f"{one.words}, within {duration_text(one.within)}" for one in (before, after)]
+        else:
+            said = [before.words, after.words]
         yield Moved(request.id, request.reference, request.problem, way, *said) if way else None
 
 

@@ -19,7 +19,7 @@ from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, name_words, short_age
 from weald.services.requests.queries.call_backs import Phoned, ToCall, WaiterToCall
-from weald.services.requests.words import mode_words, time_words
+from weald.services.requests.words import mode_words, told_time
 
 
 class Answer(NamedTuple):
@@ -142,7 +142,7 @@ def _time(row: ToCall, now: datetime) -> str:
     """What to tell them of the time that they were given, as it is now."""
     assert row.starts_at is not None
     assert row.ends_at is not None
-    starts = time_words(row.kind_of_time or "", row.starts_at, row.ends_at, now)
+    starts = told_time(row.kind_of_time or "", row.starts_at, row.ends_at, now)
     if row.state == "cancelled":
         return f"Their appointment on {starts} is cancelled, and no message tells them of it. They have no other."
     there = "at their home" if row.kind_of_time == "home_visit" else _where(row.mode or "", row.place or "")

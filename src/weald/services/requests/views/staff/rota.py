@@ -252,7 +252,8 @@ def _page(
     typed = {name: str(value) for name, value in request.POST.items()} if request.method == "POST" else {}
     context = {
         "people": presenter.people(found, names, typed, now), "key": uuid4().hex, "hidden": step.hidden, "asks": "", "lead": "",
-        "place_told": [presenter.label(one, names, now) for one in told], "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
+        "place_told": [presenter.label(one, names, now) for one in told],
+        "nobody": "Nobody is booked in this time. Its free places are withdrawn.",
         "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
         "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found),
         "clashes": step.clashes, "form": step.form,
