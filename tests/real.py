@@ -1,8 +1,6 @@
-"""The content that the program brings with it, loaded once for all tests of a process."""
+"""The content that the program brings with it, as a process loads it once."""
 
-from pathlib import Path
+from weald.services.library import content
 
-from weald.engines.triage import load
-
-CONTENT = Path(__file__).parents[1] / "src/weald/content"
-REAL = load(CONTENT)
+CONTENT = content.FOLDER
+REAL = content.current()

@@ -118,3 +118,22 @@ def test_a_job_whose_successor_waits_is_not_tried_again_but_can_be_dropped(
         set_aside.retry(job)
     set_aside.drop(job)
     assert set_aside.listed() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["content", "verify"],
+        ["content", "diff", "duty", "abcdef12"],
+        ["staff", "add", "a.okafor", "--organisation", "G00001", "--name", "A Okafor"],
+        ["jobs", "list"],
+    ],
+)
+def test_a_database_without_tables_is_told_of_in_a_sentence(
+    words: list[str], server_environ: dict[str, str], database_urls: launcher.Urls
+) -> None:
+    empty = launcher.elsewhere(database_urls, "postgres")
+    said = weald(server_environ | {"DATABASE_URL": empty.app}, *words)
+    assert said.returncode == 2, said.stderr
+    assert said.stderr.startswith("This database has not the tables of this version.")
+    assert "weald migrate" in said.stderr

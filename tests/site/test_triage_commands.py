@@ -1,12 +1,9 @@
 """`weald triage evaluate` from the outside: its options, its exit codes, and what it writes where."""
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from django.db import ProgrammingError
-from psycopg.errors import UndefinedTable
 
 from weald.site import command
 
@@ -56,22 +53,6 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["triage", "evaluate", str(tmp_path / "none.jsonl")]) == 2
     assert "none.jsonl cannot be read" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("words", [["diff", "duty", "abcdef12"], ["verify"]])
-def test_a_database_without_tables_is_told_of_in_a_sentence(
-    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def asked(*_: object) -> None:
-        raise ProgrammingError('relation "library_release" does not exist') from UndefinedTable()
-
-    monkeypatch.setattr("weald.site.triage_commands.with_django", nullcontext)
-    monkeypatch.setattr("weald.site.drafts.stored", asked)
-    monkeypatch.setattr("weald.site.drafts.verified", asked)
-    assert command.main(["content", *words]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("This database has no tables of this version")
-    assert "weald migrate" in said
 
 
 def test_a_span_without_a_replay_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

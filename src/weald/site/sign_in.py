@@ -124,7 +124,7 @@ def _know(request: HttpRequest, response: HttpResponse, name: str) -> None:
 
 def _mark(name: str) -> str:
     """The name of that cookie: one for each person who uses this device, without saying who they are."""
-    return "weald_known_" + salted_hmac("weald known device", name).hexdigest()[:12]
+    return "weald_known_" + salted_hmac("weald known device", name, algorithm="sha256").hexdigest()[:12]
 
 
 def _end_session(request: HttpRequest) -> None:

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from weald.foundation.database import launcher
+from weald.foundation.database.faults import SetupError
 
 
 @contextmanager
 def with_django(role: str = "app") -> Iterator[None]:
-    """The database runs, and Django works on it in this role, for as long as the block lasts."""
+    """The database runs, and Django works on it in this role, for as long as the block lasts. SetupError where the database is
+    that of no version or of another one; the owner, who brings it up to date, is spared that sentence."""
     os.environ["WEALD_DATABASE_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
     with launcher.using(os.environ) as urls:
         urls.role(role)
         import django
-        from django.db import connections
+        from django.db import ProgrammingError, connections
+        from psycopg.errors import UndefinedColumn, UndefinedTable
 
         django.setup(set_prefix=False)
         from weald.site import wiring  # the rooms must be loaded before they are connected
@@ -25,6 +28,13 @@ def with_django(role: str = "app") -> Iterator[None]:
         wiring.connect()
         try:
             yield
+        except ProgrammingError as fault:
+            if role != "owner" and isinstance(fault.__cause__, UndefinedTable | UndefinedColumn):
+                raise SetupError(
+                    "This database has not the tables of this version. If it is the right one, run: weald migrate. Else name the"
+                    " right one with WEALD_DATA or DATABASE_URL."
+                ) from fault
+            raise
         finally:
             for connection in connections.all():
                 connection.close()

@@ -2,11 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from weald.foundation.database.faults import SetupError
 from weald.site.progress import bar
 from weald.site.starting import with_django
 
@@ -129,7 +126,7 @@ def _content_diff(given: argparse.Namespace) -> int:
         return _say(2, "", "--since tells how far back a replay goes. Give --replay too, or leave it out.\n")
     if not given.replay and all(one == "duty" or Path(one).is_dir() for one in (given.old, given.new)):
         return _say(*commands.content_diff(given.old, given.new))
-    with _what_is_stored():
+    with with_django():
         from weald.site import drafts
 
         more = drafts.replaying(given.since or "30d") if given.replay else None
@@ -137,28 +134,10 @@ def _content_diff(given: argparse.Namespace) -> int:
 
 
 def _content_verify(given: argparse.Namespace) -> int:
-    with _what_is_stored():
+    with with_django():
         from weald.site import drafts
 
         return _say(*drafts.verified(given.since))
-
-
-@contextmanager
-def _what_is_stored() -> Iterator[None]:
-    """The database, with a sentence for whoever asks one that nothing was ever stored in."""
-    with with_django():
-        from django.db import ProgrammingError
-        from psycopg.errors import UndefinedColumn, UndefinedTable
-
-        try:
-            yield
-        except ProgrammingError as fault:
-            if isinstance(fault.__cause__, UndefinedTable | UndefinedColumn):
-                raise SetupError(
-                    "This database has no tables of this version, so nothing can be read from it. If it is the right one, run:"
-                    " weald migrate. Else name the right one with WEALD_DATA or DATABASE_URL."
-                ) from fault
-            raise
 
 
 def _triage_assess(_given: argparse.Namespace) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from math import prod
 
+import msgspec
+
 from ..cases import Case, read_cases, verdict
 from ..content import ENGINE, Content
 from ..documents import ContentError, Fault, read
@@ -43,7 +45,7 @@ def check(content: Content, only: Collection[str] = (), today: date | None = Non
             sections.append(_section(content, name, proof))
         except TooBigError as error:
             error.forget()
-            sections.append(_too_big(content, name))
+            sections.append(_unproven(content, name))
             continue
         unused -= {rule for rule, where in proof.raised.items() if where != proof.space.nothing}
     if not only:
@@ -84,26 +86,23 @@ def _section(content: Content, problem: str, proof: Proof) -> Section:
         sentence = verdict(content, case)
         if sentence:
             found.append(f"{case.file}:{case.line}: {sentence}")
-    return Section(
-        problem=problem,
-        name=pathway.name,
-        status=pathway.status,
-        reviewer=pathway.reviewer,
-        rules=sum(not rule.twin for rule in pathway.rules),
-        red_flags=sum(rule.red_flag and not rule.twin for rule in pathway.rules),
+    return msgspec.structs.replace(
+        _unproven(content, problem),
         combinations=_combinations(proof),
         cases=len(cases),
         longest=longest,
         levels=tuple(level for level in LEVELS if _reached(proof, level)),
         problems=tuple(dict.fromkeys(found)),
-        unread=_unread(pathway.rules),
     )
 
 
-def _too_big(content: Content, problem: str) -> Section:
-    """A pathway that could not be proven, and so is not sound."""
+def _unproven(content: Content, problem: str) -> Section:
+    """A pathway that is too big to be proven, and so is not sound."""
     pathway = content.problems[problem]
     plain = [rule for rule in pathway.rules if not rule.twin]
+    too_big = (
+        "its rules join too many signs with each other to be proven. Ask for fewer pairs, or split a rule."
+    )
     return Section(
         problem=problem,
         name=pathway.name,
@@ -115,9 +114,7 @@ def _too_big(content: Content, problem: str) -> Section:
         cases=0,
         longest=None,
         levels=(),
-        problems=(
-            f"{pathway.file}:1: its rules join too many signs with each other to be proven. Ask for fewer pairs, or split a rule.",
-        ),
+        problems=(f"{pathway.file}:1: {too_big}",),
         unread=_unread(pathway.rules),
     )
 
