@@ -73,7 +73,10 @@ TEMPLATES = [
             ),
             str(Path(__file__).parent / "templates"),
         ],
-        "OPTIONS": {"environment": "weald.foundation.ui.environment.environment"},
+        "OPTIONS": {
+            "environment": "weald.foundation.ui.environment.environment",
+            "context_processors": ["weald.foundation.ui.environment.forms"],
+        },
     }
 ]
 

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from whitenoise import WhiteNoise
 
 from tests.foundation.ui.gallery import ENVIRONMENT, PAGES, UI, page
-from weald.foundation.ui.environment import static
+from weald.foundation.ui.environment import forms, static
 from weald.foundation.ui.kept import kept
 from weald.foundation.ui.presenters import FOOTER
 from weald.foundation.ui.views import about
@@ -26,6 +26,20 @@ def test_a_name_that_was_not_given_stops_the_page() -> None:
 
 def test_text_is_escaped() -> None:
     assert ENVIRONMENT.from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"
+
+
+def test_all_forms_of_a_page_carry_one_token_and_a_page_without_a_form_makes_none() -> None:
+    def rendered(text: str) -> tuple[str, bool]:
+        request = RequestFactory().get("/")
+        page = ENVIRONMENT.from_string(text).render(forms(request))
+        return page, bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
+
+    page, cookie = rendered("{{ csrf_input }} {{ csrf_input }}")
+    one, two = re.findall(r'<input type="hidden" name="csrfmiddlewaretoken" value="(\w{64})">', page)
+    assert one == two
+    assert cookie
+    assert rendered("no form") == ("no form", False)
+    assert rendered("{{ csrf_input }}") != rendered("{{ csrf_input }}")
 
 
 @pytest.mark.parametrize("name", PAGES)

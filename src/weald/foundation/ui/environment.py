@@ -8,7 +8,10 @@ from typing import Any
 
 import jinja2
 from django.conf import settings
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.functional import SimpleLazyObject
 from markupsafe import Markup
 
 from weald.foundation.ui import components, display, language, presenters, wording
@@ -51,6 +54,12 @@ def environment(**options: Any) -> jinja2.Environment:
         numbers_linked=components.numbers_linked,
     )
     return env
+
+
+def forms(request: HttpRequest) -> dict[str, Any]:
+    """What every form of a page carries, made once for the page and not for each of its forms, of which a list has fifty; and not
+    for a page without a form, which sets no cookie."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
 def _same(env: jinja2.Environment) -> Callable[..., Markup]:
