@@ -117,6 +117,14 @@ def test_whoever_names_the_problem_of_a_broken_pathway_is_led_to_a_person_and_no
         request = {"person": {"age_years": 40, "sex": "male"}, "text": said}
         reply = to_json(assess(on_duty, request))
         assert (reply["status"], reply["reason"]) == ("person", content.wording["reason_refused"])
+        assert [one.name for one in assess(on_duty, request).candidates] == ["Ache"]
+        assert (on_duty.called("ache"), on_duty.called("sore"), on_duty.called("none")) == (
+            "Ache",
+            "Sore",
+            "",
+        )
+        assert on_duty.is_private("ache")
+        assert not on_duty.is_private("none")
         assert assess(on_duty, request | {"problem": "sore"}).status == "ask"
         heard = assess(on_duty, request | {"text": "No ache, but throbbing"})
         assert [one.problem for one in heard.candidates] == ["sore"]

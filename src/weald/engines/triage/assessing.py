@@ -183,8 +183,8 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[C
     """The problems that the words suggest, best first: by their names, or by a finding that their rules ask about; then, where
     there is room, those that single words point to. What was claimed and then confirmed comes before all else, and what was taken back suggests nothing.
 
-    Also whether they suggest a problem before all others that has no pathway, because it is refused: then none is proposed, so
-    that nobody is led through the questions of another one."""
+    Also whether they suggest a problem before all others that has no pathway, because it is refused: then it alone is proposed,
+    so that nobody is led through the questions of another one."""
     refused = content.refused_problems
     words: dict[str, list[str]] = {}
     worth: dict[str, list[tuple[float, Mention]]] = {}
@@ -217,7 +217,7 @@ def _candidates(content: Content, asked: Request, heard: Heard) -> tuple[tuple[C
         ),
     )
     if ranked and ranked[0] in refused:
-        return (), True
+        return (Candidate(ranked[0], content.called(ranked[0]), tuple(words[ranked[0]])),), True
     ranked = [problem for problem in ranked if problem not in refused]
     # Where no phrase was heard, one word alone is a guess, and goes to a person.
     least, fewest = (0.0, 1) if ranked else (POINTED_ALONE, 2)

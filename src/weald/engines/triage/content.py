@@ -61,6 +61,26 @@ class Content:
         """The problems whose pathways could not be loaded."""
         return frozenset(one.problem for one in self.refused)
 
+    def called(self, problem: str) -> str:
+        """The name of a problem, also of one whose pathway could not be loaded; empty where there is no such problem."""
+        pathway = self.problems.get(problem)
+        if pathway is not None:
+            return pathway.name
+        return next((one.called for one in self.refused if one.problem == problem), "")
+
+    def also_called(self, problem: str) -> tuple[str, ...]:
+        """What else people call a problem, as far as it could be read."""
+        pathway = self.problems.get(problem)
+        if pathway is not None:
+            return pathway.names
+        return next((one.words for one in self.refused if one.problem == problem), ())
+
+    def is_private(self, problem: str) -> bool:
+        """Whether others should not see that somebody asks about this: what its pathway says, and yes where that could not be
+        loaded, because then nobody knows."""
+        pathway = self.problems.get(problem)
+        return pathway.sensitive if pathway is not None else problem in self.refused_problems
+
     def spoken(self, finding: Finding, value: Answer) -> str:
         """An answer in words, for staff and for explanations."""
         if isinstance(value, str):
@@ -156,16 +176,19 @@ def with_pathway(content: Content, raw: bytes, file: str) -> tuple[Content, str]
         {name: [stored(documents[name], f"{name}.yaml")] for name in MANY},
         blocks,
         folder=content.folder,
-        left_out={name: words for name, words in _left_out(documents).items() if name != problem},
+        left_out=[one for one in _left_out(documents) if one.problem != problem],
         must=problem,
     )
     return made, problem
 
 
-def _left_out(documents: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The pathways that a stored body was made without, each with its words."""
-    words = documents.get("refused_words", {})
-    return {name: tuple(words.get(name, ())) for name in documents.get("refused", ())}
+def _left_out(documents: Mapping[str, Any]) -> tuple[Refused, ...]:
+    """The pathways that a stored body was made without, each with its words and its name."""
+    words, names = documents.get("refused_words", {}), documents.get("refused_names", {})
+    return tuple(
+        Refused(problem, (LEFT_OUT,), tuple(words.get(problem, ())), names.get(problem, ""))
+        for problem in documents.get("refused", ())
+    )
 
 
 def _single(documents: Mapping[str, Any]) -> dict[str, Block]:
@@ -180,11 +203,11 @@ def _compiled(
     blocks: Iterable[tuple[str, Callable[[], Block]]],
     *,
     folder: Path | None = None,
-    left_out: Mapping[str, tuple[str, ...]] | None = None,
+    left_out: Iterable[Refused] = (),
     must: str = "",
 ) -> Content:
-    """Content out of its documents. `left_out` names the pathways that were refused when these documents were read first, with
-    their words; of the one that `must` be whole a fault is raised, not noted."""
+    """Content out of its documents. `left_out` are the pathways that were refused when these documents were read first; of the
+    one that `must` be whole a fault is raised, not noted."""
     faults: list[Fault] = []
     findings, groups = read_findings(many["findings"], faults)
     shelf = Shelf(
@@ -205,13 +228,15 @@ def _compiled(
     documents: dict[str, Any] = {**single, **{name: _merged(list_) for name, list_ in many.items()}}
     documents["engine"] = ENGINE
     pathways, wholes, refused = _pathways(blocks, shelf, habits, (*danger.rules, *modifiers), must)
-    refused = [*(Refused(name, (LEFT_OUT,), words) for name, words in (left_out or {}).items()), *refused]
+    refused = [*left_out, *refused]
     documents["pathways"] = wholes
     if refused:
         # Their problems go to a person: a release that leaves some out decides otherwise than one that never had them.
         documents["refused"] = sorted(one.problem for one in refused)
         words = {one.problem: list(one.words) for one in refused if one.words}
         documents |= {"refused_words": words} if words else {}
+        names = {one.problem: one.name for one in refused if one.name}
+        documents |= {"refused_names": names} if names else {}
     body = canonical(documents)
     return Content(
         problems=pathways,
@@ -261,7 +286,7 @@ def _pathways(
             if stem == must:
                 raise
             reasons = tuple(str(fault) for fault in error.faults)
-            refused.append(Refused(stem, reasons, _words_of(stem, block)))
+            refused.append(Refused(stem, reasons, _words_of(stem, block), _name_of(block)))
             continue
         pathways[pathway.problem] = pathway
         documents[pathway.problem] = block
@@ -274,6 +299,12 @@ def _words_of(stem: str, block: Block) -> tuple[str, ...]:
     lists = words.values() if isinstance(words, Block) else ()
     said = [text for texts in lists if isinstance(texts, Items) for text in texts if isinstance(text, str)]
     return tuple(dict.fromkeys((stem.replace("_", " "), *said)))
+
+
+def _name_of(block: Block) -> str:
+    """What the problem of a pathway that is refused is called, where it can be read."""
+    name = block.get("name")
+    return name.strip() if isinstance(name, str) else ""
 
 
 def with_level(content: Content, rule: str, level: str) -> Content:

@@ -180,11 +180,17 @@ class Assessment(msgspec.Struct, frozen=True):
 
 class Refused(msgspec.Struct, frozen=True):
     """A pathway that could not be loaded, and each reason with file and line. Its problem goes to a person, and so does who
-    names it in one of its `words`: those that could be read."""
+    names it in one of its `words`: those that could be read. `name` is what it is called, where that could be read."""
 
     problem: str
     reasons: tuple[str, ...]
     words: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name as people read it: at least what its file is called."""
+        return self.name or self.problem.replace("_", " ").capitalize()
 
 
 type Json = dict[str, Any]

@@ -245,15 +245,17 @@ class Filled:
         return decision is not None and decision.level == "now"
 
     def problems(self) -> tuple[tuple[str, str], ...]:
-        """Every problem that may be chosen, by name: those that are made for this age and sex. What they began with (health
-        or not) bars nothing: the request becomes of the kind of its problem."""
+        """Every problem that may be chosen, by name: those that are made for this age and sex, and those whose pathway could
+        not be loaded, which a person reads. What they began with (health or not) bars nothing: the request becomes of the
+        kind of its problem."""
         on_duty = content.current()
         who = read_person(on_duty, self._who)
-        fitting = (
+        fitting = [
             (one.problem, one.name)
             for one in on_duty.problems.values()
             if triage.applies(on_duty, one.problem, who)
-        )
+        ]
+        fitting += [(one.problem, one.called) for one in on_duty.refused]
         return tuple(sorted(fitting, key=lambda pair: pair[1]))
 
 

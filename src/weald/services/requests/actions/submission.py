@@ -254,9 +254,9 @@ def _note(one: Submission, said: Assessment) -> str:
 
 
 def _problem_name(one: Submission, said: Assessment) -> str:
-    pathway = content.current().problems.get(one.problem)
-    if pathway is not None:
-        return pathway.name
+    name = content.current().called(one.problem)
+    if name:
+        return name
     if said.decision is not None and said.decision.level == "now":
         return "Emergency"
     return "Something else"

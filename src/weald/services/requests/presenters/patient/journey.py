@@ -321,8 +321,7 @@ def _young(journey: Journey) -> bool:
 
 
 def _problem_name(problem: str) -> str:
-    known = content.current().problems.get(problem)
-    return known.name if known else _("None of the problems on our list")
+    return content.current().called(problem) or _("None of the problems on our list")
 
 
 def answer_rows(journey: Journey) -> list[Row]:
@@ -374,6 +373,5 @@ def _private(journey: Journey) -> str:
     """Before a problem is chosen: one that their words speak of and that others should not see; empty where there is none."""
     if not journey.draft.words:
         return ""
-    known = content.current().problems
-    named = (one.problem for one in journey.assessment.candidates if one.problem in known)
-    return next((problem for problem in named if known[problem].sensitive), "")
+    named = (one.problem for one in journey.assessment.candidates)
+    return next((problem for problem in named if content.current().is_private(problem)), "")

@@ -25,7 +25,6 @@ def page(
 ) -> PatientPage:  # fmt: skip
     """The frame of a page. While the practice is closed, it says when a person will next read what is sent. About a
     `problem` that others should not see it offers a quick exit."""
-    pathway = content.current().problems.get(problem)
     closed = practice is not None and not is_open(practice.hours, now)
     return PatientPage(
         title=title,
@@ -39,7 +38,7 @@ def page(
         turn_to=_(TURN_TO) if closed else "",
         back=back,
         has_errors=has_errors,
-        leave=pathway is not None and pathway.sensitive,
+        leave=content.current().is_private(problem),
     )
 
 

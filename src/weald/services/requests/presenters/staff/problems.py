@@ -52,4 +52,4 @@ def problems(entry: Entry) -> Problems:
 
 
 def _problem(name: str, names: dict[str, str], *, why: str = "", key: str = "") -> Problem:
-    return Problem(name, names[name], why, key, ", ".join(content.current().problems[name].names))
+    return Problem(name, names[name], why, key, ", ".join(content.current().also_called(name)))

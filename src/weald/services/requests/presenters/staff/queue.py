@@ -202,9 +202,8 @@ def _answered_in_time(row: QueueRow, now: datetime) -> bool:
 
 
 def problem_words(problem: str, name: str, clinical: bool, known: Content) -> str:
-    """The name of the problem; a sensitive one only to those who may read clinical details."""
-    pathway = known.problems.get(problem)
-    return "Personal matter" if pathway is not None and pathway.sensitive and not clinical else name
+    """The name of the problem; a private one only to those who may read clinical details."""
+    return "Personal matter" if known.is_private(problem) and not clinical else name
 
 
 def other_words(one: OtherRow, *, clinical: bool, draft: bool, known: Content, now: datetime) -> str:
@@ -215,10 +214,11 @@ def other_words(one: OtherRow, *, clinical: bool, draft: bool, known: Content, n
 
 
 def hidden_problems(who: Actor) -> tuple[str, ...]:
-    """The problems whose names this reader may not see: the sensitive ones, unless they may read clinical details."""
+    """The problems whose names this reader may not see: the private ones, unless they may read clinical details."""
     if may(who, "requests.read_clinical"):
         return ()
-    return tuple(one.problem for one in content.current().problems.values() if one.sensitive)
+    known = content.current()
+    return tuple(one for one in (*known.problems, *known.refused_problems) if known.is_private(one))
 
 
 def _findings(row: QueueRow, known: Content) -> str:

@@ -95,7 +95,7 @@ def problem(request: HttpRequest, now: Journey) -> HttpResponse:
         chosen = form.values["problem"]
         if chosen == "list":
             return see_other(f"{presenters.step(now.draft.id, 'problem')}?all=1")
-        if chosen in (*content.current().problems, triage.SOMETHING_ELSE):
+        if chosen == triage.SOMETHING_ELSE or content.current().called(chosen):
             return onward(now, drafts.choose_problem(**key_of(now), problem=chosen))
         form = form.refuse("problem", forms.CHOOSE_PROBLEM)
     return render(request, "problem", problem_page(now, form, whole=whole), 200 if form.ok else WRONG)

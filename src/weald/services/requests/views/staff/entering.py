@@ -304,8 +304,8 @@ def _typed(entry: Entry) -> dict[str, Any]:
 
 
 def _problem_name(problem: str) -> str:
-    known = content.current().problems.get(problem)
-    return known.name if known else "None of the problems on the list" if problem else ""
+    name = content.current().called(problem)
+    return name or ("None of the problems on the list" if problem else "")
 
 
 def _offers(values: Mapping[str, Any], now: datetime) -> tuple[Any, ...]:
