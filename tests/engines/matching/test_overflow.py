@@ -77,12 +77,18 @@ def test_what_is_late_is_the_last_resort_and_says_so() -> None:
 
 
 def test_what_is_late_is_shown_too_where_a_list_shows_few_of_many_that_are_alike() -> None:
-    wanted, late = need("today", due=timedelta(hours=8)), time(20)
+    wanted, late = need("soon", due=timedelta(hours=8)), time(20)
     one_morning = [time(1 + n / 6) for n in range(10)]
     assert doors(wanted, *one_morning, late).doors[-1] == "late", "of ten alike a list shows three"
     assert doors(wanted, *one_morning, late).full is False
     phone_and_video = [time(1 + n / 6, mode=mode) for n in range(3) for mode in ("phone", "video")]
     assert doors(wanted, *one_morning, *phone_and_video, late).doors[-1] != "late"
+
+
+def test_whoever_needs_help_today_is_offered_nothing_later_while_one_time_is_left() -> None:
+    wanted, late = need("today", due=timedelta(hours=8)), time(20)
+    assert [one.late for one in doors(wanted, time(7), late).offers] == [False]
+    assert [one.late for one in doors(wanted, late).offers] == [True]
 
 
 def test_soon_enough_ends_with_the_day_or_the_due_time() -> None:
@@ -126,7 +132,8 @@ def reference(wanted: Need, ranked: list, choices: int) -> set[UUID]:  # type: i
             if in_time and (door == "later" or (one.door == door and one.time.starts_at <= near)):
                 shown.add(one.time.slot)
     listed = Counter(kind(one) for one in ranked if one.time.slot in shown)
-    if sum(min(3, count) for count in listed.values()) < choices:
+    few = sum(min(3, count) for count in listed.values()) < choices
+    if not shown or (few and wanted.level != "today"):
         shown |= {one.time.slot for one in ranked if one.late and one.door in order}
     return shown
 

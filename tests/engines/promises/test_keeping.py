@@ -71,6 +71,29 @@ def test_a_promise_of_five_hours(what: str, lines: list[Line], now: float, said:
     assert how([told(1, 0, 5)], lines, now) == [said], what
 
 
+@pytest.mark.parametrize(
+    ("level", "starts", "by_staff", "said", "own"),
+    [
+        ("today", 5, False, "kept", True),
+        ("today", 6, False, "broken", False),  # help was due by then: nobody has answered them
+        ("today", 6, True, "kept", False),  # staff decided that it may be later, and answer for it
+        ("soon", 6, False, "kept", True),  # an answer was due by then, the help itself within days
+    ],
+)
+def test_a_time_that_somebody_takes_by_themselves(
+    level: str, starts: float, by_staff: bool, said: str, own: bool
+) -> None:
+    taken = Line(2, at(1), "booked", by_staff, at(starts))
+    [found] = periods([told(1, 0, 5, level=level)], [SENT, taken])
+    assert (standing(found, at(100)), found.own) == (said, own)
+
+
+def test_who_took_a_later_time_by_themselves_is_answered_by_whoever_reaches_them() -> None:
+    taken, reached = Line(2, at(1), "booked", False, at(20)), line(3, 4, "reply")
+    [found] = periods([told(1, 0, 5, level="today")], [SENT, taken, reached])
+    assert (standing(found, at(100)), found.answered_at) == ("kept", at(4))
+
+
 def test_who_writes_again_after_an_answer_is_promised_another() -> None:
     lines = [line(2, 1, "resolved"), line(3, 20, "wrote", by_staff=False), line(4, 40, "reply")]
     assert how([told(1, 0, 5), told(3, 20, 30, "wrote")], lines) == ["kept", "broken"]

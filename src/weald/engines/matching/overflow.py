@@ -2,7 +2,8 @@
 
 All times of the own practice are always offered: nobody is sent away from people who know them. A further door opens
 only while those before it leave too little to choose from soon enough; so a neighbour's capacity is not used up for
-nothing. What comes after the due time is a last resort, and says so.
+nothing. What comes after the due time is a last resort, and says so: whoever needs help today is offered it only where
+nothing else is left, because nobody should choose by themselves to be seen later than they need it.
 """
 
 from collections import Counter
@@ -12,6 +13,9 @@ from datetime import datetime, time, timedelta
 
 from weald.engines.matching.offers import LONDON, Need, Offer, kind
 from weald.engines.matching.policy import Policy
+
+URGENT = frozenset(("now", "today"))
+"""Levels at which the care itself is due with the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -
 
     Doors are opened in the order of the policy until there are `enough` times to choose from: of one day, place and mode
     only so many as a list shows, none in a crowded session, all before the end of the level's first days. What is late comes
-    only where a list would show fewer than that of all others.
+    only where a list would show fewer than that of all others; for what is urgent, only where there are no others.
     """
     near = near_until(need, policy, now)
     shown = {place for place, one in enumerate(ranked) if _is_own(one) and not one.late}
@@ -51,9 +55,11 @@ def opened(ranked: Sequence[Offer], need: Need, policy: Policy, now: datetime) -
             place for place, one in enumerate(ranked) if not one.late and _behind(one, door, doors, near)
         }
     full = not shown
-    if _listed((ranked[place] for place in shown), policy) < policy.overflow.enough and any(
-        one.late for one in ranked
-    ):
+    few = full or (
+        need.level not in URGENT
+        and _listed((ranked[place] for place in shown), policy) < policy.overflow.enough
+    )
+    if few and any(one.late for one in ranked):
         doors.append("late")
         shown |= {
             place for place, one in enumerate(ranked) if one.late and (_is_own(one) or one.door in doors)

@@ -23,6 +23,8 @@ REACHED = frozenset(("better", "same", "worse"))
 """Lines that are an answer where staff wrote them: they had the person on the phone."""
 DEALT_WITH = frozenset(("advised", "reply", "photo_asked", "referred", "resolved", "treated", "attended"))
 """Answers that are help by themselves. A decision that leads to an appointment is none before the appointment."""
+URGENT = frozenset(("now", "today"))
+"""Levels at which the help itself is due, not only an answer."""
 WITHDRAWN = frozenset(("closed", "died"))
 """Lines after which nobody waits: the person closed the request, or died."""
 RETURNS = frozenset(
@@ -33,8 +35,8 @@ RETURNS = frozenset(
 DEFINITION = (
     "A promise is kept when the first answer of a person came by the time that we told. An answer is: staff confirmed or "
     "changed the decision, a time was booked, somebody wrote to them or reached them by phone, saw them, referred them, or "
-    "closed the request with an outcome. A call that nobody answered and an automatic message are none. Danger is urgent at once: it "
-    "is no promise, and is counted by how long it took. What the person took back before it was due counts nowhere."
+    "closed the request with an outcome. A call that nobody answered and an automatic message are none, nor is a time after it was "
+    "due that somebody who needs help today took by themselves. Danger is urgent at once: it is no promise, and is counted by how long it took. What the person took back before it was due counts nowhere."
 )
 
 
@@ -54,12 +56,13 @@ class Promise:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the story: its number, moment and kind, and whether staff wrote it. A decision that ends in advice is of
-    kind `advised`."""
+    kind `advised`. `starts_at` is the time that was booked with it."""
 
     line: int
     at: datetime
     kind: str
     by_staff: bool
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Period:
     dealt_at: datetime | None = None
     ended_at: datetime | None = None
     ended: str = ""
+    own: bool = False
+    """The answer is a time that the person took by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +166,23 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def _after(period: Period, line: Line) -> Period:
     """The period after a line of the story."""
-    if is_answer(line):
+    if is_answer(line) and not _too_late(period, line):
         if not _over(period):
-            period = replace(period, answered_at=line.at)
+            period = replace(period, answered_at=line.at, own=line.kind == "booked" and not line.by_staff)
         helped = line.kind in DEALT_WITH or line.kind in REACHED
         if helped and period.dealt_at is None and period.ended_at is None:
             period = replace(period, dealt_at=line.at)
     elif line.kind in WITHDRAWN and period.ended_at is None:
         period = replace(period, ended_at=line.at, ended=line.kind)
     return period
+
+
+def _too_late(period: Period, line: Line) -> bool:
+    """Whether somebody who needs help by then took a later time by themselves: nobody has answered them with it."""
+    return (
+        line.starts_at is not None
+        and not line.by_staff
+        and period.level in URGENT
+        and period.due_at is not None
+        and line.starts_at > period.due_at
+    )

@@ -33,7 +33,7 @@ class Device:
 
 
 _READ = f"""
-select r.*, s.starts_at, s.professional_name, s.place, s.mode, {CHOSEN} from (
+select r.*, s.professional_name, s.place, s.mode, {CHOSEN} from (
     select {ASKED}, version from requests_held(%(basis)s, %(name)s, %(party)s, %(subject)s, %(identity)s, %(request)s)
     where %(device)s::bytea is null or (device_hash = %(device)s and sent_at > %(sent_after)s)
 ) r, appointments_slot s where s.id = %(slot)s
@@ -61,20 +61,20 @@ def book(
     rows = at_once(who, _READ, values)
     if not rows:
         return None
-    *row, starts_at, professional_name, place, mode = rows[0][: -len(fields(Chosen))]
+    *row, professional_name, place, mode = rows[0][: -len(fields(Chosen))]
     *columns, version = row
     found, chosen = asked_of(columns), Chosen(*rows[0][-len(fields(Chosen)) :])
-    if not _is_ready(found) or not chosen.is_for(found):
+    if not _is_ready(found) or not chosen.is_for(found) or found.is_too_late(chosen.starts_at):
         return None
     by, to = reach(found.contact_by, found.phone, found.email)
     may_have = found.may_have(found.services, now)
     words = in_words(
-        found, date_and_time(starts_at, now), professional_name, told_place(chosen.kind, mode, place)
+        found, date_and_time(chosen.starts_at, now), professional_name, told_place(chosen.kind, mode, place)
     )
     values |= {
         "version": version, "responsible": found.organisation, "person": found.person, "id": uuid7(now), "key": key,
         "now": now, "urgent": found.urgent, "slots_needed": found.slots_needed, "services": [one for _, one in may_have],
-        "organisations": [one for one, _ in may_have], "told": told("booked", words), "starts_at": starts_at,
+        "organisations": [one for one, _ in may_have], "told": told("booked", words), "starts_at": chosen.starts_at,
         "professional_name": professional_name, "place": place, "mode": mode, "notice": uuid7(now), "by": by, "to": to,
         "body": texts()["booked"].format_map(words),
     }  # fmt: skip

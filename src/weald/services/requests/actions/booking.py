@@ -30,7 +30,7 @@ from weald.services.requests.due import anew
 from weald.services.requests.marks import KEPT, UNANSWERED
 from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.invited import allowed
-from weald.services.requests.queries.offers import Asked, asked, may_choose
+from weald.services.requests.queries.offers import Asked, asked, choice, must_wait
 from weald.services.requests.reach import reach
 from weald.services.requests.words import told_place, told_time
 
@@ -89,8 +89,13 @@ def _take(request: UUID, slot: UUID, key: str, now: datetime) -> tuple[Asked, Bo
     invited = allowed(found.invitation) if by_person and found.invitation is not None else None
     if invited is not None:
         services, only = invited
-    elif by_person and not may_choose(found, slot):
-        raise SlotTaken("That time has just been taken. Choose another one.")
+    elif by_person and (chosen := choice(found, slot)) is not None:
+        if not chosen.is_for(found):
+            raise SlotTaken("That time has just been taken. Choose another one.")
+        if found.is_too_late(chosen.starts_at) and not must_wait(found, now):
+            raise SlotTaken(
+                "That time is later than help is needed. Choose an earlier one, or tell us that no time suits you."
+            )
     try:
         made = appointments.book(
             slot=slot,

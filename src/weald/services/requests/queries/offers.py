@@ -89,6 +89,11 @@ class Asked:
         """Whether it may have a time that is kept for whoever needs help today."""
         return self.level in URGENT
 
+    def is_too_late(self, starts_at: datetime) -> bool:
+        """Whether a time lies after the help itself is due: then it is the last resort. Whoever is invited has the times of the
+        invitation."""
+        return self.urgent and self.invitation is None and starts_at > self.due_at
+
     @property
     def modes(self) -> frozenset[str]:
         """How they can be seen: nobody is called who left no number, or who needs help with hearing."""
@@ -172,6 +177,7 @@ class Chosen:
     service: str
     organisation: UUID
     professional: UUID
+    starts_at: datetime
     step_free: bool | None
 
     def is_for(self, wants: Asked) -> bool:
@@ -189,20 +195,20 @@ class Chosen:
 
 
 CHOSEN = (
-    "s.kind, s.category, s.mode, s.service, s.organisation, s.professional, case when 'step_free' = any(r.needs) then exists ("
+    "s.kind, s.category, s.mode, s.service, s.organisation, s.professional, s.starts_at, case when 'step_free' = any(r.needs) then exists ("
     "select 1 from appointments_session held join directory_premises site on site.id = held.premises"
     " where held.id = s.session_id and site.step_free) end"
 )
 """The columns of `Chosen`, in its order, of a slot `s` and a request `r`."""
 
 
-def may_choose(wants: Asked, slot: UUID) -> bool:
-    """The same of a slot that was sent; what does not exist is refused with its own words."""
+def choice(wants: Asked, slot: UUID) -> Chosen | None:
+    """A slot that was sent, as it is for this request; None where there is no such slot."""
     rows = query(
         f"select {CHOSEN} from requests_request r, appointments_slot s where r.id = %s and s.id = %s",
         [wants.id, slot],
     )
-    return all(Chosen(*row).is_for(wants) for row in rows)
+    return Chosen(*rows[0]) if rows else None
 
 
 # Of the newest decision: from when its time runs, and for how long the care may take.
@@ -213,6 +219,11 @@ def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Off
     """The best times for the person to choose from, best first; with `on`, every time of that London day."""
     wants = asked(request)
     return of_day(wants, on, now) if on else found_for(wants, now, care_due(wants)).offers
+
+
+def must_wait(wants: Asked, now: datetime) -> bool:
+    """Whether nothing is left within due time, so that they may choose what is later by themselves."""
+    return found_for(wants, now, care_due(wants)).full
 
 
 def found(request: UUID, now: datetime) -> Offered:
@@ -272,7 +283,8 @@ def _look(
 
 
 def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
-    """Every time of that London day that the person could have, wherever it is: whoever looks further sees everything."""
+    """Every time of that London day that the person could have, wherever it is: whoever looks further sees everything. What is
+    too late for somebody urgent is for staff to give while anything is left in time."""
     policy, places = policies.matching(), wants.places(now)
     need = _need(wants, places, care_due(wants), now)
     free = appointments.free_slots(
@@ -285,6 +297,12 @@ def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
     )
     skills = directory.skills_of(place.id for place in places)
     ranked = matching.offers(need, bookable, policy, now, skills)
+    if (
+        actor().basis is Basis.PERSON
+        and any(wants.is_too_late(one.time.starts_at) for one in ranked)
+        and not must_wait(wants, now)
+    ):
+        ranked = [one for one in ranked if not one.late]
     ranked.sort(key=lambda one: (one.time.starts_at, one.time.professional_name))
     return _worded(ranked)
 

@@ -6,14 +6,15 @@ from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import by_when, when
 from weald.services.directory import queries as directory
 from weald.services.directory.queries import Practice
+from weald.services.requests.due import URGENT
 from weald.services.requests.queries.measures.own import Promised
 from weald.services.requests.queries.requests import OwnRequest
 
 
 def kept(promised: Promised | None, now: datetime) -> str:
     """What became of the promise, once it is decided: an answer in time, or a late one. Empty while it is open, and where
-    there was none. That we are late is said where it is said what happens next."""
-    if promised is None or promised.due_at is None or promised.answered_at is None:
+    there was none, or where they took a time by themselves. That we are late is said where it is said what happens next."""
+    if promised is None or promised.own or promised.due_at is None or promised.answered_at is None:
         return ""
     said = {"by": by_when(promised.due_at, now), "at": when(promised.answered_at, now)}
     if promised.standing == "kept":
@@ -31,6 +32,27 @@ def late(practice: Practice, by: str) -> tuple[str, ...]:
     next_ = _("Our team can see that we are late. You do not have to ask again.")
     phone = _("You can phone us on %(phone)s.") % {"phone": practice.phone}
     return (said, next_, phone) if practice.phone else (said, next_)
+
+
+def later_than_due(
+    row: OwnRequest, practice: Practice, starts_at: datetime, now: datetime
+) -> tuple[str, ...]:
+    """Beside a time that comes after they need help: that it does, who sees that, and where to turn until then. Nothing beside
+    one that is soon enough."""
+    if row.invitation is not None or row.decision.level not in URGENT or starts_at <= row.due_at:
+        return ()
+    said = {"by": by_when(row.due_at, now), "practice": practice.name, "phone": practice.phone}
+    needed = (
+        _("Help was needed %(by)s. This time is later.")
+        if row.due_at < now
+        else _("Help is needed %(by)s. This time is later.")
+    )
+    sees = _("%(practice)s can see that, and may contact you with an earlier time.")
+    unheard = _("If you hear nothing, phone them on %(phone)s, or call 111 when they are closed.")
+    return tuple(
+        one % said
+        for one in (needed, sees, unheard if practice.phone else _("If you hear nothing, call 111."))
+    )
 
 
 def after_answer(offered: bool) -> tuple[str, ...]:

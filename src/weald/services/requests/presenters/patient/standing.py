@@ -13,13 +13,20 @@ from weald.services.directory.hours import is_open
 from weald.services.directory.nearby import Nearby
 from weald.services.directory.queries import Practice
 from weald.services.library import content
+from weald.services.requests.due import URGENT
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.patient import nearby
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, safety_net, spaced
-from weald.services.requests.presenters.patient.promised import after_answer, at_pharmacy, kept, late
+from weald.services.requests.presenters.patient.promised import (
+    after_answer,
+    at_pharmacy,
+    kept,
+    late,
+    later_than_due,
+)
 from weald.services.requests.presenters.patient.times import (
     Day,
     appointment_rows,
@@ -214,7 +221,9 @@ def standing(
         first=first,
         kept=kept(promised, now),
         days=shown,
-        other_days=other_days(held.base, on, now) if bookable else (),
+        other_days=other_days(held.base, on, now, row.due_at if _is_ahead(row, now) else None)
+        if bookable
+        else (),
         pharmacies=nearby.pharmacies(row, practice),
         reference=spaced(row.reference),
         link=held.link,
@@ -237,6 +246,11 @@ def standing(
         instead=nearby.instead(row, instead),
         waiting=on_list(held, place, None if begun else ahead, bookable=bookable) if place else NOTHING,
     )
+
+
+def _is_ahead(row: OwnRequest, now: datetime) -> bool:
+    """Whether they need help by a time that is still to come: then no later day is any good."""
+    return row.decision.level in URGENT and row.due_at >= now
 
 
 def _unread(row: OwnRequest) -> bool:
@@ -340,6 +354,7 @@ def _promise(
         )
     if ahead:
         return (
+            *later_than_due(row, practice, ahead.starts_at, now),
             _("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed."),
         )
     by = by_when(row.due_at, now)

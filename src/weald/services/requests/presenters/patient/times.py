@@ -69,14 +69,14 @@ def role(service: str) -> str:
     return service_words(service).removeprefix("a ").removeprefix("the practice’s ")
 
 
-def other_days(base: str, on: date | None, now: datetime) -> tuple[Link, ...]:
-    """The next working days, to see all times of one."""
+def other_days(base: str, on: date | None, now: datetime, until: datetime | None) -> tuple[Link, ...]:
+    """The next working days, to see all times of one; none after that of `until`."""
     today = wall(now).date()
     days = [today + timedelta(days=ahead) for ahead in range(14)]
     return tuple(
         Link(day_text(day, now), f"{base}decision?on={day.isoformat()}#times")
         for day in days
-        if day.weekday() < 5 and day != on
+        if day.weekday() < 5 and day != on and (until is None or day <= wall(until).date())
     )[:7]
 
 

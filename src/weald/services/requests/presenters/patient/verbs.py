@@ -12,6 +12,7 @@ from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page
 from weald.services.requests.presenters.patient.parts import links, safety_net, spaced
+from weald.services.requests.presenters.patient.promised import later_than_due
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, first_time
 from weald.services.requests.queries.offers import Offer
 
@@ -30,6 +31,7 @@ class Confirmed:
     come_back: tuple[str, ...]
     told: str
     meets: tuple[str, ...]
+    too_late: tuple[str, ...]
 
 
 def booked(held: Held, ahead: AppointmentRow, *, moved: bool) -> Confirmed:
@@ -54,6 +56,7 @@ def booked(held: Held, ahead: AppointmentRow, *, moved: bool) -> Confirmed:
         come_back=come_back,
         told=how.get(row.contact_by, ""),
         meets=meets(row.needs, row.language),
+        too_late=later_than_due(row, held.practice, ahead.starts_at, held.now),
     )
 
 

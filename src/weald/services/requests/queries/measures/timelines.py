@@ -69,8 +69,13 @@ _PROMISES = _EACH.format(
     "select p.line, p.made_at, p.due_at, p.level, p.cause, p.at_once from requests_promise p"
     " where p.request_id = i.id order by p.id"
 )
+TIME_BOOKED = (
+    "case when e.kind = 'booked' then (select a.starts_at from appointments_appointment a"
+    " where a.request_id = e.request_id and e.key = 'booked:' || a.id) end"
+)
+"""When the appointment begins that a line of a story `e` is about."""
 _LINES = _EACH.format(
-    "select e.id, e.at, e.kind, e.identity is not null from requests_entry e"
+    f"select e.id, e.at, e.kind, e.identity is not null, {TIME_BOOKED} from requests_entry e"
     " where e.request_id = i.id and e.kind = any(%s) order by e.id"
 )
 _DECISIONS = _EACH.format(
@@ -110,10 +115,10 @@ def of(requests: Collection[UUID]) -> dict[UUID, Timeline]:
     for request, *promise in query(_PROMISES, [ids]):
         if request in found:
             found[request].promises.append(Promise(*promise))
-    for request, line, at, kind, by_staff in query(_LINES, [ids, list(KINDS)]):
+    for request, line, at, kind, by_staff, starts_at in query(_LINES, [ids, list(KINDS)]):
         if request in found:
             advised = kind in DECIDED and _service_at(services[request], at) in GO_YOURSELF
-            found[request].lines.append(Line(line, at, "advised" if advised else kind, by_staff))
+            found[request].lines.append(Line(line, at, "advised" if advised else kind, by_staff, starts_at))
     for request, starts_at in query(_APPOINTMENTS, [ids]):
         if request in found:
             found[request].appointments.append(starts_at)

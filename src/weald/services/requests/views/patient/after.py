@@ -150,7 +150,14 @@ def _moving(request: HttpRequest, mine: Held, sentence: str = "") -> HttpRespons
         raise Refused("There is no appointment to move.")
     if ahead.begun(mine.now):
         raise Refused(booking.BEGUN)
-    times = tuple(one for one in _offers(mine) if one.slot != ahead.slot)
+    wants = offered.asked(mine.request.id)
+    # Whoever has a time soon enough does not lose it to one that is not.
+    stays = not wants.is_too_late(ahead.starts_at)
+    times = tuple(
+        one
+        for one in _offers(mine)
+        if one.slot != ahead.slot and not (stays and wants.is_too_late(one.starts_at))
+    )
     return render(request, "move", verbs.moving(mine, ahead, times, sentence), 409 if sentence else 200)
 
 
