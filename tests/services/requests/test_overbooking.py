@@ -112,10 +112,74 @@ def test_the_pages_say_plainly_what_it_means_and_mark_it(here: Rota) -> None:
     assert "Nobody is booked" in empty
 
 
-def test_whoever_needs_double_time_is_given_one_slot_and_staff_are_told_so(here: Rota) -> None:
-    single, double = (here.ward.request(self_service=True, needs=needs) for needs in ([], ["interpreter"]))
+def test_whoever_needs_double_time_is_added_to_two_times_that_follow_each_other_or_told_that_none_do(
+    here: Rota,
+) -> None:
+    """The fourth and fifth of six times are full."""
+    *_, third, fourth, fifth, last = here.slots(here.first)
+    double = here.ward.request(service="gp", needs=["interpreter"])
     browser: Any = here.ward.browser(here.ward.desk)
     day = here.start.date().isoformat()
-    said = "a full time gives them one slot"
-    assert said in browser.get(f"/staff/request/{double}/overbook?day={day}").content.decode()
-    assert said not in browser.get(f"/staff/request/{single}/overbook?day={day}").content.decode()
+    page = browser.get(f"/staff/request/{double}/overbook?day={day}").content.decode()
+    assert "two times that follow each other" in page
+    # Each pair with a full one in it, and not the last time, which nothing follows.
+    assert [str(slot) in page for slot in (third, fourth, fifth, last)] == [True, True, True, False]
+    overbook(here, double, fourth)
+    with acting(given.SYSTEM):
+        assert query(
+            "select slot_id, second_slot_id, ends_at - starts_at = interval '20 minutes' from appointments_appointment"
+            " where request_id = %s",
+            [double],
+        ) == [(fourth, fifth, True)]
+    assert counts(here) == [(0, 0), (0, 0), (0, 0), (2, 1), (2, 1), (0, 0)]
+    with acting(here.ward.desk):
+        booking.cancel(request=double, now=here.now)
+    assert counts(here) == [(0, 0), (0, 0), (0, 0), (1, 0), (1, 0), (0, 0)]
+    here.book(here.ward.request(service="gp"), last)
+    with pytest.raises(Refused, match="no time follows that one"):
+        overbook(here, double, last)
+    with pytest.raises(Refused, match="come free"):
+        overbook(here, double, here.slots(here.first)[0])
+    assert double not in here.booked()
+
+
+@pytest.mark.parametrize("first", ["double", "single"])
+def test_a_free_time_beside_a_full_one_is_given_back_as_it_was(here: Rota, first: str) -> None:
+    """Double time over a free and a full time, and somebody who is added to the free one after that, cancel in either order."""
+    third, fourth = here.slots(here.first)[2:4]
+    added = {
+        "double": here.ward.request(service="gp", needs=["interpreter"]),
+        "single": here.ward.request(service="gp"),
+    }
+    overbook(here, added["double"], third)
+    assert counts(here)[2:4] == [(1, 0), (2, 1)]
+    overbook(here, added["single"], third)
+    assert counts(here)[2:4] == [(2, 1), (2, 1)]
+    for request in (added.pop(first), *added.values()):
+        with acting(here.ward.desk):
+            booking.cancel(request=request, now=here.now)
+    assert counts(here)[2:4] == [(0, 0), (1, 0)]
+    here.book(here.ward.request(service="gp"), third)
+    assert here.booked()[here.asked[0]] == fourth
+
+
+def test_a_cut_withdraws_both_times_of_whoever_was_added_to_two(here: Rota) -> None:
+    double = here.ward.request(service="gp", needs=["interpreter"])
+    overbook(here, double, here.slots(here.first)[2])
+    people = here.proposals(minutes=0)
+    assert {one.person.request for one in people} == {*here.asked, double}
+    moves = {one.person.request: one.proposed.slot for one in people if one.proposed}
+    assert here.cut(moves, minutes=0) == 3
+    with acting(given.SYSTEM):
+        assert query(
+            "select count(*) from appointments_slot where session_id = %s and (capacity, taken, extra) <> (0, 0, 0)", [here.first]
+        ) == [(0,)]  # fmt: skip
+
+
+def counts(here: Rota) -> list[tuple[int, int]]:
+    """How many are on each time of the first session, and how many of them beyond its capacity."""
+    with acting(given.SYSTEM):
+        return query(  # type: ignore[return-value]
+            "select taken, extra from appointments_slot where session_id = %s order by starts_at",
+            [here.first],
+        )

@@ -9,7 +9,8 @@ from weald.foundation.access import actor, query
 
 @dataclass(frozen=True, slots=True)
 class FullSlot:
-    """A time on which no place is free: `extra` of its people were given one beyond its capacity."""
+    """A time on which no place is free: `extra` of its people were given one beyond its capacity. With double time it is two that
+    follow each other, of which one is full, and the figures are of the fuller one."""
 
     slot: UUID
     professional: UUID
@@ -25,15 +26,25 @@ class FullSlot:
     extra: int
 
 
-def full(since: datetime, until: datetime, now: datetime) -> list[FullSlot]:
-    """The full times of the actor's organisation that start in [since, until) and are not over, by professional and time."""
-    rows = query(
-        "select id, professional, professional_name, service, place, kind, mode, starts_at, ends_at, capacity, taken, extra"
-        " from appointments_slot where organisation = %s and starts_at >= %s and starts_at < %s and ends_at > %s"
-        " and capacity > 0 and taken >= capacity order by professional_name, professional, starts_at",
-        [actor().party, since, until, now],
-    )
-    return [FullSlot(*row) for row in rows]
+_FULL = """
+select s.id, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at, coalesce(n.ends_at, s.ends_at),
+    fuller.*
+from appointments_slot s
+left join appointments_slot n on %(double)s and s.kind = 'slot' and n.session_id = s.session_id and n.starts_at = s.ends_at
+    and n.capacity > 0
+cross join lateral (select one.capacity, one.taken, one.extra from appointments_slot one where one.id in (s.id, n.id)
+    order by one.taken - one.capacity desc, one.starts_at limit 1) fuller
+where s.organisation = %(party)s and s.starts_at >= %(since)s and s.starts_at < %(until)s and s.ends_at > %(now)s
+    and s.capacity > 0 and fuller.taken >= fuller.capacity and (not %(double)s or s.kind <> 'slot' or n.id is not null)
+order by s.professional_name, s.professional, s.starts_at
+"""
+
+
+def full(since: datetime, until: datetime, now: datetime, *, double: bool = False) -> list[FullSlot]:
+    """The full times of the actor's organisation that start in [since, until) and are not over, by professional and time; with
+    `double` each is two slots long."""
+    values = {"party": actor().party, "since": since, "until": until, "now": now, "double": double}
+    return [FullSlot(*row) for row in query(_FULL, values)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,16 +147,17 @@ def _why_not(
     return SlotTaken("That time has just been taken. Choose another one.")
 
 
-# What the appointment held is given back in the statement that cancels, so that neither can happen without the other.
+# What the appointment held is given back in the statement that cancels, so that neither can happen without the other. One of two
+# slots that were overbooked may have been free: it has nothing beyond its capacity to give back.
 _CANCEL = """
 with ended as (
     update appointments_appointment set state = 'cancelled', changed_at = %(now)s
     where id = %(appointment)s and state in ('booked', 'arrived')
     returning id, slot_id, second_slot_id, request_id, (overbooked_why <> '')::int as over
 ), freed as (
-    update appointments_slot s set taken = taken - 1, extra = extra - over from ended where s.id = ended.slot_id
+    update appointments_slot s set taken = taken - 1, extra = extra - least(over, extra) from ended where s.id = ended.slot_id
 ), freed_second as (
-    update appointments_slot s set taken = taken - 1 from ended where s.id = ended.second_slot_id
+    update appointments_slot s set taken = taken - 1, extra = extra - least(over, extra) from ended where s.id = ended.second_slot_id
 ), trace as (
     insert into access_auditrow (name, basis, identity, party, verb, subjects, why)
     select %(name)s, %(basis)s, %(identity)s, %(party)s, 'appointments.cancel',

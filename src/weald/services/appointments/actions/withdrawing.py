@@ -12,12 +12,12 @@ _WITHDRAW = """
 with ended as (
     update appointments_appointment set state = 'cancelled', changed_at = %(now)s
     where id = %(appointment)s and state in ('booked', 'arrived')
-    returning id, slot_id, second_slot_id, request_id, overbooked_why <> '' as over
+    returning id, slot_id, second_slot_id, request_id, (overbooked_why <> '')::int as over
 ), gap as (
     select * from unnest(%(sessions)s::uuid[], %(sinces)s::timestamptz[], %(untils)s::timestamptz[]) gap (session, since, until)
 ), freed as (
-    update appointments_slot s set taken = taken - 1, extra = extra - over::int,
-        capacity = capacity - (not over and capacity > 0 and exists (
+    update appointments_slot s set taken = taken - 1, extra = extra - least(over, extra),
+        capacity = capacity - (least(over, extra) = 0 and capacity > 0 and exists (
             select 1 from gap g where g.session = s.session_id and s.starts_at < g.until and g.since < s.ends_at))::int
     from ended e where s.id in (e.slot_id, e.second_slot_id)
 ), trace as (

@@ -16,8 +16,8 @@ from weald.services.requests.queries.offers import asked
 
 
 def overbook(*, request: UUID, slot: UUID, why: str, key: str, now: datetime) -> Booked:
-    """Book, or move what is booked, to a slot of the own organisation that is full. The same `key` again gives the same
-    appointment. Raises Refused without a reason, or where the request cannot be booked."""
+    """Book, or move what is booked, to a slot of the own organisation that is full; whoever needs double time is given the one after
+    it as well. The same `key` again gives the same appointment. Raises Refused without a reason, or where the request cannot be booked."""
     found = asked(request)
     authorise(actor(), "requests.book", found.organisation)
     if done := appointments.made_with(key=key, request=request):
@@ -39,6 +39,7 @@ def overbook(*, request: UUID, slot: UUID, why: str, key: str, now: datetime) ->
             why=why,
             key=key,
             now=now,
+            slots_needed=found.slots_needed,
         )
     except IntegrityError as fault:
         raise Refused(HAS_ONE) from fault

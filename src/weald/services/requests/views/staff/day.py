@@ -86,7 +86,8 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         if found is None:
             raise Http404
         sheet = request_presenter.sheet(found, colleagues(now), who, now)
-        full = appointments.full(*_bounds(shown), now)
+        double = is_double(found.request.needs)
+        full = appointments.full(*_bounds(shown), now, double=double)
         record("requests.read", [id])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *form.errors)
     page = staff_page(who, f"Full times for {sheet.title}", tab=found.request.kind, has_errors=bool(errors))
@@ -94,7 +95,7 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "page": page, "one": sheet, "full": presenter.full_choices(full), "form": form, "errors": errors, "key": uuid4().hex,
         "days": days.days(url("staff_overbook", id), shown, now), "day": day_text(shown, now), "iso": shown.isoformat(),
         "request_page": url("staff_request", id), "can": bool({"book", "move"} & set(sheet.can)),
-        "double": is_double(found.request.needs),
+        "double": double,
     }  # fmt: skip
     return render(
         request, "requests/staff/overbook.jinja", context, status=409 if refused else 422 if errors else 200
