@@ -83,7 +83,8 @@ TABLE = (
     Row("staff/confirm", ALL_STAFF), Row("staff/account", ALL_STAFF, how=GET), Row("staff/account/<slug:verb>", ALL_STAFF, how=POST),
     # the queue and one request
     Row("staff/queue", CARE), Row("staff/queue/rows", CARE, how=GET), Row("staff/next", CARE, how=GET),
-    Row("staff/going-home", CARE, how=GET), Row("staff/call-backs", CARE, how=GET), Row("staff/call-backs/<uuid:id>", CARE, ABSENT, POST),
+    Row("staff/going-home", CARE, how=GET), Row("staff/call-backs", CARE, how=GET), Row("staff/call-backs/rows", CARE, how=GET),
+    Row("staff/call-backs/<uuid:id>", CARE, ABSENT, POST),
     Row("staff/call-backs/waiting/<uuid:id>", CARE, ABSENT, POST),
     Row("staff/request/<uuid:id>", CARE, REQUEST, GET, told="no", things=tuple(SEEN_BY)),
     Row("staff/request/<uuid:id>/messages", CARE | PHARMACIST, REQUEST),
@@ -108,7 +109,7 @@ TABLE = (
     Row("staff/residents", HOME, how=GET), Row("staff/residents/<uuid:id>/ask", HOME, ABSENT, POST),
     # the practice manager
     Row("staff/promises", MANAGER, how=GET), Row("staff/promises/behind", MANAGER, ABSENT, GET), Row("staff/promises.csv", MANAGER, how=GET),
-    Row("staff/alarms", CARE, how=GET), Row("staff/alarms/<int:alarm>/seen", CARE, ABSENT, POST),
+    Row("staff/alarms", CARE, how=GET), Row("staff/alarms/rows", CARE, how=GET), Row("staff/alarms/<int:alarm>/seen", CARE, ABSENT, POST),
     Row("staff/forecast", MANAGER, how=GET), Row("staff/forecast/release", MANAGER, how=POST),
     Row("staff/day", CARE, how=GET),
     Row("staff/today", MANAGER, how=GET), Row("staff/settings/services", MANAGER, how=GET),

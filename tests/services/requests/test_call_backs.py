@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -210,6 +211,35 @@ def test_how_many_are_to_be_phoned_is_seen_where_the_list_lies_under_more(ward: 
     with acting(given.SYSTEM):
         query("update requests_request set wants = 'call' where id = %s", [told_nothing])
     assert beside_more() == ["1"]
+
+
+ROWS = "/staff/call-backs/rows"
+
+
+def test_the_list_is_read_again_without_a_trace_until_it_changes(ward: Ward) -> None:
+    first, second = ward.request(contact_by="phone"), ward.request(contact_by="phone")
+    promise(ward, first)
+    job(NOW + DAY)
+    desk = ward.browser(ward.desk)
+    page = unescape(desk.get("/staff/call-backs").content.decode())
+    stamp = page.split('data-stamp="')[1].split('">')[0]
+    assert desk.get(ROWS, headers={"if-none-match": stamp}).status_code == 304
+    read = len(ward.audit("requests.read_call_backs"))
+    promise(ward, second)
+    job(NOW + DAY)
+    changed = desk.get(ROWS, headers={"if-none-match": stamp})
+    assert changed.status_code == 200
+    assert changed["X-Waiting"] == "call_backs=2"
+    assert [str(one) in changed.content.decode() for one in (first, second)] == [True, True]
+    assert "csrfmiddlewaretoken" in changed.content.decode()
+    traces = ward.audit("requests.read_call_backs")
+    assert len(traces) == read + 1
+    assert set(traces[-1][1]) == {str(first), str(second)}
+    assert desk.get(ROWS, headers={"if-none-match": changed["ETag"]}).status_code == 304
+    assert len(ward.audit("requests.read_call_backs")) == read + 1
+    assert (
+        ward.browser(ward.outsider).get(ROWS, headers={"if-none-match": changed["ETag"]}).status_code == 200
+    )
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_today":          (302, 403, 403, 200, 403, 403),
     "staff_figures":        (302, 403, 403, 403, 403, 403),
     "staff_call_backs":     (302, 200, 200, 200, 200, 403),
+    "staff_call_backs_rows": (401, 200, 200, 200, 200, 403),
+    "staff_alarms_rows":    (401, 200, 200, 200, 200, 403),
     "staff_call_back":      (405, 405, 405, 405, 405, 405),
     "staff_attachment":     (302, 404, 404, 404, 404, 403),
     "staff_conversation":   (302, 200, 200, 200, 404, 403),
@@ -82,6 +84,8 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_today":          (405, 405, 405, 405, 405, 405),
     "staff_figures":        (405, 405, 405, 405, 405, 405),
     "staff_call_backs":     (405, 405, 405, 405, 405, 405),
+    "staff_call_backs_rows": (405, 405, 405, 405, 405, 405),
+    "staff_alarms_rows":    (405, 405, 405, 405, 405, 405),
     "staff_call_back":      (401, 404, 404, 404, 404, 403),
     "staff_attachment":     (405, 405, 405, 405, 405, 405),
     "staff_conversation":   (401, 422, 422, 422, 404, 403),
@@ -310,6 +314,8 @@ def test_nothing_tells_whether_there_is_such_a_request(house: House, person: str
         for place in (
             "/staff/queue",
             "/staff/queue/rows",
+            "/staff/call-backs/rows",
+            "/staff/alarms/rows",
             "/staff/going-home",
             "/staff/next",
         )

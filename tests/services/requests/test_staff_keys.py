@@ -1,7 +1,9 @@
 """The staff pages in a browser, by keys alone."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -10,7 +12,7 @@ from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query, sessions
 from weald.services.messages.actions import call_backs as messages
-from weald.services.requests.actions import holding
+from weald.services.requests.actions import alarms, call_backs, holding
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("committed_db")]
 
@@ -102,7 +104,7 @@ def test_a_refresh_keeps_the_chosen_line_and_says_what_is_new(desk: Any) -> None
 def test_a_list_that_cannot_be_refreshed_says_so_until_it_can(desk: Any) -> None:
     page = desk.page
     read = "document.dispatchEvent(new Event('visibilitychange'))"
-    stale = page.locator("form.q-stale")
+    stale = page.locator("form.list-stale")
     page.route("**/staff/queue/rows**", lambda route: route.abort())
     for _ in range(2):
         with page.expect_event("requestfailed"):
@@ -138,15 +140,125 @@ def test_a_place_on_the_duty_list_is_given_by_keys(desk: Any) -> None:
     assert "Dr Sam Duty" in page.locator(".q-appointment").inner_text()
 
 
+def to_phone(desk: Any, request: UUID, minutes: int) -> UUID:
+    """Puts somebody on the call list, since so many minutes."""
+    due = desk.now - timedelta(minutes=minutes)
+    with acting(given.SYSTEM):
+        messages.ask_later(organisation=desk.practice, request=request, due_at=due, note="", now=due)
+        [(call_back,)] = query("select id from messages_callback where request_id = %s", [request])
+        messages.to_call(call_back=call_back, now=due)
+    return UUID(str(call_back))
+
+
+READ = "document.dispatchEvent(new Event('visibilitychange'))"
+"""Has a list read itself again at once, as when somebody comes back to it."""
+CHOSEN = "document.activeElement.closest('[data-phone]').querySelector('h3 a').textContent"
+
+
+def phoned_by_a_colleague(desk: Any, request: UUID, call_back: UUID) -> None:
+    with acting(desk.okafor):
+        call_backs.answer(request=request, call_back=call_back, how="better", now=desk.now)
+
+
+def test_the_call_list_shows_by_itself_whom_a_colleague_has_phoned(desk: Any) -> None:
+    first, second = to_phone(desk, desk.first, 10), to_phone(desk, desk.second, 9)
+    page = desk.page
+    page.goto(page.url.replace("queue", "call-backs"))
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert "Better" in page.evaluate("document.activeElement.textContent")
+    phoned_by_a_colleague(desk, desk.first, first)
+    page.evaluate(READ)
+    page.get_by_text("1 gone from this list").wait_for()
+    assert page.locator(f"#c{first}").count() == 0
+    assert page.locator("[data-waiting=call_backs] .staff-count").inner_text() == "1"
+    # Whoever is chosen stays chosen, to the button.
+    assert page.evaluate(CHOSEN) == "SECOND, Ada"
+    assert "Better" in page.evaluate("document.activeElement.textContent")
+    third = desk.request(family_name="Third")
+    to_phone(desk, third, 30)
+    with acting(given.SYSTEM):
+        messages.not_reached(call_back=second, tries=0, again_at=desk.now)
+    page.evaluate(READ)
+    page.get_by_text("1 new: THIRD, Ada").wait_for()
+    assert page.evaluate(CHOSEN) == "SECOND, Ada"
+    assert "1 call not answered" in page.locator(f"#c{second}").inner_text()
+
+
+def test_whoever_was_chosen_on_the_call_list_does_not_vanish_under_somebody_s_hands(desk: Any) -> None:
+    first, _ = to_phone(desk, desk.first, 10), to_phone(desk, desk.second, 9)
+    page = desk.page
+    page.goto(page.url.replace("queue", "call-backs"))
+    page.keyboard.press("j")
+    phoned_by_a_colleague(desk, desk.first, first)
+    page.evaluate(READ)
+    page.get_by_text("Not on the list any more").wait_for()
+    assert page.evaluate(CHOSEN) == "FIRST, Ada"
+    page.wait_for_timeout(300)
+    with page.expect_navigation():
+        page.keyboard.press("b")
+    page.get_by_text("Nothing is added").wait_for()
+    with acting(given.SYSTEM):
+        assert query("select answer from messages_callback order by due_at") == [("better",), ("",)]
+
+
+def test_a_click_meant_for_what_stood_there_before_presses_nothing(desk: Any) -> None:
+    first, second = to_phone(desk, desk.first, 10), to_phone(desk, desk.second, 9)
+    page = desk.page
+    page.goto(page.url.replace("queue", "call-backs"))
+    phoned_by_a_colleague(desk, desk.first, first)
+    pressed = page.evaluate(
+        """async (second) => {
+            const click = () => !document.querySelector(`#c${second} button`)
+                .dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true, cancelable: true }));
+            const kept = new Promise((done) => document.querySelector("[data-rows]")
+                .addEventListener("weald-fresh", () => done(click())));
+            document.dispatchEvent(new Event("visibilitychange"));
+            return kept;
+        }""",
+        str(second),
+    )
+    assert pressed
+    with acting(given.SYSTEM):
+        assert query("select answer from messages_callback order by due_at") == [("better",), ("",)]
+
+
+def test_the_alarms_show_by_themselves_what_is_new_and_who_sees_to_it(desk: Any) -> None:
+    for late in (desk.first, desk.second):
+        with acting(given.SYSTEM):
+            query(
+                "update requests_request set due_at = %s where id = %s returning 1",
+                [desk.now - timedelta(hours=1), late],
+            )
+    page = desk.page
+    page.goto(page.url.replace("queue", "alarms"))
+    assert page.locator("h1").inner_text() == "Alarms"
+    with acting(given.SYSTEM):
+        alarms.raise_alarms(now=desk.now)
+    page.evaluate(READ)
+    page.get_by_text("2 new").wait_for()
+    assert page.locator("h1").inner_text() == "2 alarms to act on"
+    assert page.title().startswith("2 alarms to act on")
+    assert page.locator("[data-waiting=alarms] .staff-count").inner_text() == "2"
+    page.get_by_role("link", name=re.compile("Second")).first.focus()
+    chosen = page.evaluate("document.activeElement.textContent")
+    with acting(desk.okafor):
+        [(alarm,)] = query(
+            "select id from requests_alarm where request_id = %s and kind = 'due'", [desk.first]
+        )
+        alarms.see(alarm=alarm, now=desk.now)
+    page.evaluate(READ)
+    page.get_by_text("Seen by Dr Tom Okafor").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == chosen
+
+
 def test_the_call_list_is_worked_through_by_keys_and_nobody_is_answered_for_who_was_not_chosen(
     desk: Any,
 ) -> None:
-    with acting(given.SYSTEM):
-        for at, request in enumerate((desk.first, desk.second)):
-            due = desk.now - timedelta(minutes=10 - at)
-            messages.ask_later(organisation=desk.practice, request=request, due_at=due, note="", now=due)
-            [(call_back,)] = query("select id from messages_callback where request_id = %s", [request])
-            messages.to_call(call_back=call_back, now=due)
+    to_phone(desk, desk.first, 10)
+    to_phone(desk, desk.second, 9)
 
     def answers() -> list[tuple[Any, ...]]:
         with acting(given.SYSTEM):

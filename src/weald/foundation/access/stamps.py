@@ -7,10 +7,11 @@ from django.utils.crypto import salted_hmac
 from weald.foundation.access.acting import Actor
 
 
-def stamp(of: str, who: Actor, shown: str, now: datetime) -> str:
-    """What was shown of a list to whom, and in which minute, as an ETag. Nobody else can make one."""
+def stamp(of: str, who: Actor, shown: str, now: datetime | None = None) -> str:
+    """What was shown of a list to whom, as an ETag; and in which minute, where the list says how long something waits or has
+    left (`now`). Nobody else can make one."""
     digest = salted_hmac(f"weald.{of}", f"{who.identity}{who.party}{shown}", algorithm="sha256").hexdigest()
-    return f'"{digest[:32]}-{int(now.timestamp() // 60)}"'
+    return f'"{digest[:32]}-{int(now.timestamp() // 60) if now else 0}"'
 
 
 def same_rows(one: str, other: str) -> bool:

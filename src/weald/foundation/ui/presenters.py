@@ -12,12 +12,13 @@ class Link(NamedTuple):
 
 
 class Tab(NamedTuple):
-    """One place in the staff navigation; `waiting` is how much waits there."""
+    """One place in the staff navigation; `waiting` is how much waits there, `name` the place in the program."""
 
     text: str
     href: str
     current: bool = False
     waiting: int | None = None
+    name: str = ""
 
 
 class Key(NamedTuple):

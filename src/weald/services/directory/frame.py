@@ -73,7 +73,9 @@ def frame(
     if len(theirs) <= SIDE_BY_SIDE + 1:  # a menu of one is no shorter
         aside = []
     said = {
-        place.name: Tab(place.text, _address(place), place.name == tab, (waiting or {}).get(place.name))
+        place.name: Tab(
+            place.text, _address(place), place.name == tab, (waiting or {}).get(place.name), place.name
+        )
         for place in theirs
     }
     return StaffPage(

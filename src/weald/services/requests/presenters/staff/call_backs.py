@@ -39,6 +39,18 @@ ANSWERS = (
 """What they say when they are asked how they are."""
 TELL = (Answer("told", "They know now", "1"), ANSWERS[-1])
 """What came of telling them of their time."""
+
+
+class Gone(NamedTuple):
+    """What is said beside somebody who was chosen and is not on the list any more, by what they were to be phoned for."""
+
+    ask: str = (
+        "Not on the list any more: somebody has noted how they are, or it is not asked any more. Do not phone them again. "
+        "If you are speaking with them and they are worse, press Worse: it counts."
+    )
+    tell: str = "Not on the list any more: somebody has told them, or it is not so any more. Open the request before you phone them."
+
+
 KEYS = (
     Key("j", "next person"),
     Key("k", "person before"),

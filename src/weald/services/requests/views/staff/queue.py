@@ -109,14 +109,17 @@ def rows(request: HttpRequest) -> HttpResponse:
         authorise(who, "requests.read")
         counts, found = _read(asked, who, now)
         etag = _stamp(who, found, now)
+        if seen == etag:
+            return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-store"})
+        others = beside(now)
         if not same_rows(seen, etag):
             record("requests.read_queue", [row.id for row in found])
-    if seen == etag:
-        return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-store"})
     filters = presenter.filters(counts, *asked)
     body = _table(asked, filters, found, who, now)
     numbers = ",".join(str(one.count) for one in filters)
-    return HttpResponse(body, headers={"ETag": etag, "X-Counts": numbers, "Cache-Control": "no-store"})
+    waiting = f"clinical={counts.clinical},administrative={counts.administrative},alarms={others.alarms},call_backs={others.to_call}"
+    headers = {"ETag": etag, "X-Counts": numbers, "X-Waiting": waiting, "Cache-Control": "no-store"}
+    return HttpResponse(body, headers=headers)
 
 
 @require_GET
