@@ -82,8 +82,8 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.page.get_by_role("button", name=re.compile("dd it$")).click()
     manager.reads("Added. Everybody who was moved is told; whom no message can reach stands on Call-backs")
 
-    manager.follows("Close early")
-    manager.sees("Close early")
+    manager.follows("Close early or all day")
+    manager.sees("Close early or all day")
     manager.writes("Close at", "17:00")
     manager.writes("Why (staff only)", "No heating")
     manager.presses("See who would be moved")

@@ -57,6 +57,7 @@ urlpatterns = [
     path("staff/settings/sessions/<uuid:id>/building", rota.building, name="staff_session_building"),
     path("staff/settings/sessions/away", rota.away, name="staff_away"),
     path("staff/settings/sessions/close-early", rota.close_early, name="staff_close_early"),
+    path("staff/settings/sessions/closed", rota.closed, name="staff_closed"),
     path("staff/settings/team/<uuid:id>/leaving", rota.leaving, name="staff_leaving"),
     path("staff/request/<uuid:id>", request.show, name="staff_request"),
     path("staff/call-backs", call_backs.call_backs, name="staff_call_backs"),

@@ -1,5 +1,6 @@
 """A week of sessions, the template and one session in words."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -18,13 +19,14 @@ from weald.foundation.ui.wording import (
     weekday_text,
 )
 from weald.services.appointments.categories import WITH_PATIENTS
+from weald.services.appointments.closed import Left
 from weald.services.appointments.forms import EVERYBODY, TEMPLATE_KINDS
 from weald.services.appointments.kept import SessionRow, WeeklyRow
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.planning import Swap
 from weald.services.appointments.recurring import MOST_WEEKS, moment, moment_after, week_of
 from weald.services.directory.kept import RoomRow
-from weald.services.directory.words import service_name
+from weald.services.directory.words import from_words, service_name
 
 KINDS = {
     "slot": "Times",
@@ -68,13 +70,41 @@ class Week:
     after: str
 
 
+def day_of_text(text: str) -> date | None:
+    """The day that is said (ISO), or None."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
 def monday_of(text: str, today: date) -> date:
     """The Monday of the week that a day (ISO) is in; of this week where it is none, or farther than two years."""
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError:
-        day = today
+    day = day_of_text(text) or today
     return week_of(today if abs((day - today).days) > 731 else day)
+
+
+def left_open(found: Iterable[Left]) -> tuple[tuple[str, str, str], ...]:
+    """(the day, what is wrong, where it is mended) of each closed day on which times are published."""
+    return tuple(
+        (
+            f"{_closed(one.day, one.at)}: you are closed",
+            f"{plural(one.people, 'person is', 'people are')} still booked then, and"
+            f" {plural(one.free, 'place')} can still be given to others.",
+            f"{url('staff_closed')}?day={one.day}",
+        )
+        for one in found
+    )
+
+
+def closed_in(days: Mapping[date, time], monday: date) -> tuple[str, ...]:
+    """The closed days of a week: `Friday 25 December`, `Wednesday 25 November from 3pm`."""
+    week = (monday + timedelta(days=turn) for turn in range(7))
+    return tuple(_closed(day, days[day]) for day in week if day in days)
+
+
+def _closed(day: date, at: time) -> str:
+    return f"{weekday_text(day)}{from_words(day, at if at > time.min else None)}"
 
 
 def week(rows: list[SessionRow], monday: date) -> Week:

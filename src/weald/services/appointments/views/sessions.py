@@ -17,7 +17,8 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import categories, forms, kept, planning
 from weald.services.appointments.actions import sessions as actions
 from weald.services.appointments.actions import weekly
-from weald.services.appointments.actions.alone import VERB
+from weald.services.appointments.actions.alone import VERB, on_behalf
+from weald.services.appointments.closed import closed_days, left_open
 from weald.services.appointments.presenters import sessions as presenter
 from weald.services.appointments.recurring import moment_after, week_of
 from weald.services.directory import kept as directory
@@ -61,9 +62,14 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
         template = presenter.template(kept.weekly(), rooms)
         looks = "compare" in request.GET or (refused and does == "keep")
         change = presenter.swapped(planning.swap(monday), rooms) if looks else None
+        assert who.party is not None
+        closed = closed_days(practice_by_id(who.party).hours)
+    with acting(on_behalf(who)):
+        left = left_open(now)
     again = form is not None and (not form.ok or refused)
     context: dict[str, Any] = {
-        "week": shown, "template": template, "said": said, "change": change, "choices": presenter.choices(carers, rooms),
+        "week": shown, "template": template, "said": said, "change": change, "left": presenter.left_open(left),
+        "closed": presenter.closed_in(closed, monday), "choices": presenter.choices(carers, rooms),
         "form": form if again else _form(carers, rooms).empty(DEFAULTS),
     }  # fmt: skip
     return page(

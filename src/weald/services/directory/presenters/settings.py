@@ -29,6 +29,7 @@ DONE = {
     "given": "The role is given.",
     "ended": "The role is ended. It holds from their next page on.",
     "away": f"Added. {MOVED}",
+    "taken_back": f"Nothing is published any more while you are closed. {MOVED}",
     "closed_early": f"The sessions end early. {MOVED}",
     "care_ended": f"They give that care here no longer. {MOVED}",
     "gone": "They work here no longer. Their sessions have ended.",

@@ -6,16 +6,16 @@ name, and only for those who are booked in what is taken out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from weald.foundation.access import Actor, Basis, actor, authorise, authorised_party, record
+from weald.foundation.access import actor, authorise, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.appointments import kept
 from weald.services.appointments.actions import NewSession, sessions
 from weald.services.appointments.actions.alone import VERB, here_alone
+from weald.services.appointments.actions.alone import on_behalf as on_behalf
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.actions import settings, staff
 from weald.services.directory.kept import step_free
@@ -24,12 +24,6 @@ from weald.services.requests.queries.rota import affected
 
 Moves = Mapping[UUID, UUID | None]
 """The new slot of each request; None where there is none yet, and it goes back to its practice."""
-
-
-def on_behalf(who: Actor) -> Actor:
-    """The program in the name of a manager, for these steps alone. Raises Forbidden for anybody else."""
-    authorised_party(who, VERB)
-    return replace(who, basis=Basis.SYSTEM)
 
 
 def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime) -> int:

@@ -53,7 +53,7 @@ def from_to(form: Bound) -> tuple[datetime, datetime]:
 
 
 CLOSE = Form(
-    DateField(name="day", what="The day", missing="Enter the day on which you close early"),
+    DateField(name="day", what="The day", missing="Enter the day on which you close"),
     TimeField(name="at", what="The time"),
     TextField(name="reason", what="The reason", most=200, missing="Say why, for your colleagues"),
 )

@@ -210,6 +210,10 @@ def closed_day_words(at: datetime, owed: int, now: datetime) -> str:
     )
 
 
+STILL_BOOKED = (
+    "You are closed then, and what is published was not taken back when the day was closed. Until that is done, people come to a"
+    " closed door, and others go on booking."
+)
 _OPEN_FOR_ALL = (
     "Nobody who asks for help is turned away: requests still come in, and people read when somebody will look at them, and where"
     " to turn until then."

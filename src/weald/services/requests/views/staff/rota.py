@@ -5,11 +5,11 @@ Each page makes a `Step`: which gaps, and what is done once everybody in them ha
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,12 +20,13 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
-from weald.foundation.ui.wording import day_text, wall
+from weald.foundation.ui.wording import day_text, wall, weekday_text
 from weald.services.appointments import kept
 from weald.services.appointments.actions import NewSession
 from weald.services.appointments.actions.alone import VERB
 from weald.services.appointments.categories import STAFF
 from weald.services.appointments.clashes import busy, said
+from weald.services.appointments.closed import closed_days
 from weald.services.appointments.forms import EVERYBODY
 from weald.services.appointments.gaps import Gap, gaps_between
 from weald.services.appointments.presenters import sessions as words
@@ -167,10 +168,16 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
             form = form.refuse("day", "That day is over. Choose today or a day to come")
     with acting(who):
         authorise(who, VERB)
+        assert who.party is not None
         gaps = gaps_between(at, until, away=False, to_end=True) if at < until else []
         owed = queries.owed_between(at, until) if at < until else 0
+        closed_already = at < until and form.values["day"] in practice_by_id(who.party).hours.holidays
+    if closed_already and gaps:
+        return HttpResponseRedirect(f"{url('staff_closed')}?day={form.values['day']}", status=303)
+    if closed_already:
+        form = form.refuse("day", "You are closed on that day already, and nothing is published on it")
     if "reason" not in sent or not form.ok:
-        return _taken(request, who, Step("Close early", shown=shown, form=form), now)
+        return _taken(request, who, Step("Close early or all day", shown=shown, form=form), now)
     reason, day = form.values["reason"], form.values["day"]
     if form.values["at"] is None:
         step = Step(
@@ -186,6 +193,28 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
             button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
             shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form,
         )  # fmt: skip
+    return _taken(request, who, step, now)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_required
+def closed(request: HttpRequest, who: Actor) -> HttpResponse:
+    """What is published on a `day` that is closed already is taken back, once everybody who is booked then has another time."""
+    now, sent = timezone.now(), _sent(request)
+    with acting(who):
+        authorise(who, VERB)
+        assert who.party is not None
+        day = words.day_of_text(sent.get("day", ""))
+        at = closed_days(practice_by_id(who.party).hours).get(day) if day else None
+        gaps = _to_midnight(day, at, now) if day and at is not None else []
+    if day is None or not gaps:
+        return HttpResponseRedirect(url("staff_sessions"), status=303)
+    step = Step(
+        title=f"Published while you are closed: {weekday_text(day)}", gaps=gaps,
+        does=lambda moves, key, at: actions.clear(gaps=gaps, moves=moves, key=key, now=at),
+        button="take back what is published then", done=("staff_sessions", "taken_back"), hidden=(("day", day.isoformat()),),
+        shown={"back": ("The week", f"{url('staff_sessions')}?week={day}"), "lead": presenter.STILL_BOOKED},
+    )  # fmt: skip
     return _taken(request, who, step, now)
 
 
@@ -211,6 +240,12 @@ def leaving(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         shown={"back": ("Their roles", url("staff_member", id)), "lead": presenter.leaving_words(carer.name, care)},
     )  # fmt: skip
     return _taken(request, who, step, now)
+
+
+def _to_midnight(day: date, at: time, now: datetime) -> list[Gap]:
+    """What is published on a day from a time, or from now, on: what goes on past midnight is taken out to its end."""
+    since, until = max(moment(day, at), now), moment(day + timedelta(days=1), time.min)
+    return gaps_between(since, until, away=False, to_end=True) if since < until else []
 
 
 def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = None) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 from weald.foundation.access import Actor, acting, authorise
 from weald.foundation.access.staff import staff_required
 from weald.services.appointments import queries as appointments
+from weald.services.appointments.actions.alone import on_behalf
+from weald.services.appointments.closed import left_open
 from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import today as presenter
@@ -30,8 +32,10 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
         demand, waiting, kept = figures.demand(now), figures.waiting(now), board(1, now)
         letters, others = unanswered(now), beside(now)
         here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
+    with acting(on_behalf(who)):
+        left = left_open(now)
     said = presenter.today(
-        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, others, now
+        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, others, left, now
     )
     counts = {"call_backs": others.to_call, "alarms": others.alarms}
     page = frame(who, presenter.title(now), tab="today", waiting=counts)

@@ -1,0 +1,62 @@
+"""What is still published when its organisation is closed: on a bank holiday that was named afterwards, or in a session that was
+published or extended while somebody else closed the day. People may be booked in it, and others go on booking."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from weald.foundation.access import actor, query
+from weald.foundation.ui.wording import wall
+from weald.services.appointments.queries import LONGEST_SESSION
+from weald.services.appointments.recurring import moment
+from weald.services.directory.hours import Hours
+from weald.services.directory.queries import practice_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A day on which the organisation is closed from `at` on: how many people are booked in that time, and how many of its places
+    others can still be given."""
+
+    day: date
+    at: time
+    people: int
+    free: int
+
+
+def closed_days(hours: Hours) -> dict[date, time]:
+    """From when on each bank holiday and each day that somebody closed is closed: a whole day from midnight on."""
+    return dict(hours.early) | dict.fromkeys(hours.holidays, time.min)
+
+
+def left_open(now: datetime) -> tuple[Left, ...]:
+    """The closed days of the actor's organisation, today and ahead, on which times are published all the same."""
+    here = actor().party
+    if here is None:
+        return ()
+    closed, today = closed_days(practice_by_id(here).hours), wall(now).date()
+    days = sorted(day for day in closed if day >= today)
+    values = {
+        "days": days, "since": [moment(day, closed[day]) for day in days],
+        "until": [moment(day + timedelta(days=1), time.min) for day in days],
+        "reach": LONGEST_SESSION, "here": here, "now": now,
+    }  # fmt: skip
+    return tuple(Left(day, closed[day], *counts) for day, *counts in query(_LEFT_OPEN, values))
+
+
+# Beginnings are bounded on both sides, so that the indexes by organisation and time find each day.
+_LEFT_OPEN = """
+select g.day, booked.people, places.free
+from unnest(%(days)s::date[], %(since)s::timestamptz[], %(until)s::timestamptz[]) g (day, since, until),
+lateral (
+    select count(*)::int as people from appointments_appointment
+    where organisation = %(here)s and starts_at > g.since - %(reach)s and starts_at < g.until and ends_at > g.since
+      and ends_at > %(now)s and state in ('booked', 'arrived')
+) booked,
+lateral (
+    select coalesce(sum(capacity - taken), 0)::int as free from appointments_slot
+    where organisation = %(here)s and starts_at > g.since - %(reach)s and starts_at < g.until and ends_at > g.since
+      and ends_at > %(now)s and taken < capacity
+) places
+where booked.people > 0 or places.free > 0
+order by g.day
+"""
