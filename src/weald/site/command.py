@@ -131,7 +131,7 @@ def _staff_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     what = staff.add_subparsers(metavar="WHAT", required=True)
     add = what.add_parser("add", help="give somebody a role, and print the link that sets up their sign-in")
     invite = what.add_parser("invite", help="a new link for somebody who lost password or phone")
-    leave = what.add_parser("leave", help="end somebody's roles in an organisation, and their sessions")
+    leave = what.add_parser("leave", help="end somebody's roles in an organisation, and sign them out")
     for one, handler in ((add, _staff_add), (invite, _staff_invite), (leave, _staff_leave)):
         one.add_argument("sign_in", help="the name that they sign in with")
         one.set_defaults(handler=handler)

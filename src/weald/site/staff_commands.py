@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, accounts, acting
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import plural
+from weald.services.appointments.gone import gone
 from weald.services.directory import queries as directory
 
 OPERATOR = Actor(Basis.SYSTEM, "the command line")
@@ -39,8 +41,17 @@ def leave(*, sign_in: str, organisation: str) -> str:
     if place is None:
         raise Refused(f"No organisation has the code '{organisation}'.")
     with acting(OPERATOR):
-        accounts.leave(identity=_known(sign_in), party=place.id)
-    return f"{sign_in} no longer works for {place.name}, and is signed out everywhere."
+        identity = _known(sign_in)
+        accounts.leave(identity=identity, party=place.id)
+        published = next((one for one in gone(place.id, timezone.now()) if one.identity == identity), None)
+    said = f"{sign_in} no longer works for {place.name}, and is signed out everywhere."
+    if published is None:
+        return said
+    return (
+        f"{said}\nTheir times there stay published: {plural(published.people, 'person is', 'people are')} booked with them, and"
+        f" {plural(published.free, 'place')} can still be given to others. Tell the practice manager: Settings, Sessions leads to"
+        " moving everybody."
+    )
 
 
 def _known(sign_in: str) -> UUID:

@@ -26,12 +26,12 @@ from weald.services.appointments.recurring import moment
 from weald.services.directory import kept as directory
 from weald.services.directory.actions import staff
 from weald.services.directory.models import Neighbourhood, Organisation, Position, Professional
-from weald.services.directory.queries import forget
+from weald.services.directory.queries import forget, practice_by_id
 from weald.services.requests.actions import booking, rota
 from weald.services.requests.presenters.staff import rota as presenter
 from weald.services.requests.queries import call_backs, queue
 from weald.services.requests.queries import rota as queries
-from weald.site import wiring
+from weald.site import staff_commands, wiring
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 MINUTES = timedelta(minutes=1)
@@ -390,6 +390,39 @@ def test_the_page_of_a_colleague_leads_to_who_is_booked_with_them() -> None:
     assert "They give no care here." in browser.get(member).content.decode()
     assert browser.post(member, {"does": "care", "service": "gp"}).status_code == 303
     assert browser.get(f"/staff/settings/team/{uuid4()}/leaving").status_code == 404
+
+
+def test_whom_an_operator_signed_out_for_good_is_shown_to_the_manager_until_nobody_is_booked_with_them() -> (
+    None
+):
+    leaver = Leaver()
+    here = leaver.here
+    browser: Any = here.ward.browser(here.manager)
+    sessions, today = "/staff/settings/sessions", "/staff/today"
+    assert "works here no longer" not in browser.get(sessions).content.decode()
+    code = practice_by_id(here.ward.practice).ods_code
+    said = staff_commands.leave(sign_in=leaver.identity.hex, organisation=code)
+    assert "2 people are booked with them, and 4 places can still be given" in said
+    assert "Tell the practice manager" in said
+    week, day = (browser.get(page).content.decode() for page in (sessions, today))
+    assert "Dr Amara Reed works here no longer" in week
+    assert "2 people are still booked with them, and 4 places can still be given to others." in week
+    leaving = f"/staff/settings/team/{leaver.identity}/leaving"
+    assert f'href="{leaving}"' in week
+    assert (
+        f'<strong>2</strong> <a class="nhsuk-link" href="{sessions}">booked with somebody who has left</a>'
+        in day
+    )
+    assert "Move 2 people and end their work here" in browser.get(leaving).content.decode()
+    with acting(here.manager):
+        gaps = gaps_between(here.now, here.now + timedelta(days=900), professional=who_of(here.first))
+    chosen = {f"slot-{request}": str(slot) for request, slot in proposed(here, gaps).items()}
+    assert browser.post(leaving, chosen | {"service": "", "key": "k"}).status_code == 303
+    week, day = (browser.get(page).content.decode() for page in (sessions, today))
+    assert "works here no longer" not in week
+    assert "who has left" not in day
+    with acting(here.manager):
+        assert directory.carer(leaver.identity) is None
 
 
 def test_the_page_of_leave_shows_what_becomes_of_each_session_and_adds_it() -> None:

@@ -21,6 +21,7 @@ from weald.foundation.ui.wording import (
 from weald.services.appointments.categories import WITH_PATIENTS
 from weald.services.appointments.closed import Left
 from weald.services.appointments.forms import EVERYBODY, TEMPLATE_KINDS
+from weald.services.appointments.gone import Gone
 from weald.services.appointments.kept import SessionRow, WeeklyRow
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.planning import Swap
@@ -92,6 +93,19 @@ def left_open(found: Iterable[Left]) -> tuple[tuple[str, str, str], ...]:
             f"{plural(one.people, 'person is', 'people are')} still booked then, and"
             f" {plural(one.free, 'place')} can still be given to others.",
             f"{url('staff_closed')}?day={one.day}",
+        )
+        for one in found
+    )
+
+
+def gone(found: Iterable[Gone]) -> tuple[tuple[str, str, str], ...]:
+    """The same of each person who has left and is published all the same."""
+    return tuple(
+        (
+            f"{one.name} works here no longer",
+            f"{plural(one.people, 'person is', 'people are')} still booked with them, and"
+            f" {plural(one.free, 'place')} can still be given to others.",
+            url("staff_leaving", one.identity),
         )
         for one in found
     )

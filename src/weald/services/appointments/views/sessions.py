@@ -19,6 +19,7 @@ from weald.services.appointments.actions import sessions as actions
 from weald.services.appointments.actions import weekly
 from weald.services.appointments.actions.alone import VERB, on_behalf
 from weald.services.appointments.closed import closed_days, left_open
+from weald.services.appointments.gone import gone
 from weald.services.appointments.presenters import sessions as presenter
 from weald.services.appointments.recurring import moment_after, week_of
 from weald.services.directory import kept as directory
@@ -65,10 +66,10 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
         assert who.party is not None
         closed = closed_days(practice_by_id(who.party).hours)
     with acting(on_behalf(who)):
-        left = left_open(now)
+        left = presenter.left_open(left_open(now)) + presenter.gone(gone(who.party, now))
     again = form is not None and (not form.ok or refused)
     context: dict[str, Any] = {
-        "week": shown, "template": template, "said": said, "change": change, "left": presenter.left_open(left),
+        "week": shown, "template": template, "said": said, "change": change, "left": left,
         "closed": presenter.closed_in(closed, monday), "choices": presenter.choices(carers, rooms),
         "form": form if again else _form(carers, rooms).empty(DEFAULTS),
     }  # fmt: skip

@@ -93,10 +93,11 @@ def end_role(*, identity: UUID, role: str) -> None:
 
 def end_work(*, identity: UUID, now: datetime) -> None:
     """Somebody works here no longer: their roles here and their open pages end at once. Whoever works nowhere else cannot
-    sign in any more. What they did stays in every record under their name. Raises Refused while people are booked with
-    them (a room above knows)."""
+    sign in any more. What they did stays in every record under their name. Of whoever lost their roles already (an operator
+    ended them) what they gave here ends. Raises Refused while people are booked with them (a room above knows)."""
     here = _here()
-    roles = _roles_of(identity, here)
+    mine = Position.objects.filter(professional__identity=identity, organisation_id=here)
+    roles = set() if mine.exists() and not _holds_role(identity, here) else _roles_of(identity, here)
     if "practice_manager" in roles:
         _refuse_last_manager(identity, here)
     _end_positions(identity, here, "", now)  # first: it may be refused
@@ -176,6 +177,14 @@ def _here() -> UUID:
 def _refuse_role(role: str) -> None:
     if role not in GIVEN_HERE:
         raise Refused("A practice cannot give that role. Choose one from the list.")
+
+
+def _holds_role(identity: UUID, here: UUID) -> bool:
+    return bool(
+        query(
+            "select 1 from access_rolebinding where identity_id = %s and party = %s limit 1", [identity, here]
+        )
+    )
 
 
 def _roles_of(identity: UUID, here: UUID) -> set[str]:

@@ -11,6 +11,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import joined, plural, time_text, wall, weekday_text
 from weald.services.appointments.closed import Left
+from weald.services.appointments.gone import Gone
 from weald.services.directory.queries import Practice
 from weald.services.requests.models import CHANNELS
 from weald.services.requests.presenters.staff.board.words import is_few, share, share_length
@@ -67,12 +68,13 @@ def today(
     unanswered: tuple[Unanswered, ...],
     beside: Beside,
     left: tuple[Left, ...],
+    gone: tuple[Gone, ...],
     now: datetime,
 ) -> Today:
     """Word the day."""
     where = f"{practice.name}, {time_text(now)} on {weekday_text(now)}"
     return Today(
-        numbers=_numbers(demand, waiting, beside, left, kept.days[kept.until]),
+        numbers=_numbers(demand, waiting, beside, left, gone, kept.days[kept.until]),
         waiting=_waiting(waiting, where),
         demand=_demand(demand, where),
         promises=_promises(kept, where),
@@ -87,16 +89,19 @@ def today(
 
 
 def _numbers(
-    demand: Arrivals, waiting: dict[str, Owed], beside: Beside, left: tuple[Left, ...], kept: Tally
-) -> tuple[Number, ...]:
+    demand: Arrivals, waiting: dict[str, Owed], beside: Beside, left: tuple[Left, ...], gone: tuple[Gone, ...], kept: Tally,
+) -> tuple[Number, ...]:  # fmt: skip
     lists = waiting.values()
-    booked = sum(one.people for one in left)
+    stranded = {
+        "booked while you are closed": sum(one.people for one in left),
+        "booked with somebody who has left": sum(one.people for one in gone),
+    }
     overdue = sum(one.overdue for one in lists)
     late = next((kind for kind, one in waiting.items() if one.overdue), "clinical")
     free = sum(one.free for one in lists)
     return (
         Number(str(beside.alarms), "alarms to act on", url("staff_alarms")),
-        *((Number(str(booked), "booked while you are closed", url("staff_sessions")),) if booked else ()),
+        *(Number(str(count), text, url("staff_sessions")) for text, count in stranded.items() if count),
         Number(str(sum(demand.today.values())), "asked for help today"),
         Number(str(overdue), "overdue", address(url("staff_queue"), late, "late", "")),
         Number(str(sum(one.hour for one in lists)), "due within the hour", url("staff_going_home")),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from weald.foundation.access import Actor, acting, authorise
 from weald.foundation.access.staff import staff_required
+from weald.services.appointments import gone as who_left
 from weald.services.appointments import queries as appointments
 from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.closed import left_open
@@ -33,9 +34,9 @@ def today(request: HttpRequest, who: Actor) -> HttpResponse:
         letters, others = unanswered(now), beside(now)
         here = appointments.on_duty(who.party, now, now + timedelta(minutes=1))
     with acting(on_behalf(who)):
-        left = left_open(now)
+        left, gone = left_open(now), who_left.gone(who.party, now)
     said = presenter.today(
-        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, others, left, now
+        directory.practice_by_id(who.party), demand, waiting, kept, here, letters, others, left, gone, now
     )
     counts = {"call_backs": others.to_call, "alarms": others.alarms}
     page = frame(who, presenter.title(now), tab="today", waiting=counts)
