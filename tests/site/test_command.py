@@ -49,7 +49,6 @@ def test_every_command_and_argument_says_what_it_is_for() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "COMMAND"),
         (["frobnicate"], "frobnicate"),
         (["serve", "--port", "0"], "'0' is not a port"),
         (["serve", "--port", "http"], "'http' is not a port"),
@@ -68,6 +67,11 @@ def test_wrong_arguments_are_refused(
         command.main(arguments)
     assert end.value.code == 2
     assert says in capsys.readouterr().err
+
+
+def test_without_a_command_every_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([]) == 2
+    assert "start the whole program and keep it running" in capsys.readouterr().err
 
 
 def test_a_wrong_port_in_the_environment_is_refused() -> None:

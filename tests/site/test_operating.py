@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -127,6 +128,7 @@ def test_a_job_whose_successor_waits_is_not_tried_again_but_can_be_dropped(
         ["content", "diff", "duty", "abcdef12"],
         ["staff", "add", "a.okafor", "--organisation", "G00001", "--name", "A Okafor"],
         ["jobs", "list"],
+        ["audit", "verify"],
     ],
 )
 def test_a_database_without_tables_is_told_of_in_a_sentence(
@@ -137,3 +139,32 @@ def test_a_database_without_tables_is_told_of_in_a_sentence(
     assert said.returncode == 2, said.stderr
     assert said.stderr.startswith("This database has not the tables of this version.")
     assert "weald migrate" in said.stderr
+
+
+def test_nothing_is_not_taken_for_a_backup(
+    server_environ: dict[str, str], database_urls: launcher.Urls, tmp_path: Path
+) -> None:
+    empty = launcher.elsewhere(database_urls, "postgres")
+    target = tmp_path / "backup"
+    said = weald(
+        server_environ | {"DATABASE_URL": empty.app, "DATABASE_ADMIN_URL": empty.admin}, "backup", str(target)
+    )
+    assert said.returncode == 2, said.stderr
+    assert said.stderr.startswith("This database has no tables: there is nothing to back up.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_a_later_weald_brought_up_to_date_is_told_of_and_kept(
+    server_environ: dict[str, str], database_urls: launcher.Urls
+) -> None:
+    with preparation.connect(database_urls.owner) as owner:
+        owner.execute(
+            "insert into django_migrations (app, name, applied) values ('access', '0999_flying', now())"
+        )
+        try:
+            said = weald(server_environ, "migrate")
+        finally:
+            owner.execute("delete from django_migrations where name = '0999_flying'")
+    assert said.returncode == 0, said.stderr
+    assert "by a later Weald, which knows the change access.0999_flying" in said.stderr
+    assert "later Weald" not in weald(server_environ, "migrate").stderr

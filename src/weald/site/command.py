@@ -17,7 +17,11 @@ Handler = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 1: it failed, and said why; 2: it was asked or set up wrongly, and trying again is no use."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    if not (sys.argv[1:] if arguments is None else arguments):
+        parser.print_help(sys.stderr)
+        return 2
+    given = parser.parse_args(arguments)
     handler: Handler = given.handler
     try:
         return handler(given)
@@ -232,6 +236,7 @@ def _migrate(_given: argparse.Namespace) -> int:
             preparation.refuse_unprepared(owner)
         from weald.site import wiring
 
+        operating.warn_of_later()
         call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
         wiring.keep_content()
     return 0

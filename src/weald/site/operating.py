@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import SetupError
 from weald.site.progress import bar
-from weald.site.starting import run_apart, with_django
+from weald.site.starting import of_another_version, run_apart, with_django
 
 if TYPE_CHECKING:
     from weald.foundation.access.sealing import Report
@@ -128,14 +128,33 @@ def _refuse_later(migrations: set[tuple[str, str]]) -> None:
     """SetupError where a backup was made by a later Weald than this one."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
     import django
-    from django.db.migrations.loader import MigrationLoader
 
     django.setup(set_prefix=False)
-    if unknown := migrations - set(MigrationLoader(None).disk_migrations):
-        app, name = sorted(unknown)[0]
+    if change := _later_change(migrations):
         raise SetupError(
-            f"The backup was made by a later Weald, which knows the change {app}.{name}. Restore it with that version."
+            f"The backup was made by a later Weald, which knows the change {change}. Restore it with that version."
         )
+
+
+def warn_of_later() -> None:
+    """Say so where the database was brought up to date by a later Weald than this one. It is no refusal: whoever goes back to
+    the version of yesterday, because that of today fails, must be able to."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    if change := _later_change(set(MigrationRecorder(connection).applied_migrations())):
+        _tell(
+            f"This database was brought up to date by a later Weald, which knows the change {change}: this one may fail on it or"
+            " show it wrongly. Go back to the later version, or restore the backup from before it, as soon as you can."
+        )
+
+
+def _later_change(migrations: set[tuple[str, str]]) -> str:
+    """The first of these changes of tables that this version does not know."""
+    from django.db.migrations.loader import MigrationLoader
+
+    unknown = sorted(migrations - set(MigrationLoader(None).disk_migrations))
+    return ".".join(unknown[0]) if unknown else ""
 
 
 def _settle(source: str) -> None:
@@ -201,6 +220,8 @@ def _audit_verify(given: argparse.Namespace) -> int:
             try:
                 report = _verified(given.since, given.expect or "")
             except Error as fault:
+                if of_another_version(fault):
+                    raise
                 raise SetupError(
                     f"The audit cannot be verified: the database failed ({type(fault).__name__})."
                 ) from fault

@@ -20,7 +20,6 @@ def with_django(role: str = "app") -> Iterator[None]:
         urls.role(role)
         import django
         from django.db import ProgrammingError, connections
-        from psycopg.errors import UndefinedColumn, UndefinedTable
 
         django.setup(set_prefix=False)
         from weald.site import wiring  # the rooms must be loaded before they are connected
@@ -29,7 +28,7 @@ def with_django(role: str = "app") -> Iterator[None]:
         try:
             yield
         except ProgrammingError as fault:
-            if role != "owner" and isinstance(fault.__cause__, UndefinedTable | UndefinedColumn):
+            if role != "owner" and of_another_version(fault):
                 raise SetupError(
                     "This database has not the tables of this version. If it is the right one, run: weald migrate. Else name the"
                     " right one with WEALD_DATA or DATABASE_URL."
@@ -38,6 +37,13 @@ def with_django(role: str = "app") -> Iterator[None]:
         finally:
             for connection in connections.all():
                 connection.close()
+
+
+def of_another_version(fault: Exception) -> bool:
+    """Whether the database failed because it has not the tables of this version."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    return isinstance(fault.__cause__, UndefinedTable | UndefinedColumn)
 
 
 def bring_up_to_date() -> None:

@@ -33,6 +33,8 @@ Progress = Callable[[int, int], None]
 _TABLES = (
     "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1"
 )
+_MAGIC = b"PGDMP"
+"""How an archive of pg_dump begins."""
 _MADE_BY_MIGRATIONS = ("django_", "procrastinate_", "library_", "jobs_")
 """Tables that are filled as soon as the tables are made: they alone do not make a database worth keeping."""
 
@@ -106,6 +108,10 @@ def stream(out: IO[bytes], environ: Mapping[str, str], progress: Progress) -> Wr
             "select pg_export_snapshot(), pg_database_size(current_database())"
         )
         rows = {name: _count(admin, name) for (name,) in admin.execute(_TABLES).fetchall()}
+        if not rows:
+            raise SetupError(
+                "This database has no tables: there is nothing to back up. Name the right one with WEALD_DATA or DATABASE_URL."
+            )
         arguments = [
             "--format=custom",
             "--compress=gzip:3",
@@ -143,6 +149,9 @@ def check(source: Path) -> None:
 
 def applied(source: Path, environ: Mapping[str, str]) -> set[tuple[str, str]]:
     """The migrations of the database that a backup was made of."""
+    with source.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise SetupError(f"'{source}' is not a file that 'weald backup' wrote, or it is still encrypted.")
     found = set()
     for table, line in _lines(source, environ, "--table=django_migrations"):
         if table == "django_migrations":

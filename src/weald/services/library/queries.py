@@ -67,7 +67,9 @@ def releases() -> tuple[ReleaseRow, ...]:
 def stored_body(prefix: str) -> str:
     """The body of the release whose digest begins with this. Raises Refused where none or more than one does."""
     if len(prefix) < SHORTEST_PREFIX:
-        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the release.")
+        raise Refused(
+            f"“{prefix}” is no folder and no release: give at least {SHORTEST_PREFIX} characters of a release’s digest, or: duty."
+        )
     with connection.cursor() as cursor:
         cursor.execute(
             "select body::text from library_release where starts_with(digest, %s) limit 2", [prefix.lower()]
