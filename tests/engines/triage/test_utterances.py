@@ -55,3 +55,34 @@ def test_what_is_denied_is_not_suggested_first(content: Content, one: dict[str, 
 @pytest.mark.parametrize("one", of("person"), ids=lambda one: one["say"])
 def test_what_nobody_recognises_goes_to_a_person(content: Content, one: dict[str, Any]) -> None:
     assert heard(content, one).status == "person"
+
+
+@pytest.mark.parametrize(
+    ("said", "not_meant"),
+    [
+        ("I have been so dizzy when I get up and I am not myself", "self_harm"),
+        ("He is hot and he does not want to drink, he was sick two times in the night", "fit_note"),
+        ("my ear is sore and it does not get better", "fit_note"),
+    ],
+)
+def test_words_of_any_sentence_point_nowhere(content: Content, said: str, not_meant: str) -> None:
+    """Nobody reads that a "when", an "up" and an "am" of theirs speak of suicide."""
+    result = assess(content, {"person": {"age_years": 40, "sex": "female"}, "text": said})
+    assert not_meant not in [one.problem for one in result.candidates]
+    assert not {"when", "up", "am", "not", "does not", "two"}.intersection(
+        word for one in result.candidates for word in one.words
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i want to go on the pill but dont want my mum to know",
+        "i missed my pill, I don't want my husband to know",
+    ],
+)
+def test_whoever_wants_to_keep_it_from_somebody_speaks_of_nobody_who_is_confused(
+    content: Content, said: str
+) -> None:
+    assert "danger_unresponsive" not in content.vocabulary.hear(said).claimed
+    assert "danger_unresponsive" in content.vocabulary.hear("my mum does not know where she is").claimed

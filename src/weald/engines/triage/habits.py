@@ -31,6 +31,7 @@ LISTS = (
     "still",
     "fillers",
     "ordinary",
+    "slight",
     "idioms",
     "compounds",
 )
@@ -104,6 +105,8 @@ class Habits:
     fillers: frozenset[str]
     ordinary: frozenset[str]
     """Words that are never another word misspelt: "had" is not hand."""
+    slight: frozenset[str]
+    """Words of any sentence, those and others: none of them alone points to a problem."""
     spellings: Meant
     synonyms: Meant
     concepts: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -145,6 +148,9 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         for meant, many in _lists(fields, "synonyms", faults).items()
         for said in many
     )
+    ordinary, slight = (
+        frozenset(words[0] for words in lists[key] if len(words) == 1) for key in ("ordinary", "slight")
+    )
     return Habits(
         negation=lists["negation"],
         denied_with=frozenset(words[0] for words in lists["denied_with"] if len(words) == 1),
@@ -156,7 +162,8 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         bygone=lists["bygone"],
         still=lists["still"],
         fillers=frozenset(words[0] for words in lists["fillers"] if len(words) == 1),
-        ordinary=frozenset(words[0] for words in lists["ordinary"] if len(words) == 1),
+        ordinary=ordinary,
+        slight=ordinary | slight,
         spellings=usual,
         synonyms=synonyms,
         concepts={

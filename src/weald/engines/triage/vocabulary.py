@@ -47,6 +47,8 @@ MISSPELT = 0.75
 """What a word counts that is only nearly right."""
 POINTED = 0.6
 """How much single words must point to a problem to be worth telling."""
+OWN = 0.3
+"""How much of that must come from words that do not stand in any sentence."""
 OURS = 0.3
 """How much of a text must be words that we know before single ones point."""
 MOST_MEANT = 2
@@ -243,17 +245,21 @@ class Vocabulary:
         return ours >= OURS * len(letters)
 
     def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
-        """What words point to, each counted once, if they are not all such as stand in any sentence."""
+        """What words point to, each counted once. Those that stand in any sentence lend weight to others, and are not told as
+        what led there: nobody reads that a "when" and an "up" speak of something grave."""
         written = {token.word: token for token in reversed(said)}
         weights: dict[str, float] = {}
-        own: set[str] = set()
+        own: dict[str, float] = {}
         for word in written:
-            shares = self.shares(word)
-            for problem, weight in shares.items():
+            for problem, weight in self.shares(word).items():
                 weights[problem] = weights.get(problem, 0.0) + weight
-            if word not in self.habits.ordinary:
-                own |= shares.keys()
-        enough = sorted((-weights[problem], problem) for problem in own if weights[problem] >= POINTED)
+                if word not in self.habits.slight:
+                    own[problem] = own.get(problem, 0.0) + weight
+        enough = sorted(
+            (-weights[problem], problem)
+            for problem in own
+            if weights[problem] >= POINTED and own[problem] >= OWN
+        )
         return tuple(
             Pointed(
                 problem,
@@ -261,7 +267,7 @@ class Vocabulary:
                 tuple(
                     text[token.start : token.end]
                     for word, token in reversed(written.items())
-                    if problem in self.shares(word)
+                    if problem in self.shares(word) and word not in self.habits.slight
                 ),
             )
             for less, problem in enough
