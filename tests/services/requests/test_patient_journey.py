@@ -25,6 +25,7 @@ from tests.services.requests.patient import (
     to_words,
     where,
 )
+from weald.engines import triage
 from weald.foundation.access import acting, query
 from weald.services.library import content
 
@@ -159,6 +160,22 @@ def test_an_emergency_halfway_stops_the_questions(patient: Client, code: str) ->
     assert where(page) == f"{draft}emergency"
     assert stored(draft, "problem") == "sore_throat"
     assert "Keep your private link" in text(page)
+
+
+@pytest.mark.parametrize(("said", "careful"), [("unsure", True), ("yes", False)])
+def test_whoever_is_not_sure_of_a_sign_does_not_read_that_they_have_it(
+    patient: Client, code: str, said: str, careful: bool
+) -> None:
+    draft = to_questions(patient, code, "cough")
+    signs = [one.finding for one in triage.question_for(content.current(), "cough_breathing").members]
+    go(patient, f"{draft}question/cough_breathing", signs="unsure")
+    answers = dict.fromkeys(signs, "no") | {"cough_blood_lots": said}
+    page = go(patient, f"{draft}question/cough_breathing", member=signs, **answers)
+    assert where(page) == f"{draft}emergency"
+    assert "Coughing up a lot of blood is an emergency." in text(page)
+    assert (
+        "We could not rule this out from what you told us, so we are being careful." in text(page)
+    ) == careful
 
 
 def test_whoever_must_call_999_now_does_not_read_when_to_ask_again(patient: Client, code: str) -> None:

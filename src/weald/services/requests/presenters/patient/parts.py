@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from weald.foundation.ui.language import _
+from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.requests.queries.requests import OwnRequest
@@ -18,9 +18,17 @@ class Reason:
     sources: tuple[tuple[str, str], ...]
 
 
+CAREFUL = marked("We could not rule this out from what you told us, so we are being careful.")
+
+
 def reason(because: Any) -> Reason:
-    sources = because.get("sources") or ()
-    return Reason(because["text"], tuple((one["title"], one["url"]) for one in sources))
+    """A reason as it was decided. Where nothing in it was answered with yes, and something with "not sure", it says so: nobody
+    who is not sure whether they cough up blood reads that they do."""
+    sources, answers = because.get("sources") or (), (because.get("findings") or {}).values()
+    # The cautious twin of a rule says it in its own words.
+    careful = "unsure" in answers and "yes" not in answers and not because.get("rule", "").endswith("?")
+    text = f"{because['text']} {_(CAREFUL)}" if careful else because["text"]
+    return Reason(text, tuple((one["title"], one["url"]) for one in sources))
 
 
 def safety_net(row: OwnRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
