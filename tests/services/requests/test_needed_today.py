@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.patient import text
 from weald.foundation.access import acting, query
+from weald.foundation.ui.wording import time_text
 from weald.services.appointments.actions import SlotTaken
 from weald.services.directory import queries as directory
 from weald.services.requests.actions import alarms, booking
@@ -129,3 +130,23 @@ def test_a_time_that_is_soon_enough_is_theirs_and_no_answer_of_ours(at: Afternoo
     page = at.read()
     assert "This time is later" not in page
     assert "We answered" not in page
+
+
+@pytest.mark.parametrize(
+    ("mode", "minutes", "said"),
+    [
+        ("face_to_face", 4, "Starts in 4 minutes. Choose it only if you can be there by then"),
+        ("face_to_face", 30, ""),
+        ("phone", 4, ""),
+    ],
+)
+def test_whoever_has_to_travel_reads_how_little_time_is_left(
+    at: Afternoon, mode: str, minutes: int, said: str
+) -> None:
+    starts = NOW + timedelta(minutes=minutes)
+    with acting(given.SYSTEM):
+        given.slots(at.practice, starts_at=starts, ends_at=starts + timedelta(minutes=10), mode=mode)
+    page = at.read()
+    assert time_text(starts) in page
+    assert said in page
+    assert ("Starts in" in page) == bool(said)

@@ -7,12 +7,15 @@ from itertools import groupby
 from weald.foundation.ui.components import Row
 from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import Link
-from weald.foundation.ui.wording import day_text, time_text, wall, when
+from weald.foundation.ui.wording import day_text, duration_text, time_text, wall, when
 from weald.services.appointments.held import HeldRow
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory import queries as directory
 from weald.services.requests.queries.offers import Offer
 from weald.services.requests.words import KINDS, mode_words, service_words
+
+TRAVEL = timedelta(minutes=30)
+"""Whoever has less than this to come is told so before they choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Day:
 def days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
     ordered = sorted(offers, key=lambda offer: offer.starts_at)
     return tuple(
-        Day(big(day_text(day, now)), tuple(_time(offer) for offer in those))
+        Day(big(day_text(day, now)), tuple(_time(offer, now) for offer in those))
         for day, those in groupby(ordered, key=lambda offer: wall(offer.starts_at).date())
     )
 
@@ -48,7 +51,7 @@ def first_time(shown: tuple[Day, ...]) -> str:
     return f"slot-{shown[0].times[0].slot}" if shown else ""
 
 
-def _time(offer: Offer) -> Time:
+def _time(offer: Offer, now: datetime) -> Time:
     until = f" to {time_text(offer.ends_at)}" if offer.kind != "slot" else ""
     where = (
         mode_words(offer.mode)
@@ -61,8 +64,18 @@ def _time(offer: Offer) -> Time:
         who=f"{offer.professional_name}, {role(offer.service)}",
         where=where,
         why=big("; ".join(offer.why)),
-        note=_(KINDS.get(offer.kind, "")),
+        note=_(KINDS.get(offer.kind, "")) or _hurry(offer, now),
     )
+
+
+def _hurry(offer: Offer, now: datetime) -> str:
+    """Beside a time for which they have to be somewhere within minutes: that they do."""
+    left = offer.starts_at - now
+    if offer.mode != "face_to_face" or offer.kind != "slot" or left >= TRAVEL:
+        return ""
+    return _("Starts in %(minutes)s. Choose it only if you can be there by then") % {
+        "minutes": duration_text(left)
+    }
 
 
 def role(service: str) -> str:
