@@ -92,7 +92,7 @@ def test_from_back_pain_to_an_appointment_and_back(
     later = walkers(**WAYS[way])
     asking.opens_link(later, link, date(1984, 5, 7))
     later.sees("Open your request")
-    later.reads("This date of birth does not fit the request")
+    later.reads("This is not the date of birth that belongs to this link")
     later.does_not_read(reference)
     asking.opens_link(later, link)
     later.sees("You have an appointment")

@@ -166,6 +166,15 @@ def test_words_that_may_need_help_sooner_are_answered_with_when_to_call_999(
     assert card.index('href="tel:999"') < card.index('href="tel:111"')
 
 
+def test_words_that_may_need_help_sooner_are_answered_with_what_leads_to_an_emergency_department(
+    patient: Client, sent: str
+) -> None:
+    answer = write(patient, sent, "my back is much worse and I cannot feel when I pee")
+    card = answer.content.decode().partition("Do not wait if it gets worse")[2].partition("<h1>")[0]
+    assert "Go to an emergency department at once if you get numbness between the legs" in card
+    assert "Ask us again" not in card
+
+
 def test_the_wish_for_a_message_leads_to_the_messages(patient: Client, sent: str) -> None:
     answer = go(patient, f"{sent}message", note="I cannot talk at work")
     assert where(answer) == f"{sent}messages?sent=1"

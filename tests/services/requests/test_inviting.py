@@ -166,6 +166,30 @@ def test_about_a_request_the_private_link_holds_to_the_invitation() -> None:
     assert (NOW + 10 * DAY,) in expires
 
 
+def test_what_the_practice_wrote_stands_on_the_page_to_which_the_link_leads(clock: Clock) -> None:
+    at = Inviting()
+    clock.now = NOW
+    with acting(given.SYSTEM):
+        [request] = asked(at.practice, state="confirmed", confirmed_at=NOW, self_service=False)
+        query(
+            "insert into requests_decision (organisation, request_id, at, by, level, service, within, text, rule, because,"
+            " ruled_out, safety_net, advice, release, reason) values (%s, %s, %s, 'the triage rules', 'soon', 'gp', 'P7D',"
+            " 'See us.', 'x.y', '[]', '[]', '[]', '[]', 'abc', '')",
+            [at.practice, request, NOW - DAY],
+        )
+        token = add_link(request=request, organisation=at.practice, now=NOW)
+    with acting(at.desk):
+        inviting.invite_about(
+            request=request, version=0, allowed=at.allows(message="Please bring your list."), key="k", now=NOW
+        )
+    client = Client()
+    client.post(f"/r/{token}/", born())
+    assert "Please bring your list." in client.get(f"/r/{token}/").content.decode()
+    with acting(given.person(request)):
+        booking.book(request=request, slot=at.nurse[0], key="a", now=NOW)
+    assert "Please bring your list." in client.get(f"/r/{token}/").content.decode()
+
+
 def test_a_request_that_nobody_confirmed_is_not_invited() -> None:
     at = Inviting()
     with acting(given.SYSTEM):

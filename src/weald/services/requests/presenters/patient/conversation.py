@@ -14,7 +14,7 @@ from weald.services.requests.forms.patient import MOST_WORDS
 from weald.services.requests.listening import about_life
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import page, read_from, until_open
-from weald.services.requests.presenters.patient.parts import safety_net
+from weald.services.requests.presenters.patient.parts import now_lines, safety_net
 
 MOST_FILES = 3
 ANSWERS = ("better", "same", "worse")
@@ -52,7 +52,7 @@ class Conversation:
     danger: bool
     signs: bool
     kept: tuple[str, ...]
-    call_999: tuple[str, ...]
+    go_now: tuple[str, ...]
     ask_how: str
     may_write: bool
     may_attach: bool
@@ -104,7 +104,7 @@ def conversation(
         danger=danger,
         signs=bool(heard) and not danger,
         kept=_kept(held) if heard else (),
-        call_999=safety_net(row)[0] if heard else (),
+        go_now=now_lines(row) if heard else (),
         ask_how=f"{held.base}how-are-you" if ask_how else "",
         may_write=may_write,
         may_attach=rule.allowed and takes_files,

@@ -10,7 +10,7 @@ from weald.foundation.ui.presenters import PatientPage
 from weald.services.requests.presenters.patient.page import page, sentence_page
 
 WRONG = marked(
-    "This date of birth does not fit the request. Check it and try again. After 5 wrong tries the link ends"
+    "This is not the date of birth that belongs to this link. Check it and try again. After 5 wrong tries the link ends"
 )
 
 

@@ -39,6 +39,15 @@ def safety_net(row: OwnRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return calls_999, come_back
 
 
+def now_lines(row: OwnRequest) -> tuple[str, ...]:
+    """What of the safety net cannot wait: when to call 999, and what leads to an emergency department at once."""
+    return tuple(
+        text
+        for text in row.decision.safety_net
+        if text.startswith("Call 999") or "emergency department" in text or "A&E" in text
+    )
+
+
 def spaced(reference: str) -> str:
     """A reference in two halves, as it is read out."""
     return f"{reference[:4]} {reference[4:]}"

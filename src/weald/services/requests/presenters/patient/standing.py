@@ -148,6 +148,8 @@ class Standing:
     meets: tuple[str, ...]
     instead: tuple[Choice, ...] = ()
     waiting: OnList = NOTHING
+    invited_words: str = ""
+    """What the practice wrote to whoever it asks to book."""
 
 
 def may_book(row: OwnRequest) -> bool:
@@ -180,6 +182,7 @@ def standing(
     on: date | None = None,
     instead: tuple[Nearby, ...] = (),
     place: OwnPlace | None = None,
+    invited_words: str = "",
 ) -> Standing:
     """The page of a request as things stand."""
     row, practice, now = held.request, held.practice, held.now
@@ -245,6 +248,7 @@ def standing(
         meets=() if closed else meets(row.needs, row.language),
         instead=nearby.instead(row, instead),
         waiting=on_list(held, place, None if begun else ahead, bookable=bookable) if place else NOTHING,
+        invited_words="" if closed else invited_words,
     )
 
 
