@@ -34,6 +34,28 @@ def test_production_does_not_start_without_its_secret_and_its_names(missing: str
     assert Environment.read(PRODUCTION).secret_key == SECRET
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEALD_BASE_URL", "weald.example"), ("WEALD_BASE_URL", "http://weald.example"), ("WEALD_BASE_URL", ""),
+        ("WEALD_WORKERS", "many"), ("WEALD_WORKERS", "0"), ("WEALD_LOG_LEVEL", "LOUD"), ("WEALD_BEHIND_PROXY", "true"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_meant_is_a_sentence(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"{name} is '{value}': set it to "):
+        Environment.read(PRODUCTION | {name: value})
+
+
+def test_private_links_lead_to_where_people_open_weald() -> None:
+    hosts = PRODUCTION | {"WEALD_HOSTS": "weald.example, www.weald.example"}
+    assert Environment.read(hosts).base_url == "https://weald.example"
+    assert Environment.read(hosts).hosts == ("weald.example", "www.weald.example")
+    assert (
+        Environment.read(hosts | {"WEALD_BASE_URL": "https://gp.example/"}).base_url == "https://gp.example"
+    )
+    assert Environment.read({"PORT": "8001"}).base_url == "http://127.0.0.1:8001"
+
+
 @pytest.mark.parametrize("mode", ["Demo", "DEMO", "prod", "test", "development", "demo ", ""])
 def test_any_other_mode_is_refused_and_none_is_nearly_the_demonstration(mode: str) -> None:
     with pytest.raises(SettingError, match="WEALD_MODE"):

@@ -144,8 +144,9 @@ def test_triage_of_nonsense_is_a_sentence() -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence() -> None:
-    done = weald("migrate", environ={"WEALD_DATA": "/proc/nowhere", "DATABASE_URL": ""})
+@pytest.mark.parametrize("folder", ["/proc/nowhere", __file__])
+def test_a_folder_that_cannot_be_made_is_a_sentence(folder: str) -> None:
+    done = weald("migrate", environ={"WEALD_DATA": folder, "DATABASE_URL": ""})
     assert done.returncode == 2
     assert b"WEALD_DATA" in done.stderr
     assert b"Traceback" not in done.stderr

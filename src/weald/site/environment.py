@@ -10,6 +10,8 @@ from tempfile import NamedTemporaryFile
 
 from weald.foundation.database import launcher
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
 
 class SettingError(Exception):
     """A sentence that says which variable is missing or wrong, and what to set."""
@@ -36,7 +38,7 @@ class Environment:
         if mode not in {"demo", "production"}:
             raise SettingError(f"WEALD_MODE is '{mode}': set it to 'demo' or to 'production'.")
         demo = mode == "demo"
-        hosts = tuple(host for host in environ.get("WEALD_HOSTS", "").split(",") if host)
+        hosts = tuple(host.strip() for host in environ.get("WEALD_HOSTS", "").split(",") if host.strip())
         secret_key = environ.get("WEALD_SECRET_KEY", "")
         if not demo:
             if len(secret_key) < 50:
@@ -48,17 +50,46 @@ class Environment:
         role = environ.get("WEALD_DATABASE_ROLE", "app")
         if role not in {"app", "owner", "admin"}:
             raise SettingError(f"WEALD_DATABASE_ROLE is '{role}': set it to app, owner or admin.")
+        workers = environ.get("WEALD_WORKERS", "")
+        if workers and not (workers.isdecimal() and int(workers) > 0):
+            raise SettingError(
+                f"WEALD_WORKERS is '{workers}': set it to a whole number above 0, or leave it out."
+            )
+        level = environ.get("WEALD_LOG_LEVEL", "INFO")
+        if level not in LOG_LEVELS:
+            raise SettingError(f"WEALD_LOG_LEVEL is '{level}': set it to one of {', '.join(LOG_LEVELS)}.")
+        proxy = environ.get("WEALD_BEHIND_PROXY", "")
+        if proxy not in {"", "0", "1"}:
+            raise SettingError(f"WEALD_BEHIND_PROXY is '{proxy}': set it to 1, or leave it out.")
+        hosts = hosts or ("127.0.0.1", "localhost", "[::1]")
+        here = (
+            f"http://127.0.0.1:{environ.get('PORT', '8000')}" if demo else f"https://{hosts[0].lstrip('.')}"
+        )
         return cls(
             demo=demo,
             secret_key=secret_key or _demo_secret(),
-            hosts=hosts or ("127.0.0.1", "localhost", "[::1]"),
-            base_url=environ.get("WEALD_BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}"),
+            hosts=hosts,
+            base_url=_base_url(environ.get("WEALD_BASE_URL", here), demo=demo),
             tls=not demo,
-            behind_proxy=environ.get("WEALD_BEHIND_PROXY") == "1",
+            behind_proxy=proxy == "1",
             database_role=role,
             clamd=_clamd(environ.get("WEALD_CLAMD", "")),
-            log_level=environ.get("WEALD_LOG_LEVEL", "INFO"),
+            log_level=level,
         )
+
+
+def _base_url(address: str, *, demo: bool) -> str:
+    """What private links begin with: the address that people open, with https where they are real."""
+    scheme, _, rest = address.partition("://")
+    if (
+        scheme not in ({"http", "https"} if demo else {"https"})
+        or not rest.strip("/")
+        or set(rest) & set("?* ")
+    ):
+        raise SettingError(
+            f"WEALD_BASE_URL is '{address}': set it to the address that people open, like https://weald.example."
+        )
+    return address.rstrip("/")
 
 
 def _clamd(address: str) -> str:

@@ -102,7 +102,7 @@ def _owner(data: Path) -> pwd.struct_passwd | None:
     try:
         uid = data.stat().st_uid
         return pwd.getpwuid(uid) if uid != 0 else None
-    except (FileNotFoundError, KeyError):
+    except (FileNotFoundError, NotADirectoryError, KeyError):
         return None
 
 
@@ -126,7 +126,7 @@ def reachable(folder: Path, user: pwd.struct_passwd) -> bool:
     for each in (folder, *folder.parents):
         try:
             seen = each.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         if seen.st_uid == user.pw_uid:
             needed = stat.S_IXUSR
