@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,26 @@ def test_the_example_of_a_coded_case_can_be_measured(tmp_path: Path) -> None:
     assert out.startswith("1 case, ")
     measuring = DEVELOPER.partition("## Measuring triage")[2].partition("\n## ")[0]
     assert set(coded.CASE_FIELDS) <= set(re.findall(r"`(\w+)`", measuring))
+
+
+def test_the_guide_for_developers_draws_the_rooms_as_they_stand() -> None:
+    contracts = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    rooms = next(one["layers"] for one in contracts if one["name"].startswith("The rooms"))
+    assert " → ".join(one.rpartition(".")[2] for one in rooms) in DEVELOPER
+
+
+OTHER_NEEDS = {
+    "vaccines", "smear", "long_term_review", "dental_check", "eye_test", "social_help", "domestic_abuse", "not_sure",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/safety/intended-purpose.md"])
+def test_the_problems_that_are_counted_are_those_that_there_are(page: str) -> None:
+    problems = triage.load(ROOT / "src" / "weald" / "content").problems
+    clinical = {name for name, one in problems.items() if one.kind == "clinical"}
+    assert len(problems) - len(clinical) == 7
+    assert clinical > OTHER_NEEDS
+    said = " ".join(text_of(page).split())
+    assert f"{len(clinical - OTHER_NEEDS)} clinical problems" in said
+    assert "eight other needs" in said
+    assert "seven kinds of paperwork" in said
