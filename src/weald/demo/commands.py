@@ -2,15 +2,13 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from weald.demo import county, emptying, morning, persons, rota, staff
 from weald.demo.county import NEIGHBOURHOODS, PRACTICES
@@ -20,6 +18,7 @@ from weald.demo.lists import lists
 from weald.demo.referrals import referrals
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database import launcher
+from weald.foundation.progress import steps
 from weald.foundation.refusal import Refused
 from weald.services.appointments.actions import publish_many
 from weald.services.directory import actions as directory
@@ -35,7 +34,7 @@ BUILDER = Actor(Basis.SYSTEM, name="weald demo", channel="command line")
 AHEAD = timedelta(days=4)
 """A demonstration whose published times end sooner than this is too old to show."""
 
-STEPS = 8
+STEPS = 9
 
 
 def build(
@@ -62,14 +61,15 @@ def build(
     kept = _last_time()
     if kept is not None and kept > now + AHEAD and not fresh:
         console.print(
-            "The demonstration is there already, and is kept. To make a new one: weald demo --fresh"
+            "The demonstration is there already, and is kept. To make a new one, with --people or PEOPLE if you like: weald demo --fresh",
+            soft_wrap=True,
         )
         _say_where(console)
         return
     if kept is not None:
         emptying.empty(owner_url or launcher.urls(os.environ).owner)
         queries.forget()
-    with _progress(console) as step:
+    with steps("Making up a county", STEPS) as step:
         plan = county.plan(seed=seed, now=now, practices=practices, neighbourhoods=neighbourhoods)
         teams = staff.teams([*plan.practices, *plan.hubs], seed=seed, now=now)
         others = staff.teams(
@@ -139,31 +139,6 @@ def _take_some(teams: Sequence[staff.Team], sent: Sequence[Submission], now: dat
         for doctor, one in zip(team.of("gp"), waiting[team.place.organisation.id][::4], strict=False):
             with acting(staff.at_work(doctor)):
                 take(request=one.id, version=0, key=f"demo:{one.id}", now=now)
-
-
-@contextmanager
-def _progress(console: Console) -> Iterator["_Step"]:
-    with Progress(
-        TextColumn("{task.description:<45}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    ) as bar:
-        yield _Step(bar)
-
-
-class _Step:
-    """Moves the bar to the next step and says what it is."""
-
-    def __init__(self, bar: Progress) -> None:
-        self.bar = bar
-        self.task = bar.add_task("Making up a county", total=STEPS)
-        self.begun = False
-
-    def __call__(self, description: str) -> None:
-        self.bar.update(self.task, description=description, advance=1 if self.begun else 0)
-        self.begun = True
 
 
 def _say_where(console: Console) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import SetupError
-from weald.site.progress import bar
+from weald.foundation.progress import bar
 from weald.site.starting import of_another_version, run_apart, with_django
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
-from weald.site.progress import tracked
+from weald.foundation.progress import tracked
 
 LIST = "list"
 """The choice that leads to all problems."""

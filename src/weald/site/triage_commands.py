@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from weald.site.progress import bar
+from weald.foundation.progress import bar
 from weald.site.starting import with_django
 
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from weald.site.progress import bar, tracked
+from weald.foundation.progress import bar, steps, tracked
 
 ERASED = "\x1b[2K"
 
@@ -34,6 +34,17 @@ def test_a_terminal_shows_how_much_is_done_and_the_bar_is_gone_at_the_end(
     assert "Counting sheep" in shown
     assert "2/2" in shown
     assert "sheep" not in rest
+
+
+def test_each_step_is_named_when_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, _ = at_a_terminal(monkeypatch)
+    with steps("Getting up", 3) as step:
+        for one in ("Wash", "Eat", "Go"):
+            step(one)
+    shown, _, rest = terminal.getvalue().rpartition(ERASED)
+    assert "Go" in shown
+    assert "2/3" in shown
+    assert "Go" not in rest
 
 
 def test_what_is_printed_into_a_pipe_meanwhile_arrives_there_as_it_is(
