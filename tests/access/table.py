@@ -129,7 +129,7 @@ TABLE = (
     Row("staff/openings", OFFICER, how=GET), Row("staff/openings/<uuid:case>", OFFICER, ABSENT),
     Row("staff/safety", MANAGER | OFFICER, how=GET), Row("staff/safety/<uuid:id>.json", MANAGER | OFFICER, ABSENT, GET),
     Row("staff/safety/<uuid:id>", MANAGER | OFFICER, ABSENT),
-    Row("staff/figures", PLANNER, FIGURES, GET),
+    Row("staff/figures", PLANNER, FIGURES, GET), Row("staff/figures.csv", PLANNER, FIGURES, GET),
 )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """Planners see how many, never who: counts are told by the database, under disclosure control."""
 
+import csv
 import re
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -247,3 +249,28 @@ def test_the_page(county: County) -> None:
     assert "Practices in" not in browser.get("/staff/figures?weeks=x&area=<b>").content.decode()
     manager = county.ward.browser(county.ward.somebody("Mo Hill", "practice_manager"))
     assert manager.get("/staff/figures").status_code == 403
+
+
+def test_the_file_holds_what_the_page_may_tell_and_no_more(county: County) -> None:
+    now: Any = timezone.now()
+    for practice, count in ((county.ward.practice, 9), (county.ward.elsewhere, 3)):
+        for _ in range(count):
+            county.ward.request(organisation=practice, sent_at=now)
+    browser = county.ward.browser(county.planner)
+    href = "/staff/figures.csv?weeks=1"
+    assert f'href="{href}"' in browser.get("/staff/figures?weeks=1").content.decode()
+    answer = browser.get(href)
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert 'filename="figures-' in answer["Content-Disposition"]
+    heading, *lines, note = csv.reader(StringIO(answer.content.decode()))
+    told = {
+        one["district"]: one["requests"]
+        for one in (dict(zip(heading, line, strict=True)) for line in lines)
+        if one["by"] == "all" and not one["practice"]
+    }
+    assert told["Swale"] == "10"
+    assert told["Sevenoaks"] == "1 to 7"
+    assert {one[6] for one in lines} <= {"10", "1 to 7", "0", ""}, "nothing but rounded counts"
+    assert "a count of 1 to 7 is not told" in note[0]
+    manager = county.ward.browser(county.ward.somebody("Mo Hill", "practice_manager"))
+    assert manager.get(href).status_code == 403

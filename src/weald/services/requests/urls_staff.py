@@ -48,6 +48,7 @@ urlpatterns = [
     path("staff/promises/behind", promises.behind_figure, name="staff_promises_behind"),
     path("staff/promises.csv", promises.file, name="staff_promises_file"),
     path("staff/figures", figures.figures, name="staff_figures"),
+    path("staff/figures.csv", figures.file, name="staff_figures_file"),
     path("staff/reception", reception.search, name="staff_reception"),
     path("staff/person/<uuid:id>", reception.person, name="staff_person"),
     path("staff/enter", entering.begin, name="staff_enter_new"),

@@ -58,6 +58,7 @@ class Figures:
     control: str
     about: str
     counted: str
+    file: str
 
 
 def stretch(weeks: str, today: date, *, demonstration: bool) -> tuple[int, date, date]:
@@ -114,6 +115,7 @@ def figures(
         definitions=tuple(map(definition, definitions().measures)),
         area=chosen,
         control=CONTROL,
+        file=f"{url('staff_figures_file')}?weeks={weeks}",
     )
 
 

@@ -229,5 +229,9 @@ def _owed(count: int, until: str) -> str:
 
 def leaving_words(name: str, care: str) -> str:
     """What ending their care means."""
-    what = f"{name} is not booked for {care} here any more." if care else f"{name} works here no longer."
+    what = (
+        f"{name} will not be booked for {care} here any more."
+        if care
+        else f"{name} will work here no longer."
+    )
     return f"{what} Their sessions ahead end, and their lines of the template go. What they did stays under their name."
