@@ -81,6 +81,7 @@ def test_everything_is_there_through_the_actions() -> None:
     # And each of them keeps times for today, and has neighbours who help.
     assert rows.pop("practice.reserve") == 2
     assert rows.pop("practice.agree") >= 2
+    assert rows.pop("practice.keep_week") == 2
     # Of every practice that was asked, the days are counted.
     assert rows.pop("requests.settle") >= 2
     # And has rooms with sessions in them; how many wait and are asked in depends on who lives there.
@@ -151,6 +152,12 @@ def test_no_list_of_the_practices_that_are_shown_is_empty() -> None:
         )
         assert NOW < day < NOW + timedelta(days=7)
         assert free > len(flu)
+        lines = ask(
+            f"select weekday, count(*) from appointments_weeklysession where {here} group by 1 order by 1"
+        )
+        assert [weekday for weekday, _ in lines][:5] == [0, 1, 2, 3, 4], (
+            "what is published next can be seen before it is"
+        )
 
 
 @pytest.mark.django_db
