@@ -57,7 +57,9 @@ def leave(*, sign_in: str, organisation: str) -> str:
 def _known(sign_in: str) -> UUID:
     identity = accounts.identity_of(sign_in)
     if identity is None:
-        raise Refused(f"Nobody signs in as '{sign_in}'. Add them first: weald staff add.")
+        raise Refused(
+            f"Nobody signs in as '{sign_in}'. Look how it is written; somebody new is added by: weald staff add."
+        )
     return identity
 
 
