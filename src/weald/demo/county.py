@@ -46,6 +46,7 @@ _HUB_SERVICES = (
     NewService("physiotherapist", "First contact physiotherapist", from_age_days=ADULT),
     NewService("mental_health_practitioner", "Mental health practitioner"),
     NewService("social_prescriber", "Social prescriber"),
+    NewService("care_coordinator", "Care coordinator"),
     NewService("paramedic_home_visit", "Paramedic, home visits"),
 )
 _CARE_HOME_WEEK = tuple((day, time(0), time(23, 59)) for day in range(7))

@@ -72,6 +72,7 @@ HUB_WEEKDAY: dict[str, tuple[Stretch, ...]] = {
         Stretch(time(13, 30), time(17), VIDEO, 30, ROUTINE),
     ),
     "social_prescriber": (Stretch(time(9, 30), time(12, 30), PHONE, 30, "Social Prescribing Service"),),
+    "care_coordinator": (Stretch(time(13, 30), time(16, 30), PHONE, 30, ROUTINE),),
     "paramedic_home_visit": (Stretch(time(9), time(17), FACE, 60, "Home Visit", "home_visit"),),
 }
 HUB_SATURDAY: dict[str, tuple[Stretch, ...]] = {

@@ -15,11 +15,11 @@ PRACTICE_TEAM = (
 )  # fmt: skip
 SHOWCASE_TEAM = (
     "gp", "gp", "gp", "gp", "nurse", "nurse", "clinical_pharmacist", "receptionist", "receptionist", "practice_manager",
-    "privacy_officer",
+    "care_coordinator", "privacy_officer",
 )  # fmt: skip
 HUB_TEAM = (
     "gp", "nurse", "clinical_pharmacist", "physiotherapist", "physiotherapist", "mental_health_practitioner",
-    "social_prescriber", "paramedic_home_visit", "receptionist", "practice_manager",
+    "social_prescriber", "care_coordinator", "paramedic_home_visit", "receptionist", "practice_manager",
 )  # fmt: skip
 
 TEAMS = {
@@ -34,6 +34,7 @@ ROLES = {
     "community_pharmacy": "pharmacist",
     "receptionist": "receptionist",
     "social_prescriber": "receptionist",
+    "care_coordinator": "receptionist",
     "practice_manager": "practice_manager",
     "privacy_officer": "privacy_officer",
     "care_home": "care_home",

@@ -29,10 +29,13 @@ order by array_position(array['practice', 'hub', 'pharmacy', 'care_home', 'icb']
 KINDS = {
     "practice": "practice", "hub": "neighbourhood hub", "pharmacy": "pharmacy", "care_home": "care home", "icb": "care board",
 }  # fmt: skip
-_MEMBERS = (
-    "select i.id, i.name, array_agg(b.role order by b.role) from access_identity i"
-    " join access_rolebinding b on b.identity_id = i.id where b.party = %s and i.active group by 1, 2 order by 2"
-)
+_MEMBERS = """
+select i.id, i.name, array_agg(b.role order by b.role), coalesce((
+    select min(p.service) from directory_professional d join directory_position p on p.professional_id = d.id
+    where d.identity = i.id and p.organisation_id = b.party), '')
+from access_identity i join access_rolebinding b on b.identity_id = i.id
+where b.party = %s and i.active group by i.id, i.name, b.party order by i.name
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who works there, and as what."""
+    """Somebody who works there: their roles, and the care that they give (empty where they give none)."""
 
     identity: UUID
     name: str
     roles: tuple[str, ...]
+    service: str
 
 
 class DemoSignIn:
@@ -75,7 +79,10 @@ class DemoSignIn:
         """Everybody who holds a role there."""
         with connection.cursor() as cursor:
             cursor.execute(_MEMBERS, [place])
-            return tuple(Member(identity, name, tuple(roles)) for identity, name, roles in cursor.fetchall())
+            return tuple(
+                Member(identity, name, tuple(roles), service)
+                for identity, name, roles, service in cursor.fetchall()
+            )
 
     def identify(self, *, sent: Mapping[str, str], now: datetime) -> Proven:
         """Whoever was chosen, where they hold a role."""

@@ -22,6 +22,7 @@ from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.presenters import StaffPage
 from weald.services.directory import frame
 from weald.services.directory.words import ROLES as ROLE_WORDS
+from weald.services.directory.words import SERVICES, service_name
 from weald.services.requests.views.staff.queue import FILTER
 from weald.site.demo_sign_in import DemoSignIn, Member, Place
 from weald.site.local_sign_in import LocalSignIn
@@ -144,7 +145,7 @@ def _ask(request: HttpRequest, port: SignIn, error: str = "") -> HttpResponse:
         "q": text,
         "place": str(place or ""),
         "places": () if place else _places(port.places(text)),
-        "members": tuple(_person(one) for one in members),
+        "members": tuple(_person(one) for one in sorted(members, key=_turn)),
     }
     return page(request, "sign_in/demonstration.jinja", "Staff sign-in", 403 if error else 200, **context)
 
@@ -153,10 +154,21 @@ def _places(found: tuple[Place, ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple((str(one.id), one.name, one.about) for one in found)
 
 
+_JOBS = {"paramedic_home_visit": "Paramedic", "community_pharmacy": "Pharmacist"}
+"""What somebody is called whose care has the name of something else."""
+
+
+def _turn(member: Member) -> tuple[int, str]:
+    """Those of one job stand together, by name; those who give no care come last."""
+    jobs = list(SERVICES)
+    return (jobs.index(member.service) if member.service in jobs else len(jobs)), member.name
+
+
 def _person(member: Member) -> Person:
-    return Person(
-        str(member.identity), member.name, ", ".join(ROLE_WORDS.get(role, role) for role in member.roles)
-    )
+    """What they are, and what that lets them do where it is called otherwise."""
+    roles = ", ".join(ROLE_WORDS.get(role, role) for role in member.roles)
+    job = _JOBS.get(member.service) or service_name(member.service)
+    return Person(str(member.identity), member.name, f"{job} ({roles})" if job not in ("", roles) else roles)
 
 
 def page(

@@ -1,7 +1,9 @@
 """How staff sign in and out, and what becomes of a page whose session has ended."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from django.utils import timezone
 from tests.services.requests.staff_ward import Ward
 from tests.services.requests.test_staff_pages import REFRESH, text
 from weald.foundation.access import sessions
+from weald.services.directory.models import Position, Professional
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -59,6 +62,37 @@ def test_the_demonstration_signs_in_without_a_password_and_out_again(ward: Ward)
     client.post("/staff/sign-out")
     assert sessions.open_session(token, timezone.now()) is None
     assert client.get("/staff/queue").status_code == 302
+
+
+def test_the_demonstration_says_of_everybody_what_they_are_and_whose_pages_they_see(ward: Ward) -> None:
+    """Who gives care stands first, job by job; nobody is called by a job that they have elsewhere."""
+    jobs = {
+        "Aled Mistry": "social_prescriber",
+        "Bo Chen": "care_coordinator",
+        "Cy Dunn": "paramedic_home_visit",
+        "Zoe Hart": "gp",
+    }
+    for name, service in jobs.items():
+        who = ward.somebody(
+            name, "receptionist" if service in ("social_prescriber", "care_coordinator") else "clinician"
+        )
+        professional = Professional.objects.create(id=uuid4(), identity=who.identity, name=name)
+        Position.objects.create(
+            id=uuid4(), professional=professional, organisation_id=ward.practice, service=service
+        )
+        Position.objects.create(
+            id=uuid4(), professional=professional, organisation_id=ward.elsewhere, service="nurse"
+        )
+    page = text(Client().get(f"/staff/sign-in?place={ward.practice}"))
+    assert re.findall(r'<strong>([^<]*)</strong> <span class="quiet">([^<]*)<', page) == [
+        ("Zoe Hart", "GP (Clinician)"),
+        ("Cy Dunn", "Paramedic (Clinician)"),
+        ("Aled Mistry", "Social prescriber (Receptionist)"),
+        ("Bo Chen", "Care coordinator (Receptionist)"),
+        ("Dr Amara Reed", "Clinician"),
+        ("Dr Tom Okafor", "Clinician"),
+        ("Priya Shah", "Receptionist"),
+    ]
 
 
 def test_nobody_signs_in_where_they_do_not_work(ward: Ward) -> None:
