@@ -50,7 +50,9 @@ def digest() -> str:
         ask(
             "select nhs_number, given_name, family_name, birth_date, sex, phone, email, postcode from people_person order by 1"
         ),
-        ask("select professional_name, starts_at, mode, kind, place from appointments_slot order by 1, 2"),
+        ask(
+            "select professional_name, starts_at, mode, kind, place from appointments_slot order by 1, 2, 3, 4, 5"
+        ),
         ask(
             "select sent_at, given_name, family_name, words, problem, level, due_at, owner_name from requests_request order by 1, 2, 3"
         ),
