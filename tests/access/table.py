@@ -85,7 +85,7 @@ TABLE = (
     Row("staff/queue", CARE), Row("staff/queue/rows", CARE, how=GET), Row("staff/next", CARE, how=GET),
     Row("staff/going-home", CARE, how=GET), Row("staff/call-backs", CARE, how=GET), Row("staff/call-backs/rows", CARE, how=GET),
     Row("staff/call-backs/<uuid:id>", CARE, ABSENT, POST),
-    Row("staff/call-backs/waiting/<uuid:id>", CARE, ABSENT, POST),
+    Row("staff/call-backs/waiting/<uuid:id>", CARE, ABSENT, POST), Row("staff/call-backs/untold/<uuid:id>", CARE, ABSENT, POST),
     Row("staff/request/<uuid:id>", CARE, REQUEST, GET, told="no", things=tuple(SEEN_BY)),
     Row("staff/request/<uuid:id>/messages", CARE | PHARMACIST, REQUEST),
     Row("staff/request/<uuid:id>/invite", CARE, REQUEST, changes=True), Row("staff/request/<uuid:id>/wait", CARE, REQUEST, changes=True),

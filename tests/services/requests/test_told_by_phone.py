@@ -1,6 +1,6 @@
 """Whom no message can tell of their time is put on the call list by what gave it to them, until somebody has told them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +121,43 @@ def test_whom_a_notice_did_not_reach_is_not_among_those_who_are_asked_how_they_a
     assert "UNDELIVERED" not in asking
     assert "UNDELIVERED" in telling
     assert "Nobody is to be asked now." in asking
+
+
+def test_whom_a_notice_did_not_reach_leaves_the_list_when_they_know_and_not_before() -> None:
+    desk = Desk()
+    request = desk.request(wants="call", family_name="Undelivered", birth_date=date(1973, 8, 27))
+    address = f"/staff/call-backs/untold/{request}"
+    assert "They know now" in desk.page()
+    assert (
+        "born 27 August 1973" in desk.page()
+    )  # by which whoever phones knows that they speak with the right person
+    browser = desk.browser(desk.desk)
+    for _ in range(2):  # a second press of the same button is the same call
+        browser.post(address, {"how": "not_reached", "tries": "0"})
+    assert "1 call not answered. Try again." in desk.page()
+    assert browser.post(address, {"how": "better"}).status_code == 409
+    assert desk.browser(desk.outsider).post(address, {"how": "told"}).status_code == 404
+    [one] = desk.list()
+    assert (one.request, one.tries) == (request, 1)
+    pressed = browser.post(address, {"how": "told", "tries": "1"})
+    assert "Noted." in text(browser.get(pressed["Location"]))
+    assert desk.list() == ()
+    # Nobody has taken it: whoever decides still reads it.
+    row = desk.row(request)
+    assert (row.wants, row.owner, row.calls_tried, row.state) == ("", None, 1, "waiting")
+    assert [kind for kind, _, _ in desk.story(request)] == ["call", "called"]
+    again = browser.post(address, {"how": "told", "tries": "1"})
+    assert "Nothing is added" in text(browser.get(again["Location"]))
+    assert len(desk.story(request)) == 2
+
+
+@pytest.mark.parametrize("wants", ["danger", "worse", "reply"])
+def test_that_somebody_knows_takes_away_no_mark_that_came_after_the_notice(wants: str) -> None:
+    desk = Desk()
+    request = desk.request(wants=wants)
+    desk.browser(desk.desk).post(f"/staff/call-backs/untold/{request}", {"how": "told", "tries": "0"})
+    assert desk.row(request).wants == wants
+    assert desk.story(request) == []
 
 
 @pytest.mark.parametrize("columns", [{}, {"email": "ada@example.com", "phone": ""}])

@@ -64,6 +64,7 @@ urlpatterns = [
     path("staff/call-backs", call_backs.call_backs, name="staff_call_backs"),
     path("staff/call-backs/rows", call_backs.rows, name="staff_call_backs_rows"),
     path("staff/call-backs/<uuid:id>", call_backs.answer, name="staff_call_back"),
+    path("staff/call-backs/untold/<uuid:id>", call_backs.answer_untold, name="staff_untold_call"),
     path("staff/call-backs/waiting/<uuid:id>", call_backs.answer_waiting, name="staff_waiting_call"),
     path("staff/attachment/<uuid:id>", conversation.attachment, name="staff_attachment"),
     path("staff/waiting", waiting.waiting, name="staff_waiting"),

@@ -170,6 +170,47 @@ def told(*, request: UUID, call_back: UUID, now: datetime) -> bool:
     return True
 
 
+# Whoever notes it second adds nothing, and what came after the notice (a message, a danger) is not taken away.
+_KNOWS = "update requests_request set wants = '', version = version + 1 where id = %s and wants = 'call' and state <> 'closed' returning 1"
+_TRIED = (
+    "update requests_request set calls_tried = calls_tried + 1, version = version + 1"
+    " where id = %s and wants = 'call' and state <> 'closed' and calls_tried = %s returning 1"
+)
+
+
+def knows_now(*, request: UUID, now: datetime) -> bool:
+    """Staff have told somebody on the phone what a notice did not; False where that was noted already. Nobody takes the request
+    by it: whoever decides still reads it."""
+    asked = _phoned(request)
+    if not query(_KNOWS, [request]):
+        return False
+    line = Line("called", told="We told you on the phone what our message could not.")
+    _note(asked, line, f"knows:{asked.version}", now)
+    record("requests.call", [request], "told what no notice told")
+    return True
+
+
+def still_not_told(*, request: UUID, tries: int, now: datetime) -> bool:
+    """Note a call that nobody answered, the one after `tries` others, to somebody whom a notice did not reach: they stay on the
+    list. False where it was noted already."""
+    asked = _phoned(request)
+    if not query(_TRIED, [request, tries]):
+        return False
+    line = Line("call", told=f"We tried to call you at {time_text(now)}. We will try again.")
+    _note(asked, line, f"untold:{asked.version}", now)
+    record("requests.call", [request], f"not told, try {tries + 1}")
+    return True
+
+
+def _phoned(request: UUID) -> RequestRow:
+    """The request about which staff phone, where the actor's practice holds it."""
+    asked = request_row(request)
+    if asked is None or asked.holder != actor().party:
+        raise NoSuchRequest("This request cannot be found.")
+    authorise(actor(), "requests.call", asked.organisation)
+    return asked
+
+
 def _note(asked: RequestRow, line: Line, key: str, now: datetime) -> None:
     """A line of the story that changes nothing else; the same key adds nothing."""
     who = actor()

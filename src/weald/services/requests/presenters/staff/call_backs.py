@@ -11,7 +11,7 @@ from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
-from weald.foundation.ui.wording import phone_text, plural, wall, when
+from weald.foundation.ui.wording import date_text, phone_text, plural, wall, when
 from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
@@ -38,7 +38,7 @@ ANSWERS = (
 )
 """What they say when they are asked how they are."""
 TELL = (Answer("told", "They know now", "1"), ANSWERS[-1])
-"""What came of telling them of their time."""
+"""What came of telling them what no message told."""
 
 
 class Gone(NamedTuple):
@@ -67,7 +67,7 @@ class Whom:
     """Whom to phone, and about which request."""
 
     name: str
-    age: str
+    born: str
     href: str
     phone: Markup | str
     problem: str
@@ -86,7 +86,9 @@ def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
     def whom(row: Phoned) -> Whom:
         return Whom(
             name=name_words(row.given_name, row.family_name),
-            age=short_age(row.birth_date, today),
+            born=f"born {date_text(row.birth_date)} ({short_age(row.birth_date, today)})"
+            if row.birth_date
+            else "",
             href=url("staff_request", row.request),
             phone=phone_link(phone_text(row.phone)) if row.phone else "No phone number: write to them",
             problem=problem_words(row.problem, row.problem_name, clinical, known),
@@ -107,8 +109,7 @@ def _needs(row: Phoned) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody to ask how they are, or to tell what no message told them (`tells`). `answer` is the address of the buttons; empty for a
-    notice that did not arrive."""
+    """Somebody to ask how they are, or to tell what no message told them (`tells`). `answer` is the address of the buttons."""
 
     id: str
     whom: Whom
@@ -133,8 +134,10 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
             note=row.note if row.state is None and (clinical or row.kind != "clinical") else "",
             tried=_tried(row, now),
             tries=row.tries,
-            answer=url("staff_call_back", row.call_back) if row.call_back else "",
-            answers=TELL if row.state else ANSWERS,
+            answer=url("staff_call_back", row.call_back)
+            if row.call_back
+            else url("staff_untold_call", row.request),
+            answers=ANSWERS if row.call_back and not row.state else TELL,
             tells=row.state is not None or row.call_back is None,
             late=row.next_at < now,
         )
@@ -144,7 +147,7 @@ def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ..
 
 def _why(row: ToCall, now: datetime) -> str:
     if row.call_back is None:
-        return "A notice did not reach them, or their time had to be withdrawn. Phone them, then note it on the request."
+        return "A notice did not reach them, or their time had to be withdrawn. Open the request: its history says what they have not heard."
     if row.starts_at is not None:
         return _time(row, now)
     return f"Ask how they are. It was due {when(row.due_at, now)}."
@@ -165,12 +168,12 @@ def _time(row: ToCall, now: datetime) -> str:
 
 
 def _tried(row: ToCall, now: datetime) -> str:
-    if not row.tries or row.call_back is None:
+    if not row.tries:
         return ""
     said = f"{plural(row.tries, 'call')} not answered. "
     if row.tries >= 3 and (row.level in URGENT or row.red_flag):
         return f"{said}Ask the duty clinician now whether somebody must go and look (welfare check)."
-    return f"{said}Try again {when(row.next_at, now)}."
+    return f"{said}Try again {when(row.next_at, now)}." if row.call_back else f"{said}Try again."
 
 
 @dataclass(frozen=True, slots=True)

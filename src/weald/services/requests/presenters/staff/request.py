@@ -362,7 +362,7 @@ def _wish(asked: RequestRow, decides: bool) -> str:
         "another_time": "No offered time suits them. Find another one, or call.",
         "message": "They would rather have a message than an appointment.",
         "pharmacy": "No time was free soon enough, and they ask for a pharmacy. Check that it is right for them and refer them below, or find a time.",
-        "call": "A notice to them could not be delivered, or their time had to be withdrawn. Call them.",
+        "call": "A notice to them could not be delivered, or their time had to be withdrawn. Call them, and note on Call-backs that they know.",
         "reply": "They wrote to you and wait for an answer.",
         "danger": "Words in their message can be signs of danger. They were told to call 999 if it is happening. Read it, and call them now.",
         "worse": "They say that they are worse. Call them now.",

@@ -19,7 +19,7 @@ DONE = {
     "seen": "The mark is taken away. Nothing is sent.",
     "ask_again": "They will be asked how they are.",
     "noted": "Noted.",
-    "known": "Nothing is added: how they are was written down meanwhile, by you or somebody else.",
+    "known": "Nothing is added: it was written down meanwhile, by you or somebody else.",
     "booked": "Booked. The person is told.",
     "moved": "Moved. The person is told.",
     "cancelled": "Cancelled. The person is told, and the request is back in the queue.",

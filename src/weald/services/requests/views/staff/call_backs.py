@@ -116,6 +116,31 @@ def _noted(asked: UUID, call_back: UUID, how: str, tries: str, now: datetime) ->
 
 @require_POST
 @staff_required
+def answer_untold(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """That somebody whom a notice did not reach knows now, or that nobody answered."""
+    now, how, tries = timezone.now(), request.POST.get("how", ""), request.POST.get("tries", "")
+    try:
+        with acting(who):
+            authorise(who, "requests.call")
+            if request_row(id) is None:
+                raise Http404
+            if how == "told":
+                written = actions.knows_now(request=id, now=now)
+            elif how == "not_reached" and tries.isdecimal() and len(tries) < 4:
+                written = actions.still_not_told(request=id, tries=int(tries), now=now)
+            else:
+                raise Refused("Choose what they said.")
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return _page(request, who, str(refusal), 409)
+    return HttpResponseRedirect(
+        f"{url('staff_call_backs')}?done={'noted' if written else 'known'}", status=303
+    )
+
+
+@require_POST
+@staff_required
 def answer_waiting(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """What somebody who waits for a time said on the phone, or that nobody answered."""
     try:
