@@ -184,9 +184,12 @@ def test_a_call_that_nobody_answers_keeps_them_on_the_list(ward: Ward) -> None:
         assert to_call(NOW) == ()
 
 
-def test_how_many_are_to_be_phoned_stands_beside_the_queue(ward: Ward) -> None:
+@pytest.mark.parametrize("place", ["/staff/queue", "/staff/reception"])
+def test_how_many_are_to_be_phoned_stands_in_the_bar_of_the_queue_and_of_reception(
+    ward: Ward, place: str
+) -> None:
     def said(who: Any) -> list[str]:
-        page = ward.browser(who).get("/staff/queue").content.decode()
+        page = ward.browser(who).get(place).content.decode()
         return re.findall(r'>Call-backs <span class="staff-count">(\d+)<', page)
 
     assert said(ward.desk) == ["0"]

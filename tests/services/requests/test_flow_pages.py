@@ -230,7 +230,7 @@ def test_the_alarm_page_leads_to_what_can_be_done_and_the_queue_counts_it(ward: 
         [(alarm,)] = query("select min(id) from requests_alarm where request_id = %s", [request])
     page = browser.get("/staff/alarms").content.decode()
     for part in (
-        "Nia Lowe, ", f"/staff/request/{request}/times", "left</span>", "beyond the safe limit of 1", "I see to it",
+        "LOWE, Nia → ", f"/staff/request/{request}/times", "left</span>", "beyond the safe limit of 1", "I see to it",
     ):  # fmt: skip
         assert part in page, part
     assert "Ask a pharmacy" not in page  # no rule sent them there, and who asks may not decide

@@ -242,7 +242,7 @@ def test_the_alarms_show_by_themselves_what_is_new_and_who_sees_to_it(desk: Any)
     assert page.locator("h1").inner_text() == "2 alarms to act on"
     assert page.title().startswith("2 alarms to act on")
     assert page.locator("[data-waiting=alarms] .staff-count").inner_text() == "2"
-    page.get_by_role("link", name=re.compile("Second")).first.focus()
+    page.get_by_role("link", name=re.compile("SECOND")).first.focus()
     chosen = page.evaluate("document.activeElement.textContent")
     with acting(desk.okafor):
         [(alarm,)] = query(

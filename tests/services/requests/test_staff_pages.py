@@ -372,6 +372,14 @@ def test_going_home_begins_with_what_is_urgent_at_once(ward: Ward) -> None:
     assert page.index("DANGER, Ada") < page.index("NOW, Ada") < page.index("LATE, Ada")
 
 
+def test_going_home_puts_the_more_urgent_first_of_those_who_are_due_together(ward: Ward) -> None:
+    due = ward.now - timedelta(minutes=1)
+    for level, name in (("routine", "Fortnight"), ("soon", "Week"), ("today", "Today")):
+        ward.request(level=level, family_name=name, due_at=due)
+    page = text(ward.browser(ward.reed).get("/staff/going-home"))
+    assert page.index("TODAY, Ada") < page.index("WEEK, Ada") < page.index("FORTNIGHT, Ada")
+
+
 def test_any_free_time_of_a_day_can_be_given(ward: Ward) -> None:
     request = ward.request()
     with acting(given.SYSTEM):

@@ -186,13 +186,13 @@ _AT_ONCE = f"(level = 'now' and confirmed_at is null or {ON_TOP})"
 _OWED_TODAY = f"""
 {WITH_AWAY}
 select count(*) over (), {_COLUMNS} from everything where owed and due_at <= %(until)s
-order by {_AT_ONCE} desc, due_at, sent_at, id limit %(most)s
+order by {_AT_ONCE} desc, due_at, {_LEVEL}, sent_at, id limit %(most)s
 """
 
 
 def owed_until(*, until: datetime, now: datetime) -> tuple[int, tuple[QueueRow, ...]]:
     """How many requests of the actor's organisation have an answer due by `until`, whoever has them, and those that come
-    first: what is urgent at once, then what is due soonest. At most `MOST`."""
+    first: what is urgent at once, then what is due soonest, and among equals the more urgent. At most `MOST`."""
     rows = query(_OWED_TODAY, {"party": actor().party, "until": until, "most": MOST, "now": now})
     return rows[0][0] if rows else 0, tuple(_row(row[1:]) for row in rows)
 

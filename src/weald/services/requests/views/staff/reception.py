@@ -22,7 +22,8 @@ from weald.services.people import wanted
 from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
-from weald.services.requests.presenters.staff.shell import DONE
+from weald.services.requests.presenters.staff.shell import DONE, staff_page
+from weald.services.requests.queries.beside import beside
 from weald.services.requests.queries.entries import requests_of, unsent
 
 
@@ -43,12 +44,17 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
         authorise(who, "people.search")
         found = people_presenter.results(people.search(look), look, today)
         waiting = unsent(who.party, desk(who), now) if who.party else ()
+        others = beside(now)
         if waiting:
             record("requests.read_entries", [one.draft for one in waiting])
     entry = read_uuid(request.POST.get("entry", request.GET.get("entry", "")))
     channel = request.POST.get("channel", "")
     return render(request, "requests/staff/reception.jinja", {
-        "page": frame(who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS, has_errors=bool(refused)), "refused": refused,
+        "page": staff_page(
+            who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS, has_errors=bool(refused), alarms=others.alarms,
+            to_call=others.to_call,
+        ),
+        "refused": refused,
         "q": line, "searched": "q" in request.POST, "found": found, "entry": entry or "", "draft": entry or uuid4(),
         "channel": channel if channel in CHANNELS else "phone", "begin": url("staff_enter_new"),
         "emergency": {one.id: address for one in found.elsewhere if (address := _emergency(one.id))},
