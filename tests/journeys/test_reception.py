@@ -377,6 +377,12 @@ def test_danger_is_said_in_red_at_once_by_keys_alone_before_anybody_is_searched_
     walker.reads("call 999 now", "Tell the duty clinician")
     assert walker.page.get_by_role("alert").is_visible()
     assert keys.pressed == 4
+    # They cannot call, and say where they are: the box is one key away, and what was written stays to be read out to 999.
+    keys.press("w")
+    keys.types("12 High Street, by the church")
+    keys.goes("Enter")
+    walker.sees("Danger: say this now")
+    walker.reads("Where they are: 12 High Street, by the church")
 
 
 def test_somebody_new_at_the_desk_is_registered_and_entered_without_scripts(

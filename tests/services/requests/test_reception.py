@@ -147,8 +147,28 @@ def test_danger_is_asked_first_and_a_yes_is_said_in_red_and_recorded_at_once(des
     assert 'class="r-now" role="alert"' in page.content.decode()
     assert "call 999 now" in text(page)
     assert desk.request(address)[3:6] == ("now", "emergency_999", "waiting")
+    assert "Write where they are, a name or a phone number" in text(desk.presses(address, "contact"))
+    page = desk.presses(address, "contact", where="12 High Street, by the church")
+    assert "Where they are: 12 High Street, by the church" in text(page)
+    assert "Who is it, if they can say?" in text(page)
     desk.presses(address, "contact", name="Bert", phone="07700 900111")
     assert desk.request(address)[8:12] == ("+447700900111", "", "me", "Bert")
+    # Whoever opens the request reads it, the desk too; what the person reads does not repeat it.
+    assert "12 High Street" in text(desk.browser.get(address.replace("/enter/", "/request/")))
+    with acting(given.SYSTEM):
+        told = query("select told, note from requests_entry where kind = 'contact' order by id")
+    assert told == [
+        ("You told us where you are.", "12 High Street, by the church"),
+        ("You told us how to reach you.", ""),
+    ]
+
+
+def test_of_a_known_caller_in_danger_only_where_they_are_is_asked(desk: Desk) -> None:
+    address = desk.begins()
+    page = text(desk.presses(address, "answer", name="danger_now", answer="yes", signs="danger_breathing"))
+    assert "Where are they, if they can say?" in page
+    assert "who is it" not in page.lower()
+    assert "Where are they" not in text(desk.presses(address, "contact", where="At work, the mill"))
 
 
 def test_somebody_in_danger_at_the_desk_is_not_sent_away_to_call(desk: Desk) -> None:
@@ -158,6 +178,7 @@ def test_somebody_in_danger_at_the_desk_is_not_sent_away_to_call(desk: Desk) -> 
     assert "Put the phone down" not in text(page)
     assert "Call 999 now" not in text(page)
     assert "Who is it" not in text(page)
+    assert "Where are they" not in text(page)
 
 
 def test_after_no_danger_the_person_is_found_and_the_entry_goes_on(desk: Desk) -> None:

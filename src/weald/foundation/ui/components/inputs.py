@@ -34,10 +34,11 @@ def text_input(
     prefix: str = "",
     suffix: str = "",
     autofocus: bool = False,
+    key: str = "",
 ) -> Markup:
     """One line of text. `width` is in characters (2, 3, 4, 5, 10, 20, 30; 0 fills the column), `size` the label's
     (s, m, l, xl), `heading` makes the label the page's heading, `suffix` shows a unit such as °C, with
-    `autofocus` whoever comes by a key types at once."""
+    `autofocus` whoever comes by a key types at once; `key` is a shortcut that enters it, handled by the page's own script and announced."""
     classes = "nhsuk-input" + (f" nhsuk-input--width-{width}" if width else "")
     if error:
         classes += " nhsuk-input--error"
@@ -52,9 +53,13 @@ def text_input(
             spellcheck=None if spellcheck is None else ("true" if spellcheck else "false"),
             dir="auto" if type == "text" and not inputmode else None,
             autofocus=autofocus,
+            data_key=key,
+            aria_keyshortcuts=key,
         )
         + f"{describe}>"
     )
+    if key:
+        label = html(f'{escape(label)} <kbd aria-hidden="true">{escape(key)}</kbd>')
     if prefix or suffix:
         before = f'<div class="nhsuk-input-wrapper__prefix" aria-hidden="true">{escape(prefix)}</div>'
         after = f'<div class="nhsuk-input-wrapper__suffix" aria-hidden="true">{escape(suffix)}</div>'

@@ -209,11 +209,11 @@ def _submission(row: DraftRow, known: PersonRow | None) -> Submission:
     )
 
 
-def leave_contact(*, draft: UUID, name: str, phone: str, now: datetime) -> None:
-    """Add a name or a number to what was sent before anybody could ask: somebody was in danger."""
+def leave_contact(*, draft: UUID, name: str, phone: str, where: str, now: datetime) -> None:
+    """Add a name, a number, or where they are, to what was sent before anybody could ask: somebody was in danger."""
     authorise(actor(), "requests.enter")
     mine(draft)
-    own.leave_contact(request=draft, name=name, phone=phone, now=now)
+    own.leave_contact(request=draft, name=name, phone=phone, where=where, now=now)
 
 
 def throw_away(*, draft: UUID) -> None:

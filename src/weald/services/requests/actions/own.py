@@ -17,7 +17,7 @@ with changed as (
     where id = %(request)s and state <> 'closed' returning id, organisation
 )
 insert into requests_entry (organisation, request_id, at, by, kind, told, note)
-select organisation, id, %(now)s, %(by)s, 'contact', 'You told us how to reach you.', '' from changed returning 1
+select organisation, id, %(now)s, %(by)s, 'contact', %(told)s, %(where)s from changed returning 1
 """
 _CLOSE = """
 with changed as (
@@ -31,9 +31,13 @@ from changed on conflict (key) do nothing
 """
 
 
-def leave_contact(*, request: UUID, name: str, phone: str, now: datetime) -> None:
-    """Add a name or a number to a request that was recorded in an emergency, before anybody was asked for them."""
-    values = {"request": request, "name": name, "phone": phone, "now": now, "by": actor().name}
+def leave_contact(*, request: UUID, name: str, phone: str, now: datetime, where: str = "") -> None:
+    """Add a name, a number, or `where` they are, to a request that was recorded in an emergency, before anybody was asked for
+    them. Where they are stands in the story: they may be there for this hour alone."""
+    told = "You told us how to reach you." if name or phone else "You told us where you are."
+    values = {
+        "request": request, "name": name, "phone": phone, "now": now, "by": actor().name, "told": told, "where": where,
+    }  # fmt: skip
     if not query(_LEAVE, values):
         raise Refused("This request is closed. If you still need help, call 999 or 111.")
     record("requests.leave_contact", [request])

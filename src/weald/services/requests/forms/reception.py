@@ -36,11 +36,14 @@ WORDS = Form(
     ),
 )  # fmt: skip
 CONTACT = Form(
+    TextField(name="where", what="Where they are", most=200),
     TextField(name="name", what="The name", most=100),
     PhoneField(name="phone"),
     checks=(
         lambda values: (
-            None if values["name"] or values["phone"] else ("name", "Write a name or a phone number")
+            None
+            if values["where"] or values["name"] or values["phone"]
+            else ("where", "Write where they are, a name or a phone number")
         ),
     ),
 )

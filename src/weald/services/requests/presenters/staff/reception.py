@@ -74,6 +74,7 @@ ENTRY_KEYS = (
     Key("?", "this help"),
 )
 SENT_KEYS = (
+    Key("w", "where somebody in danger is, and who"),
     Key("n", "next caller"),
     Key("p", "print"),
     Key("o", "open the request"),
@@ -191,7 +192,9 @@ class Sent:
     name: str
     say: tuple[str, ...]
     advice: tuple[str, ...]
-    asks: bool
+    where: str
+    asks_where: bool
+    asks_who: bool
     cut_off: bool
     phone: str
 
@@ -305,6 +308,7 @@ def sent(story: Story, now: datetime) -> Sent:
     row, held = story.request, story.decisions[-1]
     emergency = row.level == "now"
     booked = _booked(story.appointment, now)
+    where = next((one.note for one in reversed(story.entries) if one.kind == "contact" and one.note), "")
     ending = (
         *((f"Your appointment is {booked}.",) if booked else ()),
         _promise(story, now),
@@ -316,7 +320,8 @@ def sent(story: Story, now: datetime) -> Sent:
         due="" if emergency or booked else by_when(row.due_at, now), booked=booked, reference=spaced(row.reference),
         name=name_text(row.given_name, row.family_name) if row.family_name or row.given_name else "",
         say=_emergency_words(row.service, row.channel, held.text) if emergency else (held.text, *ending),
-        advice=tuple(held.advice) if emergency else (), asks=emergency and row.person is None and not row.phone,
+        advice=tuple(held.advice) if emergency else (), where=where, asks_where=emergency and row.channel != "walk_in" and not where,
+        asks_who=emergency and row.person is None and not row.phone,
         cut_off=any(one.kind == "cut_off" for one in story.entries), phone=phone_text(row.phone),
     )  # fmt: skip
 

@@ -325,7 +325,7 @@ def _decided(one: DecisionRow, holds: bool) -> Decided:
 
 
 def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
-    note = one.note if reads or one.kind in {"call", "handed_over", "cancelled"} else ""
+    note = one.note if reads or one.kind in {"call", "handed_over", "cancelled", "contact"} else ""
     told = one.told if reads or one.kind not in CLINICAL_LINES else ""
     return Event(when(one.at, now), entry_words(one.kind), one.by, told, note)
 

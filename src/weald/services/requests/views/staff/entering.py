@@ -192,8 +192,9 @@ def _contact(heard: Heard, sent: QueryDict) -> None:
         raise Wrong("", "", form)
     values = form.values
     entering.leave_contact(
-        draft=heard.entry.draft.id, name=values["name"], phone=values["phone"] or "", now=heard.entry.now
-    )
+        draft=heard.entry.draft.id, name=values["name"] or "", phone=values["phone"] or "", where=values["where"] or "",
+        now=heard.entry.now,
+    )  # fmt: skip
 
 
 DO: Mapping[str, Do] = {
