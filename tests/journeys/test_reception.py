@@ -59,15 +59,19 @@ class Keys:
 
 
 def somebody(town: Town, practice: str) -> tuple[str, str, str]:
-    """A man of the practice who asked for nothing yet, so that nothing is asked about that: family name, given name, birth date."""
-    [(family, given, born), *_] = town.rows(
-        "select p.family_name, p.given_name, to_char(p.birth_date, 'DD.MM.YYYY') from people_person p"
-        " join directory_organisation o on o.id = p.organisation"
-        " where o.name = %s and p.birth_date between '1960-01-01' and '1995-01-01' and p.sex = 'male' and p.phone <> ''"
-        " and not exists (select from requests_request r where r.person = p.id) order by p.id limit 5",
-        practice,
-    )
-    return family, given, born
+    """A man of the practice who has asked for nothing, so that nothing is asked about that: family name, given name, birth date. The
+    demonstration is small, and those who have asked are others at each hour: he is registered now."""
+    [(many,)] = town.rows("select count(*) from people_person where family_name like 'Newcomb%%'")
+    family, born = f"Newcomb{'abcdefghijklmnopqrst'[many]}", f"{many + 1:02}.03.1971"
+    town.rows(
+        "with new as (insert into people_person (id, organisation, given_name, family_name, birth_date, sex, phone, email, contact_by,"
+        " postcode, registration) select uuidv7(), id, 'Piers', %s, to_date(%s, 'DD.MM.YYYY'), 'male', '+447700900555', '', 'sms',"
+        " postcode, 'registered' from directory_organisation where name = %s returning id, organisation)"
+        " insert into access_relationship (person, party, basis, since)"
+        " select id, organisation, 'registration', now() - interval '1 year' from new returning 1",
+        family, born, practice,
+    )  # fmt: skip
+    return family, "Piers", born
 
 
 def reception(walker: Walker, practice: str = asking.BOOKS) -> Keys:

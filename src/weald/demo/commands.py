@@ -11,6 +11,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from weald.demo import county, emptying, morning, persons, rota, staff
+from weald.demo.bookings import bookings
 from weald.demo.county import NEIGHBOURHOODS, PRACTICES
 from weald.demo.families import families
 from weald.demo.flow import flow
@@ -97,8 +98,9 @@ def build(
         _take_some(teams[: len(plan.practices)], sent, now)
         flow(teams[: len(plan.practices)], now=now)
         referrals(teams[: len(plan.practices)], others, now=now)
-        step("Rooms, a clinic, who waits and who is asked in")
+        step("Rooms, a clinic, who waits, who is asked in and who is booked")
         lists(teams[: len(plan.practices)], seed=seed, now=now)
+        bookings(teams[: len(plan.practices)], now=now)
         step("Families and care homes")
         homes = [one for one in others if one.place.organisation.kind == "care_home"]
         signs_in = families(teams[: len(plan.practices)], homes, registered, seed=seed, now=now)
