@@ -137,6 +137,13 @@ def test_the_example_of_a_coded_case_can_be_measured(tmp_path: Path) -> None:
     assert set(coded.CASE_FIELDS) <= set(re.findall(r"`(\w+)`", measuring))
 
 
+def test_no_file_outgrows_what_the_guide_for_developers_allows() -> None:
+    most = 400
+    assert f"above {most} lines" in DEVELOPER
+    long = [path for path in (ROOT / "src").rglob("*.py") if len(path.read_text().splitlines()) > most]
+    assert long == []
+
+
 def test_the_guide_for_developers_draws_the_rooms_as_they_stand() -> None:
     contracts = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     rooms = next(one["layers"] for one in contracts if one["name"].startswith("The rooms"))

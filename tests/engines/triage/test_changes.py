@@ -21,7 +21,7 @@ from weald.engines.triage import (
     table,
     with_level,
 )
-from weald.engines.triage.content import canonical
+from weald.engines.triage.loading import canonical
 
 RULES = """
 sweats | pain and sweating | today gp

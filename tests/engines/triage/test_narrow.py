@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from weald.engines.triage import ContentError, load
-from weald.engines.triage.content import of_body
+from weald.engines.triage.loading import of_body
 
 LISTS = """
 fillers: [in, a, the, we, it, just]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from weald.engines.triage import Content, of_body
-from weald.engines.triage.content import canonical
+from weald.engines.triage.loading import canonical
 from weald.services.library import content
 
 type Edit = Callable[[dict[str, Any]], object]

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from tests import given
 from weald.engines.triage import assess, of_body, release
-from weald.engines.triage.content import canonical
+from weald.engines.triage.loading import canonical
 from weald.services.library import actions, content, queries
 from weald.services.library.models import Release
 

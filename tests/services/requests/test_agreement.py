@@ -9,10 +9,11 @@ import pytest
 from tests import given
 from tests.services.requests.test_at_once import DEVICE, TOKEN
 from weald.foundation.access import Actor, Forbidden, acting, query
+from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.gaps import Gap
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Agreement
-from weald.services.requests.actions import at_once, booking, rota
+from weald.services.requests.actions import at_once, booking
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.queries import rota as rotas
 from weald.services.requests.queries.offers import asked, offers
@@ -139,7 +140,7 @@ def test_who_must_be_moved_is_proposed_nothing_beyond_the_agreement() -> None:
     manager = given.staff(at.practice, "practice_manager")
 
     def proposed() -> list[UUID]:
-        with acting(rota.on_behalf(manager)):
+        with acting(on_behalf(manager)):
             gaps = [Gap(*gap)]
             [one] = rotas.proposals(rotas.affected(gaps, given.NOW), gaps, given.NOW)
         return [time.slot for time in one.times]

@@ -18,6 +18,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import kept
 from weald.services.appointments import queries as free
 from weald.services.appointments.actions import NewSession, sessions, weekly
+from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.actions.sessions import StillBooked
 from weald.services.appointments.categories import STAFF
 from weald.services.appointments.gaps import Gap, gaps_between
@@ -61,7 +62,7 @@ def away(here: Rota, since: datetime, until: datetime, kind: str = "leave") -> N
 
 
 def proposed(here: Rota, gaps: Sequence[Gap], who: Actor | None = None) -> dict[UUID, UUID]:
-    with acting(rota.on_behalf(who or here.manager)):
+    with acting(on_behalf(who or here.manager)):
         found = queries.proposals(queries.affected(gaps, here.now), gaps, here.now)
     return {one.person.request: one.proposed.slot for one in found if one.proposed}
 
@@ -72,7 +73,7 @@ def add(here: Rota, since: datetime, until: datetime, kind: str = "leave", *, mo
     with acting(here.manager):
         gaps = gaps_between(since, until, professional=new.professional)
     moves = proposed(here, gaps) if moved else {}
-    with acting(rota.on_behalf(here.manager)):
+    with acting(on_behalf(here.manager)):
         return rota.add_away(away=[new], gaps=gaps, moves=moves, key=str(uuid4()), now=here.now)
 
 
@@ -227,7 +228,7 @@ class Hub:
         with acting(self.manager):
             gaps = gaps_between(at, self.start + 8 * HOUR, away=False)
         moves = proposed(self.here, gaps, self.manager) if moves is None else moves
-        with acting(rota.on_behalf(self.manager)):
+        with acting(on_behalf(self.manager)):
             return rota.close_early(
                 at=at, gaps=gaps, moves=moves, reason="No heating", key=str(uuid4()), now=self.here.now
             )
@@ -282,7 +283,7 @@ def test_the_hub_s_page_names_only_whom_its_manager_may_see_and_does_it() -> Non
     page = browser.post(place, asked).content.decode()
     assert "Move 1 person and close early" in page
     assert "ends at 3pm" in page
-    with acting(rota.on_behalf(hub.manager)):
+    with acting(on_behalf(hub.manager)):
         gaps = gaps_between(hub.start + HOUR, hub.start + 8 * HOUR, away=False)
     chosen = {f"slot-{request}": str(slot) for request, slot in proposed(hub.here, gaps, hub.manager).items()}
     nobody = browser.post(place, asked | {"key": "j"})
@@ -307,7 +308,7 @@ def test_only_those_who_are_booked_there_can_be_moved_and_only_by_the_manager(he
         here.cut({other: here.slots(here.second)[0]})
     for who in (here.ward.reed, here.ward.desk):
         with pytest.raises(Forbidden):
-            rota.on_behalf(who)
+            on_behalf(who)
 
 
 def test_who_is_proposed_a_time_after_they_are_due_stands_with_a_warning(here: Rota) -> None:
@@ -316,7 +317,7 @@ def test_who_is_proposed_a_time_after_they_are_due_stands_with_a_warning(here: R
             "update requests_request set due_at = %s, level = 'today' where id = %s",
             [here.start + 2 * HOUR, here.asked[1]],
         )
-    with acting(rota.on_behalf(here.manager)):
+    with acting(on_behalf(here.manager)):
         gap = here.gap(minutes=0)
         found = queries.proposals(queries.affected([gap], here.now), [gap], here.now)
         shown = presenter.people(found, {}, {}, here.now)
@@ -357,7 +358,7 @@ def test_nobody_s_work_ends_while_people_are_booked_with_them() -> None:
         assert directory.carer(leaver.identity) is not None
         gaps = gaps_between(here.now, here.now + timedelta(days=900), professional=who_of(here.first))
     moves = proposed(here, gaps)
-    with acting(rota.on_behalf(here.manager)):
+    with acting(on_behalf(here.manager)):
         moved = rota.end_care(
             identity=leaver.identity, service="", gaps=gaps, moves=moves, key="k", now=here.now
         )

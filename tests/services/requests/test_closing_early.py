@@ -16,6 +16,7 @@ from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.appointments.actions import weekly
+from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.actions.weekly import NewWeekly
 from weald.services.directory import kept
 from weald.services.directory import queries as directory
@@ -39,7 +40,7 @@ class Closing(Ward):
         self.manager = self.somebody("Mo Hill", "practice_manager")
 
     def close(self, at: datetime = THREE, reason: str = "No heating") -> None:
-        with acting(rota.on_behalf(self.manager)):
+        with acting(on_behalf(self.manager)):
             rota.close_early(at=at, gaps=[], moves={}, reason=reason, key=str(at), now=NOW)
 
     def hours(self, whose: UUID | None = None) -> Any:

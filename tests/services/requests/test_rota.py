@@ -15,6 +15,7 @@ from weald.foundation.refusal import Refused
 from weald.services.appointments import kept
 from weald.services.appointments import queries as appointments
 from weald.services.appointments.actions import SlotTaken, note_attendance
+from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.actions.sessions import StillBooked
 from weald.services.appointments.gaps import Gap
 from weald.services.directory import queries as directory
@@ -61,13 +62,13 @@ class Rota:
         return Gap(self.first, self.start + timedelta(minutes=minutes), self.start + HOUR)
 
     def cut(self, moves: dict[UUID, UUID], minutes: int = 10, who: Actor | None = None) -> int:
-        with acting(rota.on_behalf(who or self.manager)):
+        with acting(on_behalf(who or self.manager)):
             return rota.clear(gaps=[self.gap(minutes)], moves=moves, key=str(uuid4()), now=self.now)
 
     def proposals(self, minutes: int = 0) -> list[queries.Proposal]:
         """Who would be moved, and whereto."""
         gaps = [self.gap(minutes)]
-        with acting(rota.on_behalf(self.manager)):
+        with acting(on_behalf(self.manager)):
             return queries.proposals(queries.affected(gaps, self.now), gaps, self.now)
 
     def booked(self) -> dict[UUID, UUID]:
@@ -226,7 +227,7 @@ def test_whoever_was_seen_before_their_time_does_not_keep_a_session_from_being_c
         here.cut({}, 20)
     moves = {stays: here.slots(here.second)[0]}
     if closes:
-        with acting(rota.on_behalf(here.manager)):
+        with acting(on_behalf(here.manager)):
             rota.close_early(
                 at=here.gap(20).since, gaps=[here.gap(20)], moves=moves, reason="Flood", key="k", now=here.now
             )
@@ -265,7 +266,7 @@ def test_only_whoever_has_the_skill_is_proposed_for_care_that_needs_it(here: Rot
     back = here.ward.request(service="physiotherapist")
     here.book(back, first)
     gaps = [Gap(session, here.start, here.start + 48 * HOUR)]
-    with acting(rota.on_behalf(here.manager)):
+    with acting(on_behalf(here.manager)):
         [found] = queries.proposals(queries.affected(gaps, here.now), gaps, here.now)
     assert [one.slot for one in found.times] == [later]
     assert sooner not in [one.slot for one in found.times]

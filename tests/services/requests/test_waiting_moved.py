@@ -9,6 +9,7 @@ import pytest
 from tests import given
 from tests.services.requests.waiters import NOW, Queue, asked, booked_at, hold_of, rows
 from weald.foundation.access import acting, query
+from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.gaps import Gap
 from weald.services.requests.actions import booking, offering, rota, settling, waiting
 from weald.services.requests.queries.waiting import Wishes, waiting_here
@@ -51,7 +52,7 @@ class Moved(Queue):
             "select session_id, starts_at, ends_at from appointments_slot where id = %s", self.saturday
         )
         manager = given.staff(self.practice, "practice_manager")
-        with acting(rota.on_behalf(manager)):
+        with acting(on_behalf(manager)):
             rota.clear(
                 gaps=[Gap(session, starts, ends)], moves={self.mover: self.in_a_week}, key="cut", now=now
             )

@@ -13,9 +13,7 @@ from datetime import datetime, time, timedelta
 
 from weald.engines.matching.offers import LONDON, Need, Offer, kind
 from weald.engines.matching.policy import Policy
-
-URGENT = frozenset(("now", "today"))
-"""Levels at which the care itself is due with the answer."""
+from weald.engines.promises import URGENT
 
 
 @dataclass(frozen=True, slots=True)

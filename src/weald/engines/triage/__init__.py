@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
 from .asking import asked_path, question_for, silent
-from .assessing import LARGEST_REQUEST, applies, asks, assess, assess_json, read_request, to_json
-from .content import Content, load, of_body, release, with_level, with_pathway
+from .assessing import LARGEST_REQUEST, applies, asks, assess, assess_json, to_json
+from .content import Content, with_level
 from .deciding import decide
 from .differences import differences
 from .documents import ContentError, Fault
 from .evidence import Person
 from .hearing import hear, sounding
+from .loading import load, of_body, release, with_pathway
 from .model import (
     LEVELS,
     RANK,
@@ -40,6 +41,7 @@ from .model import (
 from .pathways import Pathway, Rule
 from .plain import Words, in_words, subject_words
 from .prevention import prevention
+from .request import read_request
 from .seriousness import SOUNDS_SERIOUS
 from .signing import COMMON, digests
 from .standing import Place, Table, table

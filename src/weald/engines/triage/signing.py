@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from .content import Content, canonical
+from .content import Content
 from .dictionary import Group
 from .expressions import CONTEXT_NUMBERS
+from .loading import canonical
 from .model import Source
 from .pathways import Rule
 

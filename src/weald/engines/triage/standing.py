@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from .asking import first_open, next_question, walk
-from .assessing import read_request
 from .content import Content
 from .deciding import decided, first_against
 from .evidence import plan_for
 from .model import Assessment, Question
 from .pathways import Rule
 from .plans import Masks, Node, Step, known
+from .request import read_request
 
 
 class Place(NamedTuple):

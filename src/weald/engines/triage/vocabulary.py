@@ -24,7 +24,8 @@ from .dictionary import Finding
 from .habits import CONCEPT, Habits, Token, tokens, usual
 from .model import Refused
 from .pathways import Pathway
-from .phrases import Heard, Mention, Phrase, Pointed, Seen, by_last, clause, follows, marked, named, reach
+from .phrases import Heard, Mention, Phrase, Seen, by_last, clause, follows, marked, named, reach
+from .pointing import pointed
 from .spelling import Speller
 
 MOST_CANDIDATES = 3
@@ -45,10 +46,6 @@ IDIOM = ""
 """What an idiom means."""
 MISSPELT = 0.75
 """What a word counts that is only nearly right."""
-POINTED = 0.6
-"""How much single words must point to a problem to be worth telling."""
-OWN = 0.3
-"""How much of that must come from words that do not stand in any sentence."""
 OURS = 0.3
 """How much of a text must be words that we know before single ones point."""
 MOST_MEANT = 2
@@ -211,7 +208,8 @@ class Vocabulary:
             if at not in unsaid and not (free and self._denied(at, words, free, ends, claim=False))
         ]
         readable = self._readable([words[at] for at in kept])
-        return Heard(tuple(told), claimed, self._pointed(text, pointing) if readable else ())
+        points = pointed(text, pointing, self.shares, self.habits.slight) if readable else ()
+        return Heard(tuple(told), claimed, points)
 
     def _fits(self, words: list[str], kept: list[int], ends: set[int], stops: set[int]) -> list[Fit]:
         """Every place where a phrase stands, whether or not it is denied there."""
@@ -243,35 +241,6 @@ class Vocabulary:
         letters = [word for word in words if word.isalpha()]
         ours = sum(word in self.habits.ordinary or word in self.speller.words for word in letters)
         return ours >= OURS * len(letters)
-
-    def _pointed(self, text: str, said: list[Token]) -> tuple[Pointed, ...]:
-        """What words point to, each counted once. Those that stand in any sentence lend weight to others, and are not told as
-        what led there: nobody reads that a "when" and an "up" speak of something grave."""
-        written = {token.word: token for token in reversed(said)}
-        weights: dict[str, float] = {}
-        own: dict[str, float] = {}
-        for word in written:
-            for problem, weight in self.shares(word).items():
-                weights[problem] = weights.get(problem, 0.0) + weight
-                if word not in self.habits.slight:
-                    own[problem] = own.get(problem, 0.0) + weight
-        enough = sorted(
-            (-weights[problem], problem)
-            for problem in own
-            if weights[problem] >= POINTED and own[problem] >= OWN
-        )
-        return tuple(
-            Pointed(
-                problem,
-                -less,
-                tuple(
-                    text[token.start : token.end]
-                    for word, token in reversed(written.items())
-                    if problem in self.shares(word) and word not in self.habits.slight
-                ),
-            )
-            for less, problem in enough
-        )
 
     def _shares(self, word: str) -> dict[str, float]:
         """How much a word points to each problem."""

@@ -47,6 +47,18 @@ def staff_required[**P](view: StaffView[P]) -> View[P]:
     return guarded
 
 
+def still_signed_in[**P](view: StaffView[P]) -> View[P]:
+    """The same for what an open page asks for by itself, such as a list that reads itself again: it does not keep a session
+    alive, and without one it gets 401, by which the page knows."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who = signed_in(request, active=False)
+        return HttpResponse(status=401) if who is None else view(request, who, *args, **kwargs)
+
+    return guarded
+
+
 def lately_proven[**P](view: StaffView[P]) -> StaffView[P]:
     """Below `staff_required`, for what must not be done at a desk that somebody left open: whoever did not show who they
     are within ten minutes shows it again, and what was typed is kept. The demonstration believes them."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
-from weald.foundation.access.staff import signed_in, staff_required
+from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import same_rows, stamp
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
@@ -45,11 +45,9 @@ def worklist(request: HttpRequest, who: Actor) -> HttpResponse:
 
 
 @require_GET
-def rows(request: HttpRequest) -> HttpResponse:
+@still_signed_in
+def rows(request: HttpRequest, who: Actor) -> HttpResponse:
     """The rows of the worklist anew, for the page that is open: nothing where nothing changed, and no trace of it then."""
-    who = signed_in(request, active=False)
-    if who is None:
-        return HttpResponse(status=401)
     now, seen = timezone.now(), request.headers.get("If-None-Match", "")
     with acting(who):
         authorise(who, "referrals.read")

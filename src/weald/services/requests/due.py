@@ -7,6 +7,7 @@ core-hours period. A rule may ask for less time; nothing may take more.
 import re
 from datetime import datetime, timedelta
 
+from weald.engines.promises import URGENT
 from weald.services.directory.hours import (
     Hours,
     end_of_day_for_urgent,
@@ -16,7 +17,6 @@ from weald.services.directory.hours import (
     next_opening,
 )
 
-URGENT = frozenset(("now", "today"))
 _WITHIN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..assessing import read_request
 from ..content import Content
 from ..documents import shown
 from ..evidence import Person
 from ..model import LEVELS, RANK, Answer, InputError
+from ..request import read_request
 from .labels import Expected, Labels
 
 CASE_FIELDS = ("id", "person", "problem", "text", "answers", "context", "expect", "label", "note")

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
-from ..content import MANY, Content
+from ..content import Content
 from ..documents import Block, ContentError, Fault, read
 from ..fields import days, is_date
 from ..habits import Meant, raw
+from ..loading import MANY
 from ..model import LEVELS
 from ..pathways import Pathway, Rule
 

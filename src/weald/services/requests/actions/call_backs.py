@@ -4,6 +4,7 @@ down. Nobody is lost on the way: what was promised waits, was asked, stands on t
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from weald.engines.promises import URGENT
 from weald.foundation.access import Basis, actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import time_text, weekday_text
@@ -37,8 +38,6 @@ AFTER = {
     "P14D": timedelta(days=14),
 }
 """After how long staff can have somebody asked."""
-URGENT = frozenset(("now", "today"))
-"""The levels at which somebody is asked late in the night rather than in the morning."""
 
 
 def ask_again(*, request: UUID, version: int, after: str, note: str, key: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from orjson import dumps
 
+from weald.engines.promises import URGENT
 from weald.foundation.access import actor, authorise, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import joined, time_text
@@ -239,7 +240,7 @@ def next_step(asked: RequestRow, tries: int) -> str:
     """What to do after so many unanswered calls; urgent requests end with somebody going to look, never with nothing."""
     if tries < 3:
         return f"Try again in about {int(NEXT_CALL[tries - 1].total_seconds() // 60)} minutes."
-    if asked.level in {"now", "today"} or asked.red_flag:
+    if asked.level in URGENT or asked.red_flag:
         return "Ask the duty clinician now whether somebody must go and look (welfare check)."
     return "Send a message, and try at another time of day."
 

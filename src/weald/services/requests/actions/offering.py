@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import Error
 
 from weald.engines.matching.waiting import Freed, best, fits, held_until, in_order, told_at, waking
+from weald.engines.promises import URGENT
 from weald.foundation.access import actor, program, query
 from weald.foundation.ui.wording import date_and_time, wall
 from weald.services.appointments import held
@@ -341,7 +342,7 @@ def _those(which: str, one: Candidate, now: datetime) -> list[UUID]:
         "organisations": [waiter.need.own, *(() if waiter.own_only else waiter.need.neighbourhood)],
         "services": [name for name in services if waiter.services is None or name in waiter.services],
         "clinic": waiter.clinic, "since": now + policies.waiting().lead + timedelta(minutes=1), "now": now,
-        "better_than": waiter.better_than, "urgent": waiter.need.level in {"now", "today"}, "earliest": waiter.earliest,
+        "better_than": waiter.better_than, "urgent": waiter.need.level in URGENT, "earliest": waiter.earliest,
         "latest": waiter.latest, "modes": list(waiter.need.modes), "weekdays": list(waiter.weekdays), "request": one.request,
         "waits_since": waiter.since, "invited": waiter.invited,
         "besides": list(policy.by_invitation),

@@ -15,7 +15,6 @@ from weald.foundation.ui.wording import wall
 from weald.services.appointments import kept
 from weald.services.appointments.actions import NewSession, sessions
 from weald.services.appointments.actions.alone import VERB, here_alone
-from weald.services.appointments.actions.alone import on_behalf as on_behalf
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.actions import settings, staff
 from weald.services.directory.kept import step_free

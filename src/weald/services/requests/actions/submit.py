@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from orjson import loads
 
+from weald.engines.promises import URGENT
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
@@ -25,7 +26,6 @@ from weald.services.people.needs import CHILDREN_NEVER, known
 from weald.services.requests.actions import again
 from weald.services.requests.actions.safety_net import after_advice
 from weald.services.requests.actions.submission import Incomplete, Submission, values_of
-from weald.services.requests.due import URGENT
 from weald.services.requests.reach import others, reach
 
 __all__ = [

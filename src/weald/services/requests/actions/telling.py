@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from weald.engines.promises import URGENT
 from weald.foundation.access import query
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
 from weald.services.requests.actions.submit import add_link, private_address
-from weald.services.requests.due import URGENT
 from weald.services.requests.queries.care import RequestRow
 from weald.services.requests.reach import others, reach
 

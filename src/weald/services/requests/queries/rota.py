@@ -1,6 +1,6 @@
 """Who would be moved if time were taken out of sessions, and which times could be theirs.
 
-The people are of every practice whose requests are seen here, so this is read on behalf of the manager (`actions.rota.on_behalf`),
+The people are of every practice whose requests are seen here, so this is read on behalf of the manager (`appointments.actions.alone.on_behalf`),
 who is shown the names only of those whom they may see.
 """
 

@@ -13,13 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from weald.engines import matching
+from weald.engines.promises import URGENT
 from weald.foundation.access import query
 from weald.foundation.ui.wording import wall
 from weald.services.appointments import room
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.people.needs import DOUBLE
-from weald.services.requests.due import URGENT
 from weald.services.requests.queries.cause import Cause
 from weald.services.requests.queries.offers import BY_NO_PHONE, has_times, skilled
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from weald.engines.promises import URGENT
 from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import by_when, when
 from weald.services.directory import queries as directory
 from weald.services.directory.queries import Practice
-from weald.services.requests.due import URGENT
 from weald.services.requests.queries.measures.own import Promised
 from weald.services.requests.queries.requests import OwnRequest
 

@@ -3,29 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from weald.engines.promises import URGENT
 from weald.engines.triage import Person, prevention
 from weald.foundation.ui.components import Choice, FieldError, Row
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
-from weald.foundation.ui.wording import by_when, wall, weekday_text, when
+from weald.foundation.ui.wording import wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory.hours import is_open
 from weald.services.directory.nearby import Nearby
 from weald.services.directory.queries import Practice
 from weald.services.library import content
-from weald.services.requests.due import URGENT
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.patient import nearby
+from weald.services.requests.presenters.patient.happens_next import happens_next
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
 from weald.services.requests.presenters.patient.parts import Reason, links, reason, safety_net, spaced
 from weald.services.requests.presenters.patient.promised import (
-    after_answer,
-    at_pharmacy,
     kept,
-    late,
-    later_than_due,
 )
 from weald.services.requests.presenters.patient.times import (
     Day,
@@ -40,10 +37,6 @@ from weald.services.requests.queries.measures.own import Promised
 from weald.services.requests.queries.offers import Offer, has_times
 from weald.services.requests.queries.requests import OwnRequest, Told
 from weald.services.requests.queries.waiting import OwnPlace
-
-ON_TOP = marked(
-    "Your request is at the top of our list. If it gets worse before we reach you, call 111. If a life is in danger, call 999."
-)
 
 HEADINGS = {
     "me": {
@@ -81,13 +74,6 @@ OPEN_NOW = frozenset(
     ]
 )
 """Whom a person can turn to while the practice is closed."""
-
-TELL = {
-    "sms": marked("We will tell you by text message."),
-    "phone": marked("We will tell you by phone."),
-    "email": marked("We will tell you by email."),
-    "": marked("We will tell you."),
-}
 
 OFFICE = {
     "now": marked("You need help now"),
@@ -209,7 +195,7 @@ def standing(
         done=done,
         errors=(FieldError("", sentence, first_time(shown)),) if sentence else (),
         card=_("What we said before") if first else _card(row, to_confirm),
-        urgent=decided.level in {"now", "today"},
+        urgent=decided.level in URGENT,
         text="" if closed else decided.text,
         meanwhile_closed=() if closed or ahead else _while_closed(row, practice, now),
         appointment=appointment_rows(ahead, now) if ahead else (),
@@ -220,7 +206,7 @@ def standing(
         call_999=call_999,
         come_back=come_back,
         health=f"/p/{practice.ods_code}/" if row.kind == "administrative" and not closed else "",
-        promise=_promise(row, practice, now, ahead, offers, to_confirm, talk.until, promised),
+        promise=happens_next(row, practice, now, ahead, offers, to_confirm, talk.until, promised),
         first=first,
         kept=kept(promised, now),
         days=shown,
@@ -286,7 +272,7 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool, *,
     if row.wants in AT_ONCE:
         # They told us of something worse since: what was decided before it is no longer the news.
         return _("A person will look at this first")
-    if row.invitation is not None and row.decision.level not in {"now", "today"}:
+    if row.invitation is not None and row.decision.level not in URGENT:
         return _("Book your appointment")
     if to_confirm:
         return _("We have your request")
@@ -299,7 +285,7 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool, *,
 
 def _card(row: OwnRequest, to_confirm: bool) -> str:
     """The heading of the card that says what is needed."""
-    if row.invitation is not None and row.decision.level not in {"now", "today"}:
+    if row.invitation is not None and row.decision.level not in URGENT:
         return _("Your practice asks you to book")
     if to_confirm:
         return _("What we think you need. Staff will confirm it")
@@ -316,7 +302,7 @@ def _card(row: OwnRequest, to_confirm: bool) -> str:
 
 def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[str, ...]:
     """Where to turn while nobody reads: 999 for now, 111 for today (by phone under five)."""
-    if is_open(practice.hours, now) or row.decision.level not in {"now", "today"}:
+    if is_open(practice.hours, now) or row.decision.level not in URGENT:
         return ()
     if row.decision.level == "now":
         if row.decision.service == "emergency_999":
@@ -326,85 +312,3 @@ def _while_closed(row: OwnRequest, practice: Practice, now: datetime) -> tuple[s
     if row.decision.service in OPEN_NOW:
         return (said[0], _("You do not have to wait for us: see what to do above."))
     return said
-
-
-def _promise(
-    row: OwnRequest,
-    practice: Practice,
-    now: datetime,
-    ahead: AppointmentRow | None,
-    offers: tuple[Offer, ...],
-    to_confirm: bool,
-    until: datetime | None,
-    told: Promised | None,
-) -> tuple[str, ...]:
-    """What happens next, by whom, and by when. `until` is the time up to which a closed request can be answered."""
-    if row.state == "closed":
-        again = _("If you need help again, or it gets worse, ask us again.")
-        if until is None or until <= now:
-            return (again,)
-        write = _("You can write to us about this until %(day)s. That opens your request again.")
-        return (again, write % {"day": weekday_text(until)})
-    if row.wants in AT_ONCE:
-        # The card above says where to turn meanwhile.
-        says_where = row.decision.level in {"now", "today"} and not ahead
-        return (_(ON_TOP), *(() if says_where else until_open(practice, row.birth_date, now)))
-    if ahead and ahead.begun(now):
-        return (
-            _("It was %(when)s. You cannot change or cancel it here any more.")
-            % {"when": when(ahead.starts_at, now)},
-            _("If you were not seen, or still need help, phone %(practice)s or ask us again.")
-            % {"practice": practice.name},
-        )
-    if ahead:
-        return (
-            *later_than_due(row, practice, ahead.starts_at, now),
-            _("If it gets worse before then, do not wait: ask us again, or call 111 when we are closed."),
-        )
-    by = by_when(row.due_at, now)
-    if row.state == "referred":
-        return at_pharmacy(row, practice, by, now)
-    if row.due_at < now:
-        return late(practice, by) if told is None or told.answered_at is None else after_answer(bool(offers))
-    reader = _("A clinician") if row.kind == "clinical" else _("Somebody from our team")
-    tell = _(TELL.get(row.contact_by, TELL[""]))
-    said = {"reader": reader, "practice": practice.name, "by": by}
-    if row.wants == "message":
-        return (_("You asked for a message. %(reader)s at %(practice)s will write to you %(by)s.") % said,)
-    if row.wants == "another_time":
-        return (
-            _("No time suited you. %(practice)s will look for another one and contact you %(by)s.") % said,
-            tell,
-        )
-    if row.wants == "pharmacy":
-        return (
-            _(
-                "You asked for a pharmacy. %(reader)s at %(practice)s will check that it is right for you, ask them, and tell you %(by)s."
-            )
-            % said,
-            _("If it is not, we will find something else for you. You can still choose a time above.")
-            if offers
-            else _("If it is not, we will find something else for you."),
-        )
-    if to_confirm:
-        return (
-            _("%(reader)s at %(practice)s will read this and confirm what happens next %(by)s.") % said,
-            tell,
-            _("They may change how soon or with whom, and will tell you why."),
-        )
-    if row.state == "advised":
-        return (
-            _("You do not need to wait for us."),
-            _(
-                "%(reader)s at %(practice)s will still read this %(by)s. It stays open until they or you close it."
-            )
-            % said,
-        )
-    if offers and all(one.late for one in offers):
-        full = _(
-            "There is no free time soon enough. %(reader)s at %(practice)s will contact you %(by)s. You can also choose a later time above."
-        )
-        return (full % said, tell)
-    if offers:
-        return (_("Choose a time above. If you do not, %(practice)s will contact you %(by)s.") % said, tell)
-    return (_("%(reader)s at %(practice)s will read this and contact you %(by)s.") % said, tell)

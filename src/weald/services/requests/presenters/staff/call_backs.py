@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from weald.engines.promises import URGENT
 from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, phone_link
 from weald.foundation.ui.environment import url
@@ -59,7 +60,6 @@ KEYS = (
     Key("Enter", "open the request of the chosen person"),
     Key("?", "this help"),
 )
-URGENT = ("now", "today")
 
 
 @dataclass(frozen=True, slots=True)

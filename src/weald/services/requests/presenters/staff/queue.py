@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from weald.engines.promises import URGENT
 from weald.engines.triage import Content
 from weald.foundation.access import Actor
 from weald.foundation.ui.environment import url
@@ -14,7 +15,6 @@ from weald.services.directory import queries as directory
 from weald.services.library import content, policies
 from weald.services.library.queries import drafts
 from weald.services.people.needs import needs_words
-from weald.services.requests.due import URGENT
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import (

@@ -30,6 +30,7 @@ from weald.services.requests.actions.care import OUTCOMES, may_confirm, next_ste
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff import evidence
 from weald.services.requests.presenters.staff.booking import time_words
+from weald.services.requests.presenters.staff.history import Decided, Event, decided, event
 from weald.services.requests.presenters.staff.queue import WANTS, other_words, problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.summary import summary
@@ -41,9 +42,7 @@ from weald.services.requests.presenters.staff.words import (
     SERVICES,
     SEXES,
     STATES,
-    decision_words,
     due_words,
-    entry_words,
     name_words,
     place_words,
     service_name,
@@ -80,31 +79,7 @@ KEYS = (
 )
 
 
-CLINICAL_LINES = frozenset({"confirmed", "changed", "reply", "resolved", "treated", "returned", "escalated"})
-"""Kinds of lines whose words to the person only those read who may read clinical details."""
-
-
 SEEN_TO = "When you know how they are, decide anew how soon they need help, or say that it is seen to."
-
-
-class Event(NamedTuple):
-    """One line of the history. `told` was read by the person, `note` only by staff."""
-
-    at: str
-    what: str
-    by: str
-    told: str
-    note: str
-
-
-class Decided(NamedTuple):
-    """An earlier or present decision."""
-
-    what: str
-    by: str
-    text: str
-    reason: str
-    holds: bool
 
 
 class Other(NamedTuple):
@@ -217,8 +192,8 @@ def sheet(
         text=held.text if reads else "",
         advice=tuple(held.advice) if reads else (),
         safety_net=tuple(held.safety_net) if reads else (),
-        decisions=tuple(_decided(one, one is held) for one in story.decisions) if reads else (),
-        history=tuple(_event(one, reads, now) for one in story.entries),
+        decisions=tuple(decided(one, one is held) for one in story.decisions) if reads else (),
+        history=tuple(event(one, reads, now) for one in story.entries),
         disagreed=f"{', '.join(dict.fromkeys(story.disagreed))} disagreed with this rule"
         if story.disagreed
         else "",
@@ -317,17 +292,6 @@ def _never(asked: RequestRow, said: tuple[MessageRow, ...], now: datetime) -> fr
     """The verbs that would be refused whoever pressed them: nobody asks somebody under 18 for an intimate photo."""
     written = " ".join(one.body for one in said if one.sender == "person")
     return frozenset(() if attaching.may_ask(asked, written, wall(now).date()) else ("ask-photo",))
-
-
-def _decided(one: DecisionRow, holds: bool) -> Decided:
-    by = one.by if not one.rule else f"{one.by} ({one.rule})"
-    return Decided(decision_words(one.level, one.service), by, one.text, one.reason, holds)
-
-
-def _event(one: EntryRow, reads: bool, now: datetime) -> Event:
-    note = one.note if reads or one.kind in {"call", "handed_over", "cancelled", "contact"} else ""
-    told = one.told if reads or one.kind not in CLINICAL_LINES else ""
-    return Event(when(one.at, now), entry_words(one.kind), one.by, told, note)
 
 
 def _next_call(story: Story, now: datetime) -> str:

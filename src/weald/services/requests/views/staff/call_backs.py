@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
-from weald.foundation.access.staff import signed_in, staff_required
+from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import stamp
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
@@ -62,11 +62,9 @@ def call_backs(request: HttpRequest, who: Actor) -> HttpResponse:
 
 
 @require_GET
-def rows(request: HttpRequest) -> HttpResponse:
+@still_signed_in
+def rows(request: HttpRequest, who: Actor) -> HttpResponse:
     """The list again, for the page that is open: nothing where nothing has changed, and no trace of it then."""
-    who = signed_in(request, active=False)
-    if who is None:
-        return HttpResponse(status=401)
     now = timezone.now()
     with acting(who):
         listed = Listed.read(who, now)

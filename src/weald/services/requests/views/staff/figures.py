@@ -1,5 +1,7 @@
 """A planner's figures: many people, never one."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory.frame import frame
 from weald.services.requests.presenters.staff import figures as presenter
 from weald.services.requests.presenters.staff import figures_file
+from weald.services.requests.queries.figures import Figure, Measured
 from weald.services.requests.queries.figures import figures as read
 from weald.services.requests.queries.figures import measures as read_measures
 
@@ -20,12 +23,8 @@ from weald.services.requests.queries.figures import measures as read_measures
 @staff_required
 def figures(request: HttpRequest, who: Actor) -> HttpResponse:
     """By district, and by practice of one district."""
-    today = wall(timezone.now()).date()
-    weeks, since, until = presenter.stretch(request.GET.get("weeks", ""), today, demonstration=settings.DEMO)
-    with acting(who):
-        authorise(who, "figures.read")
-        rows, measured = read(since, until), read_measures(since, until)
-        record("figures.read", [], f"{since} to {until}")
+    weeks, since, until, today = _stretch(request)
+    rows, measured = _counted(who, "figures.read", since, until)
     said = presenter.figures(rows, measured, weeks, since, until, request.GET.get("area", "")[:100], today)
     page = frame(who, "Figures by district", tab="figures")
     return render(request, "requests/staff/figures.jinja", {"page": page, "figures": said})
@@ -35,14 +34,25 @@ def figures(request: HttpRequest, who: Actor) -> HttpResponse:
 @staff_required
 def file(request: HttpRequest, who: Actor) -> HttpResponse:
     """The same counts as comma-separated values; that they left the program is in the audit."""
-    today = wall(timezone.now()).date()
-    _, since, until = presenter.stretch(request.GET.get("weeks", ""), today, demonstration=settings.DEMO)
-    with acting(who):
-        authorise(who, "figures.read")
-        rows, measured = read(since, until), read_measures(since, until)
-        record("figures.export", [], f"{since} to {until}")
+    _, since, until, _ = _stretch(request)
+    rows, measured = _counted(who, "figures.export", since, until)
     return HttpResponse(
         figures_file.written(rows, measured, since, until),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{figures_file.name(since, until)}"'},
     )
+
+
+def _stretch(request: HttpRequest) -> tuple[int, date, date, date]:
+    """How many weeks are asked for, the days from and before which they lie, and today."""
+    today = wall(timezone.now()).date()
+    return *presenter.stretch(request.GET.get("weeks", ""), today, demonstration=settings.DEMO), today
+
+
+def _counted(who: Actor, verb: str, since: date, until: date) -> tuple[list[Figure], list[Measured]]:
+    """The counts of these days, and in the audit what they were read for."""
+    with acting(who):
+        authorise(who, "figures.read")
+        counted = read(since, until), read_measures(since, until)
+        record(verb, [], f"{since} to {until}")
+    return counted

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from weald.foundation.access import Actor, acting, authorise, record
-from weald.foundation.access.staff import signed_in, staff_required
+from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import same_rows, stamp
 from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.ui.cleaning import clean_line
@@ -98,12 +98,10 @@ def _narrow(request: HttpRequest, who: Actor) -> HttpResponse:
 
 
 @require_GET
-def rows(request: HttpRequest) -> HttpResponse:
+@still_signed_in
+def rows(request: HttpRequest, who: Actor) -> HttpResponse:
     """The lines again. Where none has changed since they were read, that they were read is not recorded twice; within
     the same minute nothing at all is sent."""
-    who = signed_in(request, active=False)
-    if who is None:
-        return HttpResponse(status=401)
     asked, now, seen = Narrowed.asked(request, who), timezone.now(), request.headers.get("If-None-Match", "")
     with acting(who):
         authorise(who, "requests.read")

@@ -23,7 +23,7 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.wording import day_text, wall, weekday_text
 from weald.services.appointments import kept
 from weald.services.appointments.actions import NewSession
-from weald.services.appointments.actions.alone import VERB
+from weald.services.appointments.actions.alone import VERB, on_behalf
 from weald.services.appointments.categories import STAFF
 from weald.services.appointments.clashes import busy, said
 from weald.services.appointments.closed import closed_days
@@ -254,7 +254,7 @@ def _taken(request: HttpRequest, who: Actor, step: Step, now: datetime | None = 
     now, refused, behalf = now or timezone.now(), "", None
     if step.does is None:
         return _page(request, who, step, [], [], {}, now, refused)
-    behalf = actions.on_behalf(who)
+    behalf = on_behalf(who)
     if "key" in request.POST:
         try:
             with acting(behalf):
