@@ -5,6 +5,8 @@ from django.urls import include, path
 from weald.site import account, demo_messages, description, health, openings, restrictions, sign_in
 
 urlpatterns = [
+    # Patients first, who are the most: an address is compared with one line after the other.
+    path("", include("weald.services.requests.urls_patient")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("api/openapi.json", description.openapi, name="openapi"),
@@ -13,7 +15,7 @@ urlpatterns = [
     path("staff/", include(restrictions.urlpatterns)),
     path("", include("weald.foundation.ui.urls")),
     path("", include("weald.services.directory.urls")),
-    path("", include("weald.services.requests.urls")),
+    path("", include("weald.services.requests.urls_staff")),
     path("", include("weald.services.people.urls")),
     path("", include("weald.services.messages.urls")),
     path("", include("weald.services.referrals.urls")),
