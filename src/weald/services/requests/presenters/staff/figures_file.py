@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from io import StringIO
 
+from weald.services.requests.presenters.staff.board.file import safe
 from weald.services.requests.presenters.staff.figures import CONTROL, FEW
 from weald.services.requests.queries.figures import Figure, Measured
 
@@ -41,13 +42,8 @@ def name(since: date, until: date) -> str:
 
 
 def _place(one: Figure | Measured) -> tuple[str, str]:
-    return _safe(one.area or "All districts"), _safe(one.practice or "")
+    return safe(one.area or "All districts"), safe(one.practice or "")
 
 
 def _count(count: int | None) -> str:
     return FEW if count is None else str(count)
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -31,7 +31,7 @@ def written(practice: Practice, board: Board, now: datetime) -> str:
         wait = waits.get((measure, value)) if dimension in {"", "level"} else None
         lines.writerow(
             (
-                _safe(practice.name), practice.ods_code, board.since.isoformat(), board.until.isoformat(),
+                safe(practice.name), practice.ods_code, board.since.isoformat(), board.until.isoformat(),
                 wall(now).isoformat(timespec="minutes"), measure, measure_words(measure), NAMES.get(dimension, "All"),
                 value_words(dimension, value), one.met + one.missed, one.met, one.missed, one.left_out,
                 wait.median if wait else "", wait.most if wait else "", f"met: {result_words(measure, 'met')}",
@@ -46,6 +46,6 @@ def name(practice: Practice, board: Board) -> str:
     return f"promises-{practice.ods_code}-{board.since.isoformat()}-to-{board.until.isoformat()}.csv"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
