@@ -1,6 +1,6 @@
 """Who is offered a time that comes free, for how long it is held, and when people are reminded."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from weald.engines.matching.waiting import (
     asked_later,
     best,
     ends_for_good,
+    fits,
     held_until,
     in_order,
     read_waiting,
@@ -81,6 +82,75 @@ def test_nobody_is_offered_what_they_do_not_want_and_nobody_else_is_left_out(fou
     assert best(freed, [waiter(clinic="Flu")], policies.matching(), NOW) == []
     assert best(slot(clinic="Flu"), [waiter()], policies.matching(), NOW) == []
     assert best(slot(NOW + 60 * DAY), [waiter("routine")], policies.matching(), NOW)
+
+
+THURSDAY = (NOW + 3 * DAY).date()
+
+
+@pytest.mark.parametrize(
+    ("wants", "suits"),
+    [
+        ({}, True),
+        ({"weekdays": frozenset({3})}, True),
+        ({"weekdays": frozenset({3, 5})}, True),
+        ({"weekdays": frozenset({2, 4})}, False),
+        ({"parts": frozenset({"morning"})}, True),
+        ({"parts": frozenset({"afternoon", "evening"})}, False),
+        ({"earliest": THURSDAY}, True),
+        ({"earliest": THURSDAY + DAY}, False),
+        ({"earliest": THURSDAY - DAY}, True),
+        ({"latest": THURSDAY}, True),
+        ({"latest": THURSDAY - DAY}, False),
+        ({"latest": THURSDAY + DAY}, True),
+        ({"earliest": THURSDAY - DAY, "latest": THURSDAY + DAY}, True),
+        ({"earliest": THURSDAY + DAY, "latest": THURSDAY + 2 * DAY}, False),
+        ({"own_only": True}, True),
+        ({"better_than": NOW + 3 * DAY + HOUR}, True),
+        ({"better_than": NOW + 3 * DAY}, False),
+        ({"services": frozenset({"gp"})}, True),
+        ({"services": frozenset({"nurse"})}, False),
+        ({"weekdays": frozenset({3}), "parts": frozenset({"evening"})}, False),
+    ],
+)  # fmt: skip
+def test_what_somebody_prefers_says_which_times_suit_them(wants: dict[str, object], suits: bool) -> None:
+    """The time is on a Thursday at ten in the morning, at their own practice."""
+    assert fits(waiter(**wants), slot(), policies.matching(), NOW) is suits  # type: ignore[arg-type]
+
+
+def test_the_day_of_a_time_is_the_day_in_london() -> None:
+    late = datetime(2026, 6, 24, 23, 30, tzinfo=UTC)  # half past midnight on Thursday the 25th there
+    wants = {"weekdays": frozenset({3}), "earliest": late.date() + DAY, "latest": late.date() + DAY}
+    assert fits(waiter("routine", due=400 * DAY, **wants), slot(late), policies.matching(), late - DAY)  # type: ignore[arg-type]
+    assert not fits(waiter("routine", weekdays=frozenset({2})), slot(late), policies.matching(), late - DAY)
+
+
+def test_whoever_wants_their_own_practice_is_not_offered_a_neighbour() -> None:
+    hub = UUID(int=2)
+    need = Need("soon", "gp", NOW + 7 * DAY, OWN, neighbourhood=frozenset({hub}))
+    there = replace(slot(), time=replace(slot().time, organisation=hub))
+    stranger = replace(slot(), time=replace(slot().time, organisation=UUID(int=3)))
+    policy = policies.matching()
+    assert fits(Waiter(uuid4(), need, NOW), there, policy, NOW)
+    assert not fits(Waiter(uuid4(), need, NOW, own_only=True), there, policy, NOW)
+    assert not fits(Waiter(uuid4(), need, NOW), stranger, policy, NOW)
+
+
+@pytest.mark.parametrize(("level", "offered"), [("today", True), ("soon", False)])
+def test_a_time_that_is_kept_for_today_is_given_to_nobody_who_can_wait(level: str, offered: bool) -> None:
+    soon, policy = NOW + 3 * HOUR, policies.matching()
+    kept = slot(soon, kept_until=NOW + HOUR)
+    assert fits(waiter(level, due=4 * HOUR), kept, policy, NOW) is offered
+    assert fits(waiter(level, due=4 * HOUR), kept, policy, NOW + HOUR)
+
+
+def test_the_second_half_of_a_double_time_is_kept_for_today_as_well() -> None:
+    kept = slot(second_kept_until=NOW + HOUR)
+    kept = replace(kept, time=replace(kept.time, second=uuid4()))
+    single, policy = Need("soon", "gp", NOW + 7 * DAY, OWN), policies.matching()
+    double = Waiter(uuid4(), replace(single, needs=frozenset({"longer_slot"})), NOW)
+    assert fits(Waiter(uuid4(), single, NOW), kept, policy, NOW)
+    assert not fits(double, kept, policy, NOW)
+    assert fits(double, kept, policy, NOW + HOUR)
 
 
 def test_a_time_that_is_given_by_invitation_goes_to_nobody_who_was_not_invited() -> None:

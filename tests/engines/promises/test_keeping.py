@@ -144,6 +144,17 @@ def test_what_is_life_threatening_from_the_start_has_no_time_to_keep() -> None:
     assert interrupts(promises, lines) == (Interrupt(at(0), at(0.2)),)
 
 
+def test_what_is_urgent_twice_without_an_answer_is_urgent_since_the_first() -> None:
+    promises = [told(1, 0, 48), told(2, 1, 1, "wrote", at_once=True), told(3, 2, 2, "wrote", at_once=True)]
+    lines = [line(2, 1, "wrote", by_staff=False), line(3, 2, "wrote", by_staff=False)]
+    assert interrupts(promises, lines) == (Interrupt(at(1), None),)
+
+
+def test_a_new_promise_with_a_time_to_keep_ends_what_was_urgent_at_once() -> None:
+    promises = [told(1, 0, 0, level="now", at_once=True), told(2, 1, 9, "raised", level="today")]
+    assert interrupts(promises, [SENT]) == (Interrupt(at(0), at(1)),)
+
+
 def test_what_staff_found_less_urgent_is_promised_by_the_time_that_they_told() -> None:
     """Life-threatening at first; an hour later a clinician finds that today will do, and tells by when."""
     promises = [told(1, 0, 0, level="now", at_once=True), told(2, 1, 9, "changed", level="today")]

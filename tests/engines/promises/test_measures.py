@@ -268,6 +268,10 @@ def test_every_definition_says_where_it_was_read() -> None:
     [
         ("measures: {}", "names no measure"),
         ("measures: {a: {of: requests}}", "say for which levels"),
+        ("measures: {a: {of: requests, met: dealt_with_same_day}}", "say for which levels"),
+        ("measures: {a: {of: requests, levels: [today], met: never}}", "say for which levels"),
+        ("measures: {a: {of: requests, levels: [today], met: dealt_with_same_day}}", "title is missing"),
+        ("measures: {a: {days: 3}}", "not of nothing"),
         ("measures: {a: {of: appointments, days: 3}}", "say whose book"),
         ("measures: {a: {of: letters}}", "requests or of appointments"),
         ("measures: {a: {of: appointments, book: serving, days: 3}}", "title is missing"),
