@@ -213,6 +213,24 @@ def test_held_on_for_somebody_unasked_it_ends_for_good_when_no_time_to_ask_them_
     assert not awake.between(until, starts - RULES.lead - RULES.least)
 
 
+@pytest.mark.parametrize(
+    ("ahead", "held"),
+    [
+        (HOUR, HOUR / 4),  # three quarters of an hour before it begins it is given up
+        (4 * HOUR, HOUR / 2),
+        (4 * HOUR + HOUR / 60, HOUR),
+        (DAY, HOUR),
+        (DAY + HOUR, 4 * HOUR),
+        (3 * DAY, 4 * HOUR),
+        (3 * DAY + HOUR, DAY - HOUR),  # twelve: eleven of this waking day, one of the next
+        (HOUR - HOUR / 60, None),
+    ],
+)
+def test_the_sooner_a_time_is_the_shorter_it_is_held(ahead: timedelta, held: timedelta | None) -> None:
+    until = held_until(NOW + ahead, NOW, waking(NOW, RULES.quiet, 40), RULES)
+    assert until == (None if held is None else NOW + held)
+
+
 def test_the_night_does_not_count_and_messages_wait_for_the_morning() -> None:
     night = NOW.replace(hour=23)
     assert held_until(NOW + 2 * DAY, night, waking(night, RULES.quiet), RULES) == NOW.replace(hour=12) + DAY
@@ -265,7 +283,13 @@ REMINDERS = policies.reminders()
         (-20 * DAY, NOW + 5 * DAY + 2 * HOUR, None),  # an hour before it
         (2 * DAY + HOUR, NOW + 3 * DAY, None),  # booked after the first was due: the second is theirs
         (2 * DAY + HOUR, NOW + 4 * DAY, 1),
+        (
+            4 * DAY + 3 * HOUR,
+            NOW + 4 * DAY + 3 * HOUR,
+            None,
+        ),  # booked a day before, after the hour of the last one
         (4 * DAY + 5 * HOUR, NOW + 5 * DAY - HOUR, None),  # booked less than a day before
+        (-20 * DAY, NOW + 5 * DAY, 1),  # three hours before it, to the minute
     ],
 )
 def test_when_somebody_is_reminded(booked: timedelta, now: datetime, due: int | None) -> None:
@@ -274,7 +298,13 @@ def test_when_somebody_is_reminded(booked: timedelta, now: datetime, due: int | 
 
 def test_a_policy_of_reminders_that_cannot_be_used_is_refused() -> None:
     text = (policies.POLICIES / "reminders.yaml").read_bytes()
-    for wrong in (text.replace(b"[3, 1]", b"[30]"), text.replace(b"begins: 9", b"begins: 22"), b"hours: 3"):
+    for wrong in (
+        text.replace(b"[3, 1]", b"[15]"), text.replace(b"[3, 1]", b"[3, 0]"), text.replace(b"[3, 1]", b"[]"),
+        text.replace(b"begins: 9", b"begins: 20"), text.replace(b"begins: 9", b"begins: -1"), text.replace(b"ends: 20", b"ends: 24"),
+        b"hours: 3",
+    ):  # fmt: skip
         with pytest.raises(PolicyError, match="reminders"):
             read_reminders(wrong)
     assert Hours(9, 20) == read_reminders(text).hours
+    assert read_reminders(text.replace(b"[3, 1]", b"[14, 1]")).days_before == (14, 1)
+    assert read_reminders(text.replace(b"begins: 9, ends: 20", b"begins: 0, ends: 23")).hours == Hours(0, 23)

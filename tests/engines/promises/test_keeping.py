@@ -144,6 +144,20 @@ def test_what_is_life_threatening_from_the_start_has_no_time_to_keep() -> None:
     assert interrupts(promises, lines) == (Interrupt(at(0), at(0.2)),)
 
 
+@pytest.mark.parametrize(
+    ("kind", "dealt_with"),
+    [
+        ("reply", True), ("photo_asked", True), ("referred", True), ("resolved", True), ("treated", True), ("attended", True),
+        ("same", True), ("better", True),
+        ("confirmed", False), ("changed", False), ("booked", False), ("call", False), ("taken", False), ("closed", False),
+    ],
+)  # fmt: skip
+def test_which_lines_are_help_by_themselves(kind: str, dealt_with: bool) -> None:
+    [found] = periods([told(1, 0, 5)], [SENT, line(2, 1, kind)])
+    assert (found.dealt_at == at(1)) is dealt_with
+    assert dealt_with or found.dealt_at is None
+
+
 def test_what_is_urgent_twice_without_an_answer_is_urgent_since_the_first() -> None:
     promises = [told(1, 0, 48), told(2, 1, 1, "wrote", at_once=True), told(3, 2, 2, "wrote", at_once=True)]
     lines = [line(2, 1, "wrote", by_staff=False), line(3, 2, "wrote", by_staff=False)]
