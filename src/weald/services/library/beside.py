@@ -11,13 +11,16 @@ from weald.engines.matching import PolicyError, read_policy
 from weald.engines.matching.programmes import read_programmes
 from weald.engines.matching.reminding import read_reminders
 from weald.engines.matching.waiting import read_waiting
-from weald.engines.triage import AgainError, Content, Fault, read_again
+from weald.engines.triage import AgainError, Content, ContentError, Fault, read_again
 from weald.engines.triage.evaluating import LabelsError, read_labels
 from weald.services.library.areas import Areas
+from weald.services.library.districts import FILE as DISTRICTS
+from weald.services.library.districts import read_districts
 from weald.services.library.easy_read import EasyRead
 
 READERS: Mapping[str, Callable[[bytes], object]] = {
     "areas.yaml": lambda raw: msgspec.yaml.decode(raw, type=Areas),
+    DISTRICTS: read_districts,
     "easy_read.yaml": lambda raw: msgspec.yaml.decode(raw, type=EasyRead),
     "policies/again.yaml": read_again,
     "policies/evaluation.yaml": read_labels,
@@ -35,6 +38,8 @@ def faults(folder: Path, content: Content) -> Iterator[Fault]:
             found = reader((folder / file).read_bytes())
         except OSError as error:
             yield Fault(file, 1, f"The file cannot be read ({error.strerror}).")
+        except ContentError as error:
+            yield from error.faults
         except (PolicyError, AgainError, LabelsError, msgspec.MsgspecError) as error:
             sentence = " ".join(str(error).split()).rstrip(".")
             line = re.search(r"line (\d+)", sentence)
