@@ -89,6 +89,8 @@ def test_on_a_phone_no_table_of_the_districts_scrolls_sideways(patient: Walker, 
     planner.follows(str(board))
     planner.page.get_by_role("button", name=re.compile(" Planner$")).first.click()
     planner.sees("Figures by district")
+    planner.presses("Set them side by side")
+    planner.reads(" beside ")
     planner.looks()
     shows_cards(planner)
 
@@ -235,6 +237,15 @@ def test_a_planner_compares_districts_and_sees_nobody(walkers: Callable[..., Wal
     planner.reads("Swale", "Sevenoaks", "Source: requests in Weald", "a count of 1 to 7 is not told")
     planner.follows("Swale")
     planner.reads("Practices in Swale")
+    planner.looks()
+    planner.page.get_by_label("District", exact=True).select_option("Swale")
+    planner.page.get_by_label("beside", exact=True).select_option("Sevenoaks")
+    planner.presses("Set them side by side")
+    planner.reads("Swale beside Sevenoaks", "31,160 more in Swale.", "Practices in Swale")
+    planner.follows("Most deprived fifth")
+    planner.reads(
+        "Swale beside Sevenoaks", "those with most first by: Neighbourhoods among the most deprived fifth"
+    )
     planner.looks()
     planner.opens("/staff/queue")
     planner.reads("Your role does not allow this")

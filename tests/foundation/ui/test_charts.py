@@ -24,12 +24,27 @@ def test_the_longest_bar_is_as_wide_as_there_is_room() -> None:
     assert "not told" in drawn
 
 
+def test_two_places_are_told_apart_among_all_without_colours() -> None:
+    """From nothing to the highest: 344 wide for 50. Swale stands on its line and points down, Sevenoaks hangs and points up."""
+    drawn = ui.strips(
+        "s", "Two", "words", ("Swale", "Sevenoaks"),
+        [ui.Strip("Requests", (10, 25, 50), 25, 10, "50"), ui.Strip("Kept", (0, 0), None, 0, "0%")],
+    )  # fmt: skip
+    assert '<desc id="s-words">words</desc>' in drawn
+    assert drawn.count("v8") == 5  # a stroke for every place
+    assert '<path class="chart-mark-1" d="M180.0 75l-6 -10h12z"/>' in drawn
+    assert '<path class="chart-mark-2" d="M76.8 77l-6 10h12z"/>' in drawn
+    assert drawn.count("chart-mark-1") == 2  # in the key and on the first line: what is not told has no mark
+    assert drawn.count("chart-mark-2") == 3
+
+
 def test_words_are_escaped_everywhere() -> None:
     bad = "<b>"
     whole = ui.figure(
         bad,
         bad,
-        ui.stacked_columns(bad, bad, bad, (bad,), [ui.Series(bad, (1,))]) + ui.bars(bad, bad, bad, (bad,), (1,), said=(bad,)),
+        ui.stacked_columns(bad, bad, bad, (bad,), [ui.Series(bad, (1,))]) + ui.bars(bad, bad, bad, (bad,), (1,), said=(bad,))
+        + ui.strips(bad, bad, bad, (bad, bad), [ui.Strip(bad, (1,), 1, None, bad)]),
         ui.table(bad, (bad,), [(bad,)]),
         ui.key((bad,), usual=bad),
     )  # fmt: skip

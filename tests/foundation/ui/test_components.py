@@ -67,7 +67,7 @@ FUNCTIONS = {
     name for name in ui.__all__ if callable(getattr(ui, name)) and not inspect.isclass(getattr(ui, name))
 }
 # Pictures of figures are tried in test_charts; `picture` takes no text, but the name of one of our own drawings.
-FUNCTIONS -= {"picture", "stacked_columns", "bars", "key", "figure", "scrolling"}
+FUNCTIONS -= {"picture", "stacked_columns", "bars", "strips", "key", "figure", "scrolling"}
 
 
 def test_every_component_is_tried_here() -> None:

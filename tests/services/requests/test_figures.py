@@ -16,7 +16,7 @@ from weald.foundation.access import Actor, Forbidden, acting, query
 from weald.foundation.ui.wording import date_text, wall
 from weald.services.directory.models import Area, Organisation
 from weald.services.requests.actions import settling
-from weald.services.requests.presenters.staff import figures as presenter
+from weald.services.requests.presenters.staff.figures import page as presenter
 from weald.services.requests.queries.figures import Figure, Measured, figures, measures
 from weald.services.requests.queries.measures.board import board
 
@@ -208,15 +208,17 @@ def test_a_district_is_said_to_differ_only_beyond_chance_and_rounding(
     """Of 605 requests of 2,000 people: 50 of 165 are expected, with a standard deviation of 7."""
     everywhere = Figure(None, None, "", "", 605, 0, 0, 2000)
     swale = Figure("Swale", None, "", "", asked, 0, 0, registered)
-    said_of = presenter.figures([swale, everywhere], [], 1, SINCE, UNTIL, "", UNTIL)
+    said_of = presenter.figures([swale, everywhere], [], presenter.Asked(1), SINCE, UNTIL, UNTIL)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", str(said_of.districts))
-    assert said in cells[5]
+    assert said in cells[4]
 
 
 def test_a_rate_that_rests_on_few_is_not_told_and_never_a_dash(county: County) -> None:
     few = Figure("Swale", "Hop Lane", "", "", None, 0, 0, 30)
     whole = Figure("Swale", None, "", "", 10, 0, 0, 30)
-    told = str(presenter.figures([whole, few], [], 1, SINCE, UNTIL, "Swale", UNTIL).practices)
+    told = str(
+        presenter.figures([whole, few], [], presenter.Asked(1, "Swale"), SINCE, UNTIL, UNTIL).practices
+    )
     assert "1 to 7" in told
     assert "not told" in told
 
@@ -262,7 +264,7 @@ def test_the_file_holds_what_the_page_may_tell_and_no_more(county: County) -> No
     answer = browser.get(href)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert 'filename="figures-' in answer["Content-Disposition"]
-    heading, *lines, note = csv.reader(StringIO(answer.content.decode()))
+    heading, *lines, note, _ = csv.reader(StringIO(answer.content.decode()))
     told = {
         one["district"]: one["requests"]
         for one in (dict(zip(heading, line, strict=True)) for line in lines)

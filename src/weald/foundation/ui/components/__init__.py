@@ -3,7 +3,16 @@
 Sequences that a remembered component takes are tuples. Every text is escaped; what is already `Markup` is not.
 """
 
-from weald.foundation.ui.components.charts import Series, bars, figure, key, scrolling, stacked_columns
+from weald.foundation.ui.components.charts import (
+    Series,
+    Strip,
+    bars,
+    figure,
+    key,
+    scrolling,
+    stacked_columns,
+    strips,
+)
 from weald.foundation.ui.components.choices import (
     NONE,
     UNSURE,
@@ -61,6 +70,7 @@ __all__ = [
     "FieldError",
     "Row",
     "Series",
+    "Strip",
     "action_link",
     "back_link",
     "banner",
@@ -95,6 +105,7 @@ __all__ = [
     "select",
     "skip_link",
     "stacked_columns",
+    "strips",
     "summary_list",
     "table",
     "tag",

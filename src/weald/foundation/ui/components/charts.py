@@ -23,6 +23,17 @@ class Series(NamedTuple):
     values: tuple[float, ...]
 
 
+class Strip(NamedTuple):
+    """A measure of many places: the value of each that has one, none below 0; those of the two that are looked at; and what the
+    highest is called."""
+
+    text: str
+    values: tuple[float, ...]
+    one: float | None
+    other: float | None
+    highest: str
+
+
 def stacked_columns(
     name: str, title: str, words: str, labels: Sequence[str], series: Sequence[Series], *, usual: Sequence[float] = (),
     between: Sequence[tuple[float, float]] = (),
@@ -81,6 +92,37 @@ def bars(name: str, title: str, words: str, labels: Sequence[str], values: Seque
             f'<text class="chart-value" x="{long + 5:.1f}" y="{top + row - 5}">{escape(word)}</text>'
         )
     return _picture(name, title, words, row * len(labels), "".join(parts))
+
+
+def strips(name: str, title: str, words: str, two: tuple[str, str], rows: Sequence[Strip]) -> Markup:
+    """A line for each measure, from nothing to its highest place, with a stroke for every place. The first of the `two` stands on
+    the line and points down, the other hangs from it and points up: they are told apart without colours."""
+    parts = [
+        f'{_mark(8, 14, 1)}<text class="chart-label" x="20" y="13">{escape(two[0])}</text>',
+        f'{_mark(8, 22, 2)}<text class="chart-label" x="20" y="31">{escape(two[1])}</text>',
+        f'<path class="chart-stroke" d="M{WIDE / 2 + 8:g} 4v12"/>'
+        f'<text class="chart-label" x="{WIDE / 2 + 20:g}" y="13">every district</text>',
+    ]
+    row, first, left = 68, 52, 8
+    for index, one in enumerate(rows):
+        top = first + index * row
+        line, scale = top + 24, (WIDE - 2 * left) / (max(one.values) or 1)
+        parts.append(
+            f'<text class="chart-value" x="0" y="{top + 4}">{escape(one.text)}</text>'
+            f'<path class="chart-grid" d="M{left} {line}H{WIDE - left}"/>'
+            f'<text class="chart-label" x="0" y="{line + 26}">0</text>'
+            f'<text class="chart-label" x="{WIDE}" y="{line + 26}" text-anchor="end">{escape(one.highest)}</text>'
+        )
+        parts += [
+            f'<path class="chart-stroke" d="M{left + value * scale:.1f} {line - 4}v8"/>'
+            for value in one.values
+        ]
+        parts += [
+            _mark(left + value * scale, line, which)
+            for which, value in enumerate((one.one, one.other), start=1)
+            if value is not None
+        ]
+    return _picture(name, title, words, first + row * len(rows), "".join(parts))
 
 
 def key(series: Sequence[str], *, usual: str = "") -> Markup:
@@ -146,6 +188,12 @@ def _box(left: float, top: float, wide: float, high: float, colour: int) -> str:
     return (
         f'<rect class="chart-{colour}" x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
     )
+
+
+def _mark(x: float, line: float, which: int) -> str:
+    """The first mark is full and stands on the line; the second is hollow and hangs from it."""
+    up = -1 if which == 1 else 1
+    return f'<path class="chart-mark-{which}" d="M{x:.1f} {line + up}l-6 {10 * up}h12z"/>'
 
 
 def _picture(name: str, title: str, words: str, high: float, inside: str) -> Markup:

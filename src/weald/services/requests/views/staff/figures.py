@@ -12,20 +12,25 @@ from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.ui.wording import wall
 from weald.services.directory.frame import frame
-from weald.services.requests.presenters.staff import figures as presenter
-from weald.services.requests.presenters.staff import figures_file
+from weald.services.requests.presenters.staff.figures import file as figures_file
+from weald.services.requests.presenters.staff.figures import page as presenter
 from weald.services.requests.queries.figures import Figure, Measured
 from weald.services.requests.queries.figures import figures as read
 from weald.services.requests.queries.figures import measures as read_measures
+
+LONGEST = 100
+"""No name of a district is longer."""
 
 
 @require_GET
 @staff_required
 def figures(request: HttpRequest, who: Actor) -> HttpResponse:
-    """By district, and by practice of one district."""
+    """By district, two of them beside each other, and by practice of one."""
     weeks, since, until, today = _stretch(request)
     rows, measured = _counted(who, "figures.read", since, until)
-    said = presenter.figures(rows, measured, weeks, since, until, request.GET.get("area", "")[:100], today)
+    chosen = {name: request.GET.get(name, "")[:LONGEST] for name in ("area", "order", "one", "other")}
+    asked = presenter.Asked(weeks, **chosen)
+    said = presenter.figures(rows, measured, asked, since, until, today, demonstration=settings.DEMO)
     page = frame(who, "Figures by district", tab="figures")
     return render(request, "requests/staff/figures.jinja", {"page": page, "figures": said})
 

@@ -1,10 +1,10 @@
 """Figures of districts and practices, in words, a picture and tables."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from math import sqrt
-from urllib.parse import quote_plus
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -14,29 +14,50 @@ from weald.foundation.ui.wording import date_text, plural
 from weald.services.requests.measuring import definitions
 from weald.services.requests.models import CHANNELS, LEVELS
 from weald.services.requests.presenters.staff.board.national import Definition, definition
+from weald.services.requests.presenters.staff.figures import beside as side
+from weald.services.requests.presenters.staff.figures.compared import Place, measures, places
+from weald.services.requests.presenters.staff.figures.words import (
+    CONTROL,
+    count,
+    kept,
+    part,
+    rate,
+    rated,
+    share,
+)
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
 from weald.services.requests.presenters.staff.words import LEVELS as LEVEL_WORDS
 from weald.services.requests.queries.figures import Figure, Measured
 
 WEEKS = (1, 4, 13)
-FEW = "1 to 7"
-CONTROL = (
-    "So that nobody can be recognised, a count of 1 to 7 is not told, every other is rounded to the nearest 5, totals too, each "
-    "from the true number: parts need not add up to their total. This is the rule of NHS England for Hospital Episode Statistics. "
-    "Rates and shares are reckoned from the rounded counts; one that rests on a count of 1 to 7 is “not told”. A dash: there was nothing to count."
-)
-
-
-REGISTERED = "Registered: people registered today. Promises are those that fell due in these weeks."
+REGISTERED = "Registered: people registered today."
+PROMISES = "Promises are those that fell due in these weeks."
 AGAINST = (
     "“More” and “fewer” than all districts are differences of more than three standard deviations of a count that is left to chance, "
-    "and more than rounding could make. “Alike” may be chance: do not rank those. Age and deprivation are not allowed for: an older district asks for more."
+    "and more than rounding could make. “Alike” may be chance: do not rank those."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A way to choose another stretch of weeks."""
+class Asked:
+    """What the address asks for: how many weeks, the district whose practices are shown, what districts are in order of, and the
+    two that stand beside each other. What is no district counts as nothing."""
+
+    weeks: int
+    area: str = ""
+    order: str = ""
+    one: str = ""
+    other: str = ""
+
+    def href(self, **changes: object) -> str:
+        """The address of the page with these changes."""
+        said = asdict(replace(self, **changes))  # type: ignore[arg-type]
+        return f"{url('staff_figures')}?{urlencode({name: value for name, value in said.items() if value})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to look at the page otherwise."""
 
     text: str
     href: str
@@ -44,10 +65,27 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Choosing:
+    """The form that sets two districts beside each other."""
+
+    districts: tuple[ui.Choice, ...]
+    one: str
+    other: str
+    hidden: tuple[tuple[str, str], ...]
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything that the page shows."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[Way, ...]
+    orders: tuple[Way, ...]
+    glance: Markup
+    sources: Markup
+    beside: side.Beside | None
+    choosing: Choosing
+    cannot: tuple[str, ...]
     districts: Markup
     mix: Markup
     practices: Markup | None
@@ -71,34 +109,62 @@ def stretch(weeks: str, today: date, *, demonstration: bool) -> tuple[int, date,
 
 
 def figures(
-    rows: list[Figure], measured: list[Measured], weeks: int, since: date, until: date, area: str, today: date
+    rows: list[Figure],
+    measured: list[Measured],
+    asked: Asked,
+    since: date,
+    until: date,
+    today: date,
+    *,
+    demonstration: bool = False,
 ) -> Figures:
-    """Word the page as it stands `today`; `area` is the district whose practices are shown, if it is one."""
-    totals = [one for one in rows if not one.dimension]
-    districts = sorted(
-        (one for one in totals if one.area and one.practice is None), key=lambda one: -(_rate(one) or -1)
-    )
-    everywhere = [one for one in totals if one.area is None]
-    online = {one.area: one.asked for one in rows if (one.dimension, one.value) == ("channel", "online")}
-    chosen = area if area in {one.area for one in districts} else ""
+    """Word the page as it stands `today`."""
+    each, everywhere = places(rows)
+    named = {place.name: place for place in each}
+    asked = replace(
+        asked, area=asked.area if asked.area in named else "", order=side.order_of(asked.order),
+    )  # fmt: skip
     last = min(until - timedelta(days=1), today)
     sent = f"from {date_text(since)} to {date_text(last)}" if since < last else f"on {date_text(last)}"
     if until > today:
         sent += " (this week is not over)"
     about = f"Source: requests in Weald that were sent {sent}. About everybody registered with, or asking, a practice in the district, by any channel."
     counted = f"Source: stories of requests and appointments in Weald of those that fell due {sent}. About everybody registered with, or asking, a practice in the district."
-    there = f"&area={quote_plus(chosen)}" if chosen else ""
+    one, other = named.get(asked.one), named.get(asked.other)
+    two = (one, other) if one and other and one != other else None
+    choosing = _choosing(asked, each, two is not None)
+    asked = asked if two else replace(asked, one="", other="")
+    linked = {name: ui.link(name, f"{asked.href(area=name)}#practices") for name in named}
     return Figures(
         periods=tuple(
-            Period(plural(one, "week"), f"{url('staff_figures')}?weeks={one}{there}", one == weeks)
-            for one in WEEKS
+            Way(plural(weeks, "week"), asked.href(weeks=weeks), weeks == asked.weeks) for weeks in WEEKS
         ),
-        districts=_districts(districts, everywhere, online, weeks, f"{about} {REGISTERED} {AGAINST}"),
+        orders=tuple(
+            Way(text, asked.href(order=order), order == asked.order)
+            for text, order in (("Name", side.NAME), *((one.short, one.id) for one in measures()))
+        ),
+        glance=side.glance(each, everywhere, asked.order, linked),
+        sources=side.sources(f"{about} {REGISTERED} {PROMISES} {side.TODAY}"),
+        beside=side.beside(*two, each, everywhere, f"{about} {PROMISES} {side.DIFFER} {side.NOT_ADJUSTED}")
+        if two
+        else None,
+        choosing=choosing,
+        cannot=(*side.CANNOT, *_nowhere(rows), *([side.MADE_UP] if demonstration else [])),
+        districts=_districts(
+            [place.counts for place in side.in_order(each, "requests")],
+            [everywhere.counts] if everywhere else [],
+            {line.area: line.asked for line in rows if (line.dimension, line.value) == ("channel", "online")},
+            asked.weeks,
+            f"{about} {REGISTERED} {AGAINST}",
+        ),
         mix=_mix(rows),
         about=about,
         counted=counted,
-        practices=_practices([one for one in totals if one.practice and one.area == chosen], chosen)
-        if chosen
+        practices=_practices(
+            [line for line in rows if not line.dimension and line.practice and line.area == asked.area],
+            asked.area,
+        )
+        if asked.area
         else None,
         national=_national(
             [one for one in measured if one.practice is None],
@@ -106,16 +172,39 @@ def figures(
             lambda one: one.area or "All districts",
         ),
         national_here=_national(
-            [one for one in measured if one.practice and one.area == chosen],
+            [one for one in measured if one.practice and one.area == asked.area],
             "Practice",
             lambda one: one.practice or "",
         )
-        if chosen
+        if asked.area
         else None,
         definitions=tuple(map(definition, definitions().measures)),
-        area=chosen,
+        area=asked.area,
         control=CONTROL,
-        file=f"{url('staff_figures_file')}?weeks={weeks}",
+        file=f"{url('staff_figures_file')}?weeks={asked.weeks}",
+    )
+
+
+def _choosing(asked: Asked, each: list[Place], found: bool) -> Choosing:
+    """The form, with what was chosen; with a sentence where that is not two districts."""
+    names = [place.name for place in side.in_order(each, side.NAME)]
+    hidden = {"weeks": str(asked.weeks), "area": asked.area, "order": asked.order}
+    return Choosing(
+        tuple(ui.Choice(name, name) for name in names),
+        asked.one if asked.one in names else next(iter(names), ""),
+        asked.other if asked.other in names else next(iter(names[1:]), ""),
+        tuple((name, value) for name, value in hidden.items() if value),
+        "Choose two districts that are not the same." if (asked.one or asked.other) and not found else "",
+    )
+
+
+def _nowhere(rows: list[Figure]) -> tuple[str, ...]:
+    """What no district is told of: practices of which the directory does not know theirs."""
+    lost = [line for line in rows if line.area == "" and not line.dimension and line.practice is None]
+    return tuple(
+        f"What was asked of practices for which the directory has no district: {count(line.asked)} requests, in “All districts” alone."
+        for line in lost
+        if line.asked != 0
     )
 
 
@@ -126,7 +215,7 @@ def _districts(
     weeks: int,
     caption: str,
 ) -> Markup:
-    rates = [_rate(one) for one in districts]
+    rates = [rate(one) for one in districts]
     labels = [one.area or "" for one in districts]
     said = ["not told" if rate is None else f"{rate:.0f}" for rate in rates]
     words = "; ".join(f"{label} {word}" for label, word in zip(labels, said, strict=True))
@@ -140,27 +229,21 @@ def _districts(
     )
     columns: tuple[ui.Column | str, ...] = (
         "District",
-        *(
-            ui.Column(text, number=True)
-            for text in ("Requests", "Registered", "For 1,000", "Promises kept", "Online")
-        ),
+        *(ui.Column(text, number=True) for text in ("Requests", "Registered", "For 1,000", "Online")),
         "Against all",
     )
     lines = [
         (
-            ui.link(one.area, f"{url('staff_figures')}?weeks={weeks}&area={quote_plus(one.area)}")
-            if one.area
-            else "All districts",
-            _count(one.asked),
-            _count(one.registered),
-            _rated(one),
-            _kept(one),
-            _share(online.get(one.area, 0), one.asked),
+            one.area or "All districts",
+            count(one.asked),
+            count(one.registered),
+            rated(one),
+            share(online.get(one.area, 0), one.asked),
             _against(one, everywhere[0]) if one.area and everywhere else "–",
         )
         for one in (*districts, *everywhere)
     ]
-    title = f"Requests, promises and channel by district, {plural(weeks, 'week')}"
+    title = f"Requests by district, {plural(weeks, 'week')}"
     return ui.figure(
         "Districts, as a table",
         caption,
@@ -185,7 +268,7 @@ def _mix(rows: list[Figure]) -> Markup:
         (
             area,
             *(
-                _part(told.get((area, dimension, value), 0), told.get((area, "", "")))
+                part(told.get((area, dimension, value), 0), told.get((area, "", "")))
                 for dimension, value, _ in kinds
             ),
         )
@@ -208,10 +291,10 @@ def _practices(rows: list[Figure], area: str) -> Markup:
     lines = [
         (
             one.practice or "",
-            _count(one.asked),
-            _count(one.registered),
-            _rated(one),
-            _kept(one),
+            count(one.asked),
+            count(one.registered),
+            rated(one),
+            kept(one),
         )
         for one in rows
     ]
@@ -244,24 +327,9 @@ def _measured(one: Measured | None) -> str:
     return f"{round(100 * one.met / counted)}% of {counted:,}"
 
 
-def _count(count: int | None) -> str:
-    return FEW if count is None else f"{count:,}"
-
-
-def _rate(one: Figure) -> float | None:
-    return None if one.asked is None or not one.registered else 1000 * one.asked / one.registered
-
-
-def _rated(one: Figure) -> str:
-    rate = _rate(one)
-    if rate is not None:
-        return f"{rate:.0f}"
-    return "–" if one.registered == 0 else "not told"
-
-
 def _against(one: Figure, everywhere: Figure) -> str:
     """Whether a district asks more or less than all do, beyond chance and rounding; a count is rounded by 2 at most."""
-    usual = _rate(everywhere)
+    usual = rate(everywhere)
     if one.asked is None or not one.registered or usual is None:
         return "not told"
     expected = one.registered * usual / 1000
@@ -269,21 +337,3 @@ def _against(one: Figure, everywhere: Figure) -> str:
     if abs(one.asked - expected) <= margin:
         return "alike"
     return "more" if one.asked > expected else "fewer"
-
-
-def _part(part: int | None, whole: int | None) -> str:
-    return f"{_count(part)} ({_share(part, whole)})" if part and whole else _count(part)
-
-
-def _kept(one: Figure) -> str:
-    if one.kept is None or one.broken is None:
-        return "not told"
-    decided = one.kept + one.broken
-    return f"{round(100 * one.kept / decided)}%" if decided else "–"
-
-
-def _share(part: int | None, whole: int | None) -> str:
-    """Of counts that are rounded each for itself a part can seem more than its whole."""
-    if part is None or whole is None:
-        return "not told"
-    return f"{min(100, round(100 * part / whole))}%" if whole else "–"
