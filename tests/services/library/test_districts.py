@@ -27,10 +27,19 @@ def test_every_fact_says_of_whom_and_when_it_is_and_who_published_it() -> None:
         assert 2019 < one.as_of.year < 2027
 
 
-def test_they_are_about_the_districts_that_the_demonstration_has() -> None:
+def test_they_say_of_each_district_what_the_demonstration_is_made_from() -> None:
     assert {(one.code, one.name) for one in districts().districts} == {
         (one.code, one.name) for one in demo.districts()
     }
+    for one in demo.districts():
+        found = districts().named(one.name)
+        assert found
+        assert found.counts["residents"] == one.figures["population"]
+        assert found.counts["patients"] == one.figures["registered_patients"]
+        assert round(found.counts["full_time_gps"], 1) == one.figures["gp_fte"]
+        assert found.counts["residents_2020"] == sum(one.ages)
+        assert found.counts["under_5"] == one.ages[0]
+        assert found.counts["aged_65_and_over"] == sum(one.ages[13:])
     assert sum(one.counts["residents"] for one in districts().districts) == 1_855_842  # Census 2021
 
 

@@ -59,6 +59,8 @@ def test_counts_differ_only_beyond_chance_and_rounding(
     [
         ((900, 100), (800, 200), "90% in Swale and 80% in Sevenoaks. 10 percentage points more in Swale."),
         ((90, 10), (80, 20), "90% in Swale and 80% in Sevenoaks. No difference is told"),
+        # 30 points are 3.5 standard errors, and rounding can make 8 of them
+        ((45, 5), (30, 20), "90% in Swale and 60% in Sevenoaks. No difference is told"),
         ((100, 0), (100, 0), "100% in Swale and 100% in Sevenoaks. The same."),
         ((None, 100), (80, 20), "not told in Swale and 80% in Sevenoaks. They cannot be compared."),
         ((0, 0), (80, 20), "nothing to count in Swale and 80% in Sevenoaks. They cannot be compared."),
@@ -72,6 +74,12 @@ def test_promises_are_compared_by_how_many_were_decided(
         rows("Sevenoaks", 500, 10_000, kept=sevenoaks[0], broken=sevenoaks[1]),
     )
     assert sentence in compared.compare(MEASURES["promises"], one, other)
+
+
+def test_rounding_is_allowed_for_where_few_are_counted() -> None:
+    """Of 100 people each 20 and 45 lie 3.1 standard errors apart, and rounding can make 53 for 1,000 of the 250."""
+    one, other = two(rows("Swale", 20, 100), rows("Sevenoaks", 45, 100))
+    assert "No difference is told" in compared.compare(MEASURES["requests"], one, other)
 
 
 def test_what_needed_help_today_is_for_1000_too_and_few_are_not_told() -> None:
