@@ -264,7 +264,7 @@ def test_the_file_holds_what_the_page_may_tell_and_no_more(county: County) -> No
     answer = browser.get(href)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert 'filename="figures-' in answer["Content-Disposition"]
-    heading, *lines, note, _ = csv.reader(StringIO(answer.content.decode()))
+    heading, *lines, note, _, made_up = csv.reader(StringIO(answer.content.decode()))
     told = {
         one["district"]: one["requests"]
         for one in (dict(zip(heading, line, strict=True)) for line in lines)
@@ -274,5 +274,6 @@ def test_the_file_holds_what_the_page_may_tell_and_no_more(county: County) -> No
     assert told["Sevenoaks"] == "1 to 7"
     assert {one[6] for one in lines} <= {"10", "1 to 7", "0", ""}, "nothing but rounded counts"
     assert "a count of 1 to 7 is not told" in note[0]
+    assert "requests and registered people are made up, the published facts are not" in made_up[0]
     manager = county.ward.browser(county.ward.somebody("Mo Hill", "practice_manager"))
     assert manager.get(href).status_code == 403

@@ -42,7 +42,7 @@ def file(request: HttpRequest, who: Actor) -> HttpResponse:
     _, since, until, _ = _stretch(request)
     rows, measured = _counted(who, "figures.export", since, until)
     return HttpResponse(
-        figures_file.written(rows, measured, since, until),
+        figures_file.written(rows, measured, since, until, demonstration=settings.DEMO),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{figures_file.name(since, until)}"'},
     )

@@ -23,7 +23,17 @@ NOT_OURS = (
 )
 
 
-def written(rows: Iterable[Figure], measured: Iterable[Measured], since: date, until: date) -> str:
+MADE_UP = "This is a demonstration: requests and registered people are made up, the published facts are not. Nothing follows about the real districts."
+
+
+def written(
+    rows: Iterable[Figure],
+    measured: Iterable[Measured],
+    since: date,
+    until: date,
+    *,
+    demonstration: bool = False,
+) -> str:
     """The file's text: a line for each count of a place, then for each national measure, then for each published fact of a district,
     and last how counts are told, and how facts."""
     rows = list(rows)
@@ -48,6 +58,8 @@ def written(rows: Iterable[Figure], measured: Iterable[Measured], since: date, u
         lines.writerows(_published(place))
     lines.writerow((CONTROL,))
     lines.writerow((NOT_OURS,))
+    if demonstration:
+        lines.writerow((MADE_UP,))
     return out.getvalue()
 
 
