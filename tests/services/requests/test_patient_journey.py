@@ -154,6 +154,26 @@ def test_not_sure_about_danger_asks_each_sign_by_itself(patient: Client, code: s
     assert where(alarmed) == f"{other}emergency"
 
 
+def test_who_is_not_sure_of_a_long_group_reads_a_few_signs_at_a_time_and_a_yes_ends_it(
+    patient: Client, code: str
+) -> None:
+    draft = to_questions(patient, code, "vomiting_diarrhoea")
+    signs = [one.finding for one in triage.question_for(content.current(), "vd_danger").members]
+    page = go(patient, f"{draft}question/vd_danger", signs="unsure")
+    read: list[list[str]] = []
+    while members := re.findall(r'name="member" value="(\w+)"', page.content.decode()):
+        read.append(members)
+        left = len(signs) - sum(map(len, read))
+        assert (f"Still to come after this page: {left}." in text(page)) == bool(left)
+        page = go(patient, f"{draft}question/vd_danger", member=members, **dict.fromkeys(members, "no"))
+    assert [sign for each in read for sign in each] == signs
+    assert max(map(len, read)) <= 4
+    other = to_questions(patient, code, "vomiting_diarrhoea")
+    go(patient, f"{other}question/vd_danger", signs="unsure")
+    said = dict.fromkeys(read[0], "no") | {read[0][0]: "yes"}
+    assert where(go(patient, f"{other}question/vd_danger", member=read[0], **said)) == f"{other}emergency"
+
+
 def test_an_emergency_halfway_stops_the_questions(patient: Client, code: str) -> None:
     draft = to_questions(patient, code, "sore_throat")
     page = go(patient, f"{draft}question/throat_noisy_breathing", answer="yes")

@@ -124,15 +124,19 @@ class Asked:
     errors: tuple[FieldError, ...]
 
 
-def question(journey: Journey, asked: Question, form: Bound, *, opened: bool, heard: bool = False) -> Asked:
-    """A question as its page shows it. `opened` asks each sign of a group by itself; `heard` says that signs are ticked because
-    the person's own words name them."""
+def question(
+    journey: Journey, asked: Question, form: Bound, *, opened: bool, heard: bool = False, more: int = 0
+) -> Asked:
+    """A question as its page shows it. `opened` asks each sign of a group by itself, of which `more` are left for later pages;
+    `heard` says that signs are ticked because the person's own words name them."""
     danger = evidence.in_danger(asked)
     name = (asked.group or asked.finding) if opened else asked.finding
     text, help_ = asked.text, asked.help or ""
     if opened:
         group = triage.question_for(content.current(), name, journey.other)
         text, help_ = group.text, _("Answer each one. It is fine not to be sure.")
+        if more:
+            help_ += " " + _("Still to come after this page: %(count)s.") % {"count": more}
     is_group = asked.kind == "group" and not opened
     choices = (
         # Who it is for is not known yet when danger is asked about: its short labels fit everybody.

@@ -17,6 +17,9 @@ from weald.services.requests.presenters.patient import journey as presenters
 from weald.services.requests.views.patient.holding import journey, render, see_other
 from weald.services.requests.views.patient.steps import WRONG, key_of, onward
 
+AT_ONCE = 4
+"""The most signs of an opened group on one page."""
+
 
 @journey
 def danger(request: HttpRequest, now: Journey) -> HttpResponse:
@@ -69,9 +72,17 @@ def _ask(request: HttpRequest, now: Journey, name: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, now: Journey, asked: Question, *, opened: bool) -> HttpResponse:
+    more = 0
+    if opened and asked.group and not evidence.in_danger(asked):
+        # What is left of an opened group comes a screen at a time, for somebody who may be frightened: the first yes that decides
+        # spares the rest. Signs of danger to life stay together.
+        left = asked.members
+        pages = -(-len(left) // AT_ONCE)
+        asked = replace(asked, members=left[: -(-len(left) // pages)])
+        more = len(left) - len(asked.members)
     heard = _heard(now, asked)
     form = _form(asked, opened).empty(_stored(now, asked, opened, heard))
-    shown = presenters.question(now, asked, form, opened=opened, heard=bool(heard))
+    shown = presenters.question(now, asked, form, opened=opened, heard=bool(heard), more=more)
     return render(request, "question", shown)
 
 
