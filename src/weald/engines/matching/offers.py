@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,17 @@ class Need:
     def double(self) -> bool:
         """Whether two slots that follow each other are needed."""
         return not self.needs.isdisjoint(DOUBLE)
+
+
+class Costed(Protocol):
+    """What of a time decides what it costs."""
+
+    @property
+    def organisation(self) -> UUID: ...
+    @property
+    def professional(self) -> UUID: ...
+    @property
+    def crowded(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +165,43 @@ def kind(offer: Offer) -> tuple[date, UUID, str]:
     return offer.time.starts_at.astimezone(LONDON).date(), offer.time.organisation, offer.time.mode
 
 
-def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime) -> Offer:
+def cost(need: Need, time: Costed, waits: timedelta, policy: Policy) -> float:
+    """What a time costs its person in hours of waiting (lower is better), if they wait `waits` for it: where it is, with whom,
+    and whether its session is crowded."""
     costs = policy.costs
-    wait = max(0.0, (time.starts_at - now).total_seconds() / 3600)
-    cost = wait * costs.wait_per_hour.get(need.level, 1.0) + role * costs.role
+    found = waits.total_seconds() / 3600 * costs.wait_per_hour.get(need.level, 1.0)
+    if _knows(need, time, policy):
+        found += costs.same_professional
+    if time.organisation in need.neighbourhood:
+        found += costs.neighbourhood
+    elif time.organisation in need.agreements:
+        found += costs.agreement
+    elif time.organisation != need.own:
+        found += costs.other
+    return found + (costs.crowded if time.crowded else 0)
+
+
+def _knows(need: Need, time: Costed, policy: Policy) -> bool:
+    return time.professional == need.last_professional and need.level in policy.costs.continuity_levels
+
+
+def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime) -> Offer:
+    price = cost(need, time, max(timedelta(), time.starts_at - now), policy) + role * policy.costs.role
     why: list[str] = []
     door = "other_role" if role else "own"
-    if time.professional == need.last_professional and need.level in costs.continuity_levels:
-        cost += costs.same_professional
+    if _knows(need, time, policy):
         why.append("who you saw last time")
     if time.organisation == need.own:
         why.append("at your own practice")
     elif time.organisation in need.neighbourhood:
-        cost, door = cost + costs.neighbourhood, "other_role" if role else "hub"
+        door = "other_role" if role else "hub"
         why.append("near you, in your neighbourhood")
     elif time.organisation in need.agreements:
-        cost, door = cost + costs.agreement, "other_role" if role else "agreement"
+        door = "other_role" if role else "agreement"
         why.append("at a practice that works with yours")
     else:
-        cost, door = cost + costs.other, "elsewhere"
+        door = "elsewhere"
         why.append("further away, but free")
-    if time.crowded:
-        cost += costs.crowded
     late = time.starts_at > need.due_at
     if late:
         why.append("later than we promised")
@@ -185,4 +212,4 @@ def _offer(need: Need, time: FreeSlot, role: int, policy: Policy, now: datetime)
         why.append(next(said, "double time"))
     if time.step_free and "step_free" in need.needs - need.unsaid and time.mode == "face_to_face":
         why.append("no steps to get in")
-    return Offer(time, cost, late, tuple(why), door)
+    return Offer(time, price, late, tuple(why), door)

@@ -14,7 +14,8 @@ MOST = 4000
 @dataclass(frozen=True, slots=True)
 class Other:
     """A free time. `second` is the free slot that follows it (for double time), `kept` whether it, or that one, is kept for
-    requests decided `today`."""
+    requests decided `today`, `crowded` whether
+    its session has reached its safe number of contacts."""
 
     slot: UUID
     session: UUID
@@ -33,12 +34,13 @@ class Other:
     step_free: bool
     second: UUID | None
     second_kept: bool
+    crowded: bool
 
 
 _OTHERS = """
 select s.id, s.session_id, s.organisation, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at,
     s.ends_at, s.capacity - s.taken, s.clinic, coalesce(s.kept_until > %(now)s, false), coalesce(site.step_free, false),
-    after.id, coalesce(after.kept_until > %(now)s, false)
+    after.id, coalesce(after.kept_until > %(now)s, false), held.crowded_at is not null
 from appointments_slot s
 join appointments_session held on held.id = s.session_id
 left join directory_premises site on site.id = held.premises

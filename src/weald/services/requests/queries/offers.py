@@ -250,7 +250,7 @@ def found_for(wants: Asked, now: datetime, due_at: datetime) -> Offered:
     """What the request is offered where its care is due at `due_at`. The own practice is looked at first; only where it has
     too little, everybody else, together: two queries at most, whatever the number of places and times."""
     policy, places = policies.matching(), wants.places(now)
-    need = _need(wants, places, due_at, now)
+    need = need_of(wants, places, due_at, now)
     if not wants.services:
         return Offered((), (), full=False)
     skills = directory.skills_of(place.id for place in places)
@@ -287,7 +287,7 @@ def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
     """Every time of that London day that the person could have, wherever it is: whoever looks further sees everything. What is
     too late for somebody urgent is for staff to give while anything is left in time."""
     policy, places = policies.matching(), wants.places(now)
-    need = _need(wants, places, care_due(wants), now)
+    need = need_of(wants, places, care_due(wants), now)
     free = appointments.free_slots(
         [place.id for place in places], wants.services, max(midnight(day), now), midnight(day + timedelta(days=1)),
         now=now, urgent=wants.urgent, double=need.double, step_free="step_free" in need.needs, besides=policy.by_invitation,
@@ -308,7 +308,8 @@ def of_day(wants: Asked, day: date, now: datetime) -> tuple[Offer, ...]:
     return _worded(ranked)
 
 
-def _need(wants: Asked, places: tuple[Place, ...], due_at: datetime, now: datetime) -> matching.Need:
+def need_of(wants: Asked, places: tuple[Place, ...], due_at: datetime, now: datetime) -> matching.Need:
+    """The same as matching asks it, of care that is due at `due_at`."""
     return matching.Need(
         level=wants.level,
         service=wants.service,

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from weald.engines import matching
 from weald.foundation.access import actor, query
 from weald.services.appointments.gaps import SHORTENED, Gap, touched
 from weald.services.appointments.replacing import Other, others
 from weald.services.directory import queries as directory
 from weald.services.library import policies
-from weald.services.requests.queries.offers import Asked, asked
+from weald.services.requests.queries.offers import Asked, asked, care_due, need_of
 
 AHEAD = timedelta(days=14)
 """How far behind the last of the withdrawn times another one is looked for."""
@@ -27,9 +28,11 @@ EACH = 30
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One person who is booked in what would be taken out, and what a new time must be like."""
+    """One person who is booked in what would be taken out, and what a new time must be like; `due_at` is by when the care
+    itself is due."""
 
     asked: Asked
+    due_at: datetime
     appointment: UUID
     slot: UUID
     session: UUID
@@ -80,7 +83,7 @@ def affected(gaps: Sequence[Gap], now: datetime) -> list[Affected]:
         _AFFECTED,
         [[gap.session for gap in gaps], [gap.since for gap in gaps], [gap.until for gap in gaps], now],
     )
-    return [Affected(asked(row[0]), *row[1:]) for row in rows]
+    return [Affected(wants := asked(row[0]), care_due(wants), *row[1:]) for row in rows]
 
 
 def owed_between(since: datetime, until: datetime) -> int:
@@ -128,14 +131,15 @@ def proposals(people: Sequence[Affected], gaps: Sequence[Gap], now: datetime) ->
     given: Counter[UUID] = Counter()
     room = {one.slot: one.room for one in free}
     found: dict[UUID, Proposal] = {}
-    for person in sorted(people, key=lambda one: (one.asked.due_at, one.starts_at)):
+    for person in sorted(people, key=lambda one: (one.due_at, one.starts_at)):
+        need = need_of(person.asked, person.asked.places(now), person.due_at, now)
         fitting = sorted(
             (
                 one
                 for one in alike[person.service, person.mode, person.clinic]
                 if one.organisation in reach[person.request] and _fits(one, person)
             ),
-            key=lambda one: _worse(one, person, now),
+            key=lambda one: _worse(one, person, need, now),
         )
         wants = 2 if person.asked.slots_needed == 2 else 1
         proposed = next(
@@ -175,13 +179,20 @@ def hasty(one: Other, person: Affected, now: datetime) -> bool:
     return one.starts_at < person.starts_at and one.starts_at < now + NOTICE
 
 
-def _worse(one: Other, person: Affected, now: datetime) -> tuple[bool, bool, bool, bool, timedelta]:
-    """What is worse stands later: a time after they are due, one of which they may read too late, another kind, another
-    place, one farther from that which they have."""
+def late(one: Other, person: Affected) -> bool:
+    """Whether it is after they are due, and after the time that they have."""
+    return one.starts_at > max(person.due_at, person.starts_at)
+
+
+def _worse(
+    one: Other, person: Affected, need: matching.Need, now: datetime
+) -> tuple[bool, bool, bool, float]:
+    """What is worse stands later: a time after they are due, one of which they may read too late, another kind; then what costs
+    more, as where people choose by themselves. They have arranged themselves for the time that they have: what they wait is how far
+    another one is from it, sooner or later."""
     return (
-        one.starts_at > max(person.asked.due_at, person.starts_at),
+        late(one, person),
         hasty(one, person, now),
         one.kind != person.kind,
-        one.organisation != person.organisation,
-        abs(one.starts_at - person.starts_at),
+        matching.cost(need, one, abs(one.starts_at - person.starts_at), policies.matching()),
     )

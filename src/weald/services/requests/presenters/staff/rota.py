@@ -14,7 +14,7 @@ from weald.services.appointments.presenters.sessions import KINDS, is_away, time
 from weald.services.appointments.replacing import Other
 from weald.services.directory.queries import practice_by_id
 from weald.services.requests.presenters.staff.words import MODES
-from weald.services.requests.queries.rota import Affected, Proposal, hasty
+from weald.services.requests.queries.rota import Affected, Proposal, hasty, late
 from weald.services.requests.reach import reach
 
 BACK = "back"
@@ -88,15 +88,11 @@ def _choice(time: Other, who: Affected, now: datetime) -> ui.Choice:
         said.append(KINDS[time.kind].lower())
     if time.organisation != who.organisation:
         said.append(practice_by_id(time.organisation).name)
-    if _late(time, who):
+    if late(time, who):
         said.append("after they are due")
     if hasty(time, who, now):
         said.append("sooner than they are booked: phone them")
     return ui.Choice(str(time.slot), ", ".join(said))
-
-
-def _late(time: Other, who: Affected) -> bool:
-    return time.starts_at > max(who.asked.due_at, who.starts_at)
 
 
 def _warning(one: Proposal, now: datetime) -> str:
@@ -105,8 +101,8 @@ def _warning(one: Proposal, now: datetime) -> str:
             "No free time of this kind is left for them. Publish more sessions, or leave it so: their request is open again at"
             f" {_practice(one.person)}, due when it was, they are told that they will be contacted, and stand on the call list."
         )
-    if _late(one.proposed, one.person):
-        return f"They are due {by_when(one.person.asked.due_at, now)}: no free time is sooner. Phone them if it cannot wait."
+    if late(one.proposed, one.person):
+        return f"They are due {by_when(one.person.due_at, now)}: no free time is sooner. Phone them if it cannot wait."
     if hasty(one.proposed, one.person, now):
         return "This is sooner than they are booked, and less than a day from now. Phone them: they may read the message too late."
     return ""
