@@ -186,6 +186,42 @@ def test_a_free_session_is_cut_and_extended_again(ward: Ward, manager: Actor) ->
     assert [one[0] for one in ward.audit("practice.cut_session")] == ["Mo Hill"]
 
 
+@pytest.mark.parametrize("kind", ["slot", "duty_list"])
+def test_a_session_is_not_extended_beyond_an_early_closing_until_that_is_taken_back(
+    ward: Ward, manager: Actor, kind: str
+) -> None:
+    length = 10 if kind == "slot" else 60
+    start = NOW + HOUR - timedelta(minutes=3)  # 9am
+    with acting(given.SYSTEM):
+        given.slots(ward.practice, 1, starts_at=start, ends_at=start + HOUR, kind=kind, slot_minutes=length)
+        [(session,)] = query("select id from appointments_session")
+    with acting(manager):
+        settings.close_early(day=MONDAY, at=time(13), reason="Training", now=NOW)
+        sessions.extend(session=session, until=start + 4 * HOUR, now=NOW)
+    with (
+        acting(manager),
+        pytest.raises(Refused, match="You are closed on Monday 23 November from 1pm: choose a time before"),
+    ):
+        sessions.extend(session=session, until=start + 5 * HOUR, now=NOW)
+    with acting(manager):
+        row = kept.session(session)
+        assert row is not None
+        assert row.ends_at == start + 4 * HOUR
+        settings.open_day(day=MONDAY)
+        sessions.extend(session=session, until=start + 5 * HOUR, now=NOW)
+
+
+def test_a_session_of_a_late_evening_is_not_extended_into_a_bank_holiday(ward: Ward, manager: Actor) -> None:
+    start = datetime(2026, 12, 24, 22, tzinfo=UTC)
+    with acting(given.SYSTEM):
+        given.slots(ward.practice, 6, starts_at=start, ends_at=start + HOUR)
+        [(session,)] = query("select id from appointments_session")
+    with acting(manager):
+        assert sessions.extend(session=session, until=start + 2 * HOUR, now=NOW) == 6
+        with pytest.raises(Refused, match=r"closed on Friday 25 December: choose a time before that\.$"):
+            sessions.extend(session=session, until=start + 3 * HOUR, now=NOW)
+
+
 def test_a_cancelled_session_gives_the_time_back(ward: Ward, manager: Actor) -> None:
     session, _ = published(ward)
     with acting(given.SYSTEM):

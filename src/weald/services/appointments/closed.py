@@ -3,13 +3,17 @@ published or extended while somebody else closed the day. People may be booked i
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from weald.foundation.access import actor, query
-from weald.foundation.ui.wording import wall
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall, weekday_text
 from weald.services.appointments.queries import LONGEST_SESSION
 from weald.services.appointments.recurring import moment
+from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.hours import Hours
 from weald.services.directory.queries import practice_by_id
+from weald.services.directory.words import from_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,25 @@ class Left:
 def closed_days(hours: Hours) -> dict[date, time]:
     """From when on each bank holiday and each day that somebody closed is closed: a whole day from midnight on."""
     return dict(hours.early) | dict.fromkeys(hours.holidays, time.min)
+
+
+def refuse_closed(organisation: UUID, since: datetime, until: datetime) -> None:
+    """Raises Refused where the organisation is closed somewhere in [since, until)."""
+    closed = closed_days(practice_by_id(organisation).hours)
+    day, last = wall(since).date(), wall(until).date()
+    while day <= last:
+        at = closed.get(day)
+        if at is not None and moment(day, at) < until and since < moment(day + timedelta(days=1), time.min):
+            opened = (
+                ""
+                if day in bank_holidays()
+                else " If you are open after all, first take the closed day back in Opening times."
+            )
+            raise Refused(
+                f"You are closed on {weekday_text(day)}{from_words(day, at if at > time.min else None)}: choose a time before"
+                f" that.{opened}"
+            )
+        day += timedelta(days=1)
 
 
 def left_open(now: datetime) -> tuple[Left, ...]:

@@ -21,6 +21,7 @@ from weald.services.appointments.actions import holds, reserve
 from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import TWICE, NewSession, publish_many
 from weald.services.appointments.clashes import Busy, busy, in_the_way, said
+from weald.services.appointments.closed import refuse_closed
 from weald.services.appointments.gaps import SHORTENED
 from weald.services.appointments.kept import SessionRow, session
 from weald.services.appointments.models import AWAY, OPEN_LISTS
@@ -36,7 +37,7 @@ class StillBooked(Refused):
 def extend(*, session: UUID, until: datetime, now: datetime) -> int:
     """Let a session end later; gives how many slots there are more. A list that is one slot becomes longer, with room in
     proportion; who is on it keeps the window that they were told. What is kept for today is spread anew over its day. Raises
-    Refused where its professional or its room is taken then."""
+    Refused where its professional or its room is taken then, or its organisation has closed by then."""
     row = _locked(session)
     if row.kind in AWAY:
         raise Refused("Add more leave or protected time instead: then you see who would be moved.")
@@ -47,6 +48,7 @@ def extend(*, session: UUID, until: datetime, now: datetime) -> int:
     if row.ends_at <= now:
         raise Refused("This session is over.")
     if row.kind in OPEN_LISTS and query(_LONGER_ALONE, [session])[0][0] == 1:
+        refuse_closed(row.organisation, row.ends_at, until)
         with _nobody_in_the_way(row, until):
             query("update appointments_session set ends_at = %s where id = %s", [until, session])
             query(_LONGER, [until, until, session])
@@ -58,6 +60,7 @@ def extend(*, session: UUID, until: datetime, now: datetime) -> int:
     if not starts:
         raise Refused("No whole slot fits into that time. Choose a later one.")
     end = starts[-1] + length
+    refuse_closed(row.organisation, row.ends_at, end)
     with _nobody_in_the_way(row, end), connection.cursor() as cursor:
         cursor.execute("update appointments_session set ends_at = %s where id = %s", [end, session])
         cursor.execute(
