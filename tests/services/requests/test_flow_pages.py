@@ -142,6 +142,51 @@ def test_a_page_that_knows_few_such_days_does_not_say_that_the_times_will_do(
     assert "too few to say" not in page
 
 
+def test_the_forecast_of_a_hub_is_of_who_is_booked_there_on_the_day(ward: Ward) -> None:
+    """Nobody asks a hub itself: that nobody asked would say that nobody comes."""
+    hub = given.practice(kind="hub")
+    manager, now = ward.somebody("Hal Dean", "practice_manager", hub), NOW.replace(hour=12)
+    first = "/staff/forecast"
+    page = ward.browser(manager).get(first).content.decode()
+    assert "asked so far" not in page
+    assert "wait for a time today" not in page
+    assert "<h1" in page
+    assert "Booked here for today: " in page
+    assert "A hub has no requests of its own" in page
+    assert "nothing is forecast" in page
+    for week in range(6):
+        for turn in range(3):
+            booked_at(
+                hub,
+                ward,
+                NOW - week * 7 * DAY,
+                "booked" if week else ("booked", "cancelled", "attended")[turn],
+            )
+    booked_at(hub, ward, NOW, "booked", before=DAY)  # agreed the day before: no part of what the day brings
+    with acting(given.SYSTEM):
+        found = demand.by_service(directory.practice_by_id(hub), now)
+        assert demand.needed(directory.practice_by_id(hub), now) == {}, (
+            "its kept times are not released by it"
+        )
+    assert found[""].arrived == {8: 2}
+    assert found[""].expected is not None
+    assert (found[""].expected.alike, round(found[""].expected.hours[8].mean)) == (5, 3)
+
+
+def booked_at(hub: UUID, ward: Ward, at: datetime, state: str, before: timedelta = timedelta()) -> None:
+    """Somebody of the practice was booked at the hub, for an hour later."""
+    request = ward.request(sent_at=at - before)
+    with acting(given.SYSTEM):
+        [slot] = given.slots(hub, starts_at=at + DAY / 24, ends_at=at + DAY / 24 + timedelta(minutes=10))
+        query(
+            "insert into appointments_appointment (id, organisation, responsible, request_id, slot_id, key, sole, state, service,"
+            " professional, professional_name, place, kind, mode, starts_at, ends_at, booked_by, booked_at)"
+            " select %s, organisation, %s, %s, id, id::text, true, %s, service, professional, professional_name, place, kind,"
+            " mode, starts_at, ends_at, 'x', %s from appointments_slot where id = %s",
+            [uuid4(), ward.practice, request, state, at - before, slot],
+        )
+
+
 def test_what_releasing_the_kept_times_means_is_said_before_it_is_pressed(ward: Ward, manager: Actor) -> None:
     soon = ward.now + timedelta(seconds=30)
     if wall(soon).date() != wall(ward.now).date():

@@ -23,6 +23,19 @@ group by 1, 2, 3
 """
 # The practice's first day with Weald: before it nothing is known, after it a day without a request is a day of none.
 _FIRST = "select min(sent_at at time zone 'Europe/London')::date from requests_request where organisation = %s and sent_at >= %s"
+# Nobody asks a hub itself. What reaches it, from the practices around it, are those who are booked there for the same day.
+_REACHED = """
+select (booked_at at time zone 'Europe/London')::date, extract(hour from booked_at at time zone 'Europe/London')::int, service,
+    count(*)
+from appointments_appointment
+where organisation = %(organisation)s and starts_at >= %(since)s and starts_at < %(until)s and state <> 'cancelled'
+  and (booked_at at time zone 'Europe/London')::date = (starts_at at time zone 'Europe/London')::date
+group by 1, 2, 3
+"""
+_FIRST_REACHED = (
+    "select min(starts_at at time zone 'Europe/London')::date from appointments_appointment"
+    " where organisation = %s and starts_at >= %s"
+)
 _OPEN = """
 select service, count(*) from requests_request
 where organisation = %(organisation)s and state in ('waiting', 'confirmed') and kind = 'clinical' and level = 'today' group by 1
@@ -75,13 +88,20 @@ class Demand:
     hours: Mapping[int, Hour]
 
 
+def is_hub(practice: Practice) -> bool:
+    """Whether it has no requests of its own: people reach it by being booked there."""
+    return practice.kind == "hub"
+
+
 def by_service(practice: Practice, now: datetime) -> dict[str, Demand]:
-    """Today at a practice, for each service that is asked for or has times; `""` is all of them together."""
+    """Today at a practice, for each service that is asked for or has times; `""` is all of them together. At a hub whoever is
+    booked there on the day itself takes the place of whoever asks, and nobody waits."""
     today = wall(now).date()
     since = today - timedelta(weeks=WEEKS)
-    counts = _history(practice.id, since, today)
-    first = query(_FIRST, [practice.id, midnight(since)])[0][0]
-    waiting = dict(query(_OPEN, {"organisation": practice.id}))
+    hub = is_hub(practice)
+    counts = _history(practice.id, since, today, _REACHED if hub else _HISTORY)
+    first = query(_FIRST_REACHED if hub else _FIRST, [practice.id, midnight(since)])[0][0]
+    waiting = {} if hub else dict(query(_OPEN, {"organisation": practice.id}))
     hours = _capacity(practice.id, today, now)
     calendar = Calendar(frozenset(day for day, _, _ in practice.hours.weekly), practice.hours.holidays)
     services = {service for service, _, _ in counts} | set(waiting) | set(hours)
@@ -109,7 +129,10 @@ def by_service(practice: Practice, now: datetime) -> dict[str, Demand]:
 
 def needed(practice: Practice, now: datetime) -> dict[str, int]:
     """How many kept times each service will still need today: who waits, and what nine of ten such days bring at most. A
-    service of which no earlier day is known is left out: nothing can be said."""
+    service of which no earlier day is known is left out: nothing can be said; nor of a hub, whose bookings do not tell who
+    needed help today."""
+    if is_hub(practice):
+        return {}
     found: dict[str, int] = defaultdict(int)
     unknown: set[str] = set()
     demand = by_service(practice, now)
@@ -124,11 +147,11 @@ def needed(practice: Practice, now: datetime) -> dict[str, int]:
     return {service: count for service, count in found.items() if service not in unknown}
 
 
-def _history(organisation: UUID, since: date, today: date) -> dict[tuple[str, date, int], int]:
+def _history(organisation: UUID, since: date, today: date, counted: str) -> dict[tuple[str, date, int], int]:
     values = {
         "organisation": organisation, "since": midnight(since), "until": midnight(today + timedelta(days=1)),
     }  # fmt: skip
-    return {(service, day, hour): count for day, hour, service, count in query(_HISTORY, values)}
+    return {(service, day, hour): count for day, hour, service, count in query(counted, values)}
 
 
 def _capacity(organisation: UUID, today: date, now: datetime) -> dict[str, dict[int, Hour]]:

@@ -30,7 +30,7 @@ def forecast(request: HttpRequest, who: Actor) -> HttpResponse:
         waiting = {"alarms": alarmed()}
     done = request.GET.get("released", "")
     notice = f"{plural(int(done), 'time')} given to everybody." if done.isdigit() and len(done) < 6 else ""
-    page = frame(who, presenter.title(now), tab="forecast", waiting=waiting, notice=notice)
+    page = frame(who, presenter.title(practice, now), tab="forecast", waiting=waiting, notice=notice)
     return render(request, "requests/staff/forecast.jinja", {"page": page, "shown": shown})
 
 
