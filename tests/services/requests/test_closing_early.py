@@ -22,6 +22,7 @@ from weald.services.directory import kept
 from weald.services.directory import queries as directory
 from weald.services.directory.actions import settings
 from weald.services.directory.hours import is_open
+from weald.services.messages.closing import MOST, causes
 from weald.services.requests.actions import booking, rota
 from weald.services.requests.due import due_at
 from weald.services.requests.queries import offers
@@ -204,6 +205,74 @@ def test_a_day_is_closed_with_everybody_who_is_booked_on_it_and_offers_no_time(
         assert {one.slot for one in offers.found(asks, NOW).offers} <= set(other[1:])
         with pytest.raises(Refused):
             booking.book(request=asks, slot=day[0], key="a", now=NOW)
+
+
+def test_whoever_is_moved_is_told_why_and_what_to_do_meanwhile_in_the_same_message(
+    ward: Closing, clock: Clock
+) -> None:
+    """By each way the text that was prepared for it and that the manager changed; once, also where they press twice."""
+    with acting(given.SYSTEM):
+        day = given.slots(ward.practice, 6, starts_at=NOW + 24 * HOUR, ends_at=NOW + 25 * HOUR)
+        other = given.slots(ward.practice, 2, starts_at=NOW + 48 * HOUR, ends_at=NOW + 48.4 * HOUR)
+    by_text, by_email, waits = (
+        ward.request(),
+        ward.request(phone="", email="ada@example.org", contact_by="email"),
+        ward.request(),
+    )
+    for request, slot in zip((by_text, by_email, waits), day, strict=False):
+        with acting(ward.reed):
+            booking.book(request=request, slot=slot, key=str(slot), now=NOW)
+    browser = ward.browser(ward.manager)
+    assert "What they are told first" not in browser.get(CLOSE).content.decode()
+    closing = TOMORROW | {"cause": "unsafe"}
+    preview = browser.post(CLOSE, closing).content.decode()
+    boxes = dict(re.findall(r'<textarea[^>]* name="(because-\w+)"[^>]*>\n([^<]*)</textarea>', preview))
+    assert set(boxes) == {"because-sms", "because-email", "because-spoken"}
+    for text_ in boxes.values():
+        assert "closed on Tuesday 24 November" in text_
+        assert "the building is not safe" in text_
+        assert "call 111" in text_
+    assert "Planned training" in preview
+    moves = {f"slot-{by_text}": other[0], f"slot-{by_email}": other[1], f"slot-{waits}": "back"}
+    said = {
+        "because-sms": "Roof down. {x}",
+        "because-email": "The roof is down.",
+        "because-spoken": "Do not come.",
+    }
+    too_long = browser.post(CLOSE, closing | moves | said | {"key": "k", "because-sms": "x" * 301})
+    assert too_long.status_code == 409
+    assert "The text message must be 300 characters or fewer" in too_long.content.decode()
+    assert "The roof is down." in too_long.content.decode(), "what was typed stays"
+    for _ in range(2):
+        browser.post(CLOSE, closing | moves | said | {"key": "k"})
+    with acting(given.SYSTEM):
+        told = query(
+            "select request_id, by, template, body from messages_notification where template <> 'booked' order by made_at, id"
+        )
+    bodies = {request: (by, template, body) for request, by, template, body in told}
+    assert len(told) == len(bodies) == 3
+    assert bodies[by_text][:2] == ("sms", "moved")
+    assert bodies[by_text][2].startswith("Roof down. {x} Your appointment is now ")
+    assert bodies[by_email][0] == "email"
+    assert bodies[by_email][2].startswith("The roof is down. Your appointment is now ")
+    assert bodies[waits][1] == "taken_back"
+    assert bodies[waits][2].startswith("Roof down. {x} We are sorry: your appointment ")
+    assert all(
+        ward.story(request)[-1][1].startswith("Do not come. ") for request in (by_text, by_email, waits)
+    )
+
+
+@pytest.mark.parametrize("cause", causes())
+def test_a_prepared_text_fits_its_way_and_says_what_to_do_in_an_emergency(cause: str) -> None:
+    said = causes()[cause].of(
+        "The Neighbourhood Practice of Folkestone and Hythe", "on Wednesday 30 September from 12:30pm"
+    )
+    for way, most in MOST.items():
+        one = getattr(said, way)
+        assert len(one) <= most
+        assert "{" not in one
+        assert "call 111" in one
+        assert "call 999" in one
 
 
 def test_a_session_that_goes_on_past_midnight_ends_when_the_practice_closes(

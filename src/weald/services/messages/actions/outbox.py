@@ -51,13 +51,14 @@ def notify(
     others: Sequence[tuple[str, str]] = (),
     not_before: datetime | None = None,
     until: datetime | None = None,
+    first: str = "",
 ) -> None:
     """Put one message into the outbox, in the transaction of what it tells of; the same key is told once.
 
     It is about a `request`, or, where there is none, about a `person`. `by` is app, sms, email, letter or phone; `others`
     are further ways with their addresses, for when the first one fails for good. Whoever wants to be phoned, or left no
     address, gets none: staff call them. It goes out at once, or `not_before` a later time; and not at all from `until` on, when
-    its matter is over. Of an `urgent` message that has not arrived in two hours staff hear. The database keeps back
+    its matter is over. `first` stands before the text of the template. Of an `urgent` message that has not arrived in two hours staff hear. The database keeps back
     what is about somebody who died, and what would tell somebody who acts for a person of a request that is hidden from them.
     """
     routes = [Route(*one) for one in ((by, to), *others) if one[0] in CHANNELS and one[1]]
@@ -77,7 +78,7 @@ def notify(
             routes[0].address,
             dumps([list(one) for one in routes]).decode(),
             template,
-            texts()[template].format_map(values),
+            f"{first} {texts()[template].format_map(values)}".strip(),
             urgent,
             now,
             not_before or now,

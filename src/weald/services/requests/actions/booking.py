@@ -22,6 +22,7 @@ from weald.services.appointments.queries import AppointmentRow, ahead_until
 from weald.services.directory.queries import practice_by_id
 from weald.services.messages.actions import call_backs, notify
 from weald.services.messages.actions.outbox import GIVE_UP
+from weald.services.messages.closing import UNSAID, Because
 from weald.services.requests.actions import reminding
 from weald.services.requests.actions.holding import Line
 from weald.services.requests.actions.safety_net import by_day
@@ -122,10 +123,12 @@ def why_not(fault: IntegrityError) -> str:
 
 
 def move(
-    *, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Sequence[Gap] = (), knows: bool = False
-) -> Booked:
+    *, request: UUID, slot: UUID, key: str, now: datetime, withdrawn: Sequence[Gap] = (), knows: bool = False,
+    because: Because = UNSAID,
+) -> Booked:  # fmt: skip
     """Change the time: the new one is taken and the old one given back together, or neither. What lies in `withdrawn` is taken
-    out of its session and goes to nobody else; then also whoever has arrived is moved. `knows` as in `book`."""
+    out of its session and goes to nobody else; then also whoever has arrived is moved. `knows` as in `book`; `because` is told
+    before the new time."""
     if done := appointments.made_with(key=key, request=request):
         return done
     old = booked.of_request(request)
@@ -138,7 +141,7 @@ def move(
     found, made = _take(request, slot, key, now)
     if withdrawn:
         appointments.booked_as(appointment=made.appointment, instead_of=old.appointment)
-    say_booked(found, made, "moved", now, knows=knows)
+    say_booked(found, made, "moved", now, knows=knows, because=because)
     return made
 
 
@@ -180,10 +183,10 @@ def say_place(*, request: UUID, key: str, now: datetime) -> None:
     _tell(found, held, "moved", f"moved:{held.appointment}:{key}", words, now)
 
 
-def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None:
+def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime, because: Because = UNSAID) -> None:
     """End an appointment that lies in `withdrawn`, or that does not suit, where there is no other time yet: the request is its
     practice's again, due when it was, and its person is told that they will be contacted, and stands on the practice's call list
-    until somebody has."""
+    until somebody has. `because` is told first."""
     found = _open_request(request)
     old = booked.of_request(request)
     if old is None or not _end(old, withdrawn, "taken back", now):
@@ -194,17 +197,19 @@ def take_back(*, request: UUID, withdrawn: Sequence[Gap], now: datetime) -> None
         _TAKEN_BACK, request, now,
         {"kind": "cancelled", "key": f"cancelled:{old.appointment}",
          "note": f"{where} had to withdraw their time and had no other one. Phone them and find a time.",
-         "told": f"We are sorry: we had to cancel {_time_of(old, now)}. We will contact you about a new time."},
+         "told": f"{because.spoken} We are sorry: we had to cancel {_time_of(old, now)}. We will contact you about a new time.".strip()},
     )  # fmt: skip
-    _tell_gone(found, old, "taken_back", now)
+    _tell_gone(found, old, "taken_back", now, because)
 
 
-def _tell_gone(found: Asked, old: AppointmentRow, template: str, now: datetime) -> bool:
+def _tell_gone(
+    found: Asked, old: AppointmentRow, template: str, now: datetime, because: Because = UNSAID
+) -> bool:
     """Put the notice of a time that is gone into the outbox. False where no message can reach them."""
     by, to = reach(found.contact_by, found.phone, found.email)
     notify(
         organisation=found.organisation, request=found.id, key=f"cancelled:{old.appointment}", by=by, to=to,
-        template=template, now=now, values=_words(found, old, now),
+        template=template, now=now, values=_words(found, old, now), first=because.by(by),
     )  # fmt: skip
     return bool(to)
 
@@ -308,18 +313,27 @@ def told(happened: str, words: dict[str, str]) -> str:
     return f"{happened.capitalize()}: {words['when']} with {words['with_whom']}, {words['where']}."
 
 
-def say_booked(found: Asked, made: Booked, happened: str, now: datetime, *, knows: bool = False) -> None:
-    """Add what happened (booked or moved) to the story, and tell it; what is repeated adds nothing. `knows` as in `book`."""
+def say_booked(
+    found: Asked,
+    made: Booked,
+    happened: str,
+    now: datetime,
+    *,
+    knows: bool = False,
+    because: Because = UNSAID,
+) -> None:
+    """Add what happened (booked or moved) to the story, and tell it; what is repeated adds nothing. `knows` as in `book`,
+    `because` as in `move`."""
     if not made.new:
         return
     words = _words(found, made, now)
     _write(
         _BOOKED, found.id, now,
         {"kind": happened, "key": f"{happened}:{made.appointment}", "serving": made.organisation,
-         "told": told(happened, words)},
+         "told": f"{because.spoken} {told(happened, words)}".strip()},
     )  # fmt: skip
     knows = knows or actor().basis is Basis.PERSON
-    _tell(found, made, happened, f"{happened}:{made.appointment}", words, now, knows=knows)
+    _tell(found, made, happened, f"{happened}:{made.appointment}", words, now, knows=knows, because=because)
 
 
 def _words(found: Asked, one: AppointmentRow | Booked, now: datetime) -> dict[str, str]:
@@ -330,7 +344,7 @@ def _words(found: Asked, one: AppointmentRow | Booked, now: datetime) -> dict[st
 
 def _tell(
     found: Asked, one: AppointmentRow | Booked, happened: str, key: str, words: dict[str, str], now: datetime, *,
-    knows: bool = False,
+    knows: bool = False, because: Because = UNSAID,
 ) -> None:  # fmt: skip
     """Put the notice into the outbox. Whoever does not know (staff did it, and they are not on the line) is to hear of it in time:
     where no message can reach them they are put on the call list, and where one cannot be sent staff hear within hours."""
@@ -342,7 +356,7 @@ def _tell(
     notify(
         organisation=found.organisation, request=found.id, key=key, by=by, to=to, template=happened, now=now,
         values=words, until=ahead_until(one.kind, one.starts_at, one.ends_at),
-        urgent=not knows and (happened == "moved" or one.starts_at < now + GIVE_UP),
+        urgent=not knows and (happened == "moved" or one.starts_at < now + GIVE_UP), first=because.by(by),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from weald.services.appointments.actions.alone import VERB, here_alone
 from weald.services.appointments.gaps import Gap
 from weald.services.directory.actions import settings, staff
 from weald.services.directory.kept import step_free
+from weald.services.messages.closing import UNSAID, Because
 from weald.services.requests.actions import booking
 from weald.services.requests.queries.rota import affected
 
@@ -25,10 +26,10 @@ Moves = Mapping[UUID, UUID | None]
 """The new slot of each request; None where there is none yet, and it goes back to its practice."""
 
 
-def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime) -> int:
+def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime, because: Because = UNSAID) -> int:
     """Move each request of `moves` to its new slot and take the gaps out of their sessions; gives how many people had to move.
 
-    Every person is told their new time, or that their practice will contact them. Raises StillBooked where somebody else is booked there (they may have booked a
+    Every person is told their new time, or that their practice will contact them, and `because` first. Raises StillBooked where somebody else is booked there (they may have booked a
     moment ago), SlotTaken where a chosen time is gone: then the whole step is undone with its transaction.
     """
     authorise(actor(), VERB)
@@ -40,9 +41,11 @@ def clear(*, gaps: Sequence[Gap], moves: Moves, key: str, now: datetime) -> int:
         if one.request not in moves:
             continue
         if (slot := moves[one.request]) is None:
-            booking.take_back(request=one.request, withdrawn=gaps, now=now)
+            booking.take_back(request=one.request, withdrawn=gaps, now=now, because=because)
         else:
-            booking.move(request=one.request, slot=slot, key=f"{key}:{one.request}", now=now, withdrawn=gaps)
+            booking.move(
+                request=one.request, slot=slot, key=f"{key}:{one.request}", now=now, withdrawn=gaps, because=because
+            )  # fmt: skip
     for gap in gaps:
         sessions.clear(session=gap.session, since=gap.since, until=gap.until, now=now)
     return len(moves)
@@ -59,14 +62,14 @@ def add_away(
 
 
 def close_early(
-    *, at: datetime, gaps: Sequence[Gap], moves: Moves, reason: str, key: str, now: datetime
-) -> int:
+    *, at: datetime, gaps: Sequence[Gap], moves: Moves, reason: str, key: str, now: datetime, because: Because = UNSAID
+) -> int:  # fmt: skip
     """Close at `at` on its day: everybody who is booked after it is moved, all its sessions end there, and so do the opening
     hours of that day: what is sent later is read, and due, as after an ordinary closing time."""
     if not reason.strip():
         raise Refused("Say why you close early, for your colleagues.")
     here = here_alone()
-    moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    moved = clear(gaps=gaps, moves=moves, key=key, now=now, because=because)
     settings.close_early(
         day=wall(at).date(), at=wall(at).time().replace(second=0, microsecond=0), reason=reason, now=now
     )
@@ -74,10 +77,12 @@ def close_early(
     return moved
 
 
-def close_day(*, day: date, gaps: Sequence[Gap], moves: Moves, reason: str, key: str, now: datetime) -> int:
+def close_day(
+    *, day: date, gaps: Sequence[Gap], moves: Moves, reason: str, key: str, now: datetime, because: Because = UNSAID
+) -> int:  # fmt: skip
     """Be closed all of a day: everybody who is booked on it is moved, its sessions are cancelled, and so it offers no time."""
     here = here_alone()
-    moved = clear(gaps=gaps, moves=moves, key=key, now=now)
+    moved = clear(gaps=gaps, moves=moves, key=key, now=now, because=because)
     settings.close_day(day=day, reason=reason, now=now)
     record("practice.close_whole_day", [here], f"{day}: {reason}; {moved} moved")
     return moved

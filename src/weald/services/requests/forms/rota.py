@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from weald.foundation.refusal import Refused
 from weald.foundation.ui.forms import Bound, ChoiceField, DateField, Form, TextField, TimeField
 from weald.services.appointments.forms import EVERYBODY
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import moment, stretch
+from weald.services.messages.closing import MOST, Because, causes
 
 
 def _times(values: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -56,5 +58,21 @@ CLOSE = Form(
     DateField(name="day", what="The day", missing="Enter the day on which you close"),
     TimeField(name="at", what="The time"),
     TextField(name="reason", what="The reason", most=200, missing="Say why, for your colleagues"),
+    ChoiceField(name="cause", values=tuple(causes())),
 )
-"""Without a time all of the day is closed."""
+"""Without a time all of the day is closed. `cause` says which texts are prepared for those who are moved."""
+
+BECAUSE = Form(
+    TextField(name="because-sms", what="The text message", most=MOST["sms"]),
+    TextField(name="because-email", what="The email", most=MOST["email"]),
+    TextField(name="because-spoken", what="What is said on the phone", most=MOST["spoken"]),
+)
+"""What whoever is moved by a closing is told first: nothing where it is empty."""
+
+
+def because(sent: Any) -> Because:
+    """What was filled in; raises Refused where it is too long."""
+    bound = BECAUSE.bind(sent)
+    if not bound.ok:
+        raise Refused(f"{bound.errors[0].sentence}.")
+    return Because(*(bound.values[f"because-{way}"] for way in MOST))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.ui import components as ui
@@ -13,6 +13,7 @@ from weald.services.appointments.kept import SessionRow
 from weald.services.appointments.presenters.sessions import KINDS, is_away, times
 from weald.services.appointments.replacing import Other
 from weald.services.directory.queries import practice_by_id
+from weald.services.messages.closing import MOST, Because, causes
 from weald.services.requests.presenters.staff.words import MODES
 from weald.services.requests.queries.rota import Affected, Proposal, hasty, late
 from weald.services.requests.reach import reach
@@ -171,6 +172,51 @@ def building_words(building: str, step_free: bool) -> str:
     """What the new building asks of those who come to it."""
     steps = "" if step_free else " It has steps: whoever needs a way without steps must have another time."
     return f"{building} is another building. Whoever is booked is told the new place.{steps}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A box for what people are told by one way, with what is prepared or was typed."""
+
+    field: str
+    label: str
+    hint: str
+    text: str
+    most: int
+
+
+def texts(prepared: Because, proposals: list[Proposal], typed: Mapping[str, str]) -> tuple[Text, ...]:
+    """One box for each way by which somebody who is moved is told, and one for the phone: nobody is told anything where nobody
+    is moved."""
+    if not proposals:
+        return ()
+    asked = [one.person.asked for one in proposals]
+    ways = {reach(one.contact_by, one.phone, one.email)[0] for one in asked}
+    boxes = (
+        ("sms", "Text message", "It goes before their new time, in one message. Empty: only the new time.", prepared.sms),
+        ("email", "Email", "It goes before their new time, in one email. Empty: only the new time.", prepared.email),
+        (
+            "spoken", "On the phone",
+            "It stands in the history of each request: whoever phones somebody says it, and people read it on their private page.",
+            prepared.spoken,
+        ),
+    )  # fmt: skip
+    return tuple(
+        Text(f"because-{way}", label, hint, typed.get(f"because-{way}", text), MOST[way])
+        for way, label, hint, text in boxes
+        if way == "spoken" or way in ways
+    )
+
+
+def cause_choices() -> tuple[ui.Choice, ...]:
+    """For what there are prepared texts."""
+    return tuple(ui.Choice(name, one.name) for name, one in causes().items())
+
+
+def prepared(cause: str | None, where: str, day: date, at: datetime | None) -> Because:
+    """The texts for those who are moved by a closing of all of a day, or from `at` on."""
+    when = f"on {weekday_text(day)}{f' from {time_text(at)}' if at else ''}"
+    return causes()[cause or "other"].of(where, when)
 
 
 AWAY_CHOICES = (

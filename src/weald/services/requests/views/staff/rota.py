@@ -36,6 +36,7 @@ from weald.services.directory.actions import staff
 from weald.services.directory.queries import practice_by_id
 from weald.services.directory.views.settings import page, saved
 from weald.services.directory.words import service_name
+from weald.services.messages.closing import Because
 from weald.services.requests.actions import rota as actions
 from weald.services.requests.forms import rota as forms
 from weald.services.requests.presenters.staff import rota as presenter
@@ -47,7 +48,7 @@ FAR = timedelta(days=5 * 366)
 @dataclass(frozen=True, slots=True)
 class Step:
     """Gaps, which of those who are in them must move, whether the others are told the new place, what is done with them, and how
-    its page says so; without `does` the page is only its form."""
+    its page says so; without `does` the page is only its form. `because` are the texts prepared for those who are moved."""
 
     title: str
     gaps: list[Gap] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Step:
     clashes: tuple[str, ...] = ()
     shown: Mapping[str, Any] = field(default_factory=dict)
     form: Bound | None = None
+    because: Because | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,7 +161,9 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
     """Close early on one day, or all of it: all sessions end there, once everybody who is booked later has another time."""
     now, sent = timezone.now(), _sent(request)
     form = forms.CLOSE.bind(sent) if "reason" in sent else forms.CLOSE.empty({"day": wall(now).date()})
-    shown: dict[str, Any] = {"back": ("The week", url("staff_sessions")), "asks": "close"}
+    shown: dict[str, Any] = {
+        "back": ("The week", url("staff_sessions")), "asks": "close", "causes": presenter.cause_choices(),
+    }  # fmt: skip
     at = until = now
     if "reason" in sent and form.ok:
         at = max(moment(form.values["day"], form.values["at"] or time.min), now)
@@ -178,20 +182,24 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
         form = form.refuse("day", "You are closed on that day already, and nothing is published on it")
     if "reason" not in sent or not form.ok:
         return _taken(request, who, Step("Close early or all day", shown=shown, form=form), now)
-    reason, day = form.values["reason"], form.values["day"]
-    if form.values["at"] is None:
+    reason, day, whole = form.values["reason"], form.values["day"], form.values["at"] is None
+    where = practice_by_id(who.party).name
+    because = presenter.prepared(form.values["cause"], where, day, None if whole else at)
+    if whole:
         step = Step(
             title=f"Close all of {day_text(at, now)}", gaps=gaps,
-            does=lambda moves, key, at_: actions.close_day(day=day, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
+            does=lambda moves, key, at_: actions.close_day(
+                day=day, gaps=gaps, moves=moves, reason=reason, key=key, now=at_, because=forms.because(sent)),
             button="close that day", done=("staff_opening_times", "closed"), hidden=_again(form),
-            shown=shown | {"lead": presenter.closed_day_words(at, owed, now)}, form=form,
+            shown=shown | {"lead": presenter.closed_day_words(at, owed, now)}, form=form, because=because,
         )  # fmt: skip
     else:
         step = Step(
             title=f"Close early {day_text(at, now)}", gaps=gaps,
-            does=lambda moves, key, at_: actions.close_early(at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_),
+            does=lambda moves, key, at_: actions.close_early(
+                at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_, because=forms.because(sent)),
             button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
-            shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form,
+            shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form, because=because,
         )  # fmt: skip
     return _taken(request, who, step, now)
 
@@ -292,6 +300,7 @@ def _page(
         "changes": presenter.changes(rows, step.gaps, now), "button": presenter.button(step.button, len(found)),
         "ready": step.does is not None, "told": presenter.told_words(found), "enough": presenter.enough(found),
         "clashes": step.clashes, "form": step.form,
+        "texts": presenter.texts(step.because, found, typed) if step.because else (),
         **step.shown,
     }  # fmt: skip
     errors = step.form.errors if step.form else ()
