@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from weald.services.requests.presenters.staff.words import due_words, name_words, short, short_age
+from weald.services.people.names import name_text
+from weald.services.requests.presenters.staff.words import due_words, short, short_age
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday, 3pm in London
 
@@ -52,5 +53,5 @@ def test_a_wait_is_short(minutes: int, words: str) -> None:
 
 
 def test_names_read_as_in_a_record() -> None:
-    assert name_words("Amara", "Reed") == "REED, Amara"
-    assert name_words("", "") == "No name given"
+    assert name_text("Amara", "Reed") == "REED, Amara"
+    assert name_text("", "") == "No name given"

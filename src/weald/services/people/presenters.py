@@ -8,6 +8,7 @@ from weald.foundation.ui.components import Row, phone_link
 from weald.foundation.ui.wording import age_text, date_text, nhs_number_text, phone_text
 from weald.services.directory import queries as directory
 from weald.services.people import nhs_number
+from weald.services.people.names import name_text, plain_name
 from weald.services.people.queries import MOST, Match, PersonRow
 from weald.services.people.wanted import Wanted
 
@@ -122,17 +123,12 @@ def _differs(one: Match, wanted: Wanted) -> str:
     return "; ".join(parts)
 
 
-def name_text(given: str, family: str) -> str:
-    """`REED, Amara`."""
-    return ", ".join(part for part in (family.upper(), given) if part) or "No name given"
-
-
 def rows(one: PersonRow, today: date) -> tuple[Row, ...]:
     """Who somebody is and how to reach them."""
     practice = directory.practice_by_id(one.organisation).name
     until = f" until {date_text(one.until)}" if one.until else ""
     lines = (
-        Row("Name", f"{one.given_name} {one.family_name}".strip()),
+        Row("Name", plain_name(one.given_name, one.family_name)),
         Row("Born", f"{date_text(one.birth_date)} ({age_text(one.birth_date, today)})"),
         Row("Sex", SEXES[one.sex]),
         Row("NHS number", nhs_number_text(one.nhs_number) or "None"),

@@ -22,6 +22,7 @@ from weald.foundation.ui.wording import (
 )
 from weald.services.directory import queries as directory
 from weald.services.directory.frame import frame, may
+from weald.services.people.names import name_text, plain_name
 from weald.services.people.needs import CHILDREN_NEVER, needs_words
 from weald.services.referrals.models import OUTCOMES, REASONS
 from weald.services.referrals.queries import ReferralRow, ReportRow
@@ -125,7 +126,7 @@ def _line(row: ReferralRow, who: Actor, now: datetime) -> Line:
         id=str(row.id),
         classes=f"level-{row.level}{' late' if late else ''}",
         href=url("staff_referral", row.id),
-        name=_name(row),
+        name=name_text(row.given_name, row.family_name),
         age=_age(row, now),
         problem=row.problem_name,
         practice=directory.practice_by_id(row.organisation).name,
@@ -150,7 +151,7 @@ def sheet(row: ReferralRow, reports: tuple[ReportRow, ...], who: Actor, now: dat
     }
     practice = directory.practice_by_id(row.organisation)
     return Sheet(
-        title=", ".join(part for part in (_name(row), _age(row, now), row.problem_name) if part),
+        title=", ".join(part for part in (name_text(row.given_name, row.family_name), _age(row, now), row.problem_name) if part),
         level=LEVELS.get(row.level, row.level),
         state=STATES[row.state],
         ended=when(row.ended_at, now) if row.ended_at else "",
@@ -175,12 +176,6 @@ def sheet(row: ReferralRow, reports: tuple[ReportRow, ...], who: Actor, now: dat
         urgency=(Choice("", "Not urgent"), Choice("today", "Today, by the practice"), Choice("now", "Now: 999 or A&E")),
         reasons=(Choice("", "Choose"), *(Choice(name, text) for name, text in REASONS.items())),
     )  # fmt: skip
-
-
-def _name(row: ReferralRow) -> str:
-    if not row.family_name:
-        return row.given_name or "No name given"
-    return f"{row.family_name.upper()}, {row.given_name}".rstrip(", ")
 
 
 def _age(row: ReferralRow, now: datetime) -> str:
@@ -215,7 +210,7 @@ def _person(row: ReferralRow, now: datetime) -> tuple[Row, ...]:
     born = row.birth_date
     phone = phone_link(phone_text(row.phone)) if row.phone else ""
     rows = (
-        Row("Name", f"{row.given_name} {row.family_name}".strip()),
+        Row("Name", plain_name(row.given_name, row.family_name)),
         Row("Born", f"{date_text(born)} ({age_text(born, wall(now).date())})" if born else ""),
         Row("Sex", SEXES.get(row.sex, "Not known").capitalize()),
         Row("NHS number", nhs_number_text(row.nhs_number)),

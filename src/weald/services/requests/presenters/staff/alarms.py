@@ -12,8 +12,9 @@ from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import duration_text, plural, time_text, when
 from weald.services.directory.frame import may
 from weald.services.library import policies
+from weald.services.people.names import name_text
 from weald.services.requests.marks import AT_ONCE
-from weald.services.requests.presenters.staff.words import LEVELS, name_words, service_name
+from weald.services.requests.presenters.staff.words import LEVELS, service_name
 from weald.services.requests.queries.alarms import MOST, AlarmRow, Left
 from weald.services.requests.queries.offers import has_times
 from weald.services.requests.referable import SERVICE, can_refer
@@ -124,7 +125,7 @@ def _title(row: AlarmRow) -> str:
         return "Messages to patients"
     if row.asked is None:
         return "A request that you may not open"
-    return f"{name_words(row.given_name, row.family_name)} → {service_name(row.asked.service)}"
+    return f"{name_text(row.given_name, row.family_name)} → {service_name(row.asked.service)}"
 
 
 def _why(row: AlarmRow, now: datetime) -> str:

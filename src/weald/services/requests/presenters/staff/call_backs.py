@@ -16,9 +16,10 @@ from weald.foundation.ui.wording import date_text, phone_text, plural, wall, whe
 from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
+from weald.services.people.names import name_text
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, name_words, short_age
+from weald.services.requests.presenters.staff.words import LEVELS, short_age
 from weald.services.requests.queries.call_backs import Phoned, ToCall, WaiterToCall
 from weald.services.requests.words import mode_words, told_time
 
@@ -85,7 +86,7 @@ def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
 
     def whom(row: Phoned) -> Whom:
         return Whom(
-            name=name_words(row.given_name, row.family_name),
+            name=name_text(row.given_name, row.family_name),
             born=f"born {date_text(row.birth_date)} ({short_age(row.birth_date, today)})"
             if row.birth_date
             else "",

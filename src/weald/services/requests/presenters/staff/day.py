@@ -8,6 +8,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural
 from weald.services.appointments.day import DayRow, FullSlot
+from weald.services.people.names import UNNAMED
 from weald.services.requests.presenters.staff.booking import hour_words
 from weald.services.requests.presenters.staff.words import MODES, service_name
 
@@ -56,7 +57,7 @@ def _line(row: DayRow, names: dict[UUID, str]) -> Line:
     seen = row.request in names
     return Line(
         time=hour_words(row.starts_at, row.ends_at, row.kind),
-        name=names.get(row.request, "Somebody whose request you cannot open"),
+        name=(names[row.request] or UNNAMED) if seen else "Somebody whose request you cannot open",
         href=url("staff_request", row.request) if seen else "",
         how=", ".join(filter(None, (MODES.get(row.mode, row.mode), row.room))),
         state=STATES.get(row.state, row.state),

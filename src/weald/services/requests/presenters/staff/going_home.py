@@ -6,6 +6,7 @@ from uuid import UUID
 
 from weald.foundation.access import Actor
 from weald.foundation.ui.wording import joined, time_text
+from weald.services.people.names import whom
 from weald.services.requests.presenters.staff.queue import Line, lines
 from weald.services.requests.queries.colleagues import Colleague
 from weald.services.requests.queries.queue import QueueRow
@@ -24,9 +25,10 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One request that is still owed an answer."""
+    """One request that is still owed an answer; `whom` is its person on a button."""
 
     line: Line
+    whom: str
     helpers: tuple[Helper, ...]
     nobody: str
 
@@ -67,8 +69,9 @@ def restricted_words(kept: Restricted) -> str:
 def _owed(
     row: QueueRow, line: Line, people: tuple[Colleague, ...], load: dict[UUID | None, int], who: Actor
 ) -> Owed:
+    name = whom(row.given_name, row.family_name)
     if row.state == "referred":
-        return Owed(line, (), "It lies at a pharmacy. Phone them, or open it and take it back.")
+        return Owed(line, name, (), "It lies at a pharmacy. Phone them, or open it and take it back.")
     able = [one for one in people if one.identity != row.owner and one.could_answer(row.kind, row.service)]
     # Receptionists have no sessions: for what is administrative everybody counts as here.
     here = [one for one in able if one.until is not None or row.kind != "clinical"]
@@ -78,7 +81,10 @@ def _owed(
     )
     helpers = tuple(Helper(str(one.identity), _named(one, who, load)) for one in here[:MOST])
     return Owed(
-        line, helpers, "" if helpers else "Nobody who could answer is on duty. Call the duty clinician."
+        line,
+        name,
+        helpers,
+        "" if helpers else "Nobody who could answer is on duty. Call the duty clinician.",
     )
 
 

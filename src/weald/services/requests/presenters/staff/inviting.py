@@ -12,8 +12,9 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, phone_text, plural, wall, when
 from weald.services.appointments.clinics import clinics
 from weald.services.library import policies
+from weald.services.people.names import name_text
 from weald.services.requests.actions.inviting import BOOKABLE
-from weald.services.requests.presenters.staff.words import MODES, name_words, service_name, short_age
+from weald.services.requests.presenters.staff.words import MODES, service_name, short_age
 from weald.services.requests.queries.choosing import Chosen
 from weald.services.requests.queries.recalls import RecallRow, ToPhone
 from weald.services.requests.reasons import REASONS
@@ -128,7 +129,7 @@ def shown(found: Chosen, now: datetime) -> Shown:
         columns=(Column("Name"), Column("Age", number=True), Column("Sex"), Column("How")),
         rows=tuple(
             (
-                link(name_words(one.given_name, one.family_name), url("staff_person", one.id)),
+                link(name_text(one.given_name, one.family_name), url("staff_person", one.id)),
                 short_age(one.birth_date, today), one.sex.capitalize(), "Message" if one.reached else "Phone",
             )
             for one in found.people[:MOST_SHOWN]
@@ -218,7 +219,7 @@ def calls(rows: tuple[ToPhone, ...], now: datetime) -> tuple[Call, ...]:
     today = wall(now).date()
     return tuple(
         Call(
-            str(row.id), name_words(row.given_name, row.family_name), short_age(row.birth_date, today),
+            str(row.id), name_text(row.given_name, row.family_name), short_age(row.birth_date, today),
             phone_link(phone_text(row.phone)) if row.phone else "No phone number",
             url("staff_person", row.person), "Phoned" if row.state == "called" else "",
         )

@@ -8,9 +8,9 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import date_text, wall
 from weald.services.directory.frame import frame
+from weald.services.people.names import whom
 from weald.services.people.needs import BRIEFLY, CHILDREN_NEVER, INTERPRETS, LANGUAGES, needs_words
 from weald.services.people.queries import NeedRow
-from weald.services.requests.presenters.staff.words import name_words
 
 KEYS = (
     Key("Tab", "next box"),
@@ -25,7 +25,7 @@ LANGUAGE_CHOICES = (Choice("", "Choose a language"), *(Choice(*pair) for pair in
 
 def page(who: Actor, given: str, family: str, rows: tuple[NeedRow, ...], form: Bound) -> dict[str, Any]:
     """The frame, what is on the record, and what can be ticked."""
-    title = f"What {name_words(given, family)} needs"
+    title = f"What {whom(given, family)} needs"
     return {
         "page": frame(who, title, tab="reception", keys=KEYS, has_errors=not form.ok),
         "rows": tuple(_row(one) for one in rows),

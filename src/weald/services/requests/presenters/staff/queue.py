@@ -14,6 +14,7 @@ from weald.foundation.ui.wording import wall, when
 from weald.services.directory import queries as directory
 from weald.services.library import content, policies
 from weald.services.library.queries import drafts
+from weald.services.people.names import name_text
 from weald.services.people.needs import needs_words
 from weald.services.requests.marks import AT_ONCE
 from weald.services.requests.presenters.staff.shell import may
@@ -24,7 +25,6 @@ from weald.services.requests.presenters.staff.words import (
     STATES,
     contact_words,
     due_words,
-    name_words,
     service_name,
     short,
     short_age,
@@ -154,7 +154,7 @@ def _line(
         mark=mark,
         age=f"{age} {letter}".strip() or "–",
         age_said=f"{age or 'age not known'}, {sex}",
-        name=name_words(row.given_name, row.family_name),
+        name=name_text(row.given_name, row.family_name),
         href=address,
         about="" if row.identity_level != "claimed" else "not matched",
         alarm=WANTS[row.wants] if row.wants in AT_ONCE else "",

@@ -23,7 +23,7 @@ from weald.foundation.ui.wording import (
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
-from weald.services.people.presenters import name_text
+from weald.services.people.names import name_text
 from weald.services.people.queries import PersonRow
 from weald.services.requests import evidence
 from weald.services.requests.entry import Entry

@@ -24,6 +24,7 @@ from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.library.queries import drafts
 from weald.services.messages.queries import MessageRow
+from weald.services.people.names import name_text, plain_name
 from weald.services.requests import attaching
 from weald.services.requests import words as plain
 from weald.services.requests.actions.care import OUTCOMES, may_confirm, next_step
@@ -43,7 +44,6 @@ from weald.services.requests.presenters.staff.words import (
     SEXES,
     STATES,
     due_words,
-    name_words,
     place_words,
     service_name,
     short,
@@ -165,7 +165,7 @@ def sheet(
         id=asked.id,
         version=asked.version,
         title=", ".join(
-            part for part in (name_words(asked.given_name, asked.family_name), age, problem) if part
+            part for part in (name_text(asked.given_name, asked.family_name), age, problem) if part
         ),
         level=asked.level,
         level_text=LEVELS[asked.level],
@@ -307,7 +307,7 @@ def _next_call(story: Story, now: datetime) -> str:
 def _person(asked: RequestRow, phone: str, now: datetime) -> tuple[Row, ...]:
     born = asked.birth_date
     rows = (
-        Row("Name", f"{asked.given_name} {asked.family_name}".strip()),
+        Row("Name", plain_name(asked.given_name, asked.family_name)),
         Row("Born", f"{date_text(born)} ({age_text(born, wall(now).date())})" if born else ""),
         Row("Sex", SEXES.get(asked.sex, ("", asked.sex))[1].capitalize()),
         Row("NHS number", nhs_number_text(asked.nhs_number)),

@@ -9,8 +9,9 @@ from weald.foundation.ui.wording import age_text, time_text, wall, when
 from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.library.queries import drafts
+from weald.services.people.names import name_text
 from weald.services.people.queries.family import Ward
-from weald.services.requests.presenters.staff.words import LEVELS, MODES, STATES, due_words, name_words
+from weald.services.requests.presenters.staff.words import LEVELS, MODES, STATES, due_words
 from weald.services.requests.queries.mine import MineRow
 
 
@@ -57,7 +58,7 @@ class Residents:
 
 def residents(wards: tuple[Ward, ...], rows: tuple[MineRow, ...], now: datetime) -> Residents:
     """Everything about the residents of the actor’s care home; what is hidden from it is not among the rows."""
-    names = {one.person: name_words(one.given_name, one.family_name) for one in wards}
+    names = {one.person: name_text(one.given_name, one.family_name) for one in wards}
     made = tuple(_resident(one, rows, now) for one in wards)
     everything = [each for one in made for each in one.open]
     return Residents(
@@ -73,7 +74,7 @@ def _resident(ward: Ward, rows: tuple[MineRow, ...], now: datetime) -> Resident:
     practice = directory.practice_by_id(ward.registered)
     return Resident(
         ward.person,
-        name_words(ward.given_name, ward.family_name),
+        name_text(ward.given_name, ward.family_name),
         age_text(ward.birth_date, wall(now).date()),
         practice.name,
         practice.phone,

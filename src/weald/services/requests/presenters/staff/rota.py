@@ -78,7 +78,9 @@ def _person(one: Proposal, names: Mapping[UUID, str], chosen: Mapping[str, str],
 
 def label(who: Affected, names: Mapping[UUID, str], now: datetime) -> str:
     """`Ada Test (booked tomorrow at 9am with Dr Reed)`."""
-    name = names.get(who.request, "") or "Somebody whose request you cannot open"
+    name = names.get(who.request)
+    if not name:
+        name = "Somebody whose request you cannot open" if name is None else "Somebody who gave no name"
     arrived = ", has arrived" if who.state == "arrived" else ""
     return f"{name} (booked {when(who.starts_at, now)} with {who.professional_name}{arrived})"
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from weald.engines.triage import Content
 from weald.foundation.ui.wording import date_text, nhs_number_text, time_text, wall
+from weald.services.people.names import name_text
 from weald.services.requests.presenters.staff.evidence import Fact, all_clear
 from weald.services.requests.presenters.staff.words import (
     CHANNELS,
     ENTRIES,
     decision_words,
-    name_words,
     place_words,
 )
 from weald.services.requests.queries.care import DecisionRow, RequestRow, Story
@@ -56,7 +56,7 @@ def _person(asked: RequestRow) -> str:
     """Whom it is about: a summary must not end in the record of somebody else."""
     born = f"born {date_text(asked.birth_date)}" if asked.birth_date else ""
     number = f"NHS {nhs_number_text(asked.nhs_number)}" if asked.nhs_number else ""
-    return ", ".join(part for part in (name_words(asked.given_name, asked.family_name), born, number) if part)
+    return ", ".join(part for part in (name_text(asked.given_name, asked.family_name), born, number) if part)
 
 
 def _findings(head: str, told: Iterable[str]) -> str:

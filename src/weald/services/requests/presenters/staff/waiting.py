@@ -10,10 +10,11 @@ from weald.foundation.ui.components import phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import phone_text, plural, wall, when
 from weald.services.library import content
+from weald.services.people.names import name_text
 from weald.services.requests.presenters.patient.waiting import wishes_words
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, name_words, short_age
+from weald.services.requests.presenters.staff.words import LEVELS, short_age
 from weald.services.requests.queries.waiting import WaitingRow
 from weald.services.requests.words import mode_words
 
@@ -62,7 +63,7 @@ def _row(one: WaitingRow, who: Actor, now: datetime) -> Waits:
         act = f"{plural(one.lapsed, 'offer')} in a row went unanswered. Phone and ask what would suit. They keep their place."
     return Waits(
         request=str(one.request),
-        name=name_words(one.given_name, one.family_name),
+        name=name_text(one.given_name, one.family_name),
         age=short_age(one.birth_date, wall(now).date()),
         href=url("staff_request", one.request),
         phone=phone_link(phone_text(one.phone)) if one.phone else "No phone number",

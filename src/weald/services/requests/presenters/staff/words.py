@@ -196,13 +196,6 @@ def due_words(level: str, due_at: datetime, now: datetime) -> str:
     return f"due {named}{time_text(due_at)}"
 
 
-def name_words(given: str, family: str) -> str:
-    """As in a record system: `REED, Amara`."""
-    if not family:
-        return given or "No name given"
-    return f"{family.upper()}, {given}" if given else family.upper()
-
-
 def answer_words(value: object) -> str:
     """An answer of which the content on duty no longer knows the finding."""
     return (

@@ -54,7 +54,7 @@ def times(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     ]  # fmt: skip
     here = url("staff_request_times", id)
     context = {
-        "page": staff_page(who, f"Free times for {sheet.title}", tab=found.request.kind, keys=presenter.KEYS),
+        "page": staff_page(who, f"Free times: {sheet.title}", tab=found.request.kind, keys=presenter.KEYS),
         "one": sheet, "groups": presenter.free(slots, names, own, found.request.service), "days": presenter.days(here, day, now),
         "meets": presenter.meets(needs), "day": day_text(day, now), "key": uuid4().hex, "request_page": url("staff_request", id),
         "iso": day.isoformat(), "verb": "move" if "move" in sheet.can else "book" if "book" in sheet.can else "",

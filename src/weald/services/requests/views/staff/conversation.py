@@ -15,13 +15,13 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.wording import wall
 from weald.services.messages import queries as messages_
+from weald.services.people.names import name_text
 from weald.services.requests import attaching
 from weald.services.requests.actions import conversation
 from weald.services.requests.forms.staff import CONVERSE
 from weald.services.requests.presenters.files import download
 from weald.services.requests.presenters.staff import conversation as presenter
 from weald.services.requests.presenters.staff.shell import may, staff_page
-from weald.services.requests.presenters.staff.words import name_words
 from weald.services.requests.queries.care import RequestRow, request_row
 
 
@@ -79,7 +79,7 @@ def _page(request: HttpRequest, who: Actor, id: UUID, form: Bound, status: int =
     if form.ok and (text := presenter.chosen_template(request.GET.get("template", ""), texts)):
         form = CONVERSE.empty({"text": text})
     here = url("staff_conversation", id)
-    title = f"Messages: {name_words(asked.given_name, asked.family_name)}"
+    title = f"Messages: {name_text(asked.given_name, asked.family_name)}"
     context = {
         "page": replace(
             staff_page(who, title, tab="referrals" if asked.holder != asked.organisation else asked.kind,

@@ -90,7 +90,7 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         full = appointments.full(*_bounds(shown), now, double=double)
         record("requests.read", [id])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *form.errors)
-    page = staff_page(who, f"Full times for {sheet.title}", tab=found.request.kind, has_errors=bool(errors))
+    page = staff_page(who, f"Full times: {sheet.title}", tab=found.request.kind, has_errors=bool(errors))
     context = {
         "page": page, "one": sheet, "full": presenter.full_choices(full), "form": form, "errors": errors, "key": uuid4().hex,
         "days": days.days(url("staff_overbook", id), shown, now), "day": day_text(shown, now), "iso": shown.isoformat(),

@@ -13,12 +13,12 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
 from weald.services.messages import queries as messages
+from weald.services.people.names import whom
 from weald.services.people.queries import family
 from weald.services.requests.actions import inviting, recalling
 from weald.services.requests.forms import inviting as forms
 from weald.services.requests.presenters.staff import inviting as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.presenters.staff.words import name_words
 from weald.services.requests.queries import recalls as stored
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.choosing import chosen
@@ -55,7 +55,7 @@ def about_request(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
         record("requests.read", [id])
-        name = name_words(row.given_name, row.family_name)
+        name = whom(row.given_name, row.family_name)
         return _form(request, who, f"Send {name} a link to book", form, url("staff_request", id))
 
 
@@ -87,7 +87,7 @@ def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
         record("people.read", [id])
-        name = name_words(person.given_name, person.family_name)
+        name = whom(person.given_name, person.family_name)
         return _form(request, who, f"Send {name} a link to book", form, url("staff_person", id))
 
 

@@ -19,6 +19,7 @@ from weald.services.directory.frame import frame, may
 from weald.services.people import presenters as people_presenter
 from weald.services.people import queries as people
 from weald.services.people import wanted
+from weald.services.people.names import name_text
 from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
@@ -81,7 +82,7 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         record("people.read", [id])
     entry = read_uuid(request.GET.get("entry", ""))
     context: dict[str, Any] = {
-        "page": frame(who, people_presenter.name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS,
+        "page": frame(who, name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS,
             notice=DONE.get(request.GET.get("done", ""), "")),
         "id": id, "person_rows": people_presenter.rows(found, wall(now).date()), "draft": entry or uuid4(), "entry": entry,
         "needs": met, "needs_page": url("staff_needs", id) if may(who, "people.change") else "",

@@ -12,12 +12,12 @@ from weald.foundation.access.staff import staff_required
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
+from weald.services.people.names import name_text
 from weald.services.requests.actions import waiting as actions
 from weald.services.requests.forms.waiting import WISHES, filled, wishes
 from weald.services.requests.presenters.patient.waiting import choices
 from weald.services.requests.presenters.staff import waiting as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.presenters.staff.words import name_words
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.waiting import own_place, waiting_here
 from weald.services.requests.views.staff.pressed import identifier
@@ -76,7 +76,7 @@ def wait(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
         record("requests.read", [id])
-    title = f"Waiting list: {name_words(row.given_name, row.family_name)}"
+    title = f"Waiting list: {name_text(row.given_name, row.family_name)}"
     context = {
         "page": staff_page(who, title, tab="waiting", has_errors=not form.ok), "form": form,
         "back": url("staff_request", id), "on_list": place.since is not None, **choices(),

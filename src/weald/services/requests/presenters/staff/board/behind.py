@@ -11,6 +11,7 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural, when
 from weald.services.library import content
+from weald.services.people.names import name_text
 from weald.services.requests.presenters.patient.parts import spaced
 from weald.services.requests.presenters.staff.board.words import (
     NAMES,
@@ -22,7 +23,7 @@ from weald.services.requests.presenters.staff.board.words import (
 )
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, STATES, name_words, short
+from weald.services.requests.presenters.staff.words import LEVELS, STATES, short
 from weald.services.requests.queries.measures.board import Behind
 
 WHY = {
@@ -76,7 +77,7 @@ def _line(one: Behind, who: Actor, known: Content, promised: bool, now: datetime
     why = f" ({WHY.get(one.why, one.why)})" if one.why else ""
     times = (when(one.due_at, now) if one.due_at else "at once", done) if promised else (done,)
     return (
-        ui.link(spaced(one.reference), url("staff_request", one.request)), ui.typed(name_words(one.given_name, one.family_name)),
+        ui.link(spaced(one.reference), url("staff_request", one.request)), ui.typed(name_text(one.given_name, one.family_name)),
         problem_words(one.problem, one.problem_name, may(who, "requests.read_clinical"), known),
         LEVELS.get(one.level, one.level), *times, f"{STATES.get(one.state, one.state)}{why}",
     )  # fmt: skip
