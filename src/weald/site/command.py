@@ -10,7 +10,13 @@ from pathlib import Path
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
 from weald.site import operating, place_commands, replay, score_commands, triage_commands
-from weald.site.starting import bring_up_to_date, run_apart, with_django
+from weald.site.starting import (
+    bring_up_to_date,
+    may_make_database,
+    needs_database,
+    run_apart,
+    with_django,
+)
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -95,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     work.set_defaults(handler=_work)
 
     migrate = commands.add_parser("migrate", help="bring the database's tables up to date")
+    migrate.add_argument(
+        "--new", action="store_true", help="make the embedded database first, if there is none in WEALD_DATA"
+    )
     migrate.set_defaults(handler=_migrate)
 
     _staff_parser(commands)
@@ -173,6 +182,7 @@ def _serve(given: argparse.Namespace) -> int:
     from weald.site import environment, serve
 
     environment.Environment.read(os.environ)
+    may_make_database()
     with launcher.using(os.environ):
         bring_up_to_date()
         return serve.run(given.host, given.port)
@@ -185,6 +195,7 @@ def _demo(given: argparse.Namespace) -> int:
         raise environment.SettingError(
             "The demonstration makes people up, and that is refused in production. Unset WEALD_MODE to try it elsewhere."
         )
+    may_make_database()
     with launcher.using(os.environ):
         if given.no_serve:
             bring_up_to_date()
@@ -210,6 +221,7 @@ def _web(given: argparse.Namespace) -> int:
 
     children.die_with_supervisor()
     environment.Environment.read(os.environ)
+    needs_database()
     with launcher.using(os.environ):
         web.run(given.host, given.port)
     return 0
@@ -226,10 +238,11 @@ def _work(_given: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_given: argparse.Namespace) -> int:
+def _migrate(given: argparse.Namespace) -> int:
     from weald.foundation.database import preparation
 
-    with with_django("owner"):
+    may_make_database(told=given.new)
+    with launcher.using(os.environ), with_django("owner"):
         from django.core.management import call_command
 
         with preparation.connect(launcher.urls(os.environ).role("owner")) as owner:
@@ -271,6 +284,7 @@ def _staff_leave(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
+    may_make_database()
     with launcher.using(os.environ):
         bring_up_to_date()
         with with_django():
@@ -281,6 +295,7 @@ def _import(given: argparse.Namespace) -> int:
 
 
 def _database_start(_given: argparse.Namespace) -> int:
+    may_make_database()
     launcher.keep(os.environ)
     return _database_status(_given)
 
@@ -298,6 +313,8 @@ def _database_status(_given: argparse.Namespace) -> int:
             if runs
             else "The database behind DATABASE_URL does not answer."
         )
+    elif not launcher.made(os.environ):
+        print(f"There is no database in {launcher.data_folder(os.environ)}.")
     else:
         print(
             f"The database {'runs' if runs else 'does not run'}. Its data are in {launcher.data_folder(os.environ)}."
@@ -312,6 +329,7 @@ def _database_prepare(_given: argparse.Namespace) -> int:
 
 
 def _database_psql(given: argparse.Namespace) -> int:
+    needs_database()
     with launcher.using(os.environ) as urls:
         return subprocess.call([launcher.psql(os.environ), *given.arguments, urls.role(given.role)])  # noqa: S603  the program that was found
 

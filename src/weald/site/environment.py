@@ -108,11 +108,16 @@ def _demo_secret() -> str:
     It is written elsewhere and linked into place, so that nobody ever reads half of it.
     """
     path: Path = launcher.data_folder(os.environ).parent / "secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-            file.write(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):
-            os.link(file.name, path)
-        os.unlink(file.name)
-    return path.read_text()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+                file.write(secrets.token_urlsafe(50))
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+            os.unlink(file.name)
+        return path.read_text()
+    except OSError as fault:
+        raise SettingError(
+            f"{path} cannot be written or read ({fault.strerror}). Set WEALD_DATA to a folder that you may write."
+        ) from fault

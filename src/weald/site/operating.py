@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import SetupError
 from weald.foundation.progress import bar
-from weald.site.starting import of_another_version, run_apart, with_django
+from weald.site.starting import (
+    may_make_database,
+    needs_database,
+    of_another_version,
+    run_apart,
+    with_django,
+)
 
 if TYPE_CHECKING:
     from weald.foundation.access.sealing import Report
@@ -79,6 +85,7 @@ def _backup(given: argparse.Namespace) -> int:
         raise SetupError(
             "A backup is not for the eye. Send it to a program: weald backup - | age -r … > FILE"
         )
+    needs_database()
     with launcher.using(os.environ), bar("Writing the backup", bytes_=True) as progress:
         if given.file == "-":
             written = backup.stream(sys.stdout.buffer, os.environ, progress)
@@ -98,6 +105,7 @@ def _restore(given: argparse.Namespace) -> int:
 
     if not given.file.is_file():
         raise SetupError(f"There is no file '{given.file}'.")
+    may_make_database(told=True)
     with launcher.using(os.environ) as urls:
         urls.role("owner")
         backup.check(given.file)

@@ -10,10 +10,39 @@ from weald.foundation.database import launcher
 from weald.foundation.database.faults import SetupError
 
 
+def needs_database() -> None:
+    """SetupError where there is no embedded database: what works with one never makes an empty one because a folder's name was
+    mistyped."""
+    if not launcher.made(os.environ):
+        new = "" if _is_demonstration() else " --new"
+        raise SetupError(
+            f"{_missing()} If yours is elsewhere, set WEALD_DATA to its folder. To make a new, empty one there, run: weald migrate{new}"
+        )
+
+
+def may_make_database(*, told: bool = False) -> None:
+    """Say that a new database is about to be made, and where, if there is none. SetupError in production, but where whoever
+    started the command said so (`told`)."""
+    if launcher.made(os.environ):
+        return
+    if not told and not _is_demonstration():
+        needs_database()
+    print(f"{_missing()} A new, empty one is made there.", file=sys.stderr, flush=True)
+
+
+def _missing() -> str:
+    return f"There is no database in {launcher.data_folder(os.environ)}."
+
+
+def _is_demonstration() -> bool:
+    return os.environ.get("WEALD_MODE", "demo") == "demo"
+
+
 @contextmanager
 def with_django(role: str = "app") -> Iterator[None]:
-    """The database runs, and Django works on it in this role, for as long as the block lasts. SetupError where the database is
-    that of no version or of another one; the owner, who brings it up to date, is spared that sentence."""
+    """The database runs, and Django works on it in this role, for as long as the block lasts. SetupError where there is no
+    database, and where it is that of no version or of another one; the owner, who brings it up to date, is spared the latter."""
+    needs_database()
     os.environ["WEALD_DATABASE_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
     with launcher.using(os.environ) as urls:

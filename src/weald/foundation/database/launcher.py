@@ -66,6 +66,11 @@ def data_folder(environ: Mapping[str, str]) -> Path:
     return place.find(environ).data
 
 
+def made(environ: Mapping[str, str]) -> bool:
+    """Whether there is an embedded database; a server of your own makes its databases itself. Starts nothing."""
+    return bool(environ.get("DATABASE_URL")) or server.made(place.find(environ))
+
+
 def start(environ: Mapping[str, str]) -> Urls:
     """Make sure that the database runs, and count this process among its users; SetupError with a sentence if not."""
     from weald.foundation.database import (

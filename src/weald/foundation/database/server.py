@@ -61,6 +61,14 @@ def running(where: Place) -> bool:
     )
 
 
+def made(where: Place) -> bool:
+    """Whether there is a database in this place, running or not; one that we may not look at is there."""
+    try:
+        return (where.data / "PG_VERSION").is_file()
+    except OSError:
+        return True
+
+
 def make(where: Place, binaries: Binaries) -> None:
     """Make an empty cluster; a cluster that was half made by a start that died is thrown away first."""
     written = _written_by(where.data)
