@@ -11,8 +11,10 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query, sessions
+from weald.foundation.ui.wording import wall
 from weald.services.messages.actions import call_backs as messages
-from weald.services.requests.actions import alarms, call_backs, holding
+from weald.services.requests.actions import alarms, booking, call_backs, care, holding, waiting
+from weald.services.requests.queries.waiting import Wishes
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("committed_db")]
 
@@ -252,6 +254,82 @@ def test_the_alarms_show_by_themselves_what_is_new_and_who_sees_to_it(desk: Any)
     page.evaluate(READ)
     page.get_by_text("Seen by Dr Tom Okafor").wait_for()
     assert page.evaluate("document.activeElement.textContent") == chosen
+
+
+def test_the_day_list_shows_by_itself_who_was_booked_and_who_has_arrived(desk: Any) -> None:
+    page, starts = desk.page, desk.now + timedelta(days=1)
+    with acting(given.SYSTEM):
+        [slot] = given.slots(desk.practice, starts_at=starts, ends_at=starts + timedelta(minutes=10))
+    page.goto(page.url.replace("queue", f"day?day={wall(starts).date()}"))
+    with acting(desk.reed):
+        booking.book(request=desk.first, slot=slot, key="book", now=desk.now)
+    page.evaluate(READ)
+    page.get_by_text("1 new: Ada First").wait_for()
+    line = page.locator("tbody tr")
+    assert "Booked" in line.inner_text()
+    page.get_by_role("link", name="Ada First").focus()
+    with acting(desk.reed):
+        care.attendance(request=desk.first, state="arrived", key="here", now=desk.now)
+    page.evaluate(READ)
+    line.get_by_text("Arrived").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Ada First"
+
+
+def test_going_home_shows_by_itself_what_was_answered_meanwhile(desk: Any) -> None:
+    page = desk.page
+    page.goto(page.url.replace("queue", "going-home"))
+    before = page.locator("h1").inner_text()
+    late = desk.request(family_name="Late", due_at=desk.now)
+    page.evaluate(READ)
+    page.get_by_text("1 new: LATE, Ada").wait_for()
+    assert page.locator("h1").inner_text() != before
+    with acting(desk.reed):
+        care.resolve(
+            request=late,
+            version=0,
+            outcome="done",
+            note="The letter is ready.",
+            replies=False,
+            key="done",
+            now=desk.now,
+        )
+    page.evaluate(READ)
+    page.get_by_text("1 gone from this list").wait_for()
+    assert page.locator("h1").inner_text() == before
+
+
+def test_the_waiting_list_keeps_whom_somebody_stands_on_and_waits_while_they_type_or_have_something_open(
+    desk: Any,
+) -> None:
+    def joins(request: UUID) -> None:
+        with acting(desk.reed):
+            waiting.join(request=request, wishes=Wishes(), now=desk.now)
+
+    joins(desk.first)
+    page = desk.page
+    page.goto(page.url.replace("queue", "waiting"))
+    page.locator(f"#w{desk.first} button").first.focus()
+    with acting(desk.reed):
+        waiting.leave(request=desk.first, now=desk.now)
+    joins(desk.second)
+    page.evaluate(READ)
+    page.get_by_text("1 new: SECOND, Ada. 1 gone from this list.").wait_for()
+    assert page.evaluate("document.activeElement.closest('section').id") == f"w{desk.first}"
+    assert "Not on the list any more" in page.locator(f"#w{desk.first}").inner_text()
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    for held, let_go in (
+        ("one.innerHTML += '<textarea></textarea>'; one.querySelector('textarea').focus()", "one.querySelector('textarea').blur()"),
+        ("one.innerHTML += '<details open><summary>More</summary></details>'", "one.querySelector('details').open = false"),
+    ):  # fmt: skip
+        one = f"const one = document.getElementById('w{desk.second}');"
+        page.evaluate(f"() => {{ {one} {held} }}")
+        page.evaluate(READ)
+        assert asked == []
+        page.evaluate(f"() => {{ {one} {let_go} }}")
+        with page.expect_response("**/staff/waiting/rows"):
+            page.evaluate(READ)
+        asked.clear()
 
 
 def test_the_call_list_is_worked_through_by_keys_and_nobody_is_answered_for_who_was_not_chosen(

@@ -51,6 +51,7 @@ def full(since: datetime, until: datetime, now: datetime, *, double: bool = Fals
 class DayRow:
     """An appointment of the day, in which room, and why it was given beyond what was free (empty where it was not)."""
 
+    id: UUID
     request: UUID
     state: str
     service: str
@@ -68,7 +69,7 @@ def appointments(since: datetime, until: datetime) -> list[DayRow]:
     """The appointments at the actor's organisation that start in [since, until), by professional and time, as far as the
     actor may see them."""
     rows = query(
-        "select a.request_id, a.state, a.service, a.professional, a.professional_name, coalesce(room.name, ''), a.kind, a.mode,"
+        "select a.id, a.request_id, a.state, a.service, a.professional, a.professional_name, coalesce(room.name, ''), a.kind, a.mode,"
         " a.starts_at, a.ends_at, a.overbooked_why from appointments_appointment a"
         " join appointments_slot slot on slot.id = a.slot_id join appointments_session s on s.id = slot.session_id"
         " left join directory_room room on room.id = s.room"

@@ -16,12 +16,15 @@
   const LINES = "tr[id], li[id], section[id]";
   const WAYS = "a, button";
   const lines = () => [...part.querySelectorAll(LINES)];
-  const name = (line) => (line.querySelector("th a, h3 a") || line.querySelector("th, strong") || line).textContent;
+  const name = (line) => (line.querySelector("th a, h2 a, h3 a") || line.querySelector("th, strong") || line).textContent;
   const onList = (line) => line.dataset.kept === undefined;
   const names = () => new Map(lines().filter(onList).map((line) => [line.id, name(line)]));
   const top = (line) => line.getBoundingClientRect().top;
   // What can be pressed, line by line: where that is the same, so is what lies under a pointer.
   const offered = () => lines().map((line) => [line.id, ...[...line.querySelectorAll(WAYS)].map((way) => way.textContent)].join()).join();
+
+  // Somebody types in the list or has something of it open: it is read again when they are done.
+  const inHand = () => part.querySelector("details[open]") || (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
 
   // The line on which somebody stands does not vanish under their hands: a key would act on the one that comes into its place.
   const keep = (line, group, place) => {
@@ -92,7 +95,7 @@
   const readAgain = async () => {
     clearTimeout(timer);
     // What was pressed is on its way, and the page with it.
-    if (list.dataset.sent || list.querySelector("form[data-sent]")) return next();
+    if (list.dataset.sent || list.querySelector("form[data-sent]") || inHand()) return next();
     list.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(list.dataset.rows, { headers: { "If-None-Match": stamp }, cache: "no-store", credentials: "same-origin" });

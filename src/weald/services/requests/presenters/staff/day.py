@@ -24,6 +24,7 @@ STATES = {
 class Line:
     """Somebody who comes: `over` says why they were given a place beyond what was free."""
 
+    id: str
     time: str
     name: str
     href: str
@@ -36,6 +37,7 @@ class Line:
 class List:
     """The list of one professional."""
 
+    id: str
     who: str
     count: str
     lines: tuple[Line, ...]
@@ -45,6 +47,7 @@ def lists(rows: list[DayRow], names: dict[UUID, str]) -> tuple[List, ...]:
     """By professional; whoever may not be seen is counted with a line without a name."""
     return tuple(
         List(
+            str(those[0].professional),
             f"{those[0].professional_name}, {service_name(those[0].service)}",
             plural(len(those), "appointment"),
             tuple(_line(row, names) for row in those),
@@ -56,6 +59,7 @@ def lists(rows: list[DayRow], names: dict[UUID, str]) -> tuple[List, ...]:
 def _line(row: DayRow, names: dict[UUID, str]) -> Line:
     seen = row.request in names
     return Line(
+        id=str(row.id),
         time=hour_words(row.starts_at, row.ends_at, row.kind),
         name=(names[row.request] or UNNAMED) if seen else "Somebody whose request you cannot open",
         href=url("staff_request", row.request) if seen else "",

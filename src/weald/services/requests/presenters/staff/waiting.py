@@ -18,6 +18,9 @@ from weald.services.requests.presenters.staff.words import LEVELS, short_age
 from weald.services.requests.queries.waiting import WaitingRow
 from weald.services.requests.words import mode_words
 
+GONE = "Not on the list any more: they have a time, were taken off, or were answered for meanwhile. Open the request before you phone them."
+"""Said beside somebody who was chosen and is not on the list any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:

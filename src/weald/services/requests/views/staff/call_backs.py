@@ -2,56 +2,44 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access import Actor, Forbidden, acting, authorise
 from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import stamp
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import time_text
 from weald.services.requests.actions import call_backs as actions
 from weald.services.requests.actions import phoning, waiting
 from weald.services.requests.presenters.staff import call_backs as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.call_backs import request_of, to_call, waiters_to_call
 from weald.services.requests.queries.care import request_row
+from weald.services.requests.views.staff.listed import Listed, again
 from weald.services.requests.views.staff.pressed import identifier
 
 
-class Listed(NamedTuple):
-    """The list as somebody is shown it; `about` are the requests that are on it."""
-
-    calls: tuple[presenter.Call, ...]
-    waiting: tuple[presenter.WaitingCall, ...]
-    about: tuple[UUID, ...]
-    stamp: str
-
-    @classmethod
-    def read(cls, who: Actor, now: datetime) -> Self:
-        """Whoever is to be phoned now."""
-        authorise(who, "requests.call")
-        rows, waiters = to_call(now), waiters_to_call(now)
-        calls, waiting = presenter.calls(rows, who, now), presenter.waiting_calls(waiters, who, now)
-        about = (*(row.request for row in rows), *(row.request for row in waiters))
-        return cls(calls, waiting, about, stamp("call_backs", who, repr((calls, waiting))))
-
-    def shown(self) -> dict[str, object]:
-        """What the template of the list needs."""
-        return {
-            "calls": self.calls,
-            "waiting": self.waiting,
-            "gone": presenter.Gone(),
-            "key": uuid4().hex,
-        }
+def _read(who: Actor, now: datetime) -> Listed:
+    """Whoever is to be phoned now."""
+    authorise(who, "requests.call")
+    rows, waiters = to_call(now), waiters_to_call(now)
+    calls, waiting = presenter.calls(rows, who, now), presenter.waiting_calls(waiters, who, now)
+    about = (*(row.request for row in rows), *(row.request for row in waiters))
+    return Listed(
+        template="requests/staff/call_list.jinja",
+        shown={"calls": calls, "waiting": waiting, "gone": presenter.Gone(), "key": uuid4().hex},
+        stamp=stamp("call_backs", who, repr((calls, waiting))),
+        address=url("staff_call_backs_rows"),
+        verb="requests.read_call_backs",
+        about=about,
+        waiting=f"call_backs={len(about)}",
+    )
 
 
 @require_GET
@@ -64,17 +52,8 @@ def call_backs(request: HttpRequest, who: Actor) -> HttpResponse:
 @require_GET
 @still_signed_in
 def rows(request: HttpRequest, who: Actor) -> HttpResponse:
-    """The list again, for the page that is open: nothing where nothing has changed, and no trace of it then."""
-    now = timezone.now()
-    with acting(who):
-        listed = Listed.read(who, now)
-        headers = {"ETag": listed.stamp, "Cache-Control": "no-store"}
-        if request.headers.get("If-None-Match", "") == listed.stamp:
-            return HttpResponse(status=304, headers=headers)
-        record("requests.read_call_backs", listed.about)
-    headers["X-Waiting"] = f"call_backs={len(listed.about)}"
-    body = render_to_string("requests/staff/call_list.jinja", listed.shown(), request)
-    return HttpResponse(body, headers=headers)
+    """The same again, for the page that is open."""
+    return again(request, who, lambda now: _read(who, now))
 
 
 @require_POST
@@ -179,13 +158,14 @@ def _answered(id: UUID, sent: Mapping[str, str], now: datetime) -> None:
 def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
     now = timezone.now()
     with acting(who):
-        listed = Listed.read(who, now)
-        record("requests.read_call_backs", listed.about)
-    context = listed.shown() | {
+        listed = _read(who, now)
+        listed.recorded()
+    context = {
         "page": staff_page(
             who, "Call-backs", tab="call_backs", keys=presenter.KEYS, done=request.GET.get("done", ""), has_errors=bool(refused),
             to_call=len(listed.about),
         ),
-        "stamp": listed.stamp, "read_at": time_text(now), "errors": (FieldError("", refused, ""),) if refused else (),
+        "errors": (FieldError("", refused, ""),) if refused else (),
+        **listed.page(now),
     }  # fmt: skip
     return render(request, "requests/staff/call_backs.jinja", context, status=status)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
-from weald.foundation.access.staff import staff_required
+from weald.foundation.access.staff import staff_required, still_signed_in
+from weald.foundation.access.stamps import stamp
 from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
@@ -29,6 +30,7 @@ from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.rota import names
 from weald.services.requests.views.staff.booking import chosen_day
+from weald.services.requests.views.staff.listed import Listed, again
 from weald.services.requests.views.staff.verbs import said
 
 
@@ -39,15 +41,37 @@ def day(request: HttpRequest, who: Actor) -> HttpResponse:
     now = timezone.now()
     shown = chosen_day(request.GET.get("day", ""), now)
     with acting(who):
-        authorise(who, "requests.book")
-        rows = appointments.appointments(*_bounds(shown))
-        named = names([row.request for row in rows])
-        record("appointments.read_day", list(named))
+        listed = _read(who, shown, now)
+        listed.recorded()
     context = {
-        "page": staff_page(who, f"Day list, {day_text(shown, now)}", tab="day"),
-        "lists": presenter.lists(rows, named), "days": days.days(url("staff_day"), shown, now), "day": day_text(shown, now),
-    }  # fmt: skip
+        "page": staff_page(who, listed.title, tab="day"),
+        "days": days.days(url("staff_day"), shown, now),
+        **listed.page(now),
+    }
     return render(request, "requests/staff/day.jinja", context)
+
+
+@require_GET
+@still_signed_in
+def rows(request: HttpRequest, who: Actor) -> HttpResponse:
+    """The same again, for the page that is open."""
+    return again(request, who, lambda now: _read(who, chosen_day(request.GET.get("day", ""), now), now))
+
+
+def _read(who: Actor, shown: date, now: datetime) -> Listed:
+    authorise(who, "requests.book")
+    found = appointments.appointments(*_bounds(shown))
+    named = names([row.request for row in found])
+    lists, day = presenter.lists(found, named), day_text(shown, now)
+    return Listed(
+        template="requests/staff/day_list.jinja",
+        shown={"lists": lists, "day": day},
+        stamp=stamp("day", who, repr((lists, day))),
+        address=f"{url('staff_day_rows')}?day={shown.isoformat()}",
+        verb="appointments.read_day",
+        about=tuple(named),
+        title=f"Day list, {day}",
+    )
 
 
 @require_http_methods(["GET", "POST"])

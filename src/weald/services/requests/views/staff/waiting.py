@@ -1,5 +1,6 @@
 """The waiting list for staff: who waits, add somebody, answer for somebody who was phoned."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
-from weald.foundation.access.staff import staff_required
+from weald.foundation.access.staff import staff_required, still_signed_in
+from weald.foundation.access.stamps import stamp
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
@@ -20,6 +22,7 @@ from weald.services.requests.presenters.staff import waiting as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.waiting import own_place, waiting_here
+from weald.services.requests.views.staff.listed import Listed, again
 from weald.services.requests.views.staff.pressed import identifier
 
 
@@ -28,6 +31,13 @@ from weald.services.requests.views.staff.pressed import identifier
 def waiting(request: HttpRequest, who: Actor) -> HttpResponse:
     """Everybody who waits for a time."""
     return _page(request, who)
+
+
+@require_GET
+@still_signed_in
+def rows(request: HttpRequest, who: Actor) -> HttpResponse:
+    """The same again, for the page that is open."""
+    return again(request, who, lambda now: _read(who, now))
 
 
 @require_POST
@@ -84,15 +94,27 @@ def wait(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     return render(request, "requests/staff/wait.jinja", context, status=200 if form.ok else 422)
 
 
+def _read(who: Actor, now: datetime) -> Listed:
+    authorise(who, "requests.book")
+    found = waiting_here()
+    rows = presenter.rows(found, who, now)
+    return Listed(
+        template="requests/staff/waiting_list.jinja",
+        shown={"rows": rows, "gone": presenter.GONE},
+        stamp=stamp("waiting", who, repr(rows)),
+        address=url("staff_waiting_rows"),
+        verb="requests.read_waiting",
+        about=tuple(one.request for one in found),
+    )
+
+
 def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
     now = timezone.now()
     with acting(who):
-        authorise(who, "requests.book")
-        found = waiting_here()
-        record("requests.read_waiting", [one.request for one in found])
-        rows = presenter.rows(found, who, now)
+        listed = _read(who, now)
+        listed.recorded()
     context = {
         "page": staff_page(who, "Waiting list", tab="waiting", done=request.GET.get("done", ""), has_errors=bool(refused)),
-        "rows": rows, "errors": (FieldError("", refused, ""),) if refused else (),
+        "errors": (FieldError("", refused, ""),) if refused else (), **listed.page(now),
     }  # fmt: skip
     return render(request, "requests/staff/waiting.jinja", context, status=status)
