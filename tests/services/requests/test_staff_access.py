@@ -41,6 +41,7 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_waiting_rows": (401, 200, 200, 200, 200, 403),
     "staff_day_rows":     (401, 200, 200, 200, 200, 403),
     "staff_call_back":      (405, 405, 405, 405, 405, 405),
+    "staff_call":           (405, 405, 405, 405, 405, 405),
     "staff_attachment":     (302, 404, 404, 404, 404, 403),
     "staff_conversation":   (302, 200, 200, 200, 404, 403),
     "staff_safety":         (302, 403, 403, 200, 403, 403),
@@ -93,6 +94,7 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_waiting_rows": (405, 405, 405, 405, 405, 405),
     "staff_day_rows":     (405, 405, 405, 405, 405, 405),
     "staff_call_back":      (401, 404, 404, 404, 404, 403),
+    "staff_call":           (401, 303, 409, 409, 404, 403),  # the first has the call
     "staff_attachment":     (405, 405, 405, 405, 405, 405),
     "staff_conversation":   (401, 422, 422, 422, 404, 403),
     "staff_safety":         (405, 405, 405, 405, 405, 405),

@@ -168,8 +168,8 @@ def test_the_call_list_shows_by_itself_whom_a_colleague_has_phoned(desk: Any) ->
     page.goto(page.url.replace("queue", "call-backs"))
     page.keyboard.press("j")
     page.keyboard.press("j")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("Tab")
     assert "Better" in page.evaluate("document.activeElement.textContent")
     phoned_by_a_colleague(desk, desk.first, first)
     page.evaluate(READ)
@@ -225,6 +225,46 @@ def test_a_click_meant_for_what_stood_there_before_presses_nothing(desk: Any) ->
     assert pressed
     with acting(given.SYSTEM):
         assert query("select answer from messages_callback order by due_at") == [("better",), ("",)]
+
+
+def test_the_key_and_the_number_begin_a_call_that_a_colleague_sees_and_who_comes_second_is_led_to_take_it_over(
+    desk: Any,
+) -> None:
+    first, second = to_phone(desk, desk.first, 10), to_phone(desk, desk.second, 9)
+    page = desk.page
+    page.goto(page.url.replace("queue", "call-backs"))
+    page.locator("html[data-ready]").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.wait_for_url(f"**done=calling#c{second}")
+    page.locator("html[data-ready]").wait_for()
+    assert page.evaluate(CHOSEN) == "SECOND, Ada"
+    assert "You are calling them since" in page.locator(f"#c{second}").inner_text()
+    # A number that is pressed says so too, and dials.
+    with page.expect_request(f"**/call-backs/call/{desk.first}"):
+        page.locator(f"#c{first} a[href^='tel:']").click()
+    page.locator(f"#c{first}").get_by_text("You are calling them since").wait_for()
+    with acting(given.SYSTEM):
+        query(
+            "update requests_calling set identity = %s, name = 'Priya Shah' returning 1", [desk.desk.identity]
+        )
+    page.evaluate(READ)
+    line = page.locator(f"#c{first}")
+    line.get_by_text("Being called by Priya Shah since").wait_for()
+    page.wait_for_timeout(300)
+    pressed: list[str] = []
+    page.on("request", lambda sent: pressed.append(sent.url) if sent.method == "POST" else None)
+    line.locator("a[href^='tel:']").click()
+    assert "Take the call over" in page.evaluate("document.activeElement.textContent")
+    assert pressed == []
+    page.keyboard.press("c")
+    assert pressed == []
+    page.keyboard.press("b")
+    page.get_by_text("Nothing was written down").wait_for()
+    page.locator(f"#c{first}").get_by_role("button", name="Take the call over").click()
+    page.wait_for_url("**done=calling**")
+    assert "You are calling them since" in page.locator(f"#c{first}").inner_text()
 
 
 def test_the_alarms_show_by_themselves_what_is_new_and_who_sees_to_it(desk: Any) -> None:

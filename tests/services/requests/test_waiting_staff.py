@@ -24,7 +24,7 @@ class Office(Inviting):
 
     def __init__(self) -> None:
         super().__init__(timezone.now())
-        ward = Ward(self.now)
+        self.ward = ward = Ward(self.now)
         self.browser: Any = ward.browser(ward.somebody("Priya Shah", "receptionist", party=self.practice))
 
     def form(self, **more: Any) -> dict[str, Any]:
@@ -118,8 +118,17 @@ def test_a_recall_from_the_form_to_the_list_to_phone() -> None:
     assert "999 000 0077" in page
     assert "OSEI, Ada1" in page
     [(recalled,)] = rows("select id from requests_recalled where state = 'to_call'")
+    assert "A blood pressure check: 1 person" in text(at.browser.get("/staff/call-backs"))
+    other = at.ward.browser(at.ward.somebody("Dr Noor Khan", party=at.practice))
+    assert at.browser.post(f"{address}/call", {"one": str(recalled)}).status_code == 303
+    assert "Being called by" in text(other.get(address))
+    kept = other.post(f"{address}/phoned", {"how": "called", "one": str(recalled)})
+    assert kept.status_code == 409
+    assert "(Phoned)" not in text(kept)
     at.browser.post(f"{address}/phoned", {"how": "called", "one": str(recalled)})
     assert "(Phoned)" in text(at.browser.get(address))
+    assert "Being called by" not in text(other.get(address))
+    assert "A blood pressure check: 1 person" not in text(at.browser.get("/staff/call-backs"))
     assert "Stopped" in text(at.browser.post(address, follow=True))
     assert "A blood pressure check" in text(at.browser.get("/staff/recalls"))
     again = at.browser.post("/staff/recalls", form)

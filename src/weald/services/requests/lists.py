@@ -184,3 +184,18 @@ class NotAgain(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("person", "reason", name="requests_not_again_once")]
+
+
+class Calling(models.Model):
+    """A colleague is on the telephone with somebody. The row goes with the call."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField(help_text="whose staff call")
+    about = models.UUIDField(help_text="the person, or the request of somebody whom nobody has matched")
+    identity = models.UUIDField(help_text="who calls them")
+    name = models.TextField()
+    since = models.DateTimeField()
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "about", name="requests_one_call_at_a_time")]

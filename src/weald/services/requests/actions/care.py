@@ -19,6 +19,7 @@ from weald.services.appointments import queries as booked
 from weald.services.directory import queries as directory
 from weald.services.library import content
 from weald.services.messages.actions.conversation import allow_replies
+from weald.services.requests.actions import calling
 from weald.services.requests.actions.conversation import REPLIES
 from weald.services.requests.actions.holding import (
     Line,
@@ -145,6 +146,7 @@ def call_missed(*, request: UUID, version: int, note: str, key: str, now: dateti
         changes=changes,
         why=f"try {tries}",
     )
+    calling.ended(request=request)
     tell(asked, "call_missed", key=key, now=now, values={"next": next_})
 
 

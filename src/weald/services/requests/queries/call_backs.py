@@ -8,12 +8,13 @@ from uuid import UUID
 
 from weald.foundation.access import actor, query
 from weald.services.appointments.held import FreeRow, HeldRow, held_here, still_free
+from weald.services.requests.queries.calling import ABOUT
 from weald.services.requests.queries.waiting import still_waits
 
 
 @dataclass(frozen=True, slots=True)
 class Phoned:
-    """Whom staff phone, and about which request; `owner` is who has it, and may be on the telephone with them already."""
+    """Whom staff phone, and about which request; `owner` is who has it, and `about` by what a call to them is marked."""
 
     request: UUID
     kind: str
@@ -28,11 +29,12 @@ class Phoned:
     needs: tuple[str, ...]
     owner: UUID | None
     owner_name: str
+    about: UUID
 
 
 _PHONED = (
     "r.id, r.kind, r.level, r.given_name, r.family_name, r.birth_date, r.phone, r.problem, r.problem_name, r.language, r.needs,"
-    " r.owner, r.owner_name"
+    f" r.owner, r.owner_name, {ABOUT}"
 )
 
 
@@ -133,11 +135,11 @@ def waiters_to_call(now: datetime) -> tuple[WaiterToCall, ...]:
     """Whom of the waiting list to phone: those to try now before those to try again later, then by need, then by wait."""
     rows = query(_WAITERS_TO_CALL, {"party": actor().party, "now": now})
     held = {one.request: one for one in held_here()} if rows else {}
-    free = still_free({slot for row in rows for slot in row[20]}, now) if rows else {}
+    free = still_free({slot for row in rows for slot in row[21]}, now) if rows else {}
     return tuple(
         WaiterToCall(
-            *_fields(row[:20]), held.get(row[0]),
-            tuple(sorted((free[one] for one in row[20] if one in free), key=lambda one: one.starts_at)),
+            *_fields(row[:21]), held.get(row[0]),
+            tuple(sorted((free[one] for one in row[21] if one in free), key=lambda one: one.starts_at)),
         )  # type: ignore[call-arg]  # the columns stand in the order of the fields
         for row in rows
     )  # fmt: skip

@@ -80,6 +80,17 @@ def to_phone(recall: UUID) -> tuple[ToPhone, ...]:
     return tuple(ToPhone(*row) for row in rows)
 
 
+def left_to_phone() -> tuple[tuple[UUID, str, int], ...]:
+    """The recalls of the actor's organisation that go on and for which people are to be phoned: what it is for, and how many."""
+    return tuple(
+        query(
+            "select r.id, r.reason, count(*) from requests_recall r join requests_recalled d on d.recall_id = r.id"
+            " where r.organisation = %s and r.stopped_at is null and d.state = 'to_call' group by r.id order by r.made_at",
+            [actor().party],
+        )
+    )
+
+
 def unknown(recall: UUID) -> tuple[str, ...]:
     """The NHS numbers of a recall that nobody here has."""
     rows = query(

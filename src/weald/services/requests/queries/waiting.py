@@ -12,6 +12,7 @@ from weald.foundation.access import actor, query
 from weald.services.appointments.held import HeldRow, held_for, held_here
 from weald.services.directory import queries as directory
 from weald.services.directory.hours import next_closing, next_opening
+from weald.services.requests.queries.calling import ABOUT
 from weald.services.requests.queries.invited import STANDS
 from weald.services.requests.queries.offers import BY_NO_PHONE
 
@@ -225,7 +226,7 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """Somebody on the practice's waiting list, for staff."""
+    """Somebody on the practice's waiting list, for staff; `about` is by what a call to them is marked."""
 
     id: UUID
     request: UUID
@@ -245,12 +246,13 @@ class WaitingRow:
     wishes: Wishes
     has: datetime | None
     held: HeldRow | None
+    about: UUID
 
 
 _LIST = f"""
 select w.id, w.request_id, r.reference, r.given_name, r.family_name, r.birth_date, r.phone, r.kind, r.level, r.problem,
     r.problem_name, r.needs, w.since, w.state, w.lapsed, w.modes, w.weekdays, w.parts, w.own_only, w.earliest, w.latest,
-    a.starts_at
+    a.starts_at, {ABOUT}
 from requests_waiting w join requests_request r on r.id = w.request_id
 left join appointments_appointment a on a.request_id = w.request_id and a.state = 'booked'
 where w.organisation = %s and w.state <> 'ended' and r.state <> 'closed'
@@ -263,7 +265,9 @@ def waiting_here() -> tuple[WaitingRow, ...]:
     """The waiting list of the actor's organisation, in the order in which times are offered."""
     held = {one.request: one for one in held_here()}
     return tuple(
-        WaitingRow(*row[:11], tuple(row[11]), *row[12:15], _wishes(row[15:21]), row[21], held.get(row[1]))  # type: ignore[call-arg]  # in the order of the fields
+        WaitingRow(
+            *row[:11], tuple(row[11]), *row[12:15], _wishes(row[15:21]), row[21], held.get(row[1]), row[22]
+        )  # type: ignore[call-arg]  # in the order of the fields
         for row in query(_LIST, [actor().party])
     )
 

@@ -1,12 +1,13 @@
-// A list that reads itself again every twenty seconds, and when somebody comes back to it: `data-rows` says where, `data-stamp` what
-// was shown. Whoever stands on a line stays on it. Without this script the page is loaded again to see what is new.
+// A list that reads itself again every twenty seconds (or `data-every`), and when somebody comes back to it: `data-rows` says
+// where, `data-stamp` what was shown. Whoever stands on a line stays on it. Without this script the page is loaded again to see
+// what is new.
 (() => {
   const list = document.querySelector("[data-rows]");
   if (!list) return;
   const part = list.querySelector("[data-part]");
   const says = list.querySelector("[data-says]");
   const read = list.querySelector("[data-when]");
-  const EVERY = 20_000; // milliseconds
+  const EVERY = (Number(list.dataset.every) || 20) * 1000; // milliseconds
   const SETTLED = 250; // milliseconds in which nobody can have seen what came under their pointer
   let stamp = list.dataset.stamp;
   let failed = 0;
@@ -132,5 +133,6 @@
     event.stopImmediatePropagation();
   }, true);
   document.addEventListener("visibilitychange", () => { if (document.hidden) clearTimeout(timer); else readAgain(); });
+  list.addEventListener("weald-again", readAgain);
   next();
 })();

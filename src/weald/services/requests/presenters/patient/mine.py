@@ -69,6 +69,7 @@ DID = {
     "appointments.cancel": marked("Cancelled an appointment"),
     "requests.take": marked("Took a request to answer it"),
     "requests.reply": marked("Wrote to you"),
+    "requests.begin_call": marked("Phoned you"),
     "requests.call": marked("Tried to call you"),
     "requests.resolve": marked("Answered and closed a request"),
     "requests.enter": marked("Wrote down a request for you"),

@@ -1,9 +1,10 @@
 """The call list in words: whom to phone, why, and what to say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from markupsafe import Markup
 
@@ -17,10 +18,12 @@ from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
 from weald.services.people.names import name_text
+from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, short_age
 from weald.services.requests.queries.call_backs import Phoned, ToCall, WaiterToCall
+from weald.services.requests.queries.calling import Called
 from weald.services.requests.words import mode_words, told_time
 
 
@@ -56,6 +59,7 @@ class Gone(NamedTuple):
 KEYS = (
     Key("j", "next person"),
     Key("k", "person before"),
+    Key("c", "call the chosen person: colleagues see it"),
     *(Key(one.key, f"{one.text[0].lower()}{one.text[1:]}: the chosen person") for one in ANSWERS),
     Key("1 … 9", "that time or answer of the chosen person, who waits for a time"),
     Key("Enter", "open the request of the chosen person"),
@@ -65,7 +69,7 @@ KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whom to phone, and about which request."""
+    """Whom to phone, and about which request; `calls` is the address that begins the call."""
 
     name: str
     born: str
@@ -77,9 +81,11 @@ class Whom:
     draft: bool
     needs: str
     held: str
+    call: OnPhone
+    calls: str
 
 
-def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
+def _wording(who: Actor, calls: Mapping[UUID, Called], now: datetime) -> Callable[[Phoned], Whom]:
     """Words somebody for the reader; what they may not read is left out."""
     clinical, known, today = may(who, "requests.read_clinical"), content.current(), wall(now).date()
     draft = drafts(known, who.party)
@@ -98,6 +104,8 @@ def _wording(who: Actor, now: datetime) -> Callable[[Phoned], Whom]:
             draft=draft(row.problem),
             needs=_needs(row),
             held=row.owner_name if row.owner != who.identity else "",
+            call=on_phone(calls.get(row.about), who),
+            calls=url("staff_call", row.request),
         )
 
     return whom
@@ -124,9 +132,11 @@ class Call:
     late: bool
 
 
-def calls(rows: tuple[ToCall, ...], who: Actor, now: datetime) -> tuple[Call, ...]:
-    """The list, in the order in which to phone."""
-    whom, clinical = _wording(who, now), may(who, "requests.read_clinical")
+def calls(
+    rows: tuple[ToCall, ...], calling: Mapping[UUID, Called], who: Actor, now: datetime
+) -> tuple[Call, ...]:
+    """The list, in the order in which to phone, and who is `calling` whom."""
+    whom, clinical = _wording(who, calling, now), may(who, "requests.read_clinical")
     return tuple(
         Call(
             id=str(row.call_back or row.request),
@@ -207,9 +217,11 @@ ABOUT_TIMES = (
 NO_ANSWER = Choice("not_reached", "No answer")
 
 
-def waiting_calls(rows: tuple[WaiterToCall, ...], who: Actor, now: datetime) -> tuple[WaitingCall, ...]:
-    """Whom of the waiting list to phone, in the order in which to phone."""
-    whom = _wording(who, now)
+def waiting_calls(
+    rows: tuple[WaiterToCall, ...], calling: Mapping[UUID, Called], who: Actor, now: datetime
+) -> tuple[WaitingCall, ...]:
+    """Whom of the waiting list to phone, in the order in which to phone, and who is `calling` whom."""
+    whom = _wording(who, calling, now)
     return tuple(
         WaitingCall(
             request=str(row.request),

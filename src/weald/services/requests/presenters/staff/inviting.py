@@ -1,12 +1,14 @@
 """The pages by which staff invite somebody, or many, and see how far that came."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from markupsafe import Markup
 
+from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, Column, link, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, phone_text, plural, wall, when
@@ -15,6 +17,8 @@ from weald.services.library import policies
 from weald.services.people.names import name_text
 from weald.services.requests.actions.inviting import BOOKABLE
 from weald.services.requests.presenters.staff.words import MODES, service_name, short_age
+from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
+from weald.services.requests.queries.calling import Called
 from weald.services.requests.queries.choosing import Chosen
 from weald.services.requests.queries.recalls import RecallRow, ToPhone
 from weald.services.requests.reasons import REASONS
@@ -202,6 +206,21 @@ def progress(row: RecallRow, now: datetime) -> dict[str, Any]:
     }
 
 
+class Left(NamedTuple):
+    """A recall for which people are to be phoned, and how many."""
+
+    text: str
+    href: str
+
+
+def left(recalls: tuple[tuple[UUID, str, int], ...]) -> tuple[Left, ...]:
+    """The recalls that have somebody to phone."""
+    return tuple(
+        Left(f"{REASONS.get(reason, reason)}: {plural(many, 'person', 'people')}", url("staff_recall", id))
+        for id, reason, many in recalls
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """Somebody to phone."""
@@ -212,16 +231,19 @@ class Call:
     phone: Markup | str
     href: str
     state: str
+    call: OnPhone
 
 
-def calls(rows: tuple[ToPhone, ...], now: datetime) -> tuple[Call, ...]:
-    """Whom to phone for a recall."""
+def calls(
+    rows: tuple[ToPhone, ...], calling: Mapping[UUID, Called], who: Actor, now: datetime
+) -> tuple[Call, ...]:
+    """Whom to phone for a recall, and who is `calling` whom."""
     today = wall(now).date()
     return tuple(
         Call(
             str(row.id), name_text(row.given_name, row.family_name), short_age(row.birth_date, today),
             phone_link(phone_text(row.phone)) if row.phone else "No phone number",
-            url("staff_person", row.person), "Phoned" if row.state == "called" else "",
+            url("staff_person", row.person), "Phoned" if row.state == "called" else "", on_phone(calling.get(row.person), who),
         )
         for row in rows
     )  # fmt: skip

@@ -19,6 +19,7 @@ DONE = {
     "seen": "The mark is taken away. Nothing is sent.",
     "ask_again": "They will be asked how they are.",
     "noted": "Noted.",
+    "calling": "You are calling them: colleagues see it. When you are done, press what they said, or No answer.",
     "known": "Nothing is added: it was written down meanwhile, by you or somebody else.",
     "booked": "Booked. The person is told.",
     "moved": "Moved. The person is told.",

@@ -1,7 +1,9 @@
 """The waiting list as staff read it: who waits, what is held for whom until when, and whom to phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from markupsafe import Markup
 
@@ -12,9 +14,11 @@ from weald.foundation.ui.wording import phone_text, plural, wall, when
 from weald.services.library import content
 from weald.services.people.names import name_text
 from weald.services.requests.presenters.patient.waiting import wishes_words
+from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.words import LEVELS, short_age
+from weald.services.requests.queries.calling import Called
 from weald.services.requests.queries.waiting import WaitingRow
 from weald.services.requests.words import mode_words
 
@@ -42,15 +46,18 @@ class Waits:
     held: str
     act: str
     paused: bool
+    call: OnPhone
 
 
-def rows(found: tuple[WaitingRow, ...], who: Actor, now: datetime) -> tuple[Waits, ...]:
-    """The list, those whom somebody must phone on top, then in the order in which times are offered."""
-    shown = [_row(one, who, now) for one in found]
+def rows(
+    found: tuple[WaitingRow, ...], calling: Mapping[UUID, Called], who: Actor, now: datetime
+) -> tuple[Waits, ...]:
+    """The list, those whom somebody must phone on top, then in the order in which times are offered; and who is `calling` whom."""
+    shown = [_row(one, calling, who, now) for one in found]
     return tuple(sorted(shown, key=lambda one: not one.act))
 
 
-def _row(one: WaitingRow, who: Actor, now: datetime) -> Waits:
+def _row(one: WaitingRow, calling: Mapping[UUID, Called], who: Actor, now: datetime) -> Waits:
     held, act = "", ""
     if one.held is not None:
         where = one.held.place if one.held.mode == "face_to_face" else mode_words(one.held.mode)
@@ -83,4 +90,5 @@ def _row(one: WaitingRow, who: Actor, now: datetime) -> Waits:
         held=held,
         act=act,
         paused=one.state == "paused",
+        call=on_phone(calling.get(one.about), who),
     )

@@ -32,5 +32,9 @@
     event.preventDefault();
     if (!event.repeat && performance.now() - shown >= SETTLED) button.click();
   });
-  if (people().length && new URLSearchParams(location.search).has("done")) choose(people()[0]);
+  // Once the page stands: a browser that goes to the line which an address names takes the choice away.
+  addEventListener("load", () => {
+    const back = document.getElementById(location.hash.slice(1));
+    if (people().length && new URLSearchParams(location.search).has("done")) choose(people().includes(back) ? back : people()[0]);
+  });
 })();

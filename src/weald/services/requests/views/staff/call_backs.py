@@ -1,44 +1,55 @@
 """The call list: whom to phone, and what they said."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from weald.foundation.access import Actor, Forbidden, acting, authorise
+from weald.foundation.access import Actor, acting, authorise
 from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import stamp
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.services.requests.actions import call_backs as actions
-from weald.services.requests.actions import phoning, waiting
+from weald.services.requests.actions import calling
 from weald.services.requests.presenters.staff import call_backs as presenter
-from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.presenters.staff import inviting as recalled
+from weald.services.requests.presenters.staff.shell import may, staff_page
 from weald.services.requests.queries.call_backs import request_of, to_call, waiters_to_call
+from weald.services.requests.queries.calling import calls as on_phone
 from weald.services.requests.queries.care import request_row
-from weald.services.requests.views.staff.listed import Listed, again
-from weald.services.requests.views.staff.pressed import identifier
+from weald.services.requests.queries.recalls import left_to_phone
+from weald.services.requests.views.staff.listed import AT_ONCE, Listed, again
+from weald.services.requests.views.staff.phoned import errors, phoned, waiter_said
 
 
 def _read(who: Actor, now: datetime) -> Listed:
     """Whoever is to be phoned now."""
     authorise(who, "requests.call")
     rows, waiters = to_call(now), waiters_to_call(now)
-    calls, waiting = presenter.calls(rows, who, now), presenter.waiting_calls(waiters, who, now)
+    calling_now = on_phone(now)
+    calls = presenter.calls(rows, calling_now, who, now)
+    waiting = presenter.waiting_calls(waiters, calling_now, who, now)
+    recalls = recalled.left(left_to_phone()) if may(who, "requests.book") else ()
     about = (*(row.request for row in rows), *(row.request for row in waiters))
     return Listed(
         template="requests/staff/call_list.jinja",
-        shown={"calls": calls, "waiting": waiting, "gone": presenter.Gone(), "key": uuid4().hex},
-        stamp=stamp("call_backs", who, repr((calls, waiting))),
+        shown={
+            "calls": calls,
+            "waiting": waiting,
+            "recalls": recalls,
+            "gone": presenter.Gone(),
+            "key": uuid4().hex,
+        },
+        stamp=stamp("call_backs", who, repr((calls, waiting, recalls))),
         address=url("staff_call_backs_rows"),
         verb="requests.read_call_backs",
         about=about,
         waiting=f"call_backs={len(about)}",
+        every=AT_ONCE,
     )
 
 
@@ -46,7 +57,7 @@ def _read(who: Actor, now: datetime) -> Listed:
 @staff_required
 def call_backs(request: HttpRequest, who: Actor) -> HttpResponse:
     """Everybody who is to be phoned."""
-    return _page(request, who)
+    return page(request, who)
 
 
 @require_GET
@@ -60,21 +71,21 @@ def rows(request: HttpRequest, who: Actor) -> HttpResponse:
 @staff_required
 def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """What somebody said on the phone, or that nobody answered; also where somebody else wrote down an answer meanwhile:
-    that they are worse counts whoever said it first."""
-    now, how = timezone.now(), request.POST.get("how", "")
-    try:
-        with acting(who):
-            authorise(who, "requests.call")
-            asked = request_of(id)
-            if asked is None:
-                raise Http404
-            written = _noted(asked, id, how, request.POST.get("tries", ""), now)
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        return _page(request, who, str(refusal), 409)
-    address = url("staff_request", asked) if how == "worse" else url("staff_call_backs")
-    return HttpResponseRedirect(f"{address}?done={'noted' if written else 'known'}", status=303)
+    that they are worse counts whoever said it first, and whoever has the call."""
+    how, tries = request.POST.get("how", ""), request.POST.get("tries", "")
+
+    def press(now: datetime) -> str:
+        asked = request_of(id)
+        if asked is None:
+            raise Http404
+        if how == "worse":
+            written = actions.answer(request=asked, call_back=id, how=how, now=now)
+            calling.ended(request=asked)
+            return _done(url("staff_request", asked), written)
+        with calling.ends(request=asked, now=now):
+            return _done(url("staff_call_backs"), _noted(asked, id, how, tries, now))
+
+    return phoned(request, who, page, press, "requests.call")
 
 
 def _noted(asked: UUID, call_back: UUID, how: str, tries: str, now: datetime) -> bool:
@@ -95,67 +106,41 @@ def _noted(asked: UUID, call_back: UUID, how: str, tries: str, now: datetime) ->
 @staff_required
 def answer_untold(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """That somebody whom a notice did not reach knows now, or that nobody answered."""
-    now, how, tries = timezone.now(), request.POST.get("how", ""), request.POST.get("tries", "")
-    try:
-        with acting(who):
-            authorise(who, "requests.call")
-            if request_row(id) is None:
-                raise Http404
+    how, tries = request.POST.get("how", ""), request.POST.get("tries", "")
+
+    def press(now: datetime) -> str:
+        if request_row(id) is None:
+            raise Http404
+        with calling.ends(request=id, now=now):
             if how == "told":
                 written = actions.knows_now(request=id, now=now)
             elif how == "not_reached" and tries.isdecimal() and len(tries) < 4:
                 written = actions.still_not_told(request=id, tries=int(tries), now=now)
             else:
                 raise Refused("Choose what they said.")
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        return _page(request, who, str(refusal), 409)
-    return HttpResponseRedirect(
-        f"{url('staff_call_backs')}?done={'noted' if written else 'known'}", status=303
-    )
+        return _done(url("staff_call_backs"), written)
+
+    return phoned(request, who, page, press, "requests.call")
 
 
 @require_POST
 @staff_required
 def answer_waiting(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """What somebody who waits for a time said on the phone, or that nobody answered."""
-    try:
-        with acting(who):
-            authorise(who, "requests.call")
-            authorise(who, "requests.book")
-            if request_row(id) is None:
-                raise Http404
-            _answered(id, request.POST, timezone.now())
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        return _page(request, who, str(refusal), 409)
-    return HttpResponseRedirect(f"{url('staff_call_backs')}?done=noted", status=303)
+
+    def press(now: datetime) -> str:
+        waiter_said(id, request.POST, now)
+        return _done(url("staff_call_backs"), True)
+
+    return phoned(request, who, page, press, "requests.call", "requests.book")
 
 
-def _answered(id: UUID, sent: Mapping[str, str], now: datetime) -> None:
-    how, calls = sent.get("how", ""), sent.get("calls", "")
-    if sent.get("slot"):
-        phoning.take(
-            request=id, slot=identifier(sent, "slot"), key=f"waiting:{sent.get('key', '')[:64]}", now=now
-        )
-    elif how in {"yes", "no"}:
-        hold = identifier(sent, "hold")
-        (waiting.accept if how == "yes" else waiting.decline)(request=id, hold=hold, now=now)
-    elif how in {"told", "none"}:
-        phoning.told(request=id, wants_none=how == "none", now=now)
-    elif how == "not_reached" and calls.isdecimal() and len(calls) < 4:
-        phoning.not_reached(request=id, calls=int(calls), now=now)
-    elif how == "still":
-        waiting.resume(request=id, now=now)
-    elif how == "leave":
-        waiting.leave(request=id, now=now)
-    else:
-        raise Refused("Choose what they said.")
+def _done(address: str, written: bool) -> str:
+    return f"{address}?done={'noted' if written else 'known'}"
 
 
-def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, who: Actor, refused: str = "") -> HttpResponse:
+    """The call list as it is now; `refused` says why nothing was done."""
     now = timezone.now()
     with acting(who):
         listed = _read(who, now)
@@ -165,7 +150,7 @@ def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200
             who, "Call-backs", tab="call_backs", keys=presenter.KEYS, done=request.GET.get("done", ""), has_errors=bool(refused),
             to_call=len(listed.about),
         ),
-        "errors": (FieldError("", refused, ""),) if refused else (),
+        "errors": errors(request, refused),
         **listed.page(now),
     }  # fmt: skip
-    return render(request, "requests/staff/call_backs.jinja", context, status=status)
+    return render(request, "requests/staff/call_backs.jinja", context, status=409 if refused else 200)

@@ -1,5 +1,6 @@
 """Staff send a link by which somebody books for themself; and recalls."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,19 +10,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.forms import Bound
 from weald.services.messages import queries as messages
 from weald.services.people.names import whom
 from weald.services.people.queries import family
-from weald.services.requests.actions import inviting, recalling
+from weald.services.requests.actions import calling, inviting, recalling
 from weald.services.requests.forms import inviting as forms
 from weald.services.requests.presenters.staff import inviting as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries import recalls as stored
+from weald.services.requests.queries.calling import calls
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.choosing import chosen
+from weald.services.requests.queries.recalls import ToPhone
+from weald.services.requests.views.staff.phoned import Page, errors, phoned
 
 NOBODY = "No message can reach this person. Phone them to book."
 
@@ -135,37 +140,77 @@ def recalls(request: HttpRequest, who: Actor) -> HttpResponse:
 @staff_required
 def recall(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """How far a recall came, and whom to phone; stopping it."""
-    now = timezone.now()
+    if request.method == "GET":
+        return _recall(request, who, id)
     with acting(who):
         authorise(who, "requests.book")
-        found = stored.recall(id)
-        if found is None:
+        if stored.recall(id) is None:
             raise Http404
-        if request.method == "POST":
-            recalling.stop(recall=id, now=now)
-            return HttpResponseRedirect(url("staff_recall", id), status=303)
-        calls = presenter.calls(stored.to_phone(id), now)
-        record("requests.read_recall", [id])
-        context = {
-            "page": staff_page(who, presenter.title(found), tab="recalls", done=request.GET.get("done", "")),
-            "calls": calls, "unknown": stored.unknown(id), "id": id, **presenter.progress(found, now),
-        }  # fmt: skip
-    return render(request, "requests/staff/recall.jinja", context)
+        recalling.stop(recall=id, now=timezone.now())
+    return HttpResponseRedirect(url("staff_recall", id), status=303)
+
+
+@require_POST
+@staff_required
+def recall_call(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Somebody calls a person of a recall, or takes the call over from the colleague whom the page named."""
+
+    def press(now: datetime) -> str:
+        one = _to_phone(id, request.POST.get("one", ""))
+        calling.begin_with(person=one.person, now=now, instead=read_uuid(request.POST.get("instead", "")))
+        return f"{url('staff_recall', id)}?done=calling#c{one.id}"
+
+    return phoned(request, who, _recall_page(id), press, "requests.call")
 
 
 @require_POST
 @staff_required
 def recalled(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """Somebody of a recall was phoned."""
-    with acting(who):
-        authorise(who, "requests.call")
-        one = next((row for row in stored.to_phone(id) if str(row.id) == request.POST.get("one")), None)
-        if stored.recall(id) is None or one is None:
-            raise Http404
+
+    def press(now: datetime) -> str:
+        one = _to_phone(id, request.POST.get("one", ""))
         how = request.POST.get("how", "")
         if how in {"called", "declined"}:
-            recalling.phoned(recalled=one.id, how=how, now=timezone.now())
-    return HttpResponseRedirect(f"{url('staff_recall', id)}?done=noted", status=303)
+            with calling.ends_with(person=one.person, now=now):
+                recalling.phoned(recalled=one.id, how=how, now=now)
+        return f"{url('staff_recall', id)}?done=noted"
+
+    return phoned(request, who, _recall_page(id), press, "requests.call")
+
+
+def _to_phone(recall: UUID, one: str) -> ToPhone:
+    """Somebody on the list of a recall; whoever may not see it is told that there is none."""
+    found = next((row for row in stored.to_phone(recall) if str(row.id) == one), None)
+    if stored.recall(recall) is None or found is None:
+        raise Http404
+    return found
+
+
+def _recall_page(id: UUID) -> Page:
+    def page(request: HttpRequest, who: Actor, refused: str = "") -> HttpResponse:
+        return _recall(request, who, id, refused)
+
+    return page
+
+
+def _recall(request: HttpRequest, who: Actor, id: UUID, refused: str = "") -> HttpResponse:
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "requests.book")
+        found = stored.recall(id)
+        if found is None:
+            raise Http404
+        shown = presenter.calls(stored.to_phone(id), calls(now), who, now)
+        record("requests.read_recall", [id])
+        context = {
+            "page": staff_page(
+                who, presenter.title(found), tab="recalls", done=request.GET.get("done", ""), has_errors=bool(refused)
+            ),
+            "errors": errors(request, refused),
+            "calls": shown, "unknown": stored.unknown(id), "id": id, **presenter.progress(found, now),
+        }  # fmt: skip
+    return render(request, "requests/staff/recall.jinja", context, status=409 if refused else 200)
 
 
 def _form(request: HttpRequest, who: Actor, title: str, form: Bound, back: str) -> HttpResponse:

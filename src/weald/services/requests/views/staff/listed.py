@@ -13,13 +13,16 @@ from weald.foundation.access import Actor, acting, record
 from weald.foundation.access.stamps import same_rows
 from weald.foundation.ui.wording import time_text
 
+AT_ONCE = 5
+"""Seconds, for lists from which people are phoned: who calls whom is seen while the other still reads the number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A list as somebody is shown it: the `template` of its lines with what that needs, and the address that sends them again.
 
     `verb` and `about` are what is written down of the reading; `title` is what the page is called, where the list decides it, and
-    `waiting` what the bar says of how much waits where.
+    `waiting` what the bar says of how much waits where. It is read again `every` so many seconds.
     """
 
     template: str
@@ -30,6 +33,7 @@ class Listed:
     about: tuple[UUID, ...]
     title: str = ""
     waiting: str = ""
+    every: int = 20
 
     def recorded(self) -> None:
         """Write down of whom somebody read."""

@@ -26,10 +26,12 @@ from weald.services.requests.presenters.staff import contact as contact_presente
 from weald.services.requests.presenters.staff import conversation as conversing
 from weald.services.requests.presenters.staff import request as presenter
 from weald.services.requests.presenters.staff.booking import offered
+from weald.services.requests.presenters.staff.calling import on_phone
 from weald.services.requests.presenters.staff.hiding import box
 from weald.services.requests.presenters.staff.referring import referring
 from weald.services.requests.presenters.staff.shell import may, staff_page
 from weald.services.requests.queries import concealed
+from weald.services.requests.queries.calling import called
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.contacts import contact
@@ -110,6 +112,7 @@ def _page(
         contacts = contact_presenter.shown(
             contact(id), id, asked.sent_at, asked.person, reads=sheet.clinical, now=now
         )
+        call = on_phone(called(asked.person or id, now), who)
         more = left(but=id, kind=asked.kind, now=now)
         record("requests.read", [id])
     if not opened and (text := conversing.chosen_template(request.GET.get("template", ""), texts)):
@@ -121,7 +124,7 @@ def _page(
             has_errors=bool(errors),
         ),
         "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
-        "referring": at_pharmacy, "hiding": hiding, "contact": contacts, "key": uuid4().hex, "here": url("staff_request", id),
+        "referring": at_pharmacy, "call": call, "hiding": hiding, "contact": contacts, "key": uuid4().hex, "here": url("staff_request", id),
         "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}", "left": more,
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
     }  # fmt: skip

@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from weald.foundation.access import Actor, Forbidden, acting, authorise, record
+from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import stamp
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.services.people.names import name_text
 from weald.services.requests.actions import waiting as actions
@@ -20,17 +19,18 @@ from weald.services.requests.forms.waiting import WISHES, filled, wishes
 from weald.services.requests.presenters.patient.waiting import choices
 from weald.services.requests.presenters.staff import waiting as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.calling import calls
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.waiting import own_place, waiting_here
-from weald.services.requests.views.staff.listed import Listed, again
-from weald.services.requests.views.staff.pressed import identifier
+from weald.services.requests.views.staff.listed import AT_ONCE, Listed, again
+from weald.services.requests.views.staff.phoned import errors, phoned, waiter_said
 
 
 @require_GET
 @staff_required
 def waiting(request: HttpRequest, who: Actor) -> HttpResponse:
     """Everybody who waits for a time."""
-    return _page(request, who)
+    return page(request, who)
 
 
 @require_GET
@@ -44,26 +44,12 @@ def rows(request: HttpRequest, who: Actor) -> HttpResponse:
 @staff_required
 def answer(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """What somebody said on the phone: yes or no to the time that is held, they still wait, or they do not."""
-    now, how = timezone.now(), request.POST.get("how", "")
-    try:
-        with acting(who):
-            authorise(who, "requests.book")
-            if request_row(id) is None:
-                raise Http404
-            if how in {"yes", "no"}:
-                hold = identifier(request.POST, "hold")
-                (actions.accept if how == "yes" else actions.decline)(request=id, hold=hold, now=now)
-            elif how == "still":
-                actions.resume(request=id, now=now)
-            elif how == "leave":
-                actions.leave(request=id, now=now)
-            else:
-                raise Refused("Choose what they said.")
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        return _page(request, who, str(refusal), 409)
-    return HttpResponseRedirect(f"{url('staff_waiting')}?done=noted", status=303)
+
+    def press(now: datetime) -> str:
+        waiter_said(id, request.POST, now)
+        return f"{url('staff_waiting')}?done=noted"
+
+    return phoned(request, who, page, press, "requests.call", "requests.book")
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +83,7 @@ def wait(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 def _read(who: Actor, now: datetime) -> Listed:
     authorise(who, "requests.book")
     found = waiting_here()
-    rows = presenter.rows(found, who, now)
+    rows = presenter.rows(found, calls(now), who, now)
     return Listed(
         template="requests/staff/waiting_list.jinja",
         shown={"rows": rows, "gone": presenter.GONE},
@@ -105,16 +91,18 @@ def _read(who: Actor, now: datetime) -> Listed:
         address=url("staff_waiting_rows"),
         verb="requests.read_waiting",
         about=tuple(one.request for one in found),
+        every=AT_ONCE,
     )
 
 
-def _page(request: HttpRequest, who: Actor, refused: str = "", status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, who: Actor, refused: str = "") -> HttpResponse:
+    """The waiting list as it is now; `refused` says why nothing was done."""
     now = timezone.now()
     with acting(who):
         listed = _read(who, now)
         listed.recorded()
     context = {
         "page": staff_page(who, "Waiting list", tab="waiting", done=request.GET.get("done", ""), has_errors=bool(refused)),
-        "errors": (FieldError("", refused, ""),) if refused else (), **listed.page(now),
+        "errors": errors(request, refused), **listed.page(now),
     }  # fmt: skip
-    return render(request, "requests/staff/waiting.jinja", context, status=status)
+    return render(request, "requests/staff/waiting.jinja", context, status=409 if refused else 200)
