@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import given
 from tests.services.requests.conftest import Clock
@@ -26,6 +28,7 @@ from weald.foundation.access import acting, query
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Organisation
 from weald.services.requests.actions import drafts
+from weald.services.requests.queries.offers import ASKED
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +104,16 @@ def test_no_time_chosen_and_nonsense_are_explained(patient: Client, sent: str) -
     assert f'href="#slot-{offered(page)[0]}"' in page.content.decode(), "the error leads to the first time"
     assert "Choose one of the times first" in text(go(patient, f"{sent}book", slot="x", key="0"))
     assert patient.get(f"{sent}decision?on=someday").status_code == 200
+
+
+def test_the_page_that_moves_an_appointment_reads_once_what_the_request_may_have(
+    patient: Client, sent: str
+) -> None:
+    page = patient.get(f"{sent}decision")
+    go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
+    with CaptureQueriesContext(connection) as read:
+        assert offered(patient.get(f"{sent}move"))
+    assert sum(one["sql"].startswith(f"select {ASKED} from") for one in read.captured_queries) == 1
 
 
 def test_an_appointment_is_moved_and_cancelled(patient: Client, sent: str) -> None:

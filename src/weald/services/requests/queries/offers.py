@@ -218,7 +218,11 @@ _WITHIN = "select at, within from requests_decision where request_id = %s order 
 
 def offers(request: UUID, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
     """The best times for the person to choose from, best first; with `on`, every time of that London day."""
-    wants = asked(request)
+    return offered_to(asked(request), now, on=on)
+
+
+def offered_to(wants: Asked, now: datetime, *, on: date | None = None) -> tuple[Offer, ...]:
+    """The same, of a request that was read already."""
     return of_day(wants, on, now) if on else found_for(wants, now, care_due(wants)).offers
 
 

@@ -70,18 +70,18 @@ def _times(request: HttpRequest, mine: Held) -> tuple[tuple[offered.Offer, ...],
         on = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         on = None
-    return _offers(mine, on=on), on
+    return _offers(mine, offered.asked(mine.request.id), on=on), on
 
 
-def _offers(mine: Held, *, on: date | None = None) -> tuple[offered.Offer, ...]:
-    """The times to choose from: those of an invitation, where there is one, else those that fit the decision."""
+def _offers(mine: Held, wants: offered.Asked, *, on: date | None = None) -> tuple[offered.Offer, ...]:
+    """The times to choose from, for what the request may have (`wants`): those of an invitation, where there is one, else those
+    that fit the decision."""
     if mine.request.invitation is not None:
         invitation = invited.limits(mine.request.invitation)
         if invitation is not None:
-            wants = offered.asked(mine.request.id)
             times = invited.times(invitation, wants.needs, mine.now, urgent=wants.urgent)
             return tuple(one for one in times if on is None or wall(one.starts_at).date() == on)
-    return offered.offers(mine.request.id, mine.now, on=on)
+    return offered.offered_to(wants, mine.now, on=on)
 
 
 own_request = held(stands)
@@ -162,7 +162,7 @@ def _moving(request: HttpRequest, mine: Held, sentence: str = "") -> HttpRespons
     stays = not wants.is_too_late(ahead.starts_at)
     times = tuple(
         one
-        for one in _offers(mine)
+        for one in _offers(mine, wants)
         if one.slot != ahead.slot and not (stays and wants.is_too_late(one.starts_at))
     )
     return render(request, "move", verbs.moving(mine, ahead, times, sentence), 409 if sentence else 200)
