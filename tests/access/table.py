@@ -106,6 +106,7 @@ TABLE = (
     Row("staff/person/<uuid:id>/proxies", CARE, PERSON, GET), Row("staff/person/<uuid:id>/*", CARE, PERSON),
     # referred to a pharmacy
     Row("staff/referrals", PHARMACIST, how=GET), Row("staff/referrals/rows", PHARMACIST, how=GET),
+    Row("staff/referrals/next", PHARMACIST, how=GET),
     Row("staff/referral/<uuid:id>", PHARMACIST, REFERRAL, GET), Row("staff/referral/<uuid:id>/<slug:verb>", PHARMACIST, REFERRAL, POST),
     # a care home
     Row("staff/residents", HOME, how=GET), Row("staff/residents/<uuid:id>/ask", HOME, ABSENT, POST),

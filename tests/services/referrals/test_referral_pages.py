@@ -1,5 +1,6 @@
 """The pages of a pharmacist: what they show, who may open them, and what each press does."""
 
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -165,6 +166,31 @@ def test_the_practice_sees_what_is_away_and_takes_it_back(counter: Counter) -> N
     )
     assert back.status_code == 303
     assert counter.street.at_pharmacy() == set()
+
+
+def test_the_next_referral_is_the_one_due_first_that_no_colleague_has_and_they_are_gone_through_in_order(
+    counter: Counter,
+) -> None:
+    *_, colleagues = (counter.street.refer(counter.street.sore_throat()) for _ in range(3))
+    counter.press("colleague", "take", colleagues)
+    mine = counter.browsers["pharmacist"]
+    listed = re.findall(r'<tr id="r([^"]+)"', mine.get("/staff/referrals").content.decode())
+    first, second, third = (one for one in listed if one != str(colleagues))
+
+    def leads(after: str = "") -> str:
+        return str(mine.get(f"/staff/referrals/next?after={after}")["Location"])
+
+    todo = (first, second, third)
+    assert leads() == f"/staff/referral/{first}"
+    assert [leads(one) for one in todo] == [f"/staff/referral/{one}" for one in (second, third, first)]
+    page = mine.get(f"/staff/referral/{second}").content.decode()
+    assert f'href="/staff/referrals/next?after={second}" data-key="n"' in page
+    assert "2 left" in page
+    for one in todo:
+        counter.press("pharmacist", "take", UUID(one))
+        counter.press("pharmacist", "consult", UUID(one))
+    assert leads(third) == "/staff/referrals?done=none_left"
+    assert "Nothing is left to open" in mine.get("/staff/referrals?done=none_left").content.decode()
 
 
 def test_a_refresh_without_change_leaves_no_trace(counter: Counter) -> None:

@@ -73,6 +73,7 @@ OPEN = {  # GET:            nobody, receptionist, clinician, practice_manager, o
     "staff_request_times":  (302, 200, 200, 200, 404, 403),
     "staff_referrals":      (302, 403, 403, 403, 403, 403),
     "staff_referrals_rows": (401, 403, 403, 403, 403, 403),
+    "staff_referrals_next": (302, 403, 403, 403, 403, 403),
     "staff_referral":       (302, 403, 403, 403, 403, 403),
     "staff_referral_verb":  (405, 405, 405, 405, 405, 405),
     "staff_request_verb":   (405, 405, 405, 405, 405, 405),
@@ -126,6 +127,7 @@ SENT = {  # POST to what is only read, and to the sign-in
     "staff_request_times":  (405, 405, 405, 405, 405, 405),
     "staff_referrals":      (405, 405, 405, 405, 405, 405),
     "staff_referrals_rows": (405, 405, 405, 405, 405, 405),
+    "staff_referrals_next": (405, 405, 405, 405, 405, 405),
     "staff_referral":       (405, 405, 405, 405, 405, 405),
     "staff_referral_verb":  (401, 403, 403, 403, 403, 403),
 }  # fmt: skip

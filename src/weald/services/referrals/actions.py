@@ -22,7 +22,8 @@ from weald.services.referrals.models import ANSWERS, OUTCOMES, REASONS
 from weald.services.referrals.queries import ReferralRow, received
 
 GATEWAY = ("yes", "no", "none")
-URGENT = ("now", "today")
+HOW_SOON = ("now", "today")
+"""How soon somebody needs help whom the pharmacist sends back as urgent."""
 GONE = "This referral is not on your worklist any more: the practice took it back, or it was closed."
 
 
@@ -153,7 +154,7 @@ def consult(
         raise Refused("Write what you found.")
     if outcome in ANSWERS and not told.strip():
         raise Refused("Write in plain words what you tell the person.")
-    if outcome == "urgent" and level not in URGENT:
+    if outcome == "urgent" and level not in HOW_SOON:
         raise Refused("Say whether they need help now or today.")
     if outcome == "treated" and not medicine.strip():
         raise Refused("Write what you supplied, or choose advice given.")

@@ -1,7 +1,7 @@
 """What a pharmacist fills in."""
 
 from weald.foundation.ui.forms import ChoiceField, Form, MultiChoiceField, TextField
-from weald.services.referrals.actions import GATEWAY, URGENT
+from weald.services.referrals.actions import GATEWAY, HOW_SOON
 from weald.services.referrals.models import OUTCOMES, REASONS
 
 CONSULT = Form(
@@ -10,7 +10,7 @@ CONSULT = Form(
         values=tuple(one for one in OUTCOMES if one != "returned"),
         missing="Choose the outcome",
     ),
-    ChoiceField(name="level", values=URGENT),
+    ChoiceField(name="level", values=HOW_SOON),
     ChoiceField(name="gateway", values=GATEWAY, missing="Say whether the gateway point was met"),
     TextField(name="found", what="What you found", most=2000, lines=True, missing="Write what you found"),
     TextField(name="medicine", what="The medicine", most=300),

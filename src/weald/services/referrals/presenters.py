@@ -32,6 +32,7 @@ DONE = {
     "take": "You have this referral now. The practice can see that.",
     "put-back": "It is back on the worklist for a colleague.",
     "consult": "Recorded. The practice reads it, and the person is told.",
+    "none_left": "Nothing is left to open: every referral has somebody.",
     "return": "Sent back to the practice with your reason. The person is told.",
 }
 LEVELS = {"now": "Now", "today": "Today", "soon": "7 days", "routine": "14 days", "self_care": "Advice"}
@@ -44,13 +45,20 @@ STATES = {
     "closed": "Closed by the practice or the person",
 }
 SEXES = {"female": "female", "male": "male"}
-LIST_KEYS = (Key("j", "next line"), Key("k", "line before"), Key("Enter", "open"), Key("?", "this help"))
+LIST_KEYS = (
+    Key("j", "next line"),
+    Key("k", "line before"),
+    Key("Enter", "open"),
+    Key("n", "due first, that nobody else has"),
+    Key("?", "this help"),
+)
 KEYS = (
     Key("t", "take"),
     Key("r", "record the consultation"),
     Key("b", "send it back"),
     Key("a", "put back for a colleague"),
     Key("m", "messages"),
+    Key("n", "next referral"),
     Key("u", "up to the worklist"),
     Key("?", "this help"),
 )

@@ -1,6 +1,6 @@
 """Referrals as they are read: the worklist of whoever received them, one of them whole, and those of a request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -87,6 +87,24 @@ _REPORT = ", ".join(one.name for one in fields(ReportRow))
 def worklist() -> tuple[ReferralRow, ...]:
     """What waits at the actor's organisation, whoever there has it: what is due first stands first."""
     return tuple(_row(values) for values in query(_WORKLIST, [actor().party, MOST]))
+
+
+_TO_DO = (
+    "select id from referrals_referral where to_organisation = %s and state in ('open', 'accepted')"
+    " and (taken_by is null or taken_by = %s) order by due_at, referred_at, id limit %s"
+)
+
+
+def to_do() -> list[UUID]:
+    """What waits at the actor's organisation and no colleague has, in the order of the worklist."""
+    return [id for (id,) in query(_TO_DO, [actor().party, actor().identity, MOST])]
+
+
+def following(after: UUID, among: Sequence[UUID]) -> UUID | None:
+    """The one below `after`, and from the last, or one that is done, the first; None where there is no other."""
+    at = among.index(after) + 1 if after in among else 0
+    found = among[at % len(among)] if among else None
+    return None if found == after else found
 
 
 def referral(id: UUID) -> ReferralRow | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from weald.foundation.access import Actor, Forbidden, acting, authorise, record
 from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import same_rows, stamp
+from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.components import FieldError
@@ -64,6 +65,18 @@ def rows(request: HttpRequest, who: Actor) -> HttpResponse:
 
 @require_GET
 @staff_required
+def open_next(request: HttpRequest, who: Actor) -> HttpResponse:
+    """The next referral that nobody else has: what is due first, or what stands below the one that is left."""
+    with acting(who):
+        authorise(who, "referrals.read")
+        found = queries.following(read_uuid(request.GET.get("after", "")) or UUID(int=0), queries.to_do())
+    if found is None:
+        return HttpResponseRedirect(f"{url('staff_referrals')}?done=none_left")
+    return HttpResponseRedirect(url("staff_referral", found))
+
+
+@require_GET
+@staff_required
 def show(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     """One referral with its evidence."""
     return _page(request, who, id)
@@ -106,6 +119,7 @@ def _page(
         if found is None:
             raise Http404
         sheet = presenters.sheet(found, queries.reports(id), who, now)
+        left = sum(one != id for one in queries.to_do())
         record("referrals.read", [id, found.request_id])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *(bound.errors if bound else ()))
     forms = {verb: form.empty({}) for verb, form in FORMS.items()} | ({opened: bound} if bound else {})
@@ -115,6 +129,7 @@ def _page(
         ),
         "one": sheet, "errors": errors, "opened": opened, "forms": forms, "key": uuid4().hex,
         "here": url("staff_referral", id), "worklist": url("staff_referrals"),
+        "next": f"{url('staff_referrals_next')}?after={id}", "left": left,
     }  # fmt: skip
     return render(request, "referrals/referral.jinja", context, status=status)
 
