@@ -91,7 +91,7 @@ def test_who_calls_is_seen_by_the_others_until_what_came_of_it_is_noted(ward: Wa
     stamp = doctor.get("/staff/call-backs/rows")["ETag"]
     begun = desk.post(f"/staff/call-backs/call/{request}", {"line": f"c{call_back}"})
     assert begun["Location"] == f"/staff/call-backs?done=calling#c{call_back}"
-    assert "You are calling them since" in text(desk.get("/staff/call-backs"))
+    assert "You are calling them, since" in text(desk.get("/staff/call-backs"))
     rows = doctor.get("/staff/call-backs/rows", headers={"if-none-match": stamp})
     assert "Being called by Priya Shah since" in text(rows)
     assert "Being called by Priya Shah since" in text(doctor.get(f"/staff/request/{request}"))
@@ -99,6 +99,12 @@ def test_who_calls_is_seen_by_the_others_until_what_came_of_it_is_noted(ward: Wa
     assert marks() == []
     assert "Being called by" not in text(doctor.get("/staff/call-backs/rows"))
     assert len(ward.audit("requests.begin_call")) == 1
+    desk.post(f"/staff/call-backs/call/{request}", {"line": f"c{call_back}"})
+    doctor.post(f"/staff/call-backs/call/{request}", {"over": "yes"})
+    assert marks() == ["Priya Shah"], "nobody ends the call of a colleague"
+    over = desk.post(f"/staff/call-backs/call/{request}", {"line": f"c{call_back}", "over": "yes"})
+    assert over["Location"] == f"/staff/call-backs?done=call_over#c{call_back}"
+    assert marks() == []
 
 
 def test_an_answer_from_somebody_else_is_held_back_with_a_sentence_until_they_take_the_call_over(

@@ -240,11 +240,11 @@ def test_the_key_and_the_number_begin_a_call_that_a_colleague_sees_and_who_comes
     page.wait_for_url(f"**done=calling#c{second}")
     page.locator("html[data-ready]").wait_for()
     assert page.evaluate(CHOSEN) == "SECOND, Ada"
-    assert "You are calling them since" in page.locator(f"#c{second}").inner_text()
+    assert "You are calling them, since" in page.locator(f"#c{second}").inner_text()
     # A number that is pressed says so too, and dials.
     with page.expect_request(f"**/call-backs/call/{desk.first}"):
         page.locator(f"#c{first} a[href^='tel:']").click()
-    page.locator(f"#c{first}").get_by_text("You are calling them since").wait_for()
+    page.locator(f"#c{first}").get_by_text("You are calling them, since").wait_for()
     with acting(given.SYSTEM):
         query(
             "update requests_calling set identity = %s, name = 'Priya Shah' returning 1", [desk.desk.identity]
@@ -264,7 +264,7 @@ def test_the_key_and_the_number_begin_a_call_that_a_colleague_sees_and_who_comes
     page.get_by_text("Nothing was written down").wait_for()
     page.locator(f"#c{first}").get_by_role("button", name="Take the call over").click()
     page.wait_for_url("**done=calling**")
-    assert "You are calling them since" in page.locator(f"#c{first}").inner_text()
+    assert "You are calling them, since" in page.locator(f"#c{first}").inner_text()
 
 
 def test_the_alarms_show_by_themselves_what_is_new_and_who_sees_to_it(desk: Any) -> None:
@@ -304,15 +304,15 @@ def test_the_day_list_shows_by_itself_who_was_booked_and_who_has_arrived(desk: A
     with acting(desk.reed):
         booking.book(request=desk.first, slot=slot, key="book", now=desk.now)
     page.evaluate(READ)
-    page.get_by_text("1 new: Ada First").wait_for()
+    page.get_by_text("1 new: FIRST, Ada").wait_for()
     line = page.locator("tbody tr")
     assert "Booked" in line.inner_text()
-    page.get_by_role("link", name="Ada First").focus()
+    page.get_by_role("link", name="FIRST, Ada").focus()
     with acting(desk.reed):
         care.attendance(request=desk.first, state="arrived", key="here", now=desk.now)
     page.evaluate(READ)
     line.get_by_text("Arrived").wait_for()
-    assert page.evaluate("document.activeElement.textContent") == "Ada First"
+    assert page.evaluate("document.activeElement.textContent") == "FIRST, Ada"
 
 
 def test_going_home_shows_by_itself_what_was_answered_meanwhile(desk: Any) -> None:

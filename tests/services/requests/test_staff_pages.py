@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import given
+from tests.services.requests.conftest import Clock
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import care, holding
+from weald.services.requests.actions import booking, care, holding
 from weald.services.requests.presenters.staff import queue as queue_presenter
 from weald.services.requests.queries import queue as queue_query
 from weald.services.requests.queries.queue import queue
@@ -437,3 +438,33 @@ def test_the_summary_for_the_record_is_plain_text(ward: Ward) -> None:
         "Decision: 7 days, GP (confirmed by Dr Amara Reed",
     ):
         assert line in summary
+
+
+def test_the_day_list_names_people_as_the_desk_asks_them_and_notes_by_one_press_who_has_arrived(
+    clock: Clock,
+) -> None:
+    ward = Ward(clock.now)
+    comes, phoned = ward.request(family_name="Comes"), ward.request(family_name="Phoned")
+    start = clock.now + timedelta(hours=1)
+    for request, mode in ((comes, "face_to_face"), (phoned, "phone")):
+        with acting(given.SYSTEM):
+            [slot] = given.slots(
+                ward.practice, starts_at=start, ends_at=start + timedelta(minutes=10), mode=mode
+            )
+        with acting(ward.reed):
+            booking.book(request=request, slot=slot, key=f"book {request}", now=clock.now)
+    desk = ward.browser(ward.desk)
+    page = desk.get("/staff/day").content.decode()
+    assert "COMES, Ada" in page
+    assert "born 6 May 1984" in page
+    assert page.count('name="state" value="arrived"') == 1, "nobody arrives on the phone"
+    [back] = re.findall(r'name="back" value="([^"]+)"', page)
+    pressed = desk.post(
+        f"/staff/request/{comes}/attendance", {"state": "arrived", "key": "a", "back": unescape(back)}
+    )
+    assert pressed["Location"] == unescape(back).replace("#", "&done=attendance#")
+    page = desk.get(pressed["Location"]).content.decode()
+    assert "<td>Arrived</td>" in page
+    assert 'value="arrived"' not in page
+    tomorrow = (clock.now + timedelta(days=1)).date()
+    assert 'value="arrived"' not in desk.get(f"/staff/day?day={tomorrow}").content.decode()

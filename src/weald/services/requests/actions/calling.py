@@ -60,6 +60,12 @@ def ended(*, request: UUID) -> None:
     _end(_about(request))
 
 
+def ended_with(*, person: UUID) -> None:
+    """The same for somebody who has no request."""
+    authorise(actor(), "requests.call")
+    _end(person)
+
+
 # Marks of calls that are long over go when the next one begins.
 _TIDY = """
 delete from requests_calling where id in (select id from requests_calling

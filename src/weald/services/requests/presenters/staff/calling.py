@@ -20,5 +20,5 @@ def on_phone(call: Called | None, who: Actor) -> OnPhone:
     if call is None:
         return OnPhone()
     if call.identity == who.identity:
-        return OnPhone(f"You are calling them since {time_text(call.since)}.", mine=True)
+        return OnPhone(f"You are calling them, since {time_text(call.since)}. Colleagues see it.", mine=True)
     return OnPhone(said(call), other=str(call.identity))

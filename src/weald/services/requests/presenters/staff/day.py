@@ -1,16 +1,18 @@
 """One day at the practice: the list of who comes, and the times that are full."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import plural
+from weald.foundation.ui.wording import date_text, plural
 from weald.services.appointments.day import DayRow, FullSlot
-from weald.services.people.names import UNNAMED
+from weald.services.people.names import name_text
 from weald.services.requests.presenters.staff.booking import hour_words
 from weald.services.requests.presenters.staff.words import MODES, service_name
+from weald.services.requests.queries.day import Coming
 
 STATES = {
     "booked": "Booked",
@@ -22,15 +24,17 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody who comes: `over` says why they were given a place beyond what was free."""
+    """Somebody who comes: `over` says why they were given a place beyond what was free; `arrives`, that the desk can note it."""
 
     id: str
     time: str
     name: str
+    born: str
     href: str
     how: str
     state: str
     over: str
+    arrives: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +47,31 @@ class List:
     lines: tuple[Line, ...]
 
 
-def lists(rows: list[DayRow], names: dict[UUID, str]) -> tuple[List, ...]:
-    """By professional; whoever may not be seen is counted with a line without a name."""
+def lists(rows: list[DayRow], people: Mapping[UUID, Coming], *, today: bool) -> tuple[List, ...]:
+    """By professional; whoever may not be seen is counted with a line without a name. That somebody has come to the building is
+    noted on the day itself (`today`)."""
     return tuple(
         List(
             str(those[0].professional),
             f"{those[0].professional_name}, {service_name(those[0].service)}",
             plural(len(those), "appointment"),
-            tuple(_line(row, names) for row in those),
+            tuple(_line(row, people.get(row.request), today) for row in those),
         )
         for those in (list(group) for _, group in groupby(rows, key=lambda row: row.professional))
     )
 
 
-def _line(row: DayRow, names: dict[UUID, str]) -> Line:
-    seen = row.request in names
+def _line(row: DayRow, who: Coming | None, today: bool) -> Line:
     return Line(
         id=str(row.id),
         time=hour_words(row.starts_at, row.ends_at, row.kind),
-        name=(names[row.request] or UNNAMED) if seen else "Somebody whose request you cannot open",
-        href=url("staff_request", row.request) if seen else "",
+        name=name_text(who.given_name, who.family_name) if who else "Somebody whose request you cannot open",
+        born=f"born {date_text(who.birth_date)}" if who and who.birth_date else "",
+        href=url("staff_request", row.request) if who else "",
         how=", ".join(filter(None, (MODES.get(row.mode, row.mode), row.room))),
         state=STATES.get(row.state, row.state),
         over=row.overbooked_why,
+        arrives=today and who is not None and row.state == "booked" and row.mode == "face_to_face",
     )
 
 

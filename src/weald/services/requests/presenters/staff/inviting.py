@@ -16,8 +16,8 @@ from weald.services.appointments.clinics import clinics
 from weald.services.library import policies
 from weald.services.people.names import name_text
 from weald.services.requests.actions.inviting import BOOKABLE
-from weald.services.requests.presenters.staff.words import MODES, service_name, short_age
 from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
+from weald.services.requests.presenters.staff.words import MODES, service_name, short_age
 from weald.services.requests.queries.calling import Called
 from weald.services.requests.queries.choosing import Chosen
 from weald.services.requests.queries.recalls import RecallRow, ToPhone
@@ -216,7 +216,10 @@ class Left(NamedTuple):
 def left(recalls: tuple[tuple[UUID, str, int], ...]) -> tuple[Left, ...]:
     """The recalls that have somebody to phone."""
     return tuple(
-        Left(f"{REASONS.get(reason, reason)}: {plural(many, 'person', 'people')}", url("staff_recall", id))
+        Left(
+            f"{REASONS.get(reason, reason)}: {plural(many, 'person', 'people')}",
+            f"{url('staff_recall', id)}#to-phone",
+        )
         for id, reason, many in recalls
     )
 

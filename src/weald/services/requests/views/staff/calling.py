@@ -19,15 +19,18 @@ from weald.services.requests.views.staff.phoned import line, phoned
 @require_POST
 @staff_required
 def call(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
-    """Somebody calls the person of a request, or takes the call over from the colleague whom the page named."""
+    """Somebody calls the person of a request, takes the call over from the colleague whom the page named, or ends it."""
     from_waiting = request.POST.get("back") == "waiting"
 
     def press(now: datetime) -> str:
         if request_row(id) is None:
             raise Http404
-        calling.begin(request=id, now=now, instead=read_uuid(request.POST.get("instead", "")))
-        back = url("staff_waiting" if from_waiting else "staff_call_backs")
-        return f"{back}?done=calling#{line(request.POST)}"
+        back, over = url("staff_waiting" if from_waiting else "staff_call_backs"), "over" in request.POST
+        if over:
+            calling.ended(request=id)
+        else:
+            calling.begin(request=id, now=now, instead=read_uuid(request.POST.get("instead", "")))
+        return f"{back}?done={'call_over' if over else 'calling'}#{line(request.POST)}"
 
     page = waiting.page if from_waiting else call_backs.page
     return phoned(request, who, page, press, "requests.call")

@@ -16,7 +16,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.cleaning import clean_line
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
-from weald.foundation.ui.wording import day_text
+from weald.foundation.ui.wording import day_text, wall
 from weald.services.appointments import day as appointments
 from weald.services.appointments.recurring import moment
 from weald.services.people.needs import is_double
@@ -28,7 +28,7 @@ from weald.services.requests.presenters.staff import request as request_presente
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
-from weald.services.requests.queries.rota import names
+from weald.services.requests.queries.day import coming
 from weald.services.requests.views.staff.booking import chosen_day
 from weald.services.requests.views.staff.listed import Listed, again
 from weald.services.requests.views.staff.verbs import said
@@ -44,7 +44,7 @@ def day(request: HttpRequest, who: Actor) -> HttpResponse:
         listed = _read(who, shown, now)
         listed.recorded()
     context = {
-        "page": staff_page(who, listed.title, tab="day"),
+        "page": staff_page(who, listed.title, tab="day", done=request.GET.get("done", "")),
         "days": days.days(url("staff_day"), shown, now),
         **listed.page(now),
     }
@@ -61,15 +61,20 @@ def rows(request: HttpRequest, who: Actor) -> HttpResponse:
 def _read(who: Actor, shown: date, now: datetime) -> Listed:
     authorise(who, "requests.book")
     found = appointments.appointments(*_bounds(shown))
-    named = names([row.request for row in found])
-    lists, day = presenter.lists(found, named), day_text(shown, now)
+    people = coming([row.request for row in found])
+    lists, day = presenter.lists(found, people, today=shown == wall(now).date()), day_text(shown, now)
     return Listed(
         template="requests/staff/day_list.jinja",
-        shown={"lists": lists, "day": day},
+        shown={
+            "lists": lists,
+            "day": day,
+            "key": uuid4().hex,
+            "back": f"{url('staff_day')}?day={shown.isoformat()}",
+        },
         stamp=stamp("day", who, repr((lists, day))),
         address=f"{url('staff_day_rows')}?day={shown.isoformat()}",
         verb="appointments.read_day",
-        about=tuple(named),
+        about=tuple(people),
         title=f"Day list, {day}",
     )
 

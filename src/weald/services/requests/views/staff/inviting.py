@@ -153,12 +153,16 @@ def recall(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
 @require_POST
 @staff_required
 def recall_call(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
-    """Somebody calls a person of a recall, or takes the call over from the colleague whom the page named."""
+    """Somebody calls a person of a recall, takes the call over from the colleague whom the page named, or ends it."""
 
     def press(now: datetime) -> str:
         one = _to_phone(id, request.POST.get("one", ""))
-        calling.begin_with(person=one.person, now=now, instead=read_uuid(request.POST.get("instead", "")))
-        return f"{url('staff_recall', id)}?done=calling#c{one.id}"
+        over = "over" in request.POST
+        if over:
+            calling.ended_with(person=one.person)
+        else:
+            calling.begin_with(person=one.person, now=now, instead=read_uuid(request.POST.get("instead", "")))
+        return f"{url('staff_recall', id)}?done={'call_over' if over else 'calling'}#c{one.id}"
 
     return phoned(request, who, _recall_page(id), press, "requests.call")
 

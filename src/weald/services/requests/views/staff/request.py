@@ -145,4 +145,5 @@ def _back(request: HttpRequest, id: UUID) -> str:
 
 
 def _with_done(address: str, done: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}done={done}"
+    page, line, at = address.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}done={done}{line}{at}"
