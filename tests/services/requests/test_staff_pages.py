@@ -328,6 +328,48 @@ def test_next_goes_down_the_list_and_back_to_the_top(ward: Ward) -> None:
     assert "Nothing is left to open: every request that waits for a decision has somebody." in page
 
 
+def test_two_who_go_on_at_the_same_time_read_different_requests_and_see_who_reads(ward: Ward) -> None:
+    first, second = (ward.request(level="soon", due_at=ward.now + timedelta(days=days)) for days in (1, 2))
+    reed, okafor = ward.browser(ward.reed), ward.browser(ward.okafor)
+
+    def opens(client: Client, request: UUID | None = None) -> str:
+        return client.get("/staff/next", {"after": request or ""})["Location"].removeprefix("/staff/request/")
+
+    assert opens(reed) == str(first)
+    reed.get(f"/staff/request/{first}")
+    assert opens(okafor) == str(second)
+    okafor.get(f"/staff/request/{second}")
+    assert "Dr Amara Reed opened it at" in text(okafor.get(f"/staff/request/{first}"))
+    reed.get(f"/staff/request/{second}")
+    assert "opened it at" not in text(reed.get(f"/staff/request/{second}"))  # Dr Okafor reads the first now
+    assert opens(reed, second) == str(first)  # last, but never out of reach
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"level": "now", "service": "emergency_999"},
+        {"level": "routine", "wants": "danger"},
+        {"level": "today", "due_at": timezone.now() + timedelta(minutes=3)},
+    ],
+)
+def test_what_cannot_wait_is_next_for_everybody_though_a_colleague_reads_it(
+    ward: Ward, columns: dict[str, Any]
+) -> None:
+    danger = ward.request(**columns)
+    ward.request(level="soon")
+    ward.browser(ward.okafor).get(f"/staff/request/{danger}")
+    assert ward.browser(ward.reed).get("/staff/next")["Location"] == f"/staff/request/{danger}"
+
+
+def test_what_a_colleague_opened_long_ago_is_next_again(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_query, "READS_FOR", timedelta(0))
+    request = ward.request(level="soon", due_at=ward.now + timedelta(days=1))
+    ward.request(level="routine")
+    ward.browser(ward.okafor).get(f"/staff/request/{request}")
+    assert ward.browser(ward.reed).get("/staff/next")["Location"] == f"/staff/request/{request}"
+
+
 def test_a_request_says_how_many_are_left_besides_it(ward: Ward) -> None:
     request = ward.request()
     client = ward.browser(ward.reed)

@@ -151,19 +151,50 @@ def queue(
 
 _LEFT = "owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))"
 
+READS_FOR = timedelta(minutes=5)
+"""How long whoever opened a request, and no other one since, is taken to be reading it."""
+
+_READERS = """
+select distinct on (identity) identity, name, at, (subjects ->> 0)::uuid as request_id from access_auditrow
+where party = %(party)s and at > now() - %(reads_for)s and verb = 'requests.read' and identity <> %(identity)s
+order by identity, at desc
+"""
+"""What each colleague opened last. By the database's own clock, as it is the one that wrote down when."""
+
+# Two who press `n` at the same moment must not both read the same request, of which only one can decide. What is about life,
+# or due before they would have read it, keeps its place: better twice than late.
 _NEXT = f"""
-{OPEN}
+with readers as ({_READERS}), {OPEN.strip().removeprefix("with ")}
 select id from open where {_LEFT}
-order by least({_LEVEL}, case when {ON_TOP} then 0 when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
+order by level <> 'now' and not {ON_TOP} and due_at > %(soon)s and id in (select request_id from readers),
+    least({_LEVEL}, case when {ON_TOP} then 0 when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A colleague who opened a request, and no other since."""
+
+    name: str
+    at: datetime
+
+
+def readers(request: UUID) -> tuple[Reader, ...]:
+    """Which colleagues of the actor's organisation seem to be reading this request at the moment, the first one first."""
+    who = actor()
+    values = {"party": who.party, "identity": who.identity, "reads_for": READS_FOR, "request": request}
+    found = query(f"select name, at from ({_READERS}) one where request_id = %(request)s order by at", values)
+    return tuple(Reader(*row) for row in found)
+
+
 def next_request(*, after: UUID, kind: str, now: datetime) -> UUID | None:
-    """The most urgent request that still needs somebody to decide and that nobody else has. Whoever leaves one as it is
-    goes on to the one below it, and from the last to the first; None where there is no other."""
+    """The most urgent request that still needs somebody to decide and that nobody else has; what a colleague is just reading
+    comes after the others, unless it cannot wait. Whoever leaves one as it is goes on to the one below it, and from the
+    last to the first; None where there is no other."""
     who = actor()
     values = {
         "party": who.party, "identity": who.identity, "kind": kind, "most": MOST, "now": now, "rises": now + RISES_BEFORE,
+        "soon": now + READS_FOR, "reads_for": READS_FOR,
     }  # fmt: skip
     ids = [row[0] for row in query(_NEXT, values)]
     following = ids.index(after) + 1 if after in ids else 0

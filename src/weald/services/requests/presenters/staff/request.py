@@ -12,6 +12,7 @@ from weald.foundation.ui.presenters import Key
 from weald.foundation.ui.wording import (
     age_text,
     date_text,
+    joined,
     nhs_number_text,
     phone_text,
     plural,
@@ -52,6 +53,7 @@ from weald.services.requests.presenters.staff.words import (
 from weald.services.requests.queries.care import DecisionRow, EntryRow, RequestRow, Story
 from weald.services.requests.queries.colleagues import Colleague
 from weald.services.requests.queries.promises import promises
+from weald.services.requests.queries.queue import Reader
 from weald.services.requests.reach import reach
 
 KEYS = (
@@ -242,6 +244,13 @@ def _holder(asked: RequestRow, who: Actor) -> str:
         return "Nobody has it"
     name = "You have it" if asked.owner == who.identity else f"{asked.owner_name} has it"
     return f"{name} since {time_text(asked.taken_at)}" if asked.taken_at else name
+
+
+def read_by(readers: tuple[Reader, ...], asked: RequestRow) -> str:
+    """Who else is reading a request that nobody has; empty where nobody is, or where it says already who has it."""
+    if asked.owner is not None or asked.state == "closed":
+        return ""
+    return joined([f"{one.name} opened it at {time_text(one.at)}" for one in readers], "and")
 
 
 def _of_appointment(row: AppointmentRow | None) -> frozenset[str]:

@@ -36,7 +36,7 @@ from weald.services.requests.queries.care import story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.contacts import contact
 from weald.services.requests.queries.offers import offers
-from weald.services.requests.queries.queue import left
+from weald.services.requests.queries.queue import left, readers
 from weald.services.requests.queries.restricted import whom_to_ask
 from weald.services.requests.views.staff.verbs import VERBS, Press
 
@@ -114,6 +114,7 @@ def _page(
         )
         call = on_phone(called(asked.person or id, now), who)
         more = left(but=id, kind=asked.kind, now=now)
+        read_by = presenter.read_by(readers(id), asked)
         record("requests.read", [id])
     if not opened and (text := conversing.chosen_template(request.GET.get("template", ""), texts)):
         opened, bound = "reply", FORMS["reply"].empty({"text": text})
@@ -125,7 +126,7 @@ def _page(
         ),
         "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
         "referring": at_pharmacy, "call": call, "hiding": hiding, "contact": contacts, "key": uuid4().hex, "here": url("staff_request", id),
-        "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}", "left": more,
+        "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}", "left": more, "read_by": read_by,
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
     }  # fmt: skip
     return render(request, "requests/staff/request.jinja", context, status=status)
