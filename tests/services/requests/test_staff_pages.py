@@ -16,6 +16,7 @@ from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
 from weald.services.requests.actions import booking, care, holding
 from weald.services.requests.presenters.staff import queue as queue_presenter
+from weald.services.requests.presenters.staff import request as request_presenter
 from weald.services.requests.queries import queue as queue_query
 from weald.services.requests.queries.queue import queue
 
@@ -93,6 +94,43 @@ def test_lists_are_apart_and_filters_narrow_them(ward: Ward) -> None:
     assert "No request fits" in text(narrowed(client, "nobody"))
     assert client.get("/staff/queue?kind=\x00&show=%00&filtered=" + "x" * 3000).status_code == 200
     assert narrowed(client, "x" * 3000 + "\x00").status_code == 200
+
+
+def test_what_is_decided_leaves_the_list_of_what_is_to_decide_until_its_person_wants_something(
+    ward: Ward,
+) -> None:
+    decided = ward.request(family_name="Decided", level="routine")
+    ward.request(family_name="Free", level="routine")
+    theirs = ward.request(family_name="Colleagues", level="routine")
+    with acting(ward.okafor):
+        holding.take(request=theirs, version=0, key="a", now=ward.now)
+    client = ward.browser(ward.reed)
+    press(client, decided, "confirm")
+
+    def listed() -> set[str]:
+        page = text(client.get("/staff/queue?show=undecided"))
+        return {name for name in ("DECIDED", "FREE", "COLLEAGUES") if name in page}
+
+    assert listed() == {"FREE", "COLLEAGUES"}
+    with acting(given.SYSTEM):
+        query("update requests_request set wants = 'reply' where id = %s", [decided])
+    assert listed() == {"DECIDED", "FREE", "COLLEAGUES"}
+
+
+def test_confirmed_advice_closes_with_what_was_told_and_anything_else_with_what_somebody_writes(
+    ward: Ward,
+) -> None:
+    advice, visit = ward.request(level="self_care", service="self_care"), ward.request(level="routine")
+    client = ward.browser(ward.reed)
+    usual = f"You need an appointment. {request_presenter.COME_BACK}"
+    assert usual not in text(client.get(f"/staff/request/{advice}"))  # before anybody has read it
+    for request in (advice, visit):
+        press(client, request, "confirm")
+    page = text(client.get(f"/staff/request/{advice}"))
+    assert f"\n{usual}</textarea>" in page
+    assert re.search(r'<option value="advice_given"[^>]* selected', page)
+    assert request_presenter.COME_BACK not in text(client.get(f"/staff/request/{visit}"))
+    assert press(client, visit, "resolve", version=1, outcome="advice_given", note="").status_code == 422
 
 
 def test_a_booked_request_waits_apart_and_comes_back_when_its_time_is_over(ward: Ward) -> None:

@@ -7,7 +7,7 @@ late there among its own overdue ones.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from weald.services.requests.marks import ON_TOP, RETURNS
 RISES_BEFORE = timedelta(hours=1)
 MOST = 100
 """Lines of a list. Each is made anew for everybody who looks; the page says how many there are, and how to see others."""
-SHOWN = ("all", "mine", "free", "late", "booked", "referred")
+SHOWN = ("all", "undecided", "mine", "free", "late", "booked", "referred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,15 @@ class Counts:
 
     clinical: int
     administrative: int
+    undecided: int
     mine: int
     free: int
     late: int
     booked: int
     referred: int
 
+
+COUNTED = len(fields(Counts))
 
 _COLUMNS = (
     "id, version, reference, kind, level, service, red_flag, given_name, family_name, birth_date, sex, for_whom,"
@@ -104,10 +107,15 @@ _LEVEL = (
     "case level when 'now' then 0 when 'today' then 1 when 'soon' then 2 when 'routine' then 3 else 4 end"
 )
 
+UNDECIDED = "(owner is null or state = 'waiting' or wants <> '')"
+"""Of those that are owed an answer: what somebody still has to read and decide. The others were decided, and only wait for a
+time to be chosen, or to be closed."""
+
 _QUEUE = f"""
 {WITH_AWAY}, counts as (
     select count(*) filter (where kind = 'clinical' and owed and not away) as clinical,
         count(*) filter (where kind = 'administrative' and owed and not away) as administrative,
+        count(*) filter (where kind = %(kind)s and owed and not away and {UNDECIDED}) as undecided,
         count(*) filter (where kind = %(kind)s and owed and not away and owner = %(identity)s) as mine,
         count(*) filter (where kind = %(kind)s and owed and not away and owner is null) as free,
         count(*) filter (where kind = %(kind)s and owed and due_at < %(now)s) as late,
@@ -119,6 +127,7 @@ _QUEUE = f"""
     from everything
     where kind = %(kind)s and owed = (%(show)s <> 'booked')
       and (away = (%(show)s = 'referred') or %(show)s = 'late')
+      and (%(show)s <> 'undecided' or {UNDECIDED})
       and (%(show)s <> 'mine' or owner = %(identity)s)
       and (%(show)s <> 'free' or owner is null)
       and (%(show)s <> 'late' or due_at < %(now)s)
@@ -146,10 +155,10 @@ def queue(
         "reference": read_reference(text), "most": MOST, "now": now, "rises": now + RISES_BEFORE,
     }  # fmt: skip
     rows = query(_QUEUE, values)
-    return Counts(*rows[0][:7]), tuple(_row(row[7:]) for row in rows if row[7] is not None)
+    return Counts(*rows[0][:COUNTED]), tuple(_row(row[COUNTED:]) for row in rows if row[COUNTED] is not None)
 
 
-_LEFT = "owed and kind = %(kind)s and (owner is null or owner = %(identity)s and (state = 'waiting' or wants <> ''))"
+_LEFT = f"owed and kind = %(kind)s and {UNDECIDED} and (owner is null or owner = %(identity)s)"
 
 READS_FOR = timedelta(minutes=5)
 """How long whoever opened a request, and no other one since, is taken to be reading it."""

@@ -103,6 +103,7 @@ class Filter:
 
 FILTERS = (
     ("all", "All"),
+    ("undecided", "To decide"),
     ("mine", "Mine"),
     ("free", "Not taken"),
     ("late", "Overdue"),
@@ -266,7 +267,7 @@ def _share(waited: timedelta, whole: timedelta) -> int:
 def filters(counts: Counts, kind: str, show: str, text: str) -> tuple[Filter, ...]:
     """The filters of this list with how many each would show."""
     numbers = {
-        "all": counts.clinical if kind == "clinical" else counts.administrative, "mine": counts.mine,
+        "all": counts.clinical if kind == "clinical" else counts.administrative, "undecided": counts.undecided, "mine": counts.mine,
         "free": counts.free, "late": counts.late, "booked": counts.booked, "referred": counts.referred,
     }  # fmt: skip
     return tuple(
@@ -288,6 +289,7 @@ def empty_words(kind: str, show: str, text: str) -> str:
     if text:
         return "No request fits what you typed. Clear the filter to see all."
     return {
+        "undecided": "Everything is decided. What is still open waits for a time to be chosen, or to be closed.",
         "mine": "You have no open request. Press n for the most urgent one.",
         "free": "Every open request has somebody. Nothing waits to be taken.",
         "late": "Nothing is overdue.",

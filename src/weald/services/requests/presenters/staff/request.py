@@ -253,6 +253,17 @@ def read_by(readers: tuple[Reader, ...], asked: RequestRow) -> str:
     return joined([f"{one.name} opened it at {time_text(one.at)}" for one in readers], "and")
 
 
+COME_BACK = "Ask us again if it gets worse, or does not get better."
+
+
+def usual_ending(asked: RequestRow, told: str) -> dict[str, str]:
+    """How a confirmed piece of advice usually ends, to be read and sent or written over; of anything else there is no usual.
+    `told` is what was decided, as the person read it."""
+    if asked.level != "self_care" or asked.confirmed_at is None or not told:
+        return {}
+    return {"outcome": "advice_given", "note": f"{told} {COME_BACK}"}
+
+
 def _of_appointment(row: AppointmentRow | None) -> frozenset[str]:
     """What can be noted of an appointment: who came, and that somebody came after all."""
     if row is None:

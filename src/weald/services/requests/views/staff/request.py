@@ -32,7 +32,7 @@ from weald.services.requests.presenters.staff.referring import referring
 from weald.services.requests.presenters.staff.shell import may, staff_page
 from weald.services.requests.queries import concealed
 from weald.services.requests.queries.calling import called
-from weald.services.requests.queries.care import story
+from weald.services.requests.queries.care import RequestRow, story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.contacts import contact
 from weald.services.requests.queries.offers import offers
@@ -124,7 +124,7 @@ def _page(
             staff_page(who, sheet.title, tab=found.request.kind, keys=presenter.KEYS, done=request.GET.get("done", "")),
             has_errors=bool(errors),
         ),
-        "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request.level, found.request.service),
+        "one": sheet, "talk": talk, "after": conversing.AFTER, "times": times, "errors": errors, "opened": opened, "forms": _forms(opened, bound, found.request, sheet.text),
         "referring": at_pharmacy, "call": call, "hiding": hiding, "contact": contacts, "key": uuid4().hex, "here": url("staff_request", id),
         "next": f"{url('staff_next')}?kind={found.request.kind}&after={id}", "left": more, "read_by": read_by,
         "queue": url("staff_queue") + ("?kind=administrative" if found.request.kind == "administrative" else ""),
@@ -132,8 +132,9 @@ def _page(
     return render(request, "requests/staff/request.jinja", context, status=status)
 
 
-def _forms(opened: str, bound: Bound | None, level: str, service: str) -> Mapping[str, Bound]:
-    usual = {"level": level, "service": service, "photo_text": conversing.PHOTO_TEXT}
+def _forms(opened: str, bound: Bound | None, asked: RequestRow, told: str) -> Mapping[str, Bound]:
+    usual = {"level": asked.level, "service": asked.service, "photo_text": conversing.PHOTO_TEXT}
+    usual |= presenter.usual_ending(asked, told)
     empty = {verb: form.empty(usual) for verb, form in FORMS.items()}
     return empty | ({opened: bound} if bound is not None else {})
 
