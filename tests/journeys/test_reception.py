@@ -163,6 +163,24 @@ def test_a_known_caller_from_the_search_to_a_booked_time_by_keys_alone(clinician
     assert f"takes {keys.pressed - 1} keys and {keys.pages - 1} pages" in guide
 
 
+def test_of_several_who_are_found_the_page_of_one_is_opened_by_keys(clinician: Walker, town: Town) -> None:
+    keys = reception(clinician)
+    (first, given, _), (second, _, _) = somebody(town, asking.BOOKS), somebody(town, asking.BOOKS)
+    keys.types(f"{given} {first}")
+    keys.goes("Enter")
+    clinician.looks()
+    names = clinician.page.locator(".r-found tbody th a")
+    other = names.filter(has_text=second.upper())
+    row = names.all_inner_texts().index(other.inner_text())
+    keys.press("o")
+    expect(names.first).to_be_focused()
+    for _ in range(row):
+        keys.press("ArrowDown")
+    expect(other).to_be_focused()
+    keys.goes("Enter")
+    clinician.sees(re.compile(second.upper()))
+
+
 TWELVE = {
     "my lower back hurts": "low back pain", "cough": "cough", "rash on his arm": "rash",
     "sore throat and a temp": "sore throat", "sick note": "fit note", "wants his tablets again": "repeat",

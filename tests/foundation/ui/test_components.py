@@ -173,6 +173,9 @@ def test_the_numbers_for_help_in_a_sentence_can_be_pressed_and_no_others() -> No
         )
     )
     assert [*re.findall(r'href="([^"]+)"', said)] == ["https://111.nhs.uk/", "tel:111", "tel:999"]
+    assert 'href="https://111.nhs.uk/emergency-prescription">111.nhs.uk/emergency-prescription</a>.' in str(
+        ui.numbers_linked("Use 111.nhs.uk/emergency-prescription.")
+    )
     assert (
         re.sub(r"<[^>]+>", "", said)
         == "Go to 111.nhs.uk or call 111, or 999 for life. It’s not 18000, 01632 960999 or 1999."

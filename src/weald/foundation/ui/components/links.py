@@ -9,7 +9,7 @@ from weald.foundation.ui.language import _, marked
 
 BUTTONS = {"": "", "secondary": " nhsuk-button--secondary", "reverse": " nhsuk-button--reverse",
            "warning": " nhsuk-button--warning", "login": " nhsuk-button--login"}  # fmt: skip
-_NUMBERS = re.compile(r"\b(?:111\.nhs\.uk|111|999)\b")
+_NUMBERS = re.compile(r"\b(?:111\.nhs\.uk(?:/[a-z-]+)?|111|999)\b")
 
 
 def button(
@@ -75,11 +75,11 @@ def phone_link(number: str) -> Markup:
 
 @memoised
 def numbers_linked(sentence: str) -> Markup:
-    """A sentence of ours in which whoever reads it on a phone can press 111, 999 and 111.nhs.uk."""
+    """A sentence of ours in which whoever reads it on a phone can press 111, 999 and a page of 111.nhs.uk."""
     return html(_NUMBERS.sub(_pressable, str(escape(sentence))))
 
 
 def _pressable(found: re.Match[str]) -> str:
     number = found[0]
-    href = f"https://{number}/" if "." in number else f"tel:{number}"
+    href = f"tel:{number}" if "." not in number else f"https://{number}{'' if '/' in number else '/'}"
     return f'<a class="nhsuk-link weald-phone" href="{href}">{number}</a>'

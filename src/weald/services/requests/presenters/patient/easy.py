@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from weald.foundation.ui.language import _
 from weald.foundation.ui.presenters import PatientPage
+from weald.foundation.ui.wording import duration_text
 from weald.services.library.easy_read import Line, easy_read
-from weald.services.requests.presenters.patient.standing import Standing
+from weald.services.requests.presenters.patient.standing import IN_DAYS, Standing
 from weald.services.requests.queries.requests import OwnRequest
 
 
@@ -30,7 +31,9 @@ def easy(row: OwnRequest, standing: Standing) -> Easy:
     else:
         # What was decided before something worse was told is not said in short: the card above it comes first.
         lines = (
-            [] if standing.first else [words.levels[row.decision.level], words.services[row.decision.service]]
+            []
+            if standing.first
+            else [_in_days(words.levels[row.decision.level], row), words.services[row.decision.service]]
         )
         if row.state == "referred":
             lines.append(words.states["referred"])
@@ -43,6 +46,12 @@ def easy(row: OwnRequest, standing: Standing) -> Easy:
         _said(words.get_worse),
         _said(words.keep),
     )
+
+
+def _in_days(line: Line, row: OwnRequest) -> Line:
+    if row.decision.level not in IN_DAYS:
+        return line
+    return Line(line.picture, _(line.text) % {"within": duration_text(row.decision.within)})
 
 
 def _said(line: Line) -> Line:

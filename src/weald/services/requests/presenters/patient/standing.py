@@ -1,6 +1,6 @@
 """Where a request stands, for whoever asked: how soon, with whom, why, what to do meanwhile, and what was promised."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from weald.engines.promises import URGENT
@@ -8,7 +8,7 @@ from weald.engines.triage import Person, prevention
 from weald.foundation.ui.components import Choice, FieldError, Row
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
-from weald.foundation.ui.wording import wall, weekday_text, when
+from weald.foundation.ui.wording import duration_text, wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory.hours import is_open
 from weald.services.directory.nearby import Nearby
@@ -29,6 +29,7 @@ from weald.services.requests.presenters.patient.times import (
     appointment_rows,
     days,
     first_time,
+    folded,
     other_days,
 )
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
@@ -42,26 +43,30 @@ HEADINGS = {
     "me": {
         "now": marked("You need help now"),
         "today": marked("You need help today"),
-        "soon": marked("You need help within 7 days"),
-        "routine": marked("You need help within 14 days"),
+        "soon": marked("You need help within %(within)s"),
+        "routine": marked("You need help within %(within)s"),
         "self_care": marked("You can look after this yourself for now"),
     },
     "child": {
         "now": marked("Your child needs help now"),
         "today": marked("Your child needs help today"),
-        "soon": marked("Your child needs help within 7 days"),
-        "routine": marked("Your child needs help within 14 days"),
+        "soon": marked("Your child needs help within %(within)s"),
+        "routine": marked("Your child needs help within %(within)s"),
         "self_care": marked("Your child can be looked after at home for now"),
     },
     "other": {
         "now": marked("The person you care for needs help now"),
         "today": marked("The person you care for needs help today"),
-        "soon": marked("The person you care for needs help within 7 days"),
-        "routine": marked("The person you care for needs help within 14 days"),
+        "soon": marked("The person you care for needs help within %(within)s"),
+        "routine": marked("The person you care for needs help within %(within)s"),
         "self_care": marked("The person you care for can be looked after at home for now"),
     },
 }
-"""How soon, as the heading says it to whoever asked, by for whom it is."""
+"""How soon, as the heading says it to whoever asked, by for whom it is. The length is the decision's own: many a rule promises
+an answer sooner than its level does."""
+
+IN_DAYS = ("soon", "routine")
+"""The levels that say in how many days."""
 
 OPEN_NOW = frozenset(
     [
@@ -78,8 +83,8 @@ OPEN_NOW = frozenset(
 OFFICE = {
     "now": marked("You need help now"),
     "today": marked("We will deal with this today"),
-    "soon": marked("We will deal with this soon"),
-    "routine": marked("We will deal with this within 14 days"),
+    "soon": marked("We will deal with this within %(within)s"),
+    "routine": marked("We will deal with this within %(within)s"),
     "self_care": marked("You can look after this yourself for now"),
 }
 
@@ -116,6 +121,7 @@ class Standing:
     first: bool
     kept: str
     days: tuple[Day, ...]
+    more_days: tuple[Day, ...]
     other_days: tuple[Link, ...]
     pharmacies: tuple[nearby.Place, ...]
     reference: str
@@ -187,9 +193,13 @@ def standing(
     first = row.wants in AT_ONCE and not closed
     begun = ahead is not None and ahead.begun(now)
     heading = _heading(row, ahead, to_confirm, begun=begun)
-    shown = days(offers, now)
+    # Whoever asked for all times of a day sees all.
+    shown, more = folded(days(offers, now)) if on is None else (days(offers, now), ())
+    meanwhile_closed = () if closed or ahead else _while_closed(row, practice, now)
+    frame = page(heading, practice, now, has_errors=bool(sentence), problem=row.problem)
     return Standing(
-        page=page(heading, practice, now, has_errors=bool(sentence), problem=row.problem),
+        # The card says of this request what the bar says of any, and 999 follows it: said twice, it hides what is said once.
+        page=replace(frame, opening="", turn_to="") if meanwhile_closed and call_999 else frame,
         heading=heading,
         sentence=sentence,
         done=done,
@@ -197,7 +207,7 @@ def standing(
         card=_("What we said before") if first else _card(row, to_confirm),
         urgent=decided.level in URGENT,
         text="" if closed else decided.text,
-        meanwhile_closed=() if closed or ahead else _while_closed(row, practice, now),
+        meanwhile_closed=meanwhile_closed,
         appointment=appointment_rows(ahead, now) if ahead else (),
         reasons=tuple(reason(each) for each in decided.because),
         advice=() if closed else decided.advice,
@@ -210,6 +220,7 @@ def standing(
         first=first,
         kept=kept(promised, now),
         days=shown,
+        more_days=more,
         other_days=other_days(held.base, on, now, row.due_at if _is_ahead(row, now) else None)
         if bookable
         else (),
@@ -280,7 +291,8 @@ def _heading(row: OwnRequest, ahead: AppointmentRow | None, to_confirm: bool, *,
         return _("A person will read your request")
     if service == "community_pharmacy":
         return _(PHARMACIST[whom])
-    return _(OFFICE[level] if row.kind == "administrative" else HEADINGS[whom][level])
+    said = _(OFFICE[level] if row.kind == "administrative" else HEADINGS[whom][level])
+    return said % {"within": duration_text(row.decision.within)} if level in IN_DAYS else said
 
 
 def _card(row: OwnRequest, to_confirm: bool) -> str:
@@ -294,8 +306,7 @@ def _card(row: OwnRequest, to_confirm: bool) -> str:
     return {
         "now": _("Now"),
         "today": _("Today"),
-        "soon": _("Within 7 days") if row.kind == "clinical" else _("Soon"),
-        "routine": _("Within 14 days"),
+        **dict.fromkeys(IN_DAYS, _("Within %(within)s") % {"within": duration_text(row.decision.within)}),
         "self_care": _("Look after yourself, with advice"),
     }[row.decision.level]
 

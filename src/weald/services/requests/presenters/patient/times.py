@@ -1,6 +1,6 @@
 """Times, offered and booked, as people read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -39,11 +39,35 @@ class Day:
 
 
 def days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
+    """The offered times by day. What speaks for each of them alike tells none from another, and is left out."""
+    alike = (
+        frozenset.intersection(*(frozenset(one.why) for one in offers)) if len(offers) > 1 else frozenset()
+    )
     ordered = sorted(offers, key=lambda offer: offer.starts_at)
     return tuple(
-        Day(big(day_text(day, now)), tuple(_time(offer, now) for offer in those))
+        Day(big(day_text(day, now)), tuple(_time(offer, alike, now) for offer in those))
         for day, those in groupby(ordered, key=lambda offer: wall(offer.starts_at).date())
     )
+
+
+FIRST = 4
+"""Times that stand on a page at once; on a small phone each takes a seventh of the screen."""
+
+
+def folded(shown: tuple[Day, ...]) -> tuple[tuple[Day, ...], tuple[Day, ...]]:
+    """The first times, and the others to unfold: so few more than the first that they would not be worth it stay with them."""
+    if sum(len(day.times) for day in shown) <= FIRST + 2:
+        return shown, ()
+    first: list[Day] = []
+    rest: list[Day] = []
+    left = FIRST
+    for day in shown:
+        parts = (first, day.times[:left]), (rest, day.times[left:])
+        for those, times in parts:
+            if times:
+                those.append(replace(day, times=times))
+        left = max(0, left - len(day.times))
+    return tuple(first), tuple(rest)
 
 
 def first_time(shown: tuple[Day, ...]) -> str:
@@ -51,7 +75,7 @@ def first_time(shown: tuple[Day, ...]) -> str:
     return f"slot-{shown[0].times[0].slot}" if shown else ""
 
 
-def _time(offer: Offer, now: datetime) -> Time:
+def _time(offer: Offer, alike: frozenset[str], now: datetime) -> Time:
     until = f" to {time_text(offer.ends_at)}" if offer.kind != "slot" else ""
     where = (
         mode_words(offer.mode)
@@ -63,7 +87,7 @@ def _time(offer: Offer, now: datetime) -> Time:
         time=f"{time_text(offer.starts_at)}{until}",
         who=f"{offer.professional_name}, {role(offer.service)}",
         where=where,
-        why=big("; ".join(offer.why)),
+        why=big("; ".join(one for one in offer.why if one not in alike)),
         note=_(KINDS.get(offer.kind, "")) or _hurry(offer, now),
     )
 

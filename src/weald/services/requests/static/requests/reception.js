@@ -43,6 +43,18 @@
   const search = document.querySelector("input[type=search][name=q]");
   if (search) search.addEventListener("focus", () => search.select());
 
+  // Of several who were found, `o` goes to the first name, the arrows to the others, and Enter opens the page of one.
+  const names = [...document.querySelectorAll("[data-several] tbody th a")];
+  const keysOn = () => { try { return localStorage.getItem("weald-keys") !== "off"; } catch { return true; } };
+  if (names.length) document.addEventListener("keydown", (event) => {
+    if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
+    const at = names.indexOf(document.activeElement);
+    const to = event.key === "o" ? 0 : at < 0 ? -1 : event.key === "ArrowDown" ? at + 1 : event.key === "ArrowUp" ? at - 1 : -1;
+    if (!names[to]) return;
+    event.preventDefault();
+    names[to].focus();
+  });
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());
