@@ -497,6 +497,16 @@ def test_going_home_shows_who_is_owed_and_hands_over_in_one_click(ward: Ward) ->
     assert ward.row(request).owner_name == "Dr Tom Okafor"
 
 
+def test_nobody_is_sent_home_while_somebody_is_to_be_phoned(ward: Ward) -> None:
+    request, client = ward.request(due_at=ward.now + timedelta(days=3)), ward.browser(ward.reed)
+    with acting(given.SYSTEM):
+        query("update requests_request set wants = 'call' where id = %s returning 1", [request])
+        query("update requests_request set state = 'booked' where id = %s returning 1", [request])
+    page = text(client.get("/staff/going-home"))
+    assert "1 person is still on the call list" in page
+    assert "You can go home" not in page
+
+
 def test_a_closed_request_can_be_opened_again(ward: Ward) -> None:
     request = ward.request()
     client = ward.browser(ward.reed)

@@ -13,7 +13,7 @@ from weald.foundation.access import Actor
 from weald.foundation.ui.components import Choice, phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Key
-from weald.foundation.ui.wording import date_text, phone_text, plural, wall, when
+from weald.foundation.ui.wording import phone_text, plural, wall, when
 from weald.services.appointments.held import FreeRow
 from weald.services.library import content
 from weald.services.library.queries import drafts
@@ -21,7 +21,7 @@ from weald.services.people.names import name_text
 from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, short_age
+from weald.services.requests.presenters.staff.words import LEVELS, born_words
 from weald.services.requests.queries.call_backs import Phoned, ToCall, WaiterToCall
 from weald.services.requests.queries.calling import Called
 from weald.services.requests.words import mode_words, told_time
@@ -93,9 +93,7 @@ def _wording(who: Actor, calls: Mapping[UUID, Called], now: datetime) -> Callabl
     def whom(row: Phoned) -> Whom:
         return Whom(
             name=name_text(row.given_name, row.family_name),
-            born=f"born {date_text(row.birth_date)} ({short_age(row.birth_date, today)})"
-            if row.birth_date
-            else "",
+            born=born_words(row.birth_date, today),
             href=url("staff_request", row.request),
             phone=phone_link(phone_text(row.phone)) if row.phone else "No phone number: write to them",
             problem=problem_words(row.problem, row.problem_name, clinical, known),

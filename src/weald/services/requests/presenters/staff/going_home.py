@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from weald.foundation.access import Actor
-from weald.foundation.ui.wording import joined, time_text
+from weald.foundation.ui.wording import joined, plural, time_text
 from weald.services.people.names import whom
 from weald.services.requests.presenters.staff.queue import Line, lines
 from weald.services.requests.queries.colleagues import Colleague
@@ -64,6 +64,11 @@ def restricted_words(kept: Restricted) -> str:
         else f"{kept.owed} of them have restricted records"
     )
     return f"{whose}, and is not in your lists. Ask {joined(kept.cleared, 'or') if kept.cleared else 'your practice manager'}."
+
+
+def to_phone_words(many: int) -> str:
+    """That people are still to be phoned; empty where nobody is."""
+    return f"{plural(many, 'person is', 'people are')} still on the call list." if many else ""
 
 
 def _owed(

@@ -17,7 +17,12 @@ from weald.services.library import policies
 from weald.services.people.names import name_text
 from weald.services.requests.actions.inviting import BOOKABLE
 from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
-from weald.services.requests.presenters.staff.words import MODES, service_name, short_age
+from weald.services.requests.presenters.staff.words import (
+    MODES,
+    born_words,
+    service_name,
+    short_age,
+)
 from weald.services.requests.queries.calling import Called
 from weald.services.requests.queries.choosing import Chosen
 from weald.services.requests.queries.recalls import RecallRow, ToPhone
@@ -230,7 +235,7 @@ class Call:
 
     id: str
     name: str
-    age: str
+    born: str
     phone: Markup | str
     href: str
     state: str
@@ -244,7 +249,7 @@ def calls(
     today = wall(now).date()
     return tuple(
         Call(
-            str(row.id), name_text(row.given_name, row.family_name), short_age(row.birth_date, today),
+            str(row.id), name_text(row.given_name, row.family_name), born_words(row.birth_date, today),
             phone_link(phone_text(row.phone)) if row.phone else "No phone number",
             url("staff_person", row.person), "Phoned" if row.state == "called" else "", on_phone(calling.get(row.person), who),
         )

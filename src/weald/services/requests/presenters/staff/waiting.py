@@ -17,7 +17,7 @@ from weald.services.requests.presenters.patient.waiting import wishes_words
 from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
 from weald.services.requests.presenters.staff.queue import problem_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import LEVELS, short_age
+from weald.services.requests.presenters.staff.words import LEVELS, born_words
 from weald.services.requests.queries.calling import Called
 from weald.services.requests.queries.waiting import WaitingRow
 from weald.services.requests.words import mode_words
@@ -32,7 +32,7 @@ class Waits:
 
     request: str
     name: str
-    age: str
+    born: str
     href: str
     phone: Markup | str
     level: str
@@ -74,7 +74,7 @@ def _row(one: WaitingRow, calling: Mapping[UUID, Called], who: Actor, now: datet
     return Waits(
         request=str(one.request),
         name=name_text(one.given_name, one.family_name),
-        age=short_age(one.birth_date, wall(now).date()),
+        born=born_words(one.birth_date, wall(now).date()),
         href=url("staff_request", one.request),
         phone=phone_link(phone_text(one.phone)) if one.phone else "No phone number",
         level=one.level,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from weald.foundation.ui.wording import MONTHS, WEEKDAYS, plural, time_text, wall
+from weald.foundation.ui.wording import MONTHS, WEEKDAYS, date_text, plural, time_text, wall
 
 LEVELS = {"now": "Now", "today": "Today", "soon": "7 days", "routine": "14 days", "self_care": "Advice"}
 
@@ -194,6 +194,11 @@ def due_words(level: str, due_at: datetime, now: datetime) -> str:
         return f"due {day.day} {MONTHS[day.month - 1][:3]}"
     named = "" if days == 0 else "tomorrow " if days == 1 else f"{WEEKDAYS[day.weekday()][:3]} "
     return f"due {named}{time_text(due_at)}"
+
+
+def born_words(birth_date: date | None, today: date) -> str:
+    """By what somebody on the phone or at the desk is known to be meant, beside their name; empty where nobody said."""
+    return f"born {date_text(birth_date)} ({short_age(birth_date, today)})" if birth_date else ""
 
 
 def answer_words(value: object) -> str:

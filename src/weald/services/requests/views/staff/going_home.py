@@ -13,8 +13,14 @@ from weald.foundation.access.staff import staff_required, still_signed_in
 from weald.foundation.access.stamps import stamp
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import next_midnight, plural
-from weald.services.requests.presenters.staff.going_home import more_words, owed, restricted_words
+from weald.services.requests.presenters.staff.going_home import (
+    more_words,
+    owed,
+    restricted_words,
+    to_phone_words,
+)
 from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries.beside import beside
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.queue import owed_until
 from weald.services.requests.queries.restricted import restricted_owed
@@ -46,16 +52,19 @@ def _read(who: Actor, now: datetime) -> Listed:
     in_all, rows = owed_until(until=midnight, now=now)
     lines, kept = owed(rows, colleagues(now), who, now), restricted_owed(until=midnight, now=now)
     everybody = in_all + kept.owed
-    same = repr((rows, [(one.helpers, one.nobody) for one in lines], in_all, kept))
+    to_phone = beside(now).to_call
+    same = repr((rows, [(one.helpers, one.nobody) for one in lines], in_all, kept, to_phone))
     return Listed(
         template="requests/staff/going_home_list.jinja",
         shown={
-            "lines": lines, "more": more_words(len(rows), in_all), "kept": restricted_words(kept), "key": uuid4().hex,
+            "lines": lines, "more": more_words(len(rows), in_all), "kept": restricted_words(kept), "to_phone": to_phone_words(to_phone),
+            "key": uuid4().hex,
             "back": url("staff_going_home"),
         },
         stamp=stamp("going_home", who, same, now),
         address=url("staff_going_home_rows"),
         verb="requests.read_going_home",
         about=tuple(row.id for row in rows),
+        waiting=f"call_backs={to_phone}",
         title=f"{plural(everybody, 'person is', 'people are')} owed an answer today" if everybody else "Going home",
     )  # fmt: skip
