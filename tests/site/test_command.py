@@ -1,6 +1,7 @@
 """The command line: every command explains itself, and what goes wrong is a sentence."""
 
 import argparse
+import errno
 import os
 import subprocess
 import sys
@@ -67,6 +68,46 @@ def test_wrong_arguments_are_refused(
         command.main(arguments)
     assert end.value.code == 2
     assert says in capsys.readouterr().err
+
+
+def test_every_command_says_what_it_does_before_its_arguments() -> None:
+    for parser in every_parser(command._parser()):
+        assert parser.description, parser.prog
+        assert parser.description.endswith((".", ",")), parser.prog
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "says"),
+    [
+        (errno.EACCES, 2, "/srv/x cannot be read or written (Permission denied). See who may"),
+        (errno.EROFS, 2, "/srv/x cannot be read or written (Read-only file system)."),
+        (errno.ENOSPC, 2, "/srv/x cannot be read or written (No space left on device)."),
+        (errno.ENOENT, 1, "Weald stopped at a fault of its own"),
+    ],
+)
+def test_a_file_that_the_machine_refuses_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, status: int, says: str
+) -> None:
+    failing(monkeypatch, OSError(number, os.strerror(number), "/srv/x"))
+    assert command.main(["database", "status"]) == status
+    assert says in capsys.readouterr().err
+
+
+def test_an_address_that_is_not_of_this_machine_is_not_called_a_port(server_environ: dict[str, str]) -> None:
+    done = weald("serve", "--host", "300.1.1.1", environ=server_environ)
+    assert done.returncode == 2
+    assert b"Choose an address of this machine: WEALD_LISTEN=127.0.0.1" in done.stderr
+    assert b"another port" not in done.stderr
+
+
+def test_a_file_to_replay_that_is_not_text_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b"\xff\xfe\x00")
+    done = weald("replay", str(tmp_path / "x.jsonl"))
+    assert done.returncode == 2
+    assert b"is not UTF-8 text" in done.stderr
+    gone = weald("replay", str(tmp_path))
+    assert gone.returncode == 2
+    assert b"cannot be read (Is a directory)" in gone.stderr
 
 
 def test_without_a_command_every_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,7 +77,7 @@ def test_the_demonstration_says_what_it_makes_and_where(
 ) -> None:
     starting.may_make_database()
     assert capsys.readouterr().err == (
-        f"There is no database in {environ['WEALD_DATA']}/postgres. A new, empty one is made there.\n"
+        f"There is no database in {environ['WEALD_DATA']}/postgres. Making a new, empty one there.\n"
     )
 
 
@@ -90,7 +90,7 @@ def test_one_that_was_made_on_purpose_is_worked_with(environ: dict[str, str]) ->
     environ |= PRODUCTION
     made = weald("migrate", "--new", environ=environ)
     assert made.returncode == 0, made.stderr
-    assert b"A new, empty one is made there." in made.stderr
+    assert b"Making a new, empty one there." in made.stderr
     again = weald("migrate", "--new", environ=environ)
     assert (again.returncode, again.stderr) == (0, b"")
     assert weald("jobs", environ=environ).returncode == 0

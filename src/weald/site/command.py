@@ -1,11 +1,13 @@
 """The command line: `weald`. Each handler imports what it needs, so that `weald triage` starts neither Django nor a database."""
 
 import argparse
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
@@ -19,6 +21,24 @@ from weald.site.starting import (
 )
 
 Handler = Callable[[argparse.Namespace], int]
+OF_THE_MACHINE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+"""What is wrong with a file's place and not with the program."""
+
+
+class _Commands(argparse._SubParsersAction):  # type: ignore[type-arg]
+    """Commands of which each says itself what its list of commands says of it."""
+
+    def add_parser(self, name: str, **settings: Any) -> argparse.ArgumentParser:
+        said = settings.get("help") or ""
+        settings.setdefault("description", f"{said[:1].upper()}{said[1:]}.")
+        made: argparse.ArgumentParser = super().add_parser(name, **settings)
+        return made
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.register("action", "parsers", _Commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if _is_sentence(fault):
             print(fault, file=sys.stderr)
             return 1 if isinstance(fault, NotAnsweringError) else 2
+        if isinstance(fault, OSError) and fault.filename and fault.errno in OF_THE_MACHINE:
+            print(
+                f"{fault.filename} cannot be read or written ({fault.strerror}). See who may do so, and that its disk has room.",
+                file=sys.stderr,
+            )
+            return 2
         print(
             f"Weald stopped at a fault of its own ({type(fault).__name__}: {fault}). Set WEALD_DEBUG=1 to see where.",
             file=sys.stderr,
@@ -56,7 +82,7 @@ def _is_sentence(fault: Exception) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="weald",
         description="Weald, the primary care system of an integrated care system.",
         epilog="Each command explains itself: weald COMMAND --help.",

@@ -96,7 +96,7 @@ def _run(given: argparse.Namespace) -> int:
     try:
         lines = read(given.file)
     except OSError as fault:
-        raise ReplayError(f"There is no file {given.file}.") from fault
+        raise ReplayError(f"{given.file} cannot be read ({fault.strerror}).") from fault
     came = replay(
         lines,
         server=given.server,
@@ -114,7 +114,11 @@ def read(path: Path) -> tuple[Words, ...]:
     """The lines of a JSONL file: `text` (or `case_description`), and where it is known `age_years`, `sex` and `urgency`
     (or `urgency_level`). Age and sex are looked for in the words where they are not given. Raises ReplayError."""
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as fault:
+        raise ReplayError(f"{path} is not UTF-8 text. Give a file with one JSON object a line.") from fault
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

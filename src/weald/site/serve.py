@@ -1,5 +1,6 @@
 """`weald serve`: the database, the web server and background work, watched over until SIGTERM or SIGINT."""
 
+import errno
 import http.client
 import os
 import signal
@@ -68,9 +69,12 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise SetupError(
-                f"Weald cannot serve on {host}:{port} ({fault.strerror}). Choose another port: PORT=8001, or --port 8001."
-            ) from fault
+            other = (
+                "Choose another port: PORT=8001, or --port 8001."
+                if fault.errno in {errno.EADDRINUSE, errno.EACCES}
+                else "Choose an address of this machine: WEALD_LISTEN=127.0.0.1, or --host 127.0.0.1."
+            )
+            raise SetupError(f"Weald cannot serve on {host}:{port} ({fault.strerror}). {other}") from fault
 
 
 def _answers(host: str, port: int) -> bool:

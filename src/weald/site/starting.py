@@ -27,7 +27,7 @@ def may_make_database(*, told: bool = False) -> None:
         return
     if not told and not _is_demonstration():
         needs_database()
-    print(f"{_missing()} A new, empty one is made there.", file=sys.stderr, flush=True)
+    print(f"{_missing()} Making a new, empty one there.", file=sys.stderr, flush=True)
 
 
 def _missing() -> str:

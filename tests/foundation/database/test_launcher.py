@@ -64,6 +64,18 @@ def _lives(pid: int) -> bool:
         return False
 
 
+def test_a_folder_whose_locks_are_of_another_user_is_a_sentence(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, *_: object) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(launcher.os, "open", refused)
+    with pytest.raises(SetupError, match=r"belongs to another user\. Run Weald as that user"):
+        launcher.start(environ)
+    monkeypatch.undo()
+
+
 @pytest.mark.slow
 def test_what_was_committed_survives_kill_9(environ: dict[str, str]) -> None:
     urls = launcher.start(environ)

@@ -85,7 +85,7 @@ def start(environ: Mapping[str, str]) -> Urls:
     server.make_folder(where.data.parent)
     with _alone(where):
         if where.users not in _using:
-            file = os.open(where.users, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            file = _open(where.users)
             fcntl.flock(file, fcntl.LOCK_SH)
             _using[where.users] = file
         if not server.running(where):
@@ -200,15 +200,19 @@ def _refuse_elsewhere(environ: Mapping[str, str]) -> None:
 @contextmanager
 def _alone(where: place.Place) -> Iterator[None]:
     """Hold the place's lock, so that only one process at a time starts or stops the server."""
-    try:
-        file = os.open(where.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except PermissionError as fault:
-        raise SetupError(
-            f"The folder {where.lock.parent} belongs to another user. "
-            "Run Weald as that user, or set WEALD_DATA to a folder of your own."
-        ) from fault
+    file = _open(where.lock)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
         os.close(file)
+
+
+def _open(lock: Path) -> int:
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError as fault:
+        raise SetupError(
+            f"The folder {lock.parent} belongs to another user. "
+            "Run Weald as that user, or set WEALD_DATA to a folder of your own."
+        ) from fault
