@@ -114,6 +114,27 @@ def test_from_back_pain_to_an_appointment_and_back(
     assert town.request(reference, "state, outcome") == ("closed", "not_needed")
 
 
+def test_without_a_connection_nothing_is_lost_and_the_page_says_so(walkers: Callable[..., Walker]) -> None:
+    patient = walkers()
+    asking.begins(patient)
+    asking.says_who(patient)
+    patient.chooses("Health")
+    patient.presses("Continue")
+    patient.writes("What is wrong?", asking.BACK)
+    patient.page.context.set_offline(True)
+    patient.presses("Continue")
+    said = patient.page.get_by_role("alert")
+    expect(said).to_contain_text("Nothing was sent, and what you typed is still here.")
+    expect(said).to_contain_text("call 999")
+    expect(said).to_be_in_viewport()
+    patient.sees("What is wrong?")
+    assert patient.page.get_by_label("What is wrong?").input_value() == asking.BACK
+    patient.page.context.set_offline(False)
+    expect(said).to_be_hidden()
+    patient.presses("Continue")
+    patient.sees("Which is closest?")
+
+
 def test_each_sign_of_danger_takes_little_of_a_narrow_phone(walkers: Callable[..., Walker]) -> None:
     patient = walkers(viewport={"width": 320, "height": 568})
     patient.opens("/")

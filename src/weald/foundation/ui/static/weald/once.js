@@ -1,6 +1,16 @@
 // A second press of a button must not send a form twice. The server's idempotency key decides; this only spares the wait.
+// Without a connection nothing is sent: the browser's own page of that would take what was typed with it.
+const offline = document.querySelector("[data-offline]");
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (offline && !navigator.onLine && form.method === "post") {
+    event.preventDefault();
+    const pressed = event.submitter || form.lastElementChild;
+    pressed.before(offline);
+    offline.hidden = false;
+    offline.scrollIntoView({ block: "nearest" });
+    return;
+  }
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -13,3 +23,5 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+addEventListener("online", () => { if (offline) offline.hidden = true; });
