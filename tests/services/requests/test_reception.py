@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -61,6 +61,45 @@ def test_two_that_look_alike_stand_side_by_side_with_a_warning(desk: Desk) -> No
     assert "Two or more of these look alike" in page
     assert "you typed 6 May 1984" in page
     assert page.index("CT1 2AB") < page.index("CT9 1ZZ")
+
+
+UNMATCHED = "Asked online, and matched to no record"
+
+
+@pytest.mark.parametrize("line", ["lost cy", "Cy Lost 4.5.1968", "4.5.1968", "07700 900123", "lo"])
+def test_whoever_asked_online_and_matched_no_record_is_found_by_what_they_say(desk: Desk, line: str) -> None:
+    asked = {
+        "given_name": "Cy",
+        "family_name": "Lost",
+        "birth_date": date(1968, 5, 4),
+        "phone": "+447700900123",
+    }
+    theirs = desk.ward.request(**asked)
+    desk.ward.request(**asked, closed_at=NOW, state="closed")
+    desk.ward.request(**asked, organisation=desk.ward.elsewhere)
+    desk.ward.request(**asked | {"family_name": "Other", "birth_date": date(1970, 1, 1), "phone": ""})
+    page = find(desk, line)
+    assert UNMATCHED in text(page)
+    assert "LOST, Cy, born 4 May 1968." in text(page)
+    assert re.findall(r'href="/staff/request/([^"]+)" data-key="1"', page.content.decode()) == [str(theirs)]
+    assert page.content.decode().count('href="/staff/request/') == 1
+
+
+@pytest.mark.parametrize("line", ["", "x", "cy lost 4.5.1970", "cy nobody", "999 000 0018"])
+def test_what_fits_no_such_request_shows_none(desk: Desk, line: str) -> None:
+    desk.ward.request(given_name="Cy", family_name="Lost", birth_date=date(1968, 5, 4))
+    assert UNMATCHED not in text(find(desk, line))
+
+
+def test_a_request_that_has_a_record_is_found_with_its_person_only(desk: Desk) -> None:
+    desk.ward.request(
+        given_name="Ada",
+        family_name="Osei",
+        birth_date=ADA.birth_date,
+        person=ADA.id,
+        registered=desk.ward.practice,
+    )
+    assert UNMATCHED not in text(find(desk, "ada osei"))
 
 
 def test_somebody_elsewhere_shows_little_and_a_restricted_record_nothing(desk: Desk) -> None:

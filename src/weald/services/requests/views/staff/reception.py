@@ -24,8 +24,10 @@ from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
 from weald.services.requests.presenters.staff.shell import DONE, staff_page
+from weald.services.requests.presenters.staff.unmatched import unmatched_lines
 from weald.services.requests.queries.beside import beside
 from weald.services.requests.queries.entries import requests_of, unsent
+from weald.services.requests.queries.unmatched import unmatched
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,8 +46,13 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
         authorise(who, "requests.enter")
         authorise(who, "people.search")
         found = people_presenter.results(people.search(look), look, today)
+        without = (
+            unmatched(words=look.words.split(), days=look.days, tail=look.tail) if not look.nothing else ()
+        )
         waiting = unsent(who.party, desk(who), now) if who.party else ()
         others = beside(now)
+        if without:
+            record("requests.read_queue", [one.asked.id for one in without])
         if waiting:
             record("requests.read_entries", [one.draft for one in waiting])
     entry = read_uuid(request.POST.get("entry", request.GET.get("entry", "")))
@@ -59,7 +66,7 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
         "q": line, "searched": "q" in request.POST, "found": found, "entry": entry or "", "draft": entry or uuid4(),
         "channel": channel if channel in CHANNELS else "phone", "begin": url("staff_enter_new"),
         "emergency": {one.id: address for one in found.elsewhere if (address := _emergency(one.id))},
-        "unsent": presenter.unsent_lines(waiting, now),
+        "unsent": presenter.unsent_lines(waiting, now), "unmatched": unmatched_lines(without, who, now),
     }, status=409 if refused else 200)  # fmt: skip
 
 
