@@ -7,9 +7,9 @@ from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import date_text
 from weald.services.library import content
 from weald.services.library.queries import drafts
+from weald.services.people.names import name_text
 from weald.services.requests.presenters.staff.queue import other_words
 from weald.services.requests.presenters.staff.shell import may
-from weald.services.requests.presenters.staff.words import name_words
 from weald.services.requests.queries.unmatched import Unmatched
 
 
@@ -20,7 +20,7 @@ def unmatched_lines(rows: tuple[Unmatched, ...], reader: Actor, now: datetime) -
     return tuple(
         Link(
             href=f"/staff/request/{one.asked.id}",
-            text=f"{name_words(one.given_name, one.family_name)}"
+            text=f"{name_text(one.given_name, one.family_name)}"
             f"{f', born {date_text(one.birth_date)}' if one.birth_date else ''}. "
             + other_words(one.asked, clinical=clinical, draft=draft(one.asked.problem), known=known, now=now),
         )
