@@ -24,6 +24,7 @@ def test_a_time_that_comes_free_is_held_and_taken_with_one_press(
 ) -> None:
     first, waits = walkers(viewport=viewport), walkers(viewport=viewport)
     asks(first, "First")
+    first.page.locator("summary", has_text="more times").click()
     first.page.locator(
         "input[name=slot]"
     ).last.check()  # one so soon that nobody could come would not be held

@@ -18,6 +18,10 @@ TRAVEL = timedelta(minutes=30)
 """Whoever has less than this to come is told so before they choose."""
 
 
+OWN = "at your own practice"
+"""As the reasons of an offer say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """One offered time."""
@@ -39,13 +43,11 @@ class Day:
 
 
 def days(offers: tuple[Offer, ...], now: datetime) -> tuple[Day, ...]:
-    """The offered times by day. What speaks for each of them alike tells none from another, and is left out."""
-    alike = (
-        frozenset.intersection(*(frozenset(one.why) for one in offers)) if len(offers) > 1 else frozenset()
-    )
+    """The offered times by day. That a time is at their own practice is said where another one is not."""
+    here = all(OWN in one.why for one in offers)
     ordered = sorted(offers, key=lambda offer: offer.starts_at)
     return tuple(
-        Day(big(day_text(day, now)), tuple(_time(offer, alike, now) for offer in those))
+        Day(big(day_text(day, now)), tuple(_time(offer, here, now) for offer in those))
         for day, those in groupby(ordered, key=lambda offer: wall(offer.starts_at).date())
     )
 
@@ -75,7 +77,7 @@ def first_time(shown: tuple[Day, ...]) -> str:
     return f"slot-{shown[0].times[0].slot}" if shown else ""
 
 
-def _time(offer: Offer, alike: frozenset[str], now: datetime) -> Time:
+def _time(offer: Offer, here: bool, now: datetime) -> Time:
     until = f" to {time_text(offer.ends_at)}" if offer.kind != "slot" else ""
     where = (
         mode_words(offer.mode)
@@ -87,7 +89,7 @@ def _time(offer: Offer, alike: frozenset[str], now: datetime) -> Time:
         time=f"{time_text(offer.starts_at)}{until}",
         who=f"{offer.professional_name}, {role(offer.service)}",
         where=where,
-        why=big("; ".join(one for one in offer.why if one not in alike)),
+        why=big("; ".join(one for one in offer.why if not (here and one == OWN))),
         note=_(KINDS.get(offer.kind, "")) or _hurry(offer, now),
     )
 
