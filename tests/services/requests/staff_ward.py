@@ -36,7 +36,9 @@ class Ward:
         RoleBinding.objects.create(identity_id=identity, role=role, party=party)
         return given.staff(party, role, name=name, identity=identity)
 
-    def request(self, *, organisation: UUID | None = None, rule: str = RULE, **columns: Any) -> UUID:
+    def request(
+        self, *, organisation: UUID | None = None, rule: str = RULE, within: str = "P7D", **columns: Any
+    ) -> UUID:
         """A request with the decision of a rule."""
         columns = {
             "sent_at": self.now,
@@ -50,9 +52,10 @@ class Ward:
             query(
                 "insert into requests_decision (organisation, request_id, at, by, level, service, within, text, rule,"
                 " because, ruled_out, safety_net, advice, release, reason)"
-                " select organisation, id, sent_at, 'the triage rules', level, service, 'P7D', 'You need an appointment.',"
+                " select organisation, id, sent_at, 'the triage rules', level, service, %s, 'You need an appointment.',"
                 " %s, %s, '[]', '[\"Call 999 if you cannot feel your legs.\"]', '[]', 'abc', '' from requests_request where id = %s",
                 [
+                    within,
                     rule,
                     '[{"rule": "r", "text": "Most backs get better.", "findings": {}, "sources": []}]',
                     made,

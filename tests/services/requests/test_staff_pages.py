@@ -442,7 +442,18 @@ def test_what_may_be_an_emergency_stands_beside_the_problem_and_is_not_confirmed
     assert "They may be in danger since this was decided." in text(answer)
     assert ward.row(request).confirmed_at is None
     press(client, request, "seen")
-    assert "Confirm: 14 days" in text(client.get(f"/staff/request/{request}"))
+    assert "Confirm: " in text(client.get(f"/staff/request/{request}"))
+
+
+@pytest.mark.parametrize(
+    ("level", "within", "said"),
+    [("soon", "P2D", "2 days"), ("soon", "P7D", "7 days"), ("routine", "P14D", "14 days"), ("today", "PT2H", "Today")],
+)  # fmt: skip
+def test_a_request_says_how_soon_its_person_was_told(ward: Ward, level: str, within: str, said: str) -> None:
+    request = ward.request(level=level, within=within)
+    page = text(ward.browser(ward.reed).get(f"/staff/request/{request}"))
+    assert f'<strong class="q-tag q-tag--{level}">{said}</strong>' in page
+    assert f"Confirm: {said}, GP" in page
 
 
 def test_going_home_begins_with_what_is_urgent_at_once(ward: Ward) -> None:

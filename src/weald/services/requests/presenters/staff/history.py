@@ -39,7 +39,7 @@ class Decided(NamedTuple):
 def decided(one: DecisionRow, holds: bool) -> Decided:
     """A decision by its level and service, and who or which rule made it."""
     by = one.by if not one.rule else f"{one.by} ({one.rule})"
-    return Decided(decision_words(one.level, one.service), by, one.text, one.reason, holds)
+    return Decided(decision_words(one.level, one.service, one.within), by, one.text, one.reason, holds)
 
 
 def event(one: EntryRow, reads: bool, now: datetime) -> Event:

@@ -45,6 +45,7 @@ from weald.services.requests.presenters.staff.words import (
     SEXES,
     STATES,
     due_words,
+    how_soon,
     place_words,
     service_name,
     short,
@@ -170,7 +171,7 @@ def sheet(
             part for part in (name_text(asked.given_name, asked.family_name), age, problem) if part
         ),
         level=asked.level,
-        level_text=LEVELS[asked.level],
+        level_text=how_soon(asked.level, held.within),
         service=service_name(asked.service),
         state=WANTS.get(asked.wants, STATES[asked.state]),
         due="" if asked.state in {"closed", "booked"} else due_words(asked.level, asked.due_at, now),

@@ -31,7 +31,7 @@ def summary(story: Story, facts: tuple[Fact, ...], outcome: str, known: Content,
         _findings("Not sure", (_coded(one) for one in facts if one.unsure and not one.unanswered)),
         _findings("Nobody answered", (_coded(one) for one in facts if one.unanswered)),
         _findings("Absent", _absent(tuple(one for one in facts if one.said_no), rule, known)),
-        f"Decision: {decision_words(held.level, held.service)} ({_by(story)})",
+        f"Decision: {decision_words(held.level, held.service, held.within)} ({_by(story)})",
         f"Rule: {rule.rule}, content {rule.release[:12]}{', draft that no clinician has signed' if draft else ''}"
         if rule
         else "",

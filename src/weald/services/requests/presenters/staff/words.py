@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from weald.foundation.ui.wording import MONTHS, WEEKDAYS, date_text, plural, time_text, wall
+from weald.foundation.ui.wording import MONTHS, WEEKDAYS, date_text, duration_text, plural, time_text, wall
 
 LEVELS = {"now": "Now", "today": "Today", "soon": "7 days", "routine": "14 days", "self_care": "Advice"}
 
@@ -222,6 +222,11 @@ def entry_words(kind: str) -> str:
     return ENTRIES.get(kind, kind.replace("_", " ").capitalize())
 
 
-def decision_words(level: str, service: str) -> str:
+def how_soon(level: str, within: str) -> str:
+    """`Today`, `7 days`; where the decision promises less than its level has, as its person is told: `2 days`."""
+    return duration_text(within) if level in {"soon", "routine"} and within else LEVELS.get(level, level)
+
+
+def decision_words(level: str, service: str, within: str) -> str:
     """`Today, GP`."""
-    return f"{LEVELS.get(level, level)}, {service_name(service)}"
+    return f"{how_soon(level, within)}, {service_name(service)}"
