@@ -91,6 +91,17 @@ def test_what_fits_no_such_request_shows_none(desk: Desk, line: str) -> None:
     assert UNMATCHED not in text(find(desk, line))
 
 
+def test_by_a_name_of_many_a_date_of_birth_is_asked_for_here_too(desk: Desk) -> None:
+    asked = {"given_name": "Ada", "family_name": "Osei", "birth_date": date(1968, 5, 4)}
+    desk.ward.request(**asked)
+    assert UNMATCHED in text(find(desk, "osei ada"))
+    with acting(given.SYSTEM):
+        register_many(persons=[replace(desk.ada, id=uuid4(), nhs_number=None) for _ in range(30)], now=NOW)
+    assert UNMATCHED not in text(find(desk, "osei ada"))
+    assert "There are more: add the date of birth." in text(find(desk, "osei ada"))
+    assert UNMATCHED in text(find(desk, "osei ada 4.5.68"))
+
+
 def test_a_request_that_has_a_record_is_found_with_its_person_only(desk: Desk) -> None:
     desk.ward.request(
         given_name="Ada",

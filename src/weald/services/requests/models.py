@@ -175,6 +175,12 @@ class Request(models.Model):
             models.Index("follows", condition=Q(follows__isnull=False), name="requests_that_follow"),
             models.Index("organisation", "sent_at", name="requests_of_day"),
             models.Index("phone", "birth_date", condition=Q(person=None), name="requests_of_nobody_known"),
+            models.Index(
+                "holder",
+                "birth_date",
+                condition=Q(person=None, closed_at=None),
+                name="requests_open_of_nobody",
+            ),
         ]
 
 

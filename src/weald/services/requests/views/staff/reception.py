@@ -46,9 +46,9 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
         authorise(who, "requests.enter")
         authorise(who, "people.search")
         found = people_presenter.results(people.search(look), look, today)
-        without = (
-            unmatched(words=look.words.split(), days=look.days, tail=look.tail) if not look.nothing else ()
-        )
+        # By a name alone only where few people have it: of many the page asks for more, and so it does here.
+        narrow = not look.nothing and (look.days or look.tail or not found.more)
+        without = unmatched(words=look.words.split(), days=look.days, tail=look.tail) if narrow else ()
         waiting = unsent(who.party, desk(who), now) if who.party else ()
         others = beside(now)
         if without:
