@@ -278,6 +278,15 @@ def test_a_part_of_the_chain_can_be_verified_alone(
     [problem] = sealing.verify(since=3).problems
     assert problem == f"Row {third} was changed after it was sealed in seal 3."
     assert sealing.verify(since=4).sound
+    [problem] = sealing.verify(since=99).problems
+    last = sealing.verify().last_position
+    assert problem.startswith(f"There is no seal 99: the chain ends with seal {last}.")
+
+
+def test_a_chain_without_seals_is_sound_from_its_beginning_only(admin: psycopg.Connection) -> None:
+    admin.execute("delete from access_auditseal")
+    assert sealing.verify().sound
+    assert not sealing.verify(since=2).sound
 
 
 def test_a_row_of_a_long_transaction_is_sealed_later_and_once(

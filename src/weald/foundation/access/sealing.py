@@ -185,6 +185,10 @@ def verify(
     report = Report()
     with acting(_READER):
         [(lowest, highest)] = query("select min(position), max(position) from access_auditseal")
+    if since > max(highest or 0, 1):
+        report.find(
+            f"There is no seal {since}: the chain ends with seal {highest or 0}. Its end was cut off, or the number is wrong."
+        )
     first = since if since > 1 else min(lowest or 1, 1)
     kept = False
     expected = since
