@@ -86,8 +86,8 @@ _COLUMNS = (
 
 _FINDINGS = _COLUMNS.replace(" ", "").split(",").index("findings")
 
-OPEN = f"""
-with open as materialized (
+_OPEN = f"""
+open as materialized (
     select r.*, ahead.starts_at as booked_for,
         (r.state <> 'booked' or ahead.ends_at is null or ahead.ends_at <= %(now)s or {RETURNS}) as owed
     from requests_request r
@@ -95,6 +95,8 @@ with open as materialized (
         on ahead.request_id = r.id and ahead.state in ('booked', 'arrived') and r.state = 'booked'
     where r.holder = %(party)s and r.closed_at is null
 )"""
+
+OPEN = f"with {_OPEN}"
 
 WITH_AWAY = f"""{OPEN}, everything as (
     select *, false as away from open
@@ -173,7 +175,7 @@ order by identity, at desc
 # Two who press `n` at the same moment must not both read the same request, of which only one can decide. What is about life,
 # or due before they would have read it, keeps its place: better twice than late.
 _NEXT = f"""
-with readers as ({_READERS}), {OPEN.strip().removeprefix("with ")}
+with readers as ({_READERS}), {_OPEN}
 select id from open where {_LEFT}
 order by level <> 'now' and not {ON_TOP} and due_at > %(soon)s and id in (select request_id from readers),
     least({_LEVEL}, case when {ON_TOP} then 0 when due_at <= %(rises)s then 1 else 4 end), due_at, sent_at, id limit %(most)s

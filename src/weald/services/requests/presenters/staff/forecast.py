@@ -21,6 +21,9 @@ KNOWN = 4
 """From so many earlier days of its kind on a day's forecast is told as one: fewer say too little about nine of ten such days."""
 
 
+UNKNOWN = "Nothing is known of earlier days yet, so nothing is forecast, and no kept time is released early."
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a day is about: at a practice those who ask it for help; at a hub, which nobody asks, those who are booked there."""
@@ -33,7 +36,6 @@ class Said:
     column: str
     counted: str
     nobody: str
-    unknown: str
     most: str
     missing: str
     line: str
@@ -51,7 +53,6 @@ ASKED = Said(
     counted="requests that were decided “today” at {where}, hours of the clock in London. About everybody who asked this practice for"
     " help, by any channel.",
     nobody="Nobody has needed help today yet, and nothing is known of earlier days.",
-    unknown="Nothing is known of earlier days yet, so nothing is forecast, and no kept time is released early.",
     most="even if more ask than on nine of ten such days",
     missing="The hub and those with an agreement are offered; add a session, or ask a colleague.",
     line="how many are expected to need help today",
@@ -69,7 +70,6 @@ BOOKED = Said(
     counted="appointments at {where} that were booked on their own day, hours of the clock in London. About everybody who was booked"
     " at this hub for the same day, from any practice.",
     nobody="Nobody has been booked here today for today yet, and nothing is known of earlier days.",
-    unknown="Nothing is known of earlier days yet, so nothing is forecast, and no kept time is released early.",
     most="even if more are booked than on nine of ten such days",
     missing="Add a session, or tell the practices around you.",
     line="how many are expected to be booked today for today",
@@ -183,7 +183,7 @@ def _release(whole: Demand, kept: int, said: Said) -> str:
 
 def _verdict(whole: Demand, free: int, said: Said) -> str:
     if whole.rest is None:
-        return said.unknown
+        return UNKNOWN
     need = whole.waiting + whole.rest.mean
     most = whole.waiting + whole.rest.high
     if free >= need and not _known(whole):
