@@ -18,7 +18,7 @@ What is assumed, and on what published counts:
 * Staff: for ten requests three pieces of work at the queue: it is opened, a request read, then confirmed, answered or
   booked, and the queue comes back. About forty requests have waited in each queue since Friday.
 
-Browsers share kept connections; a time is counted from the moment that somebody presses.
+Every browser keeps a connection of its own; a time is counted from the moment that somebody presses.
 """
 
 import os

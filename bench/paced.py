@@ -1,7 +1,7 @@
 """A load generator that keeps to a clock: everybody begins when they would, whether or not the program keeps up.
 
-One thread in a process of its own, on many kept connections. A time is counted from the moment at which somebody pressed, so
-that waiting for a free connection, or for this generator, counts as well.
+One thread in a process of its own; everybody keeps a connection of their own, as their browser does. A time is counted from the
+moment at which somebody pressed, so that waiting for this generator counts as well.
 """
 
 import heapq
@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bench import load
-
-CONNECTIONS = 48
 
 
 class Step(NamedTuple):
@@ -60,17 +58,34 @@ def replay(port: int, begin: Callable[..., Visit], arrivals: Iterable[tuple[floa
     return outcome
 
 
-class _Connection:
-    def __init__(self, port: int, watch: selectors.BaseSelector) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        watch.register(self.socket, selectors.EVENT_READ, self)
+class _Browser:
+    """Somebody's visit, and the connection that their browser keeps meanwhile."""
+
+    def __init__(self, visit: Visit, port: int, watch: selectors.BaseSelector) -> None:
+        self.visit, self.port, self.watch = visit, port, watch
+        self.socket: socket.socket | None = None
         self.data = b""
-        self.visit: Visit | None = None
-        self.page, self.due = "", 0.0
+        self.page, self.due, self.asks = "", 0.0, False
+
+    def ask(self, step: Step, due: float) -> None:
+        """Press, at the moment `due` or as soon after it as this generator could."""
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port))
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.watch.register(self.socket, selectors.EVENT_READ, self)
+        self.page, self.due, self.asks = step.page, due, True
+        self.socket.sendall(step.request)
+
+    def leave(self) -> None:
+        """The connection is closed, by whichever side."""
+        if self.socket is not None:
+            self.watch.unregister(self.socket)
+            self.socket.close()
+            self.socket = None
 
     def receive(self) -> Answer | None:
         """The answer, as soon as all of it is there."""
+        assert self.socket is not None
         more = self.socket.recv(262144)
         if not more:
             raise ConnectionError("The server closed the connection.")
@@ -86,64 +101,58 @@ class _Connection:
             return None
         answer = Answer(int(head[9:12]), head, self.data[end + 4 : end + 4 + length])
         self.data = self.data[end + 4 + length :]
+        self.asks = False
         return answer
 
 
 def _replay(port: int, begin: Callable[..., Visit], arrivals: list[tuple[float, Any]]) -> Replayed:
     seen, watch = Replayed(), selectors.DefaultSelector()
-    free = [_Connection(port, watch) for _ in range(CONNECTIONS)]
     number = 0
     started, cpu = time.perf_counter(), time.process_time()
     coming = [(started + second, argument) for second, argument in sorted(arrivals, key=lambda one: one[0])][
         ::-1
     ]
-    waiting: list[tuple[float, int, Visit, Step]] = []
+    waiting: list[tuple[float, int, _Browser, Step]] = []
     busy = 0
 
-    def push(visit: Visit, answer: Answer | None, now: float) -> None:
+    def push(browser: _Browser, answer: Answer | None, now: float) -> None:
         nonlocal number
         try:
-            step = next(visit) if answer is None else visit.send(answer)
+            step = next(browser.visit) if answer is None else browser.visit.send(answer)
         except StopIteration:
+            browser.leave()
             return
         except Exception as fault:  # one visit that breaks off is counted; the others go on
             seen.broken.append(repr(fault)[:200])
+            browser.leave()
             return
         number += 1
-        heapq.heappush(waiting, (now + step.pause, number, visit, step))
+        heapq.heappush(waiting, (now + step.pause, number, browser, step))
 
     while coming or waiting or busy:
         now = time.perf_counter()
         while coming and coming[-1][0] <= now:
             due, argument = coming.pop()
-            push(begin(argument, lambda *words: seen.told.append(words)), None, due)
-        while waiting and free and waiting[0][0] <= now:
-            due, _, visit, step = heapq.heappop(waiting)
-            line = free.pop()
-            line.visit, line.page, line.due = visit, step.page, due
-            line.socket.sendall(step.request)
+            push(_Browser(begin(argument, lambda *words: seen.told.append(words)), port, watch), None, due)
+        while waiting and waiting[0][0] <= now:
+            due, _, browser, step = heapq.heappop(waiting)
+            browser.ask(step, due)
             busy += 1
-        soonest = min(
-            [one[0] for one in waiting[:1] if free] + [one[0] for one in coming[-1:]], default=now + 1
-        )
+        soonest = min([one[0] for one in waiting[:1]] + [one[0] for one in coming[-1:]], default=now + 1)
         for key, _ in watch.select(max(0.0, soonest - time.perf_counter())):
-            line = key.data
-            if line.visit is None:
+            browser = key.data
+            if not browser.asks:
                 # The server closes a connection that was idle for long, as it does to a browser.
-                watch.unregister(line.socket)
-                line.socket.close()
-                free[free.index(line)] = _Connection(port, watch)
+                browser.leave()
                 continue
-            answer = line.receive()
+            answer = browser.receive()
             if answer is None:
                 continue
             now = time.perf_counter()
-            seen.latencies[line.page].append(now - line.due)
-            seen.statuses[line.page, answer.status] += 1
-            visit, line.visit = line.visit, None
-            free.append(line)
+            seen.latencies[browser.page].append(now - browser.due)
+            seen.statuses[browser.page, answer.status] += 1
             busy -= 1
-            push(visit, answer, now)
+            push(browser, answer, now)
     seen.seconds = time.perf_counter() - started
     seen.generator_cpu_s = time.process_time() - cpu
     seen.latencies, seen.statuses = dict(seen.latencies), dict(seen.statuses)

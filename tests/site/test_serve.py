@@ -132,6 +132,22 @@ def test_it_serves_on_while_its_parts_are_killed(program: Program) -> None:
     assert program.becomes("/health/ready", 200)
 
 
+def test_phones_that_only_keep_their_connection_shut_nobody_out(program: Program) -> None:
+    """Where only a thousand were listened to, the next one waited until the first were given up, half a minute later."""
+    ask = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    phones = []
+    try:
+        for _ in range(1500):
+            phone = socket.create_connection(("127.0.0.1", program.port), timeout=15)
+            phone.sendall(ask)
+            phones.append(phone)
+        assert program.status("/health/live") == 200
+        assert all(b" 200 " in phone.recv(4096) for phone in phones)
+    finally:
+        for phone in phones:
+            phone.close()
+
+
 def test_it_says_where_it_is_and_ends_in_order(program: Program) -> None:
     assert program.process.stdout is not None
     assert f"http://127.0.0.1:{program.port}".encode() in program.process.stdout.readline()

@@ -1,7 +1,8 @@
-"""The web server: granian, with one process for each core and a few threads in each."""
+"""The web server: granian, with one process for each core."""
 
 import multiprocessing
 import os
+import resource
 import signal
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,12 +15,19 @@ from weald.site import children
 
 APPLICATION = "weald.site.wsgi:application"
 
-THREADS = 4
-"""Requests that one process answers at a time. More of them only contend for the interpreter: with eight, a question page
-cost 1.8 ms of processor time under eight clients, with four 1.4 ms."""
+WAITING = 4000
+"""Requests that all processes hold together: a few are answered, the rest wait for their turn (turns.py), each in a thread that
+does nothing meanwhile. Whoever comes beyond them waits in the web server, in the order of coming."""
+
+CONNECTIONS = 8192
+"""Browsers that one process listens to at a time, most of them idle. Granian would take 1,024 for all processes together: so
+many phones that keep a connection shut everybody else out for half a minute."""
+
+OTHER_FILES = 256
+"""What a process may have open besides connections of browsers."""
 
 MOST_WORKERS = 16
-"""Times THREADS this stays below PostgreSQL's max_connections, with room for background work and people."""
+"""Times the places of a process this stays below PostgreSQL's max_connections, with room for background work and people."""
 
 
 def workers(environ: Mapping[str, str]) -> int:
@@ -38,14 +46,17 @@ carry out: a request's page cost PostgreSQL 5.1 ms of processor time when plans 
 def run(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
     os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {PLANS}".strip()
+    processes = workers(os.environ)
     Server(
         APPLICATION,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers(os.environ),
-        blocking_threads=THREADS,
-        blocking_threads_idle_timeout=600,
+        workers=processes,
+        blocking_threads=WAITING // processes,
+        blocking_threads_idle_timeout=60,
+        backlog=4096,
+        backpressure=_connections(),
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,
@@ -53,6 +64,16 @@ def run(host: str, port: int) -> None:
         respawn_interval=0.1,
         workers_kill_timeout=10,
     ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _connections() -> int:
+    """How many connections a process may hold, after it was allowed as many files as the machine lets it have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(CONNECTIONS, soft - OTHER_FILES)
 
 
 def _load() -> Callable[..., Any]:

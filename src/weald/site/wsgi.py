@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -12,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
 django.setup(set_prefix=False)
 
 from weald.site import wiring  # noqa: E402  the rooms must be loaded before they are connected
+from weald.site.turns import InTurn  # noqa: E402
 
 wiring.connect()
 # Read before the first person asks: half a second that nobody should wait for, least of all several at once.
@@ -20,7 +22,7 @@ wiring.warm_content()
 YEAR = 60 * 60 * 24 * 365
 _SOURCE = Path(__file__).parents[1]
 
-application = WhiteNoise(WSGIHandler(), max_age=YEAR, allow_all_origins=False)
+application = WhiteNoise(InTurn(WSGIHandler()), max_age=YEAR, allow_all_origins=False)
 for _folder in sorted(_SOURCE.glob("**/static")):
     application.add_files(str(_folder), prefix="static/")
 
@@ -29,3 +31,7 @@ for _folder in sorted(_SOURCE.glob("**/static")):
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 10)
+
+# A page lets go of the interpreter by itself whenever it asks the database. Whoever waits for it asks in vain at this interval,
+# in seconds: with Python's own, 0.005, four hundred who wait at the same moment cost a fifth of the processor time of each page.
+sys.setswitchinterval(0.05)
