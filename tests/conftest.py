@@ -24,10 +24,13 @@ from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from weald.foundation.database import launcher, preparation
+from weald.services.messages import supplier
 
 # No test may fail because the machine is busy: nothing is timed.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+supplier.bind(supplier.NoSupplier())  # as wherever none is set up; tests that send have their own
 
 PREFIX = "weald_test_"
 """Before the number of the process that works on a test database, so that several runs can share one server."""

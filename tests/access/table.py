@@ -61,6 +61,8 @@ TABLE = (
     Row("r/new", EVERYBODY), Row("r/sent", EVERYBODY),
     Row("api/slots", EVERYBODY), Row("api/openapi.json", EVERYBODY, how=GET), Row("api/triage/assess", EVERYBODY, how=POST),
     Row("demo/messages", EVERYBODY, how=GET),
+    # who tells what became of messages is known by a key and a signature: tests/services/messages/test_nhs_notify_callback.py
+    Row("callbacks/nhs-notify", EVERYBODY, ABSENT, POST),
     Row("mine/sign-in", EVERYBODY), Row("mine/code", EVERYBODY), Row("mine/sign-out", EVERYBODY, how=POST, gives=("sign in",)),
     # a form, and a request by the device that sent it
     Row("ask/<uuid:draft>/finish", EVERYBODY, how=POST),

@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from django.http import Http404
 from django.test import Client, RequestFactory
 
+from tests.services.messages.notify import PLANS, private_key
 from weald.foundation.access import Forbidden
+from weald.services.messages.nhs_notify.account import NAMES
 from weald.site import demo_messages, sign_in
 from weald.site.demo_sign_in import DemoSignIn
 from weald.site.environment import Environment, SettingError
@@ -71,6 +82,74 @@ def test_only_the_demonstration_takes_a_file_for_a_message_that_arrived(
         | environ | {"DJANGO_SETTINGS_MODULE": "weald.site.settings"},
     )  # fmt: skip
     assert (said.stdout.strip(), said.stderr) == (bound, "")
+
+
+@pytest.fixture(scope="module")
+def notify(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An account at NHS Notify, as an operator sets it."""
+    path = tmp_path_factory.mktemp("notify") / "weald.pem"
+    path.write_bytes(private_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return {
+        "WEALD_NOTIFY_URL": "https://int.api.service.nhs.uk/comms", "WEALD_NOTIFY_API_KEY": "the key of the application",
+        "WEALD_NOTIFY_KEY_ID": "weald-1", "WEALD_NOTIFY_KEY_FILE": str(path), "WEALD_NOTIFY_APPLICATION_ID": "1b6f",
+        "WEALD_NOTIFY_CALLBACK_KEY": "the key of callbacks",
+        "WEALD_NOTIFY_PLANS": f"sms={PLANS['sms',]}, sms+letter={PLANS['sms', 'letter']}",
+    }  # fmt: skip
+
+
+def test_an_account_at_nhs_notify_is_bound_as_the_supplier(notify: dict[str, str]) -> None:
+    account = Environment.read(PRODUCTION | notify).nhs_notify
+    assert account is not None
+    assert account.token_url == "https://int.api.service.nhs.uk/oauth2/token"
+    assert account.plans == {way: PLANS[way] for way in (("sms",), ("sms", "letter"))}
+    for secret in ("the key of the application", "the key of callbacks", "PRIVATE"):
+        assert secret not in repr(Environment.read(PRODUCTION | notify)).replace(str(account.private_key), "")
+    test_only_the_demonstration_takes_a_file_for_a_message_that_arrived(PRODUCTION | notify, "NhsNotify")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_an_account_at_nhs_notify_everything_is_needed(notify: dict[str, str], name: str) -> None:
+    for empty in ({}, {name: " "}):
+        rest = {one: value for one, value in notify.items() if one != name}
+        with pytest.raises(SettingError, match=f"^{name} is missing: set it to "):
+            Environment.read(PRODUCTION | rest | empty)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEALD_NOTIFY_URL", "http://api.service.nhs.uk/comms"), ("WEALD_NOTIFY_URL", "api.service.nhs.uk/comms"),
+        ("WEALD_NOTIFY_URL", "https://"), ("WEALD_NOTIFY_URL", "https://a:b@api.service.nhs.uk"), ("WEALD_NOTIFY_URL", "https://[x"),
+        ("WEALD_NOTIFY_URL", "https://api.service.nhs.uk/comms?a=b"), ("WEALD_NOTIFY_KEY_FILE", "/nowhere/weald.pem"),
+        ("WEALD_NOTIFY_KEY_FILE", __file__), ("WEALD_NOTIFY_PLANS", "sms"), ("WEALD_NOTIFY_PLANS", "sms=1"),
+        ("WEALD_NOTIFY_PLANS", "fax=00000000-0000-0000-0000-000000000003"), ("WEALD_NOTIFY_PLANS", ","),
+        ("WEALD_NOTIFY_PLANS", "sms+sms=00000000-0000-0000-0000-000000000003"),
+    ],
+)  # fmt: skip
+def test_an_account_that_cannot_be_meant_is_a_sentence(notify: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=rf"^{name} (is|names|gives) .*: (set it to|use) .+\.$"):
+        Environment.read(PRODUCTION | notify | {name: value})
+
+
+def test_a_key_that_cannot_sign_is_a_sentence(notify: dict[str, str], tmp_path: Path) -> None:
+    private = (Encoding.PEM, PrivateFormat.PKCS8)
+    weak = generate_private_key(public_exponent=65537, key_size=1024)
+    for number, key in enumerate((
+        private_key().private_bytes(*private, BestAvailableEncryption(b"a password")), weak.private_bytes(*private, NoEncryption()),
+        ec.generate_private_key(ec.SECP256R1()).private_bytes(*private, NoEncryption()),
+        private_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+    )):  # fmt: skip
+        path = tmp_path / f"{number}.pem"
+        path.write_bytes(key)
+        with pytest.raises(
+            SettingError, match="holds no RSA private key of at least 2048 bits without a password"
+        ):
+            Environment.read(PRODUCTION | notify | {"WEALD_NOTIFY_KEY_FILE": str(path)})
+
+
+def test_the_demonstration_tells_nobody_whatever_is_set(notify: dict[str, str]) -> None:
+    with pytest.raises(SettingError, match="The demonstration sends nothing"):
+        Environment.read(notify)
 
 
 @pytest.mark.parametrize("mode", ["Demo", "DEMO", "prod", "test", "development", "demo ", ""])

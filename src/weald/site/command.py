@@ -12,7 +12,7 @@ from typing import Any
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
-from weald.site import operating, place_commands, replay, score_commands, triage_commands
+from weald.site import message_commands, operating, place_commands, replay, score_commands, triage_commands
 from weald.site.starting import (
     bring_up_to_date,
     may_make_database,
@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _staff_parser(commands)
     place_commands.add(commands)
+    message_commands.add(commands)
 
     _import_parser(commands)
 

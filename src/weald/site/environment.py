@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from weald.foundation.database import launcher
+from weald.services.messages.nhs_notify import account as nhs_notify
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -29,6 +30,7 @@ class Environment:
     behind_proxy: bool
     database_role: str
     clamd: str
+    nhs_notify: nhs_notify.Account | None
     log_level: str
 
     @classmethod
@@ -74,6 +76,7 @@ class Environment:
             behind_proxy=proxy == "1",
             database_role=role,
             clamd=_clamd(environ.get("WEALD_CLAMD", "")),
+            nhs_notify=_nhs_notify(environ, demo=demo),
             log_level=level,
         )
 
@@ -100,6 +103,21 @@ def _clamd(address: str) -> str:
             f"WEALD_CLAMD is '{address}': set it to host:port or to the path of clamd's socket."
         )
     return address
+
+
+def _nhs_notify(environ: Mapping[str, str], *, demo: bool) -> nhs_notify.Account | None:
+    """The account at NHS Notify, where there is one; never in the demonstration, whose people are made up and whose addresses
+    might be somebody's."""
+    if not nhs_notify.is_set(environ):
+        return None
+    if demo:
+        raise SettingError(
+            "The demonstration sends nothing: leave out WEALD_NOTIFY_URL and what belongs to it, or set WEALD_MODE to 'production'."
+        )
+    try:
+        return nhs_notify.read(environ)
+    except nhs_notify.AccountError as fault:
+        raise SettingError(str(fault)) from fault
 
 
 def _demo_secret() -> str:

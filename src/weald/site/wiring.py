@@ -19,7 +19,8 @@ from weald.services.library.areas import areas
 from weald.services.library.easy_read import easy_read
 from weald.services.messages import scanner, supplier, tasks
 from weald.services.messages.events import NotDelivered
-from weald.services.messages.ports import Scanner
+from weald.services.messages.nhs_notify.client import NhsNotify
+from weald.services.messages.ports import Scanner, Supplier
 from weald.services.messages.scanner import Clamd, LocalScanner
 from weald.services.messages.supplier import LocalSupplier, NoSupplier
 from weald.services.people.events import Died, DiedInError, NeedsChanged, ProxyChanges
@@ -49,7 +50,7 @@ JOBS = (
 
 def connect() -> None:
     """Bind the ports and subscribe the rooms; called by every process."""
-    supplier.bind(LocalSupplier(LOCAL_MESSAGES) if settings.DEMO else NoSupplier())
+    supplier.bind(_supplier())
     door.bind(supplier.missing)
     scanner.bind(_scanner())
     subscribe(CareEnds, care_ends)
@@ -65,6 +66,14 @@ def connect() -> None:
     read_policies()
     signing_in.bind(signing_in.OneTimeCodes())
     library_ports.bind(Notes(), Replays())
+
+
+def _supplier() -> Supplier:
+    """NHS Notify where an account is set up; in the demonstration the one that writes files; else none, which says so."""
+    if settings.DEMO:
+        return LocalSupplier(LOCAL_MESSAGES)
+    account = settings.ENVIRONMENT.nhs_notify
+    return NhsNotify(account) if account else NoSupplier()
 
 
 def _scanner() -> Scanner | None:

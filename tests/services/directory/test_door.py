@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from tests import given
+from tests.services.messages.notify import StandIn
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import Actor, Forbidden, acting, query
 from weald.foundation.refusal import Refused
@@ -18,6 +19,7 @@ from weald.services.directory.actions import door, staff
 from weald.services.directory.commands import door as command
 from weald.services.directory.ods import Listed
 from weald.services.messages import supplier
+from weald.services.messages.nhs_notify.client import NhsNotify
 from weald.services.requests.actions import drafts
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -106,6 +108,20 @@ def test_no_door_opens_where_no_message_would_arrive(monkeypatch: pytest.MonkeyP
     assert queries.practice_by_id(here).door_opened_at is None
     supplier.bind(supplier.LocalSupplier(tmp_path))
     assert "Open the front door" in page.get("/staff/settings").content.decode()
+
+
+def test_with_nhs_notify_a_door_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in = StandIn()
+    monkeypatch.setattr(supplier, "_bound", [NhsNotify(stand_in.account())])
+    monkeypatch.setattr(door, "_missing", [])
+    door.bind(supplier.missing)
+    here = given.practice(answers=False)
+    ward = Ward()
+    ward.somebody("Dr Eve Lake", "clinician", here)
+    page = ward.browser(ward.somebody("Mo Hill", "practice_manager", here))
+    assert page.post("/staff/settings", {"does": "door"})["Location"].endswith("done=door")
+    assert queries.practice_by_id(here).door_opened_at is not None
+    stand_in.close()
 
 
 @pytest.mark.parametrize("role", ["clinician", "receptionist", "privacy_officer"])

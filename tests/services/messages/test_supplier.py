@@ -26,7 +26,8 @@ class SupplierContract:
         other = supplier.send(reference="b", plan="notice", routes=[SMS], personalisation=TEXT)
         assert (first.kind, again.kind, other.kind) == ("accepted", "known", "accepted")
         assert first.id
-        assert first.id == again.id != other.id
+        assert again.id in {first.id, ""}  # not every carrier says by which name it knew it
+        assert other.id != first.id
 
     def test_what_can_never_be_sent_is_refused_for_good(self, supplier: Supplier) -> None:
         answers = [

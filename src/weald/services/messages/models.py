@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from weald.foundation.access.models import PersonalManager
+from weald.services.messages.ports import CHANNELS
 
-CHANNELS = ("app", "sms", "email", "letter")
-"""The ways by which something written reaches a person."""
 SENDERS = ("person", "staff")
 CALL_BACK_STATES = ("waiting", "asked", "to_call", "done", "ended")
 HOW = ("better", "same", "worse")

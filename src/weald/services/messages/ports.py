@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, NamedTuple, Protocol
+
+CHANNELS = ("app", "sms", "email", "letter")
+"""The ways by which something written reaches a person."""
 
 
 class SupplierAway(Exception):  # noqa: N818  read as a sentence: `except SupplierAway`
-    """Nobody knows whether the supplier took the message; it is handed over again later, by the same reference."""
+    """Nobody knows whether the supplier took the message, or it cannot take any now; it is handed over again later, by the same
+    reference, and not before `after` where the supplier asks for that."""
+
+    def __init__(self, sentence: str = "", after: timedelta = timedelta(0)) -> None:
+        super().__init__(sentence)
+        self.after = after
 
 
 class Route(NamedTuple):
@@ -20,7 +29,8 @@ class Route(NamedTuple):
 class Answer:
     """What a supplier says to a message: `accepted`, `known` (accepted before: nothing new is sent), or `refused` for good.
 
-    The fourth answer is SupplierAway. `id` is the supplier's own name for it, empty where it was refused.
+    The fourth answer is SupplierAway. `id` is the supplier's own name for it, empty where it was refused, and where one that
+    knows it does not say.
     """
 
     kind: Literal["accepted", "known", "refused"]

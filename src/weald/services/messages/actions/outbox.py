@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -14,8 +15,7 @@ from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.events import append
 from weald.services.messages.events import NotDelivered
-from weald.services.messages.models import CHANNELS
-from weald.services.messages.ports import Route, Supplier, SupplierAway
+from weald.services.messages.ports import CHANNELS, Route, Supplier, SupplierAway
 
 GIVE_UP = timedelta(days=2)
 """For how long we try to hand a message over: longer than any supplier was ever away."""
@@ -152,7 +152,7 @@ def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
             query(_OVER, [now, over])
         sent: dict[UUID, str] = {}
         refused: list[_Waiting] = []
-        away: list[_Waiting] = []
+        away: list[tuple[_Waiting, timedelta]] = []
         for one in rows:
             if one.id in over:
                 continue
@@ -160,8 +160,8 @@ def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
                 answer = supplier.send(
                     reference=one.key, plan=PLAN, routes=one.ways, personalisation={"text": one.body}
                 )
-            except SupplierAway:
-                away.append(one)
+            except SupplierAway as fault:
+                away.append((one, fault.after))
             else:
                 if answer.kind == "refused":
                     refused.append(one)
@@ -172,8 +172,8 @@ def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
         # Only now: it locks rows in the rooms above, and whoever waits for those must not wait for the supplier.
         for one in refused:
             _give_up(one, now)
-        for one in away:
-            _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP)
+        for one, after in away:
+            _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP, after=after)
         return len(rows)
 
 
@@ -220,6 +220,44 @@ def follow(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
         return len(rows)
 
 
+_HEARD = """
+select id, key, by, routes, body, tries, organisation, request_id, urgent, made_at, raised_at, until,
+    coalesce(delivered_at, failed_at)
+from messages_notification where key = %s and withdrawn_at is null for update skip locked
+"""
+_THERE = "select 1 from messages_notification where key = %s and withdrawn_at is null"
+_TAKEN = r"""
+update messages_notification set sent_at = coalesce(sent_at, %(at)s), delivered_at = null, delivered_by = '',
+    supplier_id = coalesce(nullif(supplier_id, ''), %(supplier)s),
+    body = regexp_replace(body, '(/[ri]/)[A-Za-z0-9_-]{20,}', '\1…', 'g')
+where id = %(id)s
+"""
+
+
+def heard(
+    *, key: str, supplier_id: str, state: Literal["delivered", "failed"], by: str, at: datetime, now: datetime
+) -> bool:
+    """Keep what the supplier says of its own accord became of a message. False where that cannot be kept at this moment,
+    because the message is being handed over: it has to be said again.
+
+    Of two endings the later holds, in whichever order they come and however often; a message that nobody here knows, or that
+    was taken back, changes nothing. One that was handed over without our hearing of it counts as sent.
+    """
+    at = min(at, now)
+    with acting(Actor(Basis.SYSTEM, "the supplier of messages")):
+        rows = query(_HEARD, [key])
+        if not rows:
+            return not query(_THERE, [key])
+        one, ended = _Waiting(*rows[0][:-1]), rows[0][-1]
+        if ended is None or at > ended:
+            query(_TAKEN, {"at": at, "supplier": supplier_id, "id": one.id})
+            if state == "delivered":
+                query(_DELIVERED, [at, [one.id], [by or one.by]])
+            else:
+                _give_up(one, at)
+        return True
+
+
 class _Waiting(msgspec.Struct, frozen=True):
     """A message that is not there yet; `routes` are JSON; `body` is its text, or, once it was handed over, its name at the
     supplier."""
@@ -242,13 +280,13 @@ class _Waiting(msgspec.Struct, frozen=True):
         return tuple(Route(*way) for way in loads(self.routes))
 
 
-def _try_later(one: _Waiting, now: datetime, *, gives_up: bool) -> None:
+def _try_later(one: _Waiting, now: datetime, *, gives_up: bool, after: timedelta = timedelta(0)) -> None:
     if gives_up:
         _give_up(one, now)
         return
     limit = one.made_at + URGENT_LIMIT
     late = one.urgent and now >= limit
-    again = now + min(timedelta(minutes=2 ** min(one.tries, 10)), LONGEST_WAIT)
+    again = now + max(min(timedelta(minutes=2 ** min(one.tries, 10)), LONGEST_WAIT), after)
     if one.urgent and not late:
         again = min(again, limit)
     query(
