@@ -212,7 +212,7 @@ def test_whoever_rings_again_is_gone_on_with_by_a_key_where_only_one_was_found(d
 def test_nobody_else_hands_it_over(desk: Desk) -> None:
     address = says(desk, "my lower back hurts")
     colleague = desk.ward.browser(desk.ward.somebody("Somebody Else", "receptionist"))
-    assert colleague.post(address, {"do": "hand_over"}).status_code == 404
+    assert colleague.post(address, {"do": "hand_over"}).status_code == 409
     assert desk.request(address) is None
 
 

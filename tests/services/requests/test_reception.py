@@ -424,8 +424,9 @@ def test_what_was_begun_and_not_sent_waits_at_reception_for_whoever_began_it(des
     assert f'href="{address}"' in desk.browser.get("/staff/reception").content.decode()
     colleague = desk.ward.browser(desk.ward.somebody("Somebody Else", "receptionist"))
     assert address not in colleague.get("/staff/reception").content.decode()
-    assert colleague.get(address).status_code == 404
-    assert colleague.post(address, {"do": "away"}).status_code == 404
+    assert colleague.get(address).status_code == 409
+    assert colleague.post(address, {"do": "away"}).status_code == 409
+    assert desk.browser.get(address).status_code == 200
     desk.presses(address, "away")
     assert address not in desk.browser.get("/staff/reception").content.decode()
     assert desk.browser.get(address).status_code == 404

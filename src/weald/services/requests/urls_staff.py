@@ -55,6 +55,7 @@ urlpatterns = [
     path("staff/person/<uuid:id>", reception.person, name="staff_person"),
     path("staff/enter", entering.begin, name="staff_enter_new"),
     path("staff/enter/<uuid:id>", entering.enter, name="staff_enter"),
+    path("staff/enter/<uuid:id>/go-on", entering.go_on, name="staff_enter_go_on"),
     path("staff/print/<uuid:id>", entering.on_paper, name="staff_print"),
     path("staff/settings/sessions/<uuid:id>/cut", rota.cut, name="staff_session_cut"),
     path("staff/settings/sessions/<uuid:id>/building", rota.building, name="staff_session_building"),

@@ -1,7 +1,10 @@
 """A member of staff enters a request for somebody on the phone or at the desk, question by question.
 
 What is typed lies on a draft, as for a person at the front door: an error, an ended session or a closed window lose nothing.
-The draft belongs to the member of staff in their organisation, not to one session: whoever signs in again goes on.
+The draft belongs to the member of staff in their organisation, not to one session: whoever signs in again goes on. Where the
+caller rings again and a colleague answers, the colleague goes on with it, and it is theirs from then on: at any moment one desk
+writes on it. Every press locks it first, so that one press is over before the entry changes hands. Who began it, and with whom it
+lies, stands on the draft beside how to reach the caller.
 """
 
 import hashlib
@@ -10,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from orjson import dumps
 
 from weald.foundation.access import Actor, actor, authorise, query, record
 from weald.foundation.refusal import Refused
@@ -29,6 +34,8 @@ from weald.services.requests.queries.drafts import DraftRow
 
 CHANNELS = ("phone", "walk_in")
 
+GONE = "This entry cannot be found. Begin again from Reception."
+
 ALONE = 16
 """Years from which somebody usually speaks for themself; for whoever is younger mostly a parent calls."""
 
@@ -42,6 +49,10 @@ class Caller:
     asked_by: str
     phone: str
     interprets: str = ""
+
+
+class WithColleague(Refused):
+    """A colleague at the same practice goes on with the entry: nothing was written on it."""
 
 
 def desk(who: Actor) -> bytes:
@@ -60,12 +71,44 @@ def begin(*, draft: UUID, channel: str, person: UUID | None, now: datetime) -> N
     new = drafts.start_entry(
         **_key(draft, now), organisation=who.party, for_whom=_speaks(known, now) if known else "",
         birth_date=known.birth_date if known else None, sex=known.sex if known else "",
-        about={"channel": channel} | (_of(known) if known else {}),
+        about={"channel": channel, "begun_by": who.name} | _lies_with(who) | (_of(known) if known else {}),
     )  # fmt: skip
     if not new:
         row = mine(draft)
         if known is not None:
             attach(row=row, known=known, now=now)
+
+
+def go_on(*, draft: UUID, instead: UUID | None, now: datetime) -> None:
+    """The actor goes on with what a colleague at the same practice began, `instead` of whom the page named. Pressed again, it is
+    theirs already. Raises WithColleague where another was faster, and where it was sent."""
+    who = actor()
+    authorise(who, "requests.enter")
+    row = _at_practice(draft, who)
+    if row.device_hash == desk(who):
+        return
+    if row.sent_at is not None or row.about["holder"] != str(instead):
+        raise WithColleague(_with(row))
+    if row.expires_at <= now:
+        raise Refused(GONE)
+    if row.about.get("person"):
+        _found(UUID(row.about["person"]))
+    query(
+        "update requests_draft set device_hash = %s, about = about || %s::jsonb where id = %s",
+        [desk(who), dumps(_lies_with(who)).decode(), draft],
+    )
+    record("requests.go_on_with_entry", [draft])
+
+
+def _lies_with(who: Actor) -> dict[str, str]:
+    return {"holder": str(who.identity), "held_by": who.name}
+
+
+def _with(row: DraftRow) -> str:
+    by = row.about["held_by"]
+    if row.sent_at is not None:
+        return f"{by} went on with this entry and sent it. Nothing was written down from here: find the person, and open what they asked for."
+    return f"{by} goes on with this entry. Nothing was written down from here. Ask {by}, or find the person and go on with it yourself."
 
 
 def attach(*, row: DraftRow, known: PersonRow, now: datetime) -> DraftRow:
@@ -230,10 +273,24 @@ def throw_away(*, draft: UUID) -> None:
 
 
 def mine(draft: UUID) -> DraftRow:
-    """The entry, where it is the actor's own; raises Refused where it is not, or is gone."""
-    row = stored.draft(draft)
-    if row is None or row.device_hash != desk(actor()):
-        raise Refused("This entry cannot be found. Begin again from Reception.")
+    """The entry, where it is the actor's own, locked until their press is over. Raises WithColleague where it is a colleague's,
+    Refused where it is gone."""
+    who = actor()
+    row = _at_practice(draft, who)
+    if row.device_hash != desk(who):
+        raise WithColleague(_with(row))
+    return row
+
+
+def _at_practice(draft: UUID, who: Actor) -> DraftRow:
+    """An entry of the actor's practice, locked; raises Refused where there is none. What a person fills in themself is none."""
+    row = stored.draft(draft, lock=True)
+    if (
+        row is None
+        or row.organisation != who.party
+        or not ("begun_by" in row.about or row.device_hash == desk(who))
+    ):
+        raise Refused(GONE)
     return row
 
 

@@ -39,9 +39,10 @@ COLUMNS = (
 """The columns of a `DraftRow`, in the order of its fields."""
 
 
-def draft(identifier: UUID) -> DraftRow | None:
-    """The draft that the actor holds; None where there is none, or another holds it."""
-    rows = query(f"select {COLUMNS} from requests_draft where id = %s", [identifier])
+def draft(identifier: UUID, *, lock: bool = False) -> DraftRow | None:
+    """The draft that the actor may see, perhaps locked until their transaction ends; None where there is none."""
+    locked = " for update" if lock else ""
+    rows = query(f"select {COLUMNS} from requests_draft where id = %s{locked}", [identifier])
     return row_of(rows[0]) if rows else None
 
 

@@ -1,11 +1,13 @@
 """What the desk needs to see of persons and of entries that are not sent yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
 from weald.services.people.queries import PERSON_COLUMNS, NeedRow, PersonRow
+from weald.services.requests.queries.calling import LASTS
 from weald.services.requests.queries.care import OTHER_COLUMNS, OtherRow
 from weald.services.requests.queries.drafts import COLUMNS, DraftRow, row_of
 
@@ -14,7 +16,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """An entry that was begun and not sent."""
+    """An entry that was begun and not sent; `holder` is the identity of the member of staff with whom it lies."""
 
     draft: UUID
     begun_at: datetime
@@ -24,6 +26,9 @@ class Unsent:
     words: str
     phone: str
     person: UUID | None
+    begun_by: str
+    held_by: str
+    holder: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +74,52 @@ def begun(draft: UUID, desk: bytes) -> Begun | None:
 
 
 # The entries first: what is read off a JSON text is not trusted by row security, which would then look at every person.
-_UNSENT = """
-with mine as materialized (
-    select id, created_at, birth_date, coalesce(nullif(words, ''), about ->> 'left', '') as words, about ->> 'phone' as phone, (about ->> 'person')::uuid as person from requests_draft
-    where organisation = %s and device_hash = %s and sent_at is null and expires_at > %s
+def _unsent(whose: str) -> str:
+    return f"""
+with entries as materialized (
+    select id, created_at, birth_date, coalesce(nullif(words, ''), about ->> 'left', '') as words, about ->> 'phone' as phone,
+        (about ->> 'person')::uuid as person, coalesce(about ->> 'begun_by', '') as begun_by, coalesce(about ->> 'held_by', '') as held_by,
+        (about ->> 'holder')::uuid as holder
+    from requests_draft
+    where organisation = %(organisation)s and sent_at is null and expires_at > %(now)s and {whose}
     order by created_at desc limit 9
 )
-select mine.id, mine.created_at, coalesce(p.given_name, ''), coalesce(p.family_name, ''), mine.birth_date, mine.words,
-    coalesce(mine.phone, ''), mine.person
-from mine left join people_person p on p.id = mine.person
-order by mine.created_at desc
+select e.id, e.created_at, coalesce(p.given_name, ''), coalesce(p.family_name, ''), e.birth_date, e.words,
+    coalesce(e.phone, ''), e.person, e.begun_by, e.held_by, e.holder
+from entries e left join people_person p on p.id = e.person
+where e.person is null or p.id is not null
+order by e.created_at desc
 """
 
 
+_UNSENT = _unsent("device_hash = %(desk)s")
+_OF_COLLEAGUES = _unsent(
+    "device_hash <> %(desk)s and about ->> 'begun_by' is not null and created_at <= %(over)s"
+)
+_FOR_THOSE = _unsent(
+    "device_hash <> %(desk)s and about ->> 'begun_by' is not null and about ->> 'person' = any(%(persons)s)"
+)
+
+
 def unsent(organisation: UUID, desk: bytes, now: datetime) -> tuple[Unsent, ...]:
-    """What this member of staff began and did not send, newest first."""
-    return tuple(Unsent(*row) for row in query(_UNSENT, [organisation, desk, now]))
+    """What lies with this member of staff and is not sent, newest first."""
+    values = {"organisation": organisation, "desk": desk, "now": now}
+    return tuple(Unsent(*row) for row in query(_UNSENT, values))
+
+
+def left_by_colleagues(organisation: UUID, desk: bytes, now: datetime) -> tuple[Unsent, ...]:
+    """What colleagues began so long ago that the call is over, and did not send, newest first; of a person whom the actor may
+    not see, nothing."""
+    values = {"organisation": organisation, "desk": desk, "now": now, "over": now - LASTS}
+    return tuple(Unsent(*row) for row in query(_OF_COLLEAGUES, values))
+
+
+def with_colleagues(
+    organisation: UUID, desk: bytes, persons: Iterable[str], now: datetime
+) -> tuple[Unsent, ...]:
+    """What colleagues began for these persons and have not sent, newest first."""
+    values = {"organisation": organisation, "desk": desk, "now": now, "persons": list(persons)}
+    return tuple(Unsent(*row) for row in query(_FOR_THOSE, values)) if values["persons"] else ()
 
 
 _REQUESTS = (

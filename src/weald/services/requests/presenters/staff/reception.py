@@ -18,7 +18,6 @@ from weald.foundation.ui.wording import (
     nhs_number_text,
     phone_text,
     wall,
-    when,
 )
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.library import content
@@ -32,15 +31,12 @@ from weald.services.requests.presenters.patient.times import big
 from weald.services.requests.presenters.staff.booking import time_words
 from weald.services.requests.presenters.staff.queue import other_words
 from weald.services.requests.presenters.staff.shell import may
+from weald.services.requests.presenters.staff.unsent import HAND_KEYS
 from weald.services.requests.presenters.staff.words import how_soon, service_name
 from weald.services.requests.queries.care import OtherRow, Story
-from weald.services.requests.queries.entries import Unsent
 from weald.services.requests.queries.offers import has_times
 
 CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
-
-HAND_KEYS = "abcefghjk"
-"""A key for each entry that was not sent, which hands it to a clinician; no letter of `SEARCH_KEYS` is among them."""
 
 SEARCH_KEYS = (
     Key("Enter", "find"),
@@ -49,7 +45,7 @@ SEARCH_KEYS = (
     Key("o", "open the page of the one who was found"),
     Key("/", "back into the box"),
     Key("Esc", "out of the box"),
-    Key("g", "go on with what was begun, and not sent, for the one who was found"),
+    Key("g", "go on with what you or a colleague began, and did not send, for the one who was found"),
     Key("d", "ask about danger first"),
     Key("r", "register somebody new"),
     Key("?", "this help"),
@@ -99,18 +95,6 @@ class Link(NamedTuple):
 
     href: str
     text: str
-
-
-class Left(NamedTuple):
-    """An entry that was not sent: whose it is, what they said before the line went, and where to call back. `hand` is the key
-    that hands it to a clinician; without one nobody was found for it, and there would be nobody to call."""
-
-    href: str
-    text: str
-    words: str
-    phone: str
-    key: str
-    hand: str
 
 
 class Answer(NamedTuple):
@@ -376,22 +360,3 @@ def asked_lines(rows: tuple[OtherRow, ...], reader: Actor, now: datetime) -> tup
 def ahead_lines(rows: tuple[AppointmentRow, ...], now: datetime) -> tuple[Link, ...]:
     """The appointments that somebody has ahead."""
     return tuple(Link(f"/staff/request/{one.request}", _booked(one, now)) for one in rows)
-
-
-MOST_OF_WORDS = 160
-"""Letters of what they said that stand on the list: enough to see whom to call back first."""
-
-
-def unsent_lines(rows: tuple[Unsent, ...], now: datetime) -> tuple[Left, ...]:
-    """Entries that wait to be finished, each with a key."""
-    return tuple(
-        Left(
-            f"/staff/enter/{one.draft}",
-            f"{name_text(one.given_name, one.family_name) if one.family_name else 'Nobody found yet'}, begun {when(one.begun_at, now)}",
-            f"{one.words[:MOST_OF_WORDS].rstrip()} …" if len(one.words) > MOST_OF_WORDS else one.words,
-            phone_text(one.phone),
-            str(at),
-            HAND_KEYS[at - 1] if one.family_name else "",
-        )
-        for at, one in enumerate(rows, 1)
-    )

@@ -28,7 +28,7 @@ from weald.services.library import content
 from weald.services.people.needs import needs_told
 from weald.services.requests import ahead
 from weald.services.requests.actions import entering
-from weald.services.requests.actions.entering import Caller
+from weald.services.requests.actions.entering import Caller, WithColleague
 from weald.services.requests.ahead import Heard
 from weald.services.requests.entry import Entry
 from weald.services.requests.forms import reception as forms
@@ -68,11 +68,32 @@ def begin(request: HttpRequest, who: Actor) -> HttpResponse:
     return HttpResponseRedirect(url("staff_enter", draft), status=303)
 
 
+@require_POST
+@staff_required
+def go_on(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
+    """Go on with what a colleague began: the caller rang again."""
+    try:
+        with acting(who):
+            entering.go_on(draft=id, instead=read_uuid(request.POST.get("instead", "")), now=timezone.now())
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return found_page(request, who, refused=str(refusal))
+    return HttpResponseRedirect(url("staff_enter", id), status=303)
+
+
 @require_http_methods(["GET", "POST"])
 @staff_required
 def enter(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
-    """The page, and every key on it. What cannot be used is said, with all that was typed still there."""
-    now = timezone.now()
+    """The page, and every key on it. A colleague may have gone on with the entry since: then nothing is written on it."""
+    try:
+        return _entering(request, who, id, timezone.now())
+    except WithColleague as refusal:
+        return found_page(request, who, refused=str(refusal), unkept=_typed_words(request.POST))
+
+
+def _entering(request: HttpRequest, who: Actor, id: UUID, now: datetime) -> HttpResponse:
+    """What cannot be used is said, with all that was typed still there."""
     try:
         with acting(who):
             authorise(who, "requests.enter")
@@ -81,7 +102,7 @@ def enter(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             return _page(request, who, id, now)
     except Wrong as wrong:
         refused = wrong
-    except Forbidden:
+    except (Forbidden, WithColleague):
         raise
     except Refused as refusal:
         refused = Wrong("", str(refusal), None)
@@ -158,10 +179,14 @@ def _words(heard: Heard, sent: QueryDict) -> DraftRow:
 
 def _left(heard: Heard, sent: QueryDict) -> DraftRow | None:
     """What stood in the box when the page was left, not said to be all yet."""
-    words = clean_lines(sent.get("words", "")[:MOST_WORDS])
+    words = _typed_words(sent)
     if heard.entry.draft.words or not words:
         return None
     return entering.keep_words(row=heard.entry.draft, words=words, now=heard.entry.now)
+
+
+def _typed_words(sent: QueryDict) -> str:
+    return clean_lines(sent.get("words", "")[:MOST_WORDS])
 
 
 def _problem(heard: Heard, sent: QueryDict) -> DraftRow:
@@ -217,6 +242,8 @@ def _entry(id: UUID, now: datetime, *, asks_to_send: bool = False) -> Entry:
     """The entry, where it is of whoever asks; only for sending it matters how often the person asked lately."""
     try:
         row = entering.mine(id)
+    except WithColleague:
+        raise
     except Refused as refusal:
         raise Http404 from refusal
     entry = Entry(row, directory.practice_by_id(row.organisation), now)
@@ -237,6 +264,7 @@ def _page(
 ) -> HttpResponse:
     found = begun(id, entering.desk(who))
     if found is None:
+        _entry(id, now)  # says with which colleague it lies
         raise Http404
     row, known, needs = found.draft, found.person, found.needs
     entry = _counted(Entry(row, directory.practice_by_id(row.organisation), now))
@@ -265,6 +293,7 @@ def _page(
         "times": offered(_offers(values, now), now) if values and may(who, "requests.book") else (),
         "again": presenter.AGAIN if stage == "again" else (),
         "before": presenter.asked_lines(_lately(entry), who, now) if stage == "again" else (),
+        "begun_by": row.about.get("begun_by", "") if row.about.get("begun_by") != row.about.get("held_by") else "",
         "words": row.words if stage != "words" else "", "problem": _problem_name(row.problem), "said": presenter.said(entry),
     }, status=status)  # fmt: skip
 

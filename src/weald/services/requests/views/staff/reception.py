@@ -25,8 +25,15 @@ from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
 from weald.services.requests.presenters.staff.shell import DONE, staff_page
 from weald.services.requests.presenters.staff.unmatched import unmatched_lines
+from weald.services.requests.presenters.staff.unsent import lines_of_colleagues, unsent_lines
 from weald.services.requests.queries.beside import beside
-from weald.services.requests.queries.entries import Unsent, requests_of, unsent
+from weald.services.requests.queries.entries import (
+    Unsent,
+    left_by_colleagues,
+    requests_of,
+    unsent,
+    with_colleagues,
+)
 from weald.services.requests.queries.unmatched import unmatched
 
 
@@ -37,8 +44,8 @@ def search(request: HttpRequest, who: Actor) -> HttpResponse:
     return found_page(request, who)
 
 
-def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpResponse:
-    """The search and what it found; `refused` says why nothing was begun."""
+def found_page(request: HttpRequest, who: Actor, refused: str = "", unkept: str = "") -> HttpResponse:
+    """The search and what it found; `refused` says why nothing was begun, and `unkept` is what had been typed."""
     now = timezone.now()
     today, line = wall(now).date(), request.POST.get("q", "")[: wanted.LONGEST]
     look = wanted.read(line, today)
@@ -50,11 +57,15 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
         narrow = not look.nothing and (look.days or look.tail or not found.more)
         without = unmatched(words=look.words.split(), days=look.days, tail=look.tail) if narrow else ()
         waiting = unsent(who.party, desk(who), now) if who.party else ()
+        left = left_by_colleagues(who.party, desk(who), now) if who.party else ()
+        theirs = (
+            with_colleagues(who.party, desk(who), [one.id for one in found.here], now) if who.party else ()
+        )
         others = beside(now)
         if without:
             record("requests.read_queue", [one.asked.id for one in without])
-        if waiting:
-            record("requests.read_entries", [one.draft for one in waiting])
+        if waiting or left or theirs:
+            record("requests.read_entries", {one.draft: None for one in (*waiting, *left, *theirs)})
     entry = read_uuid(request.POST.get("entry", request.GET.get("entry", "")))
     channel = request.POST.get("channel", "")
     return render(request, "requests/staff/reception.jinja", {
@@ -62,12 +73,15 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "") -> HttpRespo
             who, "Reception", tab="reception", keys=presenter.SEARCH_KEYS, has_errors=bool(refused), alarms=others.alarms,
             to_call=others.to_call,
         ),
-        "refused": refused,
+        "refused": refused, "unkept": unkept,
         "q": line, "searched": "q" in request.POST, "found": found, "entry": entry or "", "draft": entry or uuid4(),
         "channel": channel if channel in CHANNELS else "phone", "begin": url("staff_enter_new"),
         "emergency": {one.id: address for one in found.elsewhere if (address := _emergency(one.id))},
-        "begun": presenter.unsent_lines(_of_those(waiting, found.here) if not entry else (), now),
-        "unsent": presenter.unsent_lines(waiting, now), "unmatched": unmatched_lines(without, who, now),
+        "begun": () if entry else (
+            *unsent_lines(_of_those(waiting, found.here), now), *lines_of_colleagues(theirs, now),
+        ),
+        "unsent": unsent_lines(waiting, now), "left": lines_of_colleagues(left, now),
+        "unmatched": unmatched_lines(without, who, now),
     }, status=409 if refused else 200)  # fmt: skip
 
 
