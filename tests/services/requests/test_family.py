@@ -225,6 +225,8 @@ def test_a_care_home_has_its_residents_on_one_page_and_nothing_hidden(street: St
     page = text(browser.get("/staff/residents"))
     assert "TEST, Edith" in page
     assert "Sore throat" in page
+    assert page.count("All of these rest on draft content") == 1
+    assert "draft content" not in page.replace("All of these rest on draft content", "")
     assert "private" not in page
     assert "neighbour" not in page
     with acting(street.desk):

@@ -11,9 +11,11 @@ from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Link
 from weald.foundation.ui.wording import duration_text, plural, time_text, when
 from weald.services.directory.frame import may
-from weald.services.library import policies
+from weald.services.library import content, policies
+from weald.services.library.queries import drafts
 from weald.services.people.names import name_text
 from weald.services.requests.marks import AT_ONCE
+from weald.services.requests.presenters.staff.queue import all_draft
 from weald.services.requests.presenters.staff.words import how_soon, service_name
 from weald.services.requests.queries.alarms import MOST, AlarmRow, Left
 from weald.services.requests.queries.offers import has_times
@@ -34,6 +36,7 @@ class AlarmLine:
     classes: str
     level: str
     level_text: str
+    draft: bool
     title: str
     href: str
     due: str
@@ -50,6 +53,7 @@ class Alarms:
 
     requests: tuple[AlarmLine, ...]
     others: tuple[AlarmLine, ...]
+    unsigned: str
     left: Markup | None
     shared: tuple[str, ...]
     which: str = ""
@@ -68,10 +72,12 @@ def alarms(
 ) -> Alarms:
     """Word the alarms; requests stand apart from everything else. `sharing` practices have one hub together. These are a page
     of `of` alarms, from the one after `first` on."""
-    lines = [(row, _line(row, who, now)) for row in rows]
+    draft = drafts(content.current(), who.party)
+    lines = [(row, _line(row, who, now, row.asked is not None and draft(row.problem))) for row in rows]
     return Alarms(
         requests=tuple(line for row, line in lines if row.kind in ABOUT_REQUEST),
         others=tuple(line for row, line in lines if row.kind not in ABOUT_REQUEST),
+        unsigned=all_draft(line.draft for row, line in lines if row.asked is not None),
         left=_left(left, now),
         shared=(*_on_lists(left), *_shared(left, sharing)),
         which=f"{first + 1:,} to {first + len(rows):,} of {of:,}, the worst first" if len(rows) < of else "",
@@ -93,7 +99,7 @@ def title(count: int) -> str:
     return f"{plural(count, 'alarm')} to act on" if count else "Alarms"
 
 
-def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
+def _line(row: AlarmRow, who: Actor, now: datetime, draft: bool) -> AlarmLine:
     late = row.kind in ABOUT_REQUEST and row.due_at is not None and row.due_at < now
     since = (
         f"since {time_text(row.raised_at)}"
@@ -107,6 +113,7 @@ def _line(row: AlarmRow, who: Actor, now: datetime) -> AlarmLine:
         level_text=how_soon(
             row.level, row.asked.within if row.asked and row.asked.level == row.level else ""
         ),
+        draft=draft,
         title=_title(row),
         href=url("staff_request", row.request) if row.asked else "",
         due=_due(row, now),

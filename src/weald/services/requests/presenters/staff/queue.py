@@ -128,11 +128,11 @@ def lines(rows: tuple[QueueRow, ...], who: Actor, now: datetime) -> tuple[Line, 
 ALL_DRAFT = "All of these rest on draft content: no clinician has signed it."
 
 
-def all_draft(shown: Iterable[Line]) -> str:
-    """That a whole list rests on unsigned content, said once: on every line of it nobody would read it. Empty where the lines
-    differ, and say it themselves."""
-    drafts_of = [one.draft for one in shown]
-    return ALL_DRAFT if drafts_of and all(drafts_of) else ""
+def all_draft(each: Iterable[bool]) -> str:
+    """That a whole list rests on unsigned content, said once: on every line of it nobody would read it. `each` says of a line
+    whether it does. Empty where the lines differ, and say it themselves."""
+    lines = list(each)
+    return ALL_DRAFT if lines and all(lines) else ""
 
 
 def _line(

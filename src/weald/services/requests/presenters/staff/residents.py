@@ -11,6 +11,7 @@ from weald.services.library import content
 from weald.services.library.queries import drafts
 from weald.services.people.names import name_text
 from weald.services.people.queries.family import Ward
+from weald.services.requests.presenters.staff.queue import all_draft
 from weald.services.requests.presenters.staff.words import MODES, STATES, due_words, how_soon
 from weald.services.requests.queries.mine import MineRow
 
@@ -54,6 +55,7 @@ class Residents:
     waiting: int
     late: int
     told: int
+    unsigned: str
 
 
 def residents(wards: tuple[Ward, ...], rows: tuple[MineRow, ...], now: datetime) -> Residents:
@@ -67,6 +69,7 @@ def residents(wards: tuple[Ward, ...], rows: tuple[MineRow, ...], now: datetime)
         len(everything),
         sum(one.late for one in everything),
         sum(one.new for one in everything),
+        all_draft(one.draft for one in everything),
     )
 
 

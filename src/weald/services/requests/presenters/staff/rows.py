@@ -12,7 +12,7 @@ from weald.services.requests.presenters.staff.queue import Line, all_draft
 def table_rows(lines: Sequence[Line], empty: str, more: str = "") -> Markup:
     """The rows of the table, or one that says what it means that there are none; `more` says that there are others. That all
     rest on draft content stands above them once, and describes the table."""
-    once = all_draft(lines)
+    once = all_draft(one.draft for one in lines)
     rows = [_row(one, draft=one.draft and not once) for one in lines] or [_told("q-empty", empty)]
     above = [_told("q-unsigned", once, ' id="unsigned" class="quiet"')] if once else []
     below = [_told("q-more", more)] if more else []

@@ -12,6 +12,7 @@ from weald.foundation.ui.components import phone_link
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import phone_text, plural, wall, when
 from weald.services.library import content
+from weald.services.library.queries import drafts
 from weald.services.people.names import name_text
 from weald.services.requests.presenters.patient.waiting import wishes_words
 from weald.services.requests.presenters.staff.calling import OnPhone, on_phone
@@ -37,6 +38,7 @@ class Waits:
     phone: Markup | str
     level: str
     level_text: str
+    draft: bool
     problem: str
     since: str
     wishes: str
@@ -53,11 +55,12 @@ def rows(
     found: tuple[WaitingRow, ...], calling: Mapping[UUID, Called], who: Actor, now: datetime
 ) -> tuple[Waits, ...]:
     """The list, those whom somebody must phone on top, then in the order in which times are offered; and who is `calling` whom."""
-    shown = [_row(one, calling, who, now) for one in found]
+    draft = drafts(content.current(), who.party)
+    shown = [_row(one, calling, who, now, draft(one.problem)) for one in found]
     return tuple(sorted(shown, key=lambda one: not one.act))
 
 
-def _row(one: WaitingRow, calling: Mapping[UUID, Called], who: Actor, now: datetime) -> Waits:
+def _row(one: WaitingRow, calling: Mapping[UUID, Called], who: Actor, now: datetime, draft: bool) -> Waits:
     held, act = "", ""
     if one.held is not None:
         where = one.held.place if one.held.mode == "face_to_face" else mode_words(one.held.mode)
@@ -79,6 +82,7 @@ def _row(one: WaitingRow, calling: Mapping[UUID, Called], who: Actor, now: datet
         phone=phone_link(phone_text(one.phone)) if one.phone else "No phone number",
         level=one.level,
         level_text=how_soon(one.level, one.within),
+        draft=draft,
         problem=problem_words(
             one.problem, one.problem_name, may(who, "requests.read_clinical"), content.current()
         ),

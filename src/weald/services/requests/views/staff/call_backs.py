@@ -17,6 +17,7 @@ from weald.services.requests.actions import call_backs as actions
 from weald.services.requests.actions import calling
 from weald.services.requests.presenters.staff import call_backs as presenter
 from weald.services.requests.presenters.staff import inviting as recalled
+from weald.services.requests.presenters.staff.queue import all_draft
 from weald.services.requests.presenters.staff.shell import may, staff_page
 from weald.services.requests.queries.call_backs import request_of, to_call, waiters_to_call
 from weald.services.requests.queries.calling import calls as on_phone
@@ -41,6 +42,9 @@ def _read(who: Actor, now: datetime) -> Listed:
             "calls": calls,
             "waiting": waiting,
             "recalls": recalls,
+            "unsigned": all_draft(
+                whom.draft for whom in (*(one.whom for one in calls), *(one.whom for one in waiting))
+            ),
             "gone": presenter.Gone(),
             "key": uuid4().hex,
         },

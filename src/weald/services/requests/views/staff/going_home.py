@@ -58,7 +58,7 @@ def _read(who: Actor, now: datetime) -> Listed:
     return Listed(
         template="requests/staff/going_home_list.jinja",
         shown={
-            "lines": lines, "unsigned": all_draft(one.line for one in lines), "more": more_words(len(rows), in_all), "kept": restricted_words(kept), "to_phone": to_phone_words(to_phone),
+            "lines": lines, "unsigned": all_draft(one.line.draft for one in lines), "more": more_words(len(rows), in_all), "kept": restricted_words(kept), "to_phone": to_phone_words(to_phone),
             "key": uuid4().hex,
             "back": url("staff_going_home"),
         },

@@ -18,6 +18,7 @@ from weald.services.requests.actions import waiting as actions
 from weald.services.requests.forms.waiting import WISHES, filled, wishes
 from weald.services.requests.presenters.patient.waiting import choices
 from weald.services.requests.presenters.staff import waiting as presenter
+from weald.services.requests.presenters.staff.queue import all_draft
 from weald.services.requests.presenters.staff.shell import staff_page
 from weald.services.requests.queries.calling import calls
 from weald.services.requests.queries.care import request_row
@@ -86,7 +87,7 @@ def _read(who: Actor, now: datetime) -> Listed:
     rows = presenter.rows(found, calls(now), who, now)
     return Listed(
         template="requests/staff/waiting_list.jinja",
-        shown={"rows": rows, "gone": presenter.GONE},
+        shown={"rows": rows, "gone": presenter.GONE, "unsigned": all_draft(one.draft for one in rows)},
         stamp=stamp("waiting", who, repr(rows)),
         address=url("staff_waiting_rows"),
         verb="requests.read_waiting",
