@@ -1,5 +1,6 @@
 """From somebody's own words to problems and claims: they may raise, never lower."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from weald.engines.triage import Content, ContentError, assess, load
 from weald.engines.triage.habits import LONGEST_TEXT
 from weald.engines.triage.phrases import clause
 from weald.engines.triage.spelling import distance
+from weald.engines.triage.vocabulary import Vocabulary
 
 WAYS = {
     "chest_ache": ('names: ["chest pain"], phrases: ["tight chest", "pressure on my chest"]', ""),
@@ -291,6 +293,36 @@ def test_of_two_that_the_words_suggest_as_much_the_one_that_says_what_is_wrong_c
         (folder / f"pathways/{problem}.yaml").write_text(text, encoding="utf-8")
     assert heard(load(folder), "it hurts badly")[-1] == unspecific
     assert heard(load(folder), unspecific)[0] == unspecific
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "still"),
+    [
+        ("blood pressure tablets again", "repeat_medicine", "blood_pressure"),
+        ("more of my blood pressure tablets", "repeat_medicine", "blood_pressure"),
+        ("my bp tablets have run out", "repeat_medicine", "blood_pressure"),
+        ("blood pressure tablets make me dizzy", "medicine_problem", "dizziness"),
+        ("blood pressure 180 over 100 on my blood pressure tablets", "blood_pressure", "repeat_medicine"),
+        ("stopped my blood pressure tablets", "blood_pressure", "medicine_problem"),
+    ],
+)
+def test_whoever_names_a_medicine_by_what_it_is_for_is_asked_about_the_medicine_first(
+    said: str, first: str, still: str
+) -> None:
+    person = {"age_years": 60, "sex": "male"}
+    proposed = [one.problem for one in assess(REAL, {"person": person, "text": said}).candidates]
+    assert proposed[0] == first
+    assert still in proposed
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["took four of my blood pressure tablets by accident", "chest pain since my blood pressure tablets"],
+)
+def test_the_name_of_a_medicine_takes_nothing_from_what_is_claimed(said: str) -> None:
+    habits = replace(REAL.vocabulary.habits, medicines=())
+    without = Vocabulary.of(habits, REAL.problems.values(), REAL.findings.values())
+    assert REAL.vocabulary.hear(said).claimed == without.hear(said).claimed != ()
 
 
 def telling(folder: Path, said: str, words: str = "") -> Content:

@@ -34,6 +34,7 @@ LISTS = (
     "slight",
     "idioms",
     "compounds",
+    "medicines",
 )
 NAMED = ("spellings", "synonyms", "concepts", "numbers", "suggests")
 
@@ -115,6 +116,8 @@ class Habits:
     idioms: tuple[str, ...]
     compounds: tuple[tuple[str, ...], ...]
     """Words that together name a thing: one of them without the others claims nothing."""
+    medicines: tuple[tuple[str, ...], ...]
+    """What names a medicine by what it is for: the words for that name the problem less than the medicine."""
     suggests: Mapping[str, tuple[str, ...]]
     """The problems that words which claim a finding suggest, besides those that ask about it."""
 
@@ -173,6 +176,7 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         numbers=_numbers(fields, faults),
         idioms=fields.texts("idioms"),
         compounds=tuple(tuple(_meant(text, usual, synonyms)) for text in fields.texts("compounds")),
+        medicines=tuple(tuple(_meant(text, usual, synonyms)) for text in fields.texts("medicines")),
         suggests=_lists(fields, "suggests", faults),
     )
 

@@ -52,6 +52,8 @@ MOST_MEANT = 2
 """How many words a misspelt one may be meant as, where it only points."""
 IN_ORDER = 0.25
 """What it adds that the words come in the order of the phrase."""
+IN_MEDICINE = 0.1
+"""How much is left of what names a problem only within the name of a medicine for it."""
 
 type Fit = tuple[Phrase, int, int, float, frozenset[int]]
 """A phrase, its first and last word in a text, how much it tells, and the words that it is made of."""
@@ -107,6 +109,7 @@ class Vocabulary:
         self.negation, self.aside = by_last(habits.negation), by_last(habits.aside)
         self.elsewhere, self.bygone = by_last(habits.elsewhere), by_last(habits.bygone)
         self.still, self.compounds = by_last(habits.still), by_last(habits.compounds)
+        self.medicines = by_last(habits.medicines)
         self.near = lru_cache(maxsize=8192)(self._near)
         self.shares = lru_cache(maxsize=8192)(self._shares)
         self.tells = cache(self._tells)
@@ -179,7 +182,7 @@ class Vocabulary:
         harmless = [taken for phrase, *_, taken in meant if phrase.meaning == IDIOM]
         told_at = [(first, last) for _, first, last, *_ in meant]
         back = {at: reach(at, told_at, self.habits.fillers, words) for at in bygone}
-        things = named(words, self.compounds)
+        things, medicines = named(words, self.compounds), named(words, self.medicines)
         told: list[Mention] = []
         gone: set[Mention] = set()
         for phrase, first, last, weight, taken in meant:
@@ -193,6 +196,7 @@ class Vocabulary:
                 weight += sum(
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
                 )
+                weight *= IN_MEDICINE if any(taken < medicine for medicine in medicines) else 1
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
             away = elsewhere.intersection(range(first - FAR, last)) | {
                 at for at in bygone.intersection(range(last, around.stop)) if last >= back[at]
