@@ -31,7 +31,8 @@ TEXTS = sorted(
 )
 
 FORBIDDEN = {
-    "a path of one machine": r"/work/|/Users/|/home/\w|/root/\w|/tmp/\w+/bin|C:\\\\",
+    # Not after what may stand before a further part of an address: in "https://example.org/home/page" it is a page.
+    "a path of one machine": r"(?<![\w.~-])(/work/|/Users/|/home/\w|/root/\w|/tmp/\w+/bin)|C:\\\\",
     "a host that serves packages": r"pypi\.org|pythonhosted\.org|npmjs\.(org|com)|artifactory|nexus\.|--index-url|--registry",
     "work that was put off": r"\b(TODO|FIXME|XXX|HACK)\b",
     "a real person's NHS number": r"\b(?!999)\d{3} \d{3} \d{4}\b",
@@ -53,6 +54,24 @@ def test_no_text_names(what: str) -> None:
         if pattern.search(line)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_path"),
+    [
+        ("https://www.example.org/home/page", False),
+        ("http://127.0.0.1:8000/home/page", False),
+        ("see https://example.org/our/work/today", False),
+        ("cd /home/ada", True),
+        ("DATA=/work/data", True),
+        ('"/Users/ada"', True),
+        ("file:///home/ada", True),
+        ("/root/.cache", False),
+        ("(/root/cache)", True),
+    ],
+)
+def test_a_page_at_an_address_is_no_path_of_a_machine(text: str, is_path: bool) -> None:
+    assert bool(re.search(FORBIDDEN["a path of one machine"], text)) is is_path
 
 
 def test_the_texts_are_found() -> None:
