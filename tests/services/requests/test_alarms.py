@@ -327,3 +327,35 @@ def test_more_alarms_than_a_page_shows_are_counted_and_all_can_be_read_the_worst
     assert (len(read[0]), len(read[1])) == (200, 5)
     assert read[0] | read[1] == {str(one) for one in (*late, worst)}
     assert browser.get("/staff/alarms?from=9999").content.decode().count("1 to 200 of 205") == 2
+
+
+def test_a_day_at_its_safe_limit_is_one_alarm_and_a_session_at_its_own_says_which_it_is() -> None:
+    """Six people today in three sessions, one of them empty, at a limit of five; three tomorrow, in a session for three."""
+    practice, reed = given.practice(), uuid4()
+    who = given.staff(practice)
+    with acting(given.SYSTEM):
+        query(
+            "insert into appointments_contactlimit (id, organisation, service, a_day, guidance) values (%s, %s, 'gp', 5, 'ours')",
+            [uuid4(), practice],
+        )
+        for hours, limit in ((1, None), (3, None), (5, None), (26, 3), (28, None)):
+            starts = given.NOW + timedelta(hours=hours)
+            given.slots(
+                practice, 3, professional=reed, starts_at=starts, ends_at=starts + timedelta(minutes=30), contact_limit=limit
+            )  # fmt: skip
+        query(
+            "update appointments_slot set taken = 1 where organisation = %s and starts_at between %s and %s",
+            [practice, given.NOW + 2 * HOUR, given.NOW + 27 * HOUR],
+        )
+        alarms.raise_alarms(now=given.NOW)
+        later = given.NOW + timedelta(hours=3, minutes=45)  # the first is over, and counts still
+        alarms.raise_alarms(now=later)
+        seen = query("select count(*) from requests_alarm where kind = 'contacts'")
+    with acting(who):
+        shown = alarm_words.alarms(alarming.open_alarms(), (), 0, who, given.NOW)
+    assert sorted(one.why for one in shown.others) == [
+        "Today: 6 contacts, 1 beyond the safe limit of 5 a day. Other sessions are offered first.",
+        "Tomorrow, 10:03am to 10:33am: 3 contacts in this session, which is the safe limit of 3. Other sessions are offered"
+        " first.",
+    ]
+    assert seen == [(2,)]

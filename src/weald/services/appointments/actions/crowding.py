@@ -48,8 +48,11 @@ _OVER = (
     "update appointments_session set crowded_at = null where crowded_at is not null and ends_at <= %(now)s"
 )
 _CROWDED = """
-select s.id, s.organisation, s.professional_name, s.service, s.starts_at, s.ends_at, s.crowded_at,
-    (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id), s.contact_limit, p.a_day
+select s.id, s.organisation, s.professional, s.professional_name, s.service, s.starts_at, s.ends_at, s.crowded_at,
+    (select coalesce(sum(one.taken), 0) from appointments_slot one where one.session_id = s.id), s.contact_limit,
+    (select coalesce(sum(one.taken), 0) from appointments_session other join appointments_slot one on one.session_id = other.id
+     where other.professional = s.professional and other.cancelled_at is null and not (other.kind = any(%(away)s))
+       and (other.starts_at at time zone 'Europe/London')::date = (s.starts_at at time zone 'Europe/London')::date), p.a_day
 from appointments_session s
 left join appointments_contactlimit p on p.organisation = s.organisation and p.service = s.service
 where s.crowded_at is not null and s.ends_at > %(now)s and s.cancelled_at is null
@@ -59,10 +62,12 @@ order by s.starts_at, s.id
 
 @dataclass(frozen=True, slots=True)
 class Crowded:
-    """A session that has as many contacts as are safe: `contacts` in it, `limit` of its own, `a_day` of its profession."""
+    """A session that has as many contacts as are safe: `contacts` in it, `limit` of its own; `in_day` on the whole day of its
+    professional, wherever, `a_day` of their profession."""
 
     session: UUID
     organisation: UUID
+    professional: UUID
     professional_name: str
     service: str
     starts_at: datetime
@@ -70,7 +75,13 @@ class Crowded:
     since: datetime
     contacts: int
     limit: int | None
+    in_day: int
     a_day: int | None
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it has reached its own limit, not only its day that of the profession."""
+        return self.limit is not None and self.contacts >= self.limit
 
 
 def note_crowded(*, now: datetime) -> list[Crowded]:
@@ -86,4 +97,4 @@ def note_crowded(*, now: datetime) -> list[Crowded]:
         "away": list(AWAY),
     }
     query(_NOTE, values)
-    return [Crowded(*row) for row in query(_CROWDED, {"now": now})]
+    return [Crowded(*row) for row in query(_CROWDED, {"now": now, "away": list(AWAY)})]

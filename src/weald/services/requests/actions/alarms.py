@@ -9,6 +9,7 @@ from orjson import dumps
 
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
 from weald.services.appointments.actions.crowding import Crowded, note_crowded
 from weald.services.requests.queries import alarming, shortage
 from weald.services.requests.queries.cause import Cause
@@ -59,11 +60,14 @@ def raise_alarms(*, now: datetime) -> int:
 
 
 def _crowded(one: Crowded) -> Cause:
+    """A session at its own limit is an alarm by itself. A day at its limit is one alarm, however many sessions it is made of."""
+    about = str(one.session) if one.by_itself else f"{one.professional} {wall(one.starts_at):%Y-%m-%d}"
     figures = {
         "who": one.professional_name, "service": one.service, "starts_at": one.starts_at.isoformat(),
-        "contacts": one.contacts, "limit": one.limit, "a_day": one.a_day,
+        "contacts": one.contacts if one.by_itself else one.in_day, "limit": one.limit if one.by_itself else None,
+        "a_day": one.a_day,
     }  # fmt: skip
-    return Cause(one.organisation, "contacts", str(one.session), due_at=one.ends_at, figures=figures)
+    return Cause(one.organisation, "contacts", about, due_at=one.ends_at, figures=figures)
 
 
 def see(*, alarm: int, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -9,7 +10,8 @@ from weald.foundation.access import Actor
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.presenters import Link
-from weald.foundation.ui.wording import duration_text, plural, time_text, when
+from weald.foundation.ui.wording import day_text, duration_text, plural, time_text, wall, when
+from weald.services.appointments.presenters.sessions import from_to
 from weald.services.directory.frame import may
 from weald.services.library import content, policies
 from weald.services.library.queries import drafts
@@ -140,13 +142,7 @@ def _title(row: AlarmRow) -> str:
 def _why(row: AlarmRow, now: datetime) -> str:
     figures = row.figures
     if row.kind == "contacts":
-        limit = figures["limit"]
-        many = plural(figures["contacts"], "contact")
-        if limit is not None and figures["contacts"] >= limit:
-            beyond = figures["contacts"] - limit
-            reached = f"{beyond} beyond" if beyond else "which is"
-            return f"{many} in this session, {reached} the safe limit of {limit}. Other sessions are offered first."
-        return f"{many} in this session; the day has reached the safe limit of {figures['a_day']}. Other sessions are offered first."
+        return _contacts(figures, row.due_at, now)
     if row.kind == "reserve":
         return f"All {figures['times']} that are still kept are taken. Whoever needs help today now takes other times."
     if row.kind == "notices":
@@ -166,10 +162,28 @@ def _why(row: AlarmRow, now: datetime) -> str:
     return "Still owed an answer." if row.owner_name else "Still owed an answer, and nobody has it."
 
 
+def _contacts(figures: dict[str, Any], until: datetime | None, now: datetime) -> str:
+    """A whole day, or one session of it, which ends at `until`."""
+    starts_at, in_session = datetime.fromisoformat(figures["starts_at"]), figures["limit"] is not None
+    stretch = from_to(starts_at, until, now) if in_session and until else day_text(starts_at, now)
+    limit = figures["limit"] if in_session else figures["a_day"]
+    beyond = figures["contacts"] - limit
+    return (
+        f"{stretch[0].upper()}{stretch[1:]}: {plural(figures['contacts'], 'contact')}{' in this session' if in_session else ''},"
+        f" {f'{beyond} beyond' if beyond > 0 else 'which is'} the safe limit of {limit}{'' if in_session else ' a day'}."
+        " Other sessions are offered first."
+    )
+
+
 def _actions(row: AlarmRow, who: Actor) -> tuple[Link, ...]:
     if row.request is None:
+        week = (
+            f"?week={wall(datetime.fromisoformat(row.figures['starts_at'])):%Y-%m-%d}"
+            if row.kind == "contacts"
+            else ""
+        )
         return (
-            (Link("Look at the sessions", url("staff_sessions")),)
+            (Link("Look at the sessions", url("staff_sessions") + week),)
             if row.kind in {"contacts", "reserve"} and may(who, "practice.settings")
             else ()
         )
