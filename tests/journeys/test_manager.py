@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -183,6 +184,12 @@ def test_sessions_are_published_and_cut(clinician: Walker, practice: str) -> Non
     manager.sees("Publish sessions")
     manager.follows("The week")
     manager.sees("Sessions")
+    manager.reads("The dark line is the share that is taken.")
+    manager.page.locator(".rota-cell a").first.click()
+    manager.sees(re.compile("^Session of "))
+    manager.uses_back_button()
+    manager.page.locator(".rota-days summary").first.click()
+    manager.looks()
     manager.page.locator("td.time a").first.click()
     manager.sees(re.compile("^Session of "))
     manager.presses("See who would be moved")
@@ -190,6 +197,13 @@ def test_sessions_are_published_and_cut(clinician: Walker, practice: str) -> Non
     manager.reads("Nobody is booked in this time.", "cancelled")
     manager.presses("Cancel the session")
     manager.reads("The session is cut.")
+    other = manager.page.get_by_label("Copy this week to another")
+    other.fill(str(date.fromisoformat(other.input_value()) + timedelta(weeks=8)))
+    manager.presses("See what a copy would publish")
+    manager.reads("A copy of the week of")
+    manager.sees("Publish sessions")
+    manager.page.get_by_role("button", name=re.compile("^Publish .* sessions")).click()
+    manager.reads("sessions published.")
 
 
 def test_anybody_reports_what_was_unsafe_and_the_manager_answers(

@@ -66,6 +66,10 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     ) == [(2, 25)]
 
     manager.follows("The week")
+    manager.follows("Room by room")
+    manager.sees("Sessions")
+    manager.reads("Room 9", "The dark line is the share that is taken.")
+    manager.follows("Person by person")
     manager.follows("Add leave or protected time")
     manager.sees("Leave and protected time")
     _chooses_a_doctor(manager)

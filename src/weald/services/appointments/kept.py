@@ -24,6 +24,7 @@ class SessionRow:
     kind: str
     mode: str
     category: str
+    setting: str
     starts_at: datetime
     ends_at: datetime
     slot_minutes: int
@@ -83,8 +84,8 @@ class BookedRow:
 
 _SESSION = """
 select s.id, s.organisation, s.professional, s.professional_name, s.service, s.premises, s.room, coalesce(room.name, ''),
-    s.place, s.kind, s.mode, s.category, s.starts_at, s.ends_at, s.slot_minutes, s.capacity, s.travel_minutes,
-    s.contact_limit, s.clinic, s.note, coalesce(sum(slot.capacity), 0)::int, coalesce(sum(slot.taken), 0)::int
+    s.place, s.kind, s.mode, s.category, s.setting, s.starts_at, s.ends_at, s.slot_minutes, s.capacity,
+    s.travel_minutes, s.contact_limit, s.clinic, s.note, coalesce(sum(slot.capacity), 0)::int, coalesce(sum(slot.taken), 0)::int
 from appointments_session s
 left join appointments_slot slot on slot.session_id = s.id
 left join directory_room room on room.id = s.room

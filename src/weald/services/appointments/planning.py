@@ -15,10 +15,11 @@ from weald.services.appointments.clashes import Busy, busy, cancelled, said
 from weald.services.appointments.kept import SessionRow, WeeklyRow, limits, week, weekly
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.recurring import WEEK, moment, stretch
+from weald.services.directory import kept as directory
 from weald.services.directory.hours import Hours
 from weald.services.directory.queries import practice_by_id
 
-NEW, THERE, CLOSED, PAST, SKIPPED, CLASH, CANCELLED = (
+NEW, THERE, CLOSED, PAST, SKIPPED, CLASH, CANCELLED, LEFT = (
     "new",
     "there",
     "closed",
@@ -26,9 +27,10 @@ NEW, THERE, CLOSED, PAST, SKIPPED, CLASH, CANCELLED = (
     "skipped",
     "clash",
     "cancelled",
+    "left",
 )
 """Published; published before; on a closed day; in the past; in the hour that clocks skip; somebody or a room is in the way; it
-was cancelled, and nobody asked for it again."""
+was cancelled, and nobody asked for it again; whose it was works here no longer, or gives that care no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,46 @@ def plan(monday: date, weeks: int, now: datetime, *, again: bool = False) -> lis
     published and then cancelled. What goes on into a closed day ends at midnight."""
     here = actor().party
     assert here is not None
-    hours, safe = practice_by_id(here).hours, limits()
+    safe = limits()
     found: list[tuple[date, NewSession]] = []
     for line in weekly():
         limit = line.contact_limit or (safe[line.service].a_day if line.service in safe else None)
         for turn in range(weeks):
             if day := line.pattern.day(monday + turn * WEEK):
-                one = _session(line, here, day, None if line.kind in AWAY else limit)
-                midnight = moment(day + timedelta(days=1), time.min)
-                if one.ends_at > midnight and day + timedelta(days=1) in hours.holidays:
-                    one = replace(one, ends_at=midnight)
-                found.append((day, one))
+                found.append((day, _session(line, here, day, None if line.kind in AWAY else limit)))
+    return _weighed(found, now, again)
+
+
+def copied(source: date, monday: date, weeks: int, now: datetime, *, again: bool = False) -> list[Planned]:
+    """The same of every session that is published in the week that begins on `source`, held again at the same times by the clock
+    in so many weeks from `monday`. Leave is not copied: it was for that week. Nothing is published for whoever has left since,
+    nor in a room that is out of use."""
+    care = {(id, service) for id, _, service in directory.professionals()}
+    rooms = {one.id for one in directory.rooms() if one.in_use}
+    safe = {service: one.a_day for service, one in limits().items()}
+    held, gone = [], []
+    for one in _held(source):
+        stays = (one.professional, one.service) in care
+        why = "" if stays and (not one.room or one.room in rooms) else f"{one.room_name} is out of use"
+        for turn in range(weeks):
+            later = monday - source + turn * WEEK
+            found = (
+                wall(one.starts_at).date() + later,
+                _again(one, later, None if one.kind in AWAY else one.contact_limit or safe.get(one.service)),
+            )
+            if stays and not why:
+                held.append(found)
+            else:
+                gone.append(Planned(found[1], found[0], CLASH if stays else LEFT, why if stays else ""))
+    return sorted([*_weighed(held, now, again), *gone], key=lambda one: one.session.starts_at)
+
+
+def _weighed(found: list[tuple[date, NewSession]], now: datetime, again: bool) -> list[Planned]:
+    """What would become of each, in order of time: two of them may want the same room."""
+    here = actor().party
+    assert here is not None
+    hours = practice_by_id(here).hours
+    found = [(day, _until_midnight(one, day, hours)) for day, one in found]
     found.sort(key=lambda one: (one[1].starts_at, one[1].professional_name))
     there = _there([one for _, one in found])
     gone = (
@@ -78,11 +109,7 @@ def plan(monday: date, weeks: int, now: datetime, *, again: bool = False) -> lis
 
 def seen(planned: Iterable[Planned]) -> str:
     """What somebody saw, in a few characters: what is published later must be the same."""
-    new = [
-        f"{one.session.professional} {one.session.starts_at.isoformat()} {one.session.ends_at.isoformat()}"
-        for one in planned
-        if one.status == NEW
-    ]
+    new = [repr(one.session) for one in planned if one.status == NEW]
     return sha256("\n".join(new).encode()).hexdigest()[:16]
 
 
@@ -166,6 +193,13 @@ def _status(one: NewSession, day: date, hours: Hours, there: list[Busy], now: da
     return NEW, ""
 
 
+def _until_midnight(one: NewSession, day: date, hours: Hours) -> NewSession:
+    """What goes on into a closed day ends at midnight."""
+    midnight = moment(day + timedelta(days=1), time.min)
+    closed = day + timedelta(days=1) in hours.holidays
+    return replace(one, ends_at=midnight) if closed and one.ends_at > midnight else one
+
+
 def _there(sessions: list[NewSession]) -> list[Busy]:
     if not sessions:
         return []
@@ -184,4 +218,17 @@ def _session(line: WeeklyRow, here: UUID, day: date, limit: int | None) -> NewSe
         premises=line.premises, place=line.place, kind=line.kind, mode=line.mode, category=line.category,
         setting=line.setting, starts_at=starts, ends_at=ends, slot_minutes=line.slot_minutes, capacity=line.capacity,
         room=line.room, travel_minutes=line.travel_minutes, contact_limit=limit, clinic=line.clinic, note=line.note,
+    )  # fmt: skip
+
+
+def _again(one: SessionRow, later: timedelta, limit: int | None) -> NewSession:
+    """A published session, so much later by the clock."""
+    starts, ends = (wall(at) + later for at in (one.starts_at, one.ends_at))
+    return NewSession(
+        organisation=one.organisation, professional=one.professional, professional_name=one.professional_name,
+        service=one.service, premises=one.premises, place=one.place, kind=one.kind, mode=one.mode, category=one.category,
+        setting=one.setting,
+        starts_at=moment(starts.date(), starts.time()), ends_at=moment(ends.date(), ends.time()),
+        slot_minutes=one.slot_minutes, capacity=one.capacity, room=one.room, travel_minutes=one.travel_minutes,
+        contact_limit=limit, clinic=one.clinic, note=one.note,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import publish_many
 from weald.services.appointments.kept import WeeklyRow, weekly
 from weald.services.appointments.models import AWAY, KINDS
-from weald.services.appointments.planning import NEW, Planned, plan, seen, swap
+from weald.services.appointments.planning import NEW, Planned, copied, plan, seen, swap
 from weald.services.appointments.recurring import LONGEST, MOST_WEEKS, Pattern, week_of
 
 
@@ -51,15 +51,23 @@ class NewWeekly:
 
 
 def publish_weeks(
-    *, monday: date, weeks: int, now: datetime, agreed: str | None = None, again: bool = False
+    *,
+    monday: date,
+    weeks: int,
+    now: datetime,
+    agreed: str | None = None,
+    again: bool = False,
+    source: date | None = None,
 ) -> list[Planned]:
-    """Publish so many weeks from `monday` from the template; gives what became of each session. Repeated, it publishes what
+    """Publish so many weeks from `monday` from the template, or as copies of the week that begins on `source`; gives what became of each session. Repeated, it publishes what
     is missing, and with `again` what was cancelled. `agreed` is `planning.seen` of what somebody looked at: where that is not what would be published any
     more, Refused is raised and nothing is written."""
     here = here_alone()
     if not 1 <= weeks <= MOST_WEEKS:
         raise Refused(f"Publish 1 to {MOST_WEEKS} weeks in one step.")
-    planned = plan(monday, weeks, now, again=again)
+    planned = (
+        copied(source, monday, weeks, now, again=again) if source else plan(monday, weeks, now, again=again)
+    )
     if agreed is not None and agreed != seen(planned):
         raise Refused(
             "The sessions or the template changed since you looked. Nothing is published yet: look again."
@@ -67,7 +75,8 @@ def publish_weeks(
     new = [one.session for one in planned if one.status == NEW]
     if new:
         publish_many(sessions=new, now=now)
-    record("practice.publish_weeks", [here], f"{weeks} from {monday:%Y-%m-%d}: {len(new)} sessions")
+    of = f" as the week of {source:%Y-%m-%d}" if source else ""
+    record("practice.publish_weeks", [here], f"{weeks} from {monday:%Y-%m-%d}{of}: {len(new)} sessions")
     return planned
 
 
@@ -125,15 +134,16 @@ def add_weekly(*, line: NewWeekly, now: datetime) -> None:
     record("practice.add_weekly", [here], f"none → {line.professional_name}, {line.starts}–{line.ends}")
 
 
-def remove_weekly(*, line: UUID) -> None:
-    """Take a line out of the template; what is published stays."""
+def remove_weekly(*, line: UUID) -> int | None:
+    """Take a line out of the template, and give its day of the week, or None where it was gone already; what is published stays."""
     here = here_alone()
     gone = query(
-        "delete from appointments_weeklysession where id = %s and organisation = %s returning professional_name, starts, ends",
+        "delete from appointments_weeklysession where id = %s and organisation = %s returning professional_name, starts, ends, weekday",
         [line, here],
     )
     if gone:
         record("practice.remove_weekly", [here], f"{gone[0][0]}, {gone[0][1]}–{gone[0][2]} → none")
+    return gone[0][3] if gone else None
 
 
 def _refuse_clash(line: NewWeekly, other: WeeklyRow) -> None:

@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from weald.foundation.ui.wording import date_text, plural, wall, weekday_text
-from weald.services.appointments.planning import CANCELLED, CLASH, CLOSED, NEW, PAST, SKIPPED, THERE, Planned
+from weald.services.appointments.planning import (
+    CANCELLED,
+    CLASH,
+    CLOSED,
+    LEFT,
+    NEW,
+    PAST,
+    SKIPPED,
+    THERE,
+    Planned,
+)
 from weald.services.appointments.presenters.sessions import KINDS, times
 
 _WHY = {
@@ -15,6 +25,7 @@ _WHY = {
     PAST: "in the past",
     SKIPPED: "clocks go forward over all of it",
     CANCELLED: "cancelled before",
+    LEFT: "works here no longer, or gives that care no longer",
 }
 _TALLY = {
     THERE: ("is published already", "are published already"),
@@ -22,6 +33,7 @@ _TALLY = {
     PAST: ("is in the past", "are in the past"),
     SKIPPED: ("is in the hour that clocks skip", "are in the hour that clocks skip"),
     CANCELLED: ("was cancelled", "were cancelled"),
+    LEFT: ("is of somebody who has left", "are of somebody who has left"),
     CLASH: ("cannot be held", "cannot be held"),
 }
 
@@ -49,6 +61,11 @@ def tally(planned: list[Planned]) -> tuple[str, ...]:
 def stretch(monday: date, weeks: int) -> str:
     """`Monday 7 December 2026 to Sunday 3 January 2027`."""
     return f"Monday {date_text(monday)} to Sunday {date_text(monday + timedelta(days=7 * weeks - 1))}"
+
+
+def copies(source: date) -> str:
+    """`A copy of the week of 7 December 2026, as it is published.`"""
+    return f"A copy of the week of {date_text(source)}, as it is published. Leave is not copied."
 
 
 def done(planned: list[Planned]) -> str:

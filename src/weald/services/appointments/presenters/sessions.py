@@ -58,6 +58,7 @@ class Day:
 
     name: str
     lines: tuple[Line, ...]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Week:
     title: str
     monday: str
     days: tuple[Day, ...]
+    next: str
     before: str
     after: str
 
@@ -79,10 +81,22 @@ def day_of_text(text: str) -> date | None:
         return None
 
 
+FARTHEST = 731
+"""Days from today on which a week is shown."""
+
+
 def monday_of(text: str, today: date) -> date:
     """The Monday of the week that a day (ISO) is in; of this week where it is none, or farther than two years."""
     day = day_of_text(text) or today
-    return week_of(today if abs((day - today).days) > 731 else day)
+    return week_of(today if abs((day - today).days) > FARTHEST else day)
+
+
+def too_far(text: str, today: date) -> str:
+    """Why this week is shown and not the one that was asked for; empty where it is that one."""
+    day = day_of_text(text)
+    if day is None or abs((day - today).days) <= FARTHEST:
+        return ""
+    return "Weeks are shown up to two years from today. This is the present week."
 
 
 def left_open(found: Iterable[Left]) -> tuple[tuple[str, str, str], ...]:
@@ -135,9 +149,16 @@ def week(rows: list[SessionRow], monday: date) -> Week:
             Day(weekday_text(day), tuple(line(row) for row in those))
             for day, those in groupby(sorted(rows, key=day_of), key=day_of)
         ),
+        next=f"{monday + timedelta(days=7)}",
         before=f"{here}?week={monday - timedelta(days=7)}",
         after=f"{here}?week={monday + timedelta(days=7)}",
     )
+
+
+def ways(monday: date, *, by_room: bool) -> tuple[tuple[str, str, bool], ...]:
+    """The two pictures of a week: name, address, and whether it is the one that is shown."""
+    here = f"{url('staff_sessions')}?week={monday}"
+    return (("Person by person", here, not by_room), ("Room by room", f"{here}&by=room", by_room))
 
 
 def line(row: SessionRow) -> Line:
@@ -179,8 +200,8 @@ def what(row: SessionRow | WeeklyRow, room: str) -> str:
     return ", ".join(filter(None, (*parts, room, row.clinic, row.note)))
 
 
-def template(rows: list[WeeklyRow], rooms: list[RoomRow]) -> tuple[Day, ...]:
-    """The template by weekday."""
+def template(rows: list[WeeklyRow], rooms: list[RoomRow], touched: int | None = None) -> tuple[Day, ...]:
+    """The template by weekday; the one that was just `touched` is open."""
     names = {one.id: one.name for one in rooms}
     return tuple(
         Day(
@@ -196,6 +217,7 @@ def template(rows: list[WeeklyRow], rooms: list[RoomRow]) -> tuple[Day, ...]:
                 )
                 for row in those
             ),
+            open=day == touched,
         )
         for day, those in groupby(rows, key=lambda row: row.weekday)
     )

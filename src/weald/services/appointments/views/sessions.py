@@ -21,7 +21,8 @@ from weald.services.appointments.actions.alone import VERB, on_behalf
 from weald.services.appointments.closed import closed_days, left_open
 from weald.services.appointments.gone import gone
 from weald.services.appointments.presenters import sessions as presenter
-from weald.services.appointments.recurring import moment_after, week_of
+from weald.services.appointments.presenters.picture import picture
+from weald.services.appointments.recurring import WEEK, moment_after, week_of
 from weald.services.directory import kept as directory
 from weald.services.directory.queries import practice_by_id
 from weald.services.directory.views.settings import not_there, page, saved
@@ -33,7 +34,7 @@ DEFAULTS = {"capacity": 1, "travel_minutes": 0, "every_weeks": "1"}
 @staff_required
 def week(request: HttpRequest, who: Actor) -> HttpResponse:
     """What is published in a week, and the template: its lines are added and taken out here."""
-    now, refused, said, does, form = timezone.now(), "", "", "", None
+    now, refused, said, does, form, touched = timezone.now(), "", "", "", None, None
     sent = request.POST if request.method == "POST" else request.GET
     monday = presenter.monday_of(sent.get("week", ""), wall(now).date())
     try:
@@ -46,12 +47,12 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
                 if form.ok:
                     for line in _lines(who, form, carers, rooms):
                         weekly.add_weekly(line=line, now=now)
-                    said = "The line is in the template."
+                    said, touched = "The line is in the template.", int(form.values["weekday"])
             elif does == "keep":
                 weekly.keep_week(monday=monday, agreed=sent.get("seen", "")[:64])
                 said = "This week is the template now."
             elif does == "remove" and (line_id := read_uuid(sent.get("line", ""))):
-                weekly.remove_weekly(line=line_id)
+                touched = weekly.remove_weekly(line=line_id)
                 said = "The line is taken out of the template."
     except Forbidden:
         raise
@@ -59,18 +60,23 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
         refused = str(refusal)
     with acting(who):
         carers, rooms = directory.professionals(), directory.rooms()
-        shown = presenter.week(kept.week(monday), monday)
-        template = presenter.template(kept.weekly(), rooms)
+        rows = kept.week(monday)
+        shown = presenter.week(rows, monday)
+        template = presenter.template(kept.weekly(), rooms, touched)
         looks = "compare" in request.GET or (refused and does == "keep")
         change = presenter.swapped(planning.swap(monday), rooms) if looks else None
         assert who.party is not None
         closed = closed_days(practice_by_id(who.party).hours)
+        by_room = bool(rooms) and sent.get("by", "") == "room"
+        ahead = planning.plan(monday, 1, now) if monday + WEEK > wall(now).date() else []
+        drawn = picture(rows, ahead, monday, now, closed, carers, rooms, by_room=by_room)
     with acting(on_behalf(who)):
         left = presenter.left_open(left_open(now)) + presenter.gone(gone(who.party, now))
     again = form is not None and (not form.ok or refused)
     context: dict[str, Any] = {
         "week": shown, "template": template, "said": said, "change": change, "left": left,
         "closed": presenter.closed_in(closed, monday), "choices": presenter.choices(carers, rooms),
+        "picture": drawn, "far": presenter.too_far(sent.get("week", ""), wall(now).date()), "ways": presenter.ways(monday, by_room=by_room) if rooms else (),
         "form": form if again else _form(carers, rooms).empty(DEFAULTS),
     }  # fmt: skip
     return page(
