@@ -600,3 +600,16 @@ def test_who_can_be_given_no_time_goes_back_to_their_practice_and_is_told_and_ph
     with acting(ward.outsider):
         assert [one.request for one in call_backs.to_call(hub.here.now)] == [theirs]
         assert theirs == queue.next_request(after=uuid4(), kind="clinical", now=hub.here.now)
+
+
+def test_a_time_that_is_typed_by_half_is_not_taken_for_all_day() -> None:
+    """A browser sends such a time as none: so it must look itself, which `novalidate` would forbid."""
+    here = Leaver().here
+    browser: Any = here.ward.browser(here.manager)
+    for page, times in (("sessions/away", 2), ("sessions/close-early", 1), ("opening-times", 1)):
+        forms = re.findall(
+            r"<form.*?</form>", browser.get(f"/staff/settings/{page}").content.decode(), re.DOTALL
+        )
+        asking = [form for form in forms if "Empty for all day" in form]
+        assert [form.count("Empty for all day") for form in asking] == [times]
+        assert "novalidate" not in asking[0].split(">", 1)[0]
