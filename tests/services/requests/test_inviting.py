@@ -186,7 +186,10 @@ def test_what_the_practice_wrote_stands_on_the_page_to_which_the_link_leads(cloc
         )
     client = Client()
     client.post(f"/r/{token}/", born())
-    assert "Please bring your list." in client.get(f"/r/{token}/").content.decode()
+    page = client.get(f"/r/{token}/").content.decode()
+    assert "Please bring your list." in page
+    assert "You can book with a nurse." in page, "whom the link opens"
+    assert "See us." not in page, "the decision named a GP"
     with acting(given.person(request)):
         booking.book(request=request, slot=at.nurse[0], key="a", now=NOW)
     assert "Please bring your list." in client.get(f"/r/{token}/").content.decode()

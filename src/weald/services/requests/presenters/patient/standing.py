@@ -8,7 +8,7 @@ from weald.engines.triage import Person, prevention
 from weald.foundation.ui.components import Choice, FieldError, Row
 from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
-from weald.foundation.ui.wording import duration_text, wall, weekday_text, when
+from weald.foundation.ui.wording import duration_text, joined, wall, weekday_text, when
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.directory.hours import is_open
 from weald.services.directory.nearby import Nearby
@@ -34,10 +34,12 @@ from weald.services.requests.presenters.patient.times import (
 )
 from weald.services.requests.presenters.patient.waiting import NOTHING, OnList, on_list
 from weald.services.requests.queries.conversation import SILENCE, Talk
+from weald.services.requests.queries.invited import InvitationRow
 from weald.services.requests.queries.measures.own import Promised
 from weald.services.requests.queries.offers import Offer, has_times
 from weald.services.requests.queries.requests import OwnRequest, Told
 from weald.services.requests.queries.waiting import OwnPlace
+from weald.services.requests.words import SERVICES
 
 HEADINGS = {
     "me": {
@@ -174,7 +176,7 @@ def standing(
     on: date | None = None,
     instead: tuple[Nearby, ...] = (),
     place: OwnPlace | None = None,
-    invited_words: str = "",
+    invited: InvitationRow | None = None,
 ) -> Standing:
     """The page of a request as things stand."""
     row, practice, now = held.request, held.practice, held.now
@@ -206,7 +208,7 @@ def standing(
         errors=(FieldError("", sentence, first_time(shown)),) if sentence else (),
         card=_("What we said before") if first else _card(row, to_confirm),
         urgent=decided.level in URGENT,
-        text="" if closed else decided.text,
+        text="" if closed else _with_whom(row, invited) or decided.text,
         meanwhile_closed=meanwhile_closed,
         appointment=appointment_rows(ahead, now) if ahead else (),
         reasons=tuple(reason(each) for each in decided.because),
@@ -245,8 +247,17 @@ def standing(
         meets=() if closed else meets(row.needs, row.language),
         instead=nearby.instead(row, instead),
         waiting=on_list(held, place, None if begun else ahead, bookable=bookable) if place else NOTHING,
-        invited_words="" if closed else invited_words,
+        invited_words=invited.message if invited and not closed else "",
     )
+
+
+def _with_whom(row: OwnRequest, invited: InvitationRow | None) -> str:
+    """With whom they are asked to book, where that is not whom the decision names: two of them on a page would be a riddle."""
+    if invited is None or row.decision.level in URGENT or row.decision.service in invited.services:
+        return ""
+    return _("You can book with %(who)s.") % {
+        "who": joined([_(SERVICES[one]) for one in invited.services], "or")
+    }
 
 
 def _is_ahead(row: OwnRequest, now: datetime) -> bool:

@@ -1,7 +1,6 @@
 """A request after it was sent: where it stands, book, move, cancel, close. By the device or by the private link."""
 
 from datetime import date
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -50,17 +49,12 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
         on=on,
         instead=could_help(row.id, mine.now) if presenters.is_full(row, times, on) else (),
         place=place,
-        invited_words=_invited_words(row.invitation),
+        invited=invited.limits(row.invitation) if row.invitation is not None else None,
         done="" if sentence else done(request.GET.get("done", ""), row, appointment, place),
     )
     if display.current().easy and "full" not in request.GET:
         return render(request, "easy", easy(row, shown), 409 if sentence else 200)
     return render(request, "standing", shown, 409 if sentence else 200)
-
-
-def _invited_words(invitation: UUID | None) -> str:
-    limits = invited.limits(invitation) if invitation is not None else None
-    return limits.message if limits is not None else ""
 
 
 def _times(request: HttpRequest, mine: Held) -> tuple[tuple[offered.Offer, ...], date | None]:
