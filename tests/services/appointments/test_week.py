@@ -169,6 +169,15 @@ def test_where_no_room_is_known_only_people_are_drawn(here: Practice) -> None:
     assert "Room by room" not in page
 
 
+@pytest.mark.parametrize(("minutes", "drawn_words"), [(15, None), (60, "P"), (105, "Phon"), (180, "Phone")])
+def test_no_word_is_wider_than_its_stretch(here: Practice, minutes: int, drawn_words: str | None) -> None:
+    with acting(here.manager):
+        add(ends=time(9 + minutes // 60, minutes % 60))
+        weekly.publish_weeks(monday=NEXT, weeks=1, now=NOW)
+        cell = str(drawn().rows[0].cells[1].drawn)
+    assert re.findall(r'class="rota-text"[^>]*>(.*?)<', cell) == ([drawn_words] if drawn_words else [])
+
+
 def test_names_and_notes_are_drawn_as_words_only(here: Practice) -> None:
     with acting(here.manager):
         add(

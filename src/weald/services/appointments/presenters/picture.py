@@ -287,7 +287,7 @@ def _bar(bar: _Bar, left: float, right: float) -> str:
     )
     if bar.share:
         inner += f'<rect class="rota-taken" x="{left + 1:.1f}" y="{HEIGHT - 7}" width="{max(width - 1, 1) * min(bar.share, 1):.1f}" height="4"/>'
-    if short := _fitting(bar.short, int((width - 3) // LETTER)):
+    if short := _fitting(bar.short, max(int((width - 3) // LETTER), 0)):
         inner += f'<text class="rota-text" x="{left + 3:.1f}" y="17">{escape(short)}</text>'
     return f'<a href="{escape(bar.href)}" tabindex="-1">{inner}</a>' if bar.href else f"<g>{inner}</g>"
 
