@@ -294,3 +294,9 @@ def test_a_week_too_far_away_says_that_it_is_not_shown(here: Practice) -> None:
         assert "two years from today" in browser.get(f"{page}2090-01-01").content.decode()
         for week in (str(NEXT), "", "nonsense"):
             assert "two years from today" not in browser.get(f"{page}{week}").content.decode()
+
+
+def test_a_line_of_no_length_is_not_taken_for_a_day(here: Practice) -> None:
+    """What ends no later than it starts ends on the next day: not where both are the same."""
+    with acting(here.manager), pytest.raises(Refused, match="It starts and ends at the same time"):
+        add(starts=time(23, 59), ends=time(23, 59))

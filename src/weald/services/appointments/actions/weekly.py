@@ -158,7 +158,9 @@ def _check(line: NewWeekly) -> None:
     """Raise Refused for a line that cannot be."""
     length = line.pattern.minutes
     if line.starts == line.ends:
-        raise Refused("A session must end after it starts.")
+        raise Refused(
+            "It starts and ends at the same time. Change one of the two; a session lasts at most 12 hours."
+        )
     if timedelta(minutes=length) > LONGEST:
         raise Refused("A session lasts at most 12 hours. Check which of the times is in the morning.")
     if line.kind not in KINDS or line.kind == "leave":
