@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from weald.foundation.access import Actor, Basis, query
 from weald.foundation.database.identifiers import reference, uuid7
 from weald.services.appointments.actions import NewSession, publish_many
-from weald.services.directory.models import Organisation
+from weald.services.directory.hours import CORE_WEEK
+from weald.services.directory.models import OpeningTime, Organisation
 
 NOW = datetime(2026, 11, 23, 8, 3, tzinfo=UTC)
 """Monday morning, three minutes after eight."""
@@ -53,6 +54,16 @@ def practice(
         door_opened_at=NOW if answers and kind == "practice" else None,
     )
     return identifier
+
+
+def week(organisation: UUID) -> None:
+    """The opening times of an organisation: those of a practice."""
+    OpeningTime.objects.bulk_create(
+        [
+            OpeningTime(organisation_id=organisation, weekday=day, opens=opens, closes=closes)
+            for day, opens, closes in CORE_WEEK
+        ]
+    )
 
 
 def requests(organisation: UUID, count: int = 1, **columns: object) -> list[UUID]:

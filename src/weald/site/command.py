@@ -5,14 +5,21 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from weald.foundation.database import launcher
 from weald.foundation.database.faults import NotAnsweringError
-from weald.site import message_commands, operating, place_commands, replay, score_commands, triage_commands
+from weald.site import (
+    import_commands,
+    message_commands,
+    operating,
+    place_commands,
+    replay,
+    score_commands,
+    triage_commands,
+)
 from weald.site.starting import (
     bring_up_to_date,
     may_make_database,
@@ -137,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     place_commands.add(commands)
     message_commands.add(commands)
 
-    _import_parser(commands)
+    import_commands.add(commands)
 
     triage_commands.add(commands)
 
@@ -189,12 +196,6 @@ def _count(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"'{text}' is not a number of people: give a whole number above 0")
-
-
-def _file(text: str) -> Path:
-    if Path(text).is_file():
-        return Path(text)
-    raise argparse.ArgumentTypeError(f"there is no file '{text}'")
 
 
 def _folder(text: str) -> Path:
@@ -306,51 +307,6 @@ def _staff_leave(given: argparse.Namespace) -> int:
 
         print(staff_commands.leave(sign_in=given.sign_in, organisation=given.organisation))
     return 0
-
-
-def _import_parser(commands: "argparse._SubParsersAction[Any]") -> None:
-    load = commands.add_parser("import", help="read a published file into the directory")
-    what = load.add_subparsers(metavar="WHAT", required=True)
-    ods = what.add_parser("ods", help="practices: the file 'epraccur' of the Organisation Data Service")
-    ods.add_argument("file", type=_file, help="the file to read")
-    ods.set_defaults(handler=_import_ods)
-    districts = what.add_parser(
-        "districts",
-        help="the district of every organisation, by its postcode: the ONS Postcode Directory or one of its kin",
-    )
-    districts.add_argument("file", type=_file, help="the file of postcodes")
-    districts.add_argument(
-        "--names",
-        type=_file,
-        help="the file with the names of districts, where that of postcodes gives codes only",
-    )
-    districts.set_defaults(handler=_import_districts)
-
-
-def _import_ods(given: argparse.Namespace) -> int:
-    with _directory():
-        from weald.services.directory import commands
-
-        print(commands.import_ods(given.file))
-    return 0
-
-
-def _import_districts(given: argparse.Namespace) -> int:
-    with _directory():
-        from weald.services.directory import commands
-
-        print(commands.import_districts(given.file, given.names))
-    return 0
-
-
-@contextmanager
-def _directory() -> Iterator[None]:
-    """The database, up to date, for whoever reads a file into it."""
-    may_make_database()
-    with launcher.using(os.environ):
-        bring_up_to_date()
-        with with_django():
-            yield
 
 
 def _database_start(_given: argparse.Namespace) -> int:

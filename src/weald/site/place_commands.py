@@ -1,9 +1,11 @@
-"""`weald place`: neighbourhoods with their hub, the care board, buildings and front doors, which no file that Weald reads gives."""
+"""`weald place`: neighbourhoods with their hub, agreements, the care board, what places give, buildings and front doors, which no file
+that Weald reads gives."""
 
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from weald.site.starting import with_django
@@ -12,7 +14,8 @@ from weald.site.starting import with_django
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the commands to the command line."""
     place = commands.add_parser(
-        "place", help="neighbourhoods, their hubs, the care board, buildings and front doors"
+        "place",
+        help="neighbourhoods, their hubs, agreements, the care board, what places give, buildings and front doors",
     )
     what = place.add_subparsers(metavar="WHAT", required=True)
     near = what.add_parser(
@@ -21,8 +24,12 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     near.add_argument("code", help="its code, which stays")
     near.add_argument("--name", required=True, help="as people read it")
     near.add_argument(
-        "--organisation", action="append", default=[], help="the ODS code of one in it; once for each"
+        "--organisation",
+        action="append",
+        default=[],
+        help="the ODS code of one in it, a practice or a place to which its people are sent; once for each",
     )
+    near.add_argument("--codes", type=_codes, default=[], help=_CODES_HELP)
     near.set_defaults(handler=_neighbourhood)
     hub = what.add_parser(
         "hub", help="add the hub of a neighbourhood: its people are offered the hub's times too"
@@ -47,6 +54,19 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "--shut", action="store_true", help="for a practice that leaves: what was sent stays with it"
     )
     door.set_defaults(handler=_door)
+    _add_agreement(what)
+    _add_service(what)
+    times = what.add_parser(
+        "hours",
+        help="enter when a place is open: without it nobody is sent to a pharmacy, dentist or optician",
+    )
+    times.add_argument("ods_code", help="its ODS code")
+    times.add_argument(
+        "times",
+        nargs="+",
+        help="such as 'monday-friday 09:00-13:00,14:00-18:00' 'saturday 09:00-13:00': the whole week",
+    )
+    times.set_defaults(handler=_hours)
     board = what.add_parser(
         "board", help="add the care board, whose planners see the figures of all practices"
     )
@@ -61,6 +81,77 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     site.add_argument("--postcode", default="", help="where it is")
     site.add_argument("--step-free", action="store_true", help="nobody has to take a step to get in")
     site.set_defaults(handler=_building)
+
+
+def _add_agreement(what: "argparse._SubParsersAction[Any]") -> None:
+    agreement = what.add_parser(
+        "agreement",
+        help="which practice sees the people of another when that one is full: see, note or end it; their managers can, too",
+    )
+    agreement.add_argument("ods_code", help="the ODS code of the practice whose people they are")
+    agreement.add_argument(
+        "--seen-by",
+        default="",
+        metavar="CODE",
+        help="the ODS code of the practice that sees them; without it, all are listed",
+    )
+    agreement.add_argument(
+        "--service",
+        action="append",
+        default=[],
+        help="only for this, such as gp or nurse; once for each; without it, for all",
+    )
+    agreement.add_argument("--since", type=_day, help="the first day, such as 2026-12-01; without it, today")
+    agreement.add_argument(
+        "--end", action="store_true", help="end it from today on; what is booked stays booked"
+    )
+    agreement.set_defaults(handler=_agreement)
+
+
+def _add_service(what: "argparse._SubParsersAction[Any]") -> None:
+    service = what.add_parser(
+        "service", help="say which pharmacies, dentists or opticians give a service, or give it no more"
+    )
+    service.add_argument(
+        "service", help="community_pharmacy (Pharmacy First), dental, urgent_dental, optometry …"
+    )
+    service.add_argument("ods_code", nargs="*", help="the ODS codes of those that give it")
+    service.add_argument("--codes", type=_codes, default=[], help=_CODES_HELP)
+    service.add_argument("--name", default="", help="as people read it")
+    service.add_argument(
+        "--from-age",
+        type=int,
+        default=0,
+        metavar="YEARS",
+        help="the first age in years; without it, from birth",
+    )
+    service.add_argument(
+        "--to-age",
+        type=int,
+        metavar="YEARS",
+        help="the first age that they see no more; without it, no limit",
+    )
+    service.add_argument("--no-more", action="store_true", help="they give it no more")
+    service.set_defaults(handler=_service)
+
+
+_CODES_HELP = "a file with more ODS codes, one at the beginning of each line"
+
+
+def _codes(path: str) -> list[str]:
+    """The first word of each line; what follows a comma or a space is for people."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise argparse.ArgumentTypeError(f"the file '{path}' cannot be read: check its name") from fault
+    return [line.replace(",", " ").split()[0].strip('"') for line in lines if line.replace(",", " ").split()]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2026-12-01") from fault
 
 
 @contextmanager
@@ -80,9 +171,9 @@ def _operator() -> Iterator[tuple[Any, datetime]]:
 def _neighbourhood(given: argparse.Namespace) -> int:
     with _operator() as (places, now):
         new = places.set_neighbourhood(
-            code=given.code, name=given.name, organisations=given.organisation, now=now
+            code=given.code, name=given.name, organisations=[*given.organisation, *given.codes], now=now
         )
-    many = len(given.organisation)
+    many = len(given.organisation) + len(given.codes)
     print(
         f"{given.name} is {'new' if new else 'named'}. {many} {'was' if many == 1 else 'were'} brought into it."
     )
@@ -119,6 +210,53 @@ def _door(given: argparse.Namespace) -> int:
         from weald.services.directory import commands
 
         print(commands.door(given.ods_code, opens=given.open, shuts=given.shut, now=now))
+    return 0
+
+
+def _agreement(given: argparse.Namespace) -> int:
+    with _operator() as (_, now):
+        from weald.foundation.refusal import Refused
+        from weald.services.directory import commands
+        from weald.services.directory.actions import agreements
+
+        if given.end and not given.seen_by:
+            raise Refused("Say with whom it ends: --seen-by CODE.")
+        if given.end:
+            agreements.end_for(whose=given.ods_code, ods_code=given.seen_by, now=now)
+        elif given.seen_by:
+            agreements.agree_for(
+                whose=given.ods_code,
+                ods_code=given.seen_by,
+                services=given.service,
+                since=given.since,
+                now=now,
+            )
+        print(commands.agreements(given.ods_code, now=now))
+    return 0
+
+
+def _service(given: argparse.Namespace) -> int:
+    with _operator() as (_, now):
+        from weald.services.directory import commands
+
+        print(
+            commands.service(
+                given.service, [*given.ods_code, *given.codes], name=given.name,
+                ages=(given.from_age, given.to_age), gives=not given.no_more, now=now,
+            )
+        )  # fmt: skip
+    return 0
+
+
+def _hours(given: argparse.Namespace) -> int:
+    with _operator() as (_, _now):
+        from weald.services.directory import openings
+        from weald.services.directory.actions import offering
+        from weald.services.directory.words import week_text
+
+        week = openings.week_of(given.times)
+        offering.set_hours(code=given.ods_code, week=week)
+        print(f"{given.ods_code.strip().upper()} is open {week_text(week)}; closed on bank holidays.")
     return 0
 
 

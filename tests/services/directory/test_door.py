@@ -25,7 +25,18 @@ from weald.services.requests.actions import drafts
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW
 UPGRADE = import_module("weald.services.directory.migrations.0006_door").OPEN_WHERE_SOMEBODY_DECIDES
-NEW = Listed("Q99001", "Hop Lane Surgery", ("1 Hop Lane",), "ZZ1 1AA", "01632 960001", None, None, True, "A")
+NEW = Listed(
+    "practice",
+    "Q99001",
+    "Hop Lane Surgery",
+    ("1 Hop Lane",),
+    "ZZ1 1AA",
+    "01632 960001",
+    None,
+    None,
+    True,
+    "QKS",
+)
 
 
 @pytest.fixture

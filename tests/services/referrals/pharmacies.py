@@ -37,6 +37,7 @@ class Street(Ward):
 
     def _pharmacy(self, near: UUID) -> UUID:
         made = given.practice(kind="pharmacy", neighbourhood=near)
+        given.week(made)
         Service.objects.create(
             id=uuid4(), organisation_id=made, kind="community_pharmacy", name="Pharmacy First"
         )

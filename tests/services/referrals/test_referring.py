@@ -68,7 +68,7 @@ def test_the_same_press_refers_once() -> None:
         ({"wants": "danger"}, {}, "what may be an emergency"),
         ({"wants": "worse"}, {}, "what may be an emergency"),
         ({}, {"checked": ("identity", "consent")}, "Tick all"),
-        ({}, {"to": uuid4()}, "does not offer"),
+        ({}, {"to": uuid4()}, "It is not known that this pharmacy offers that"),
         ({"level": "soon", "service": "gp"}, {}, "Say why"),
         ({"birth_date": "2023-01-01"}, {}, "The pathway is for 5 years and over. Tick"),
         ({"problem": "low_back_pain"}, {}, "no pathway for this problem"),

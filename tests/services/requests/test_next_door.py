@@ -159,6 +159,7 @@ def test_what_a_pharmacy_is_not_for_cannot_be_asked_for(street: Full, columns: d
 def test_a_pharmacy_that_opens_too_late_or_is_not_near_is_not_named(street: Full) -> None:
     assert street.named(street.asks()) == ["Hop Street Pharmacy", "Oast Pharmacy"]
     with acting(given.SYSTEM):
+        OpeningTime.objects.filter(organisation_id=street.other_pharmacy).delete()
         OpeningTime.objects.create(
             organisation_id=street.other_pharmacy, weekday=4, opens=time(9), closes=time(17)
         )

@@ -45,6 +45,11 @@ class Organisation(models.Model):
         null=True,
         help_text="since when people ask it for help by themselves; none: nobody reads what they would send",
     )
+    hours_from = models.TextField(
+        default="",
+        db_default="",
+        help_text="the file that gave its opening times; empty where somebody entered them",
+    )
     synthetic = models.BooleanField(default=False)
     proxy_review_age = models.SmallIntegerField(
         default=12, db_default=12, help_text="years at which a parent's access is looked at with the child"
@@ -53,7 +58,18 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["practice", "hub", "pharmacy", "care_home", "icb", "other"]),
+                condition=Q(
+                    kind__in=[
+                        "practice",
+                        "hub",
+                        "pharmacy",
+                        "dentist",
+                        "optician",
+                        "care_home",
+                        "icb",
+                        "other",
+                    ]
+                ),
                 name="directory_organisation_kind",
             ),
             models.CheckConstraint(

@@ -12,11 +12,22 @@ from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open, next_closing, next_opening
 from weald.services.directory.queries import Practice
 
-# Commissioned, for this age; somebody whose age is not known is taken for a grown-up, whom every pharmacy sees.
+PLACES = {
+    "community_pharmacy": "pharmacy",
+    "urgent_dental": "dentist",
+    "dental": "dentist",
+    "optometry_urgent": "optician",
+    "optometry": "optician",
+}
+"""Services that people go to, and the kind of organisation that gives each."""
+
+# Commissioned, for this age; somebody whose age is not known is taken for a grown-up, whom every pharmacy sees. Without opening
+# times of its own nobody knows whether anybody is there: core hours are those of practices.
 _GIVE = (
     "select o.id from directory_organisation o join directory_service s on s.organisation_id = o.id"
     " where o.active and o.id = any(%s) and s.kind = %s and s.commissioned and s.from_age_days <= %s"
     " and (s.to_age_days is null or s.to_age_days > %s)"
+    " and exists (select from directory_openingtime t where t.organisation_id = o.id)"
 )
 _NAMED = (
     "select o.id from directory_organisation o join directory_service s on s.organisation_id = o.id"
@@ -41,10 +52,11 @@ class Nearby:
 
 
 def giving(practice: UUID, service: str, born: date | None, now: datetime) -> tuple[Nearby, ...]:
-    """The pharmacies of the practice's neighbourhood that give `service` to somebody of this age: those in the practice's
-    own town first, then those that are open now."""
+    """The places of the practice's neighbourhood that are known to give `service` to somebody of this age, and when they are open:
+    those in the practice's own town first, then those that are open now."""
     own = directory.practice_by_id(practice)
-    found = _that_give((one.id for one in directory.pharmacies(practice)), service, born, now)
+    near_by = directory.of_kind(practice, PLACES[service])
+    found = _that_give((one.id for one in near_by), service, born, now)
     town = own.address[-1:] if own.address else ()
     near = [_nearby(one, now) for one in found]
     return tuple(
@@ -64,7 +76,7 @@ def named(text: str, service: str, born: date | None, now: datetime) -> Nearby |
 
 
 def gives(place: UUID, service: str, born: date | None, now: datetime) -> bool:
-    """Whether this place gives `service` to somebody of this age."""
+    """Whether this place is known to give `service` to somebody of this age, and when it is open."""
     return bool(_that_give([place], service, born, now))
 
 

@@ -1,21 +1,26 @@
-"""The published file of practices, `epraccur` of the Organisation Data Service: text in, organisations out. Pure.
+"""The published files of the Organisation Data Service, one for each kind of place: text in, organisations out. Pure.
 
-Source: NHS England, ODS data exports, GP and GP practice related data. No header, 27 columns; of them we read code (1),
-name (2), address (5 to 9), postcode (10), opened (11), closed (12), status (13), telephone (18) and prescribing
-setting (26), which tells a general practice (4) from a prison, a hub or a hospital service.
+Source: NHS England, ODS Data Search and Export (odsdatasearchandexport.nhs.uk), the reports of `REPORTS`; they have the layout
+of the files that ODS published before. No header, 27 columns; of them we read code (1), name (2), care board (4, "high level
+health geography"), address (5 to 9), postcode (10), opened (11), closed (12), status (13) and telephone (18); in `epraccur`
+the prescribing setting (26), which tells a general practice (4) from a prison, a hub or a hospital service; in `edispensary`
+the type (14), which tells a pharmacy (1) from an appliance contractor (2). The layout was compared with published rows of
+`epraccur`, `edispensary` and `egdpprac`; `eoptsite` and `ecarehomesite` are read as the same, and where they leave the status
+empty, the dates say whether a place is open. `ecarehomesite` has those who care for people at home as well, and nothing in it
+that we know to tell them apart.
 """
 
 import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from weald.foundation.refusal import Refused
 
 COLUMNS = 27
-GENERAL_PRACTICE = "4"
 
 SETTINGS = {
     "0": "other",
@@ -43,7 +48,30 @@ SETTINGS = {
 }
 """Prescribing settings as the ODS names them; it adds new ones at times, which are reported by their number."""
 
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A published file: the kind of its organisations, what they are called, and in which column (from 0) which value says that a
+    row is one of them. `column` is None where all are."""
+
+    kind: str
+    called: str
+    column: int | None = None
+    value: str = ""
+    others: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+REPORTS = {
+    "epraccur": Report("practice", "general practices", 25, "4", SETTINGS),
+    "edispensary": Report("pharmacy", "pharmacies", 13, "1", {"2": "appliance contractor"}),
+    "egdpprac": Report("dentist", "dental practices"),
+    "eoptsite": Report("optician", "optical sites"),
+    "ecarehomesite": Report("care_home", "care homes"),
+}
+"""The files that are read, by the name with which each is published."""
+
 STATUSES = {"A": "open", "C": "closed", "D": "dormant", "P": "not open yet"}
+"""Empty in files that leave it to the dates."""
 
 MOST_FAULTS = 10
 """Faults that a refusal spells out."""
@@ -56,8 +84,9 @@ _KEPT_LARGE = {"GP", "NHS", "PMS", "APMS", "UK", "II", "III", "BCSC"}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A general practice as the file lists it. `active` is false for one that is closed, dormant or not open yet."""
+    """An organisation as the file lists it. `active` is false for one that is closed, dormant or not open yet."""
 
+    kind: str
     ods_code: str
     name: str
     address: tuple[str, ...]
@@ -66,22 +95,39 @@ class Listed:
     opened: date | None
     closed: date | None
     active: bool
-    status: str
+    board: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: its general practices, and how many other rows of each prescribing setting it has."""
+    """What a file holds: its organisations, and how many other rows of each sort it has."""
 
+    report: Report
     rows: int
-    practices: tuple[Listed, ...]
+    listed: tuple[Listed, ...]
     others: Counter[str]
 
 
-def read(content: bytes) -> Reading:
+def report_of(name: str) -> str:
+    """Which report a file is, by the name under which it is published (`edispensary_changes_20250301_to_20250424.csv`); empty
+    where the name does not say."""
+    return next((one for one in REPORTS if name.lower().startswith(one)), "")
+
+
+def within(one: Listed, boards: Collection[str], postcodes: Collection[str]) -> bool:
+    """Whether it belongs to one of these care boards, or lies where the postcode begins so: `ME` is all of ME1 to ME20 and
+    not M1; `ME14` is that district. True where neither is asked for."""
+    if not boards and not postcodes:
+        return True
+    district = one.postcode.replace(" ", "")[:-3]
+    area = re.match(r"[A-Z]*", district)
+    return one.board in boards or district in postcodes or (area is not None and area.group() in postcodes)
+
+
+def read(content: bytes, report: Report, today: date) -> Reading:
     """Read the whole file; raises Refused, with the lines and what is wrong with them, unless every row is sound."""
     rows = _rows(_text(content))
-    practices: list[Listed] = []
+    listed: list[Listed] = []
     others: Counter[str] = Counter()
     faults: list[str] = []
     seen: dict[str, int] = {}
@@ -93,10 +139,12 @@ def read(content: bytes) -> Reading:
             faults.append(f"Line {line}: {fault}.")
             continue
         seen[row[0]] = line
-        if row[25] == GENERAL_PRACTICE:
-            practices.append(_listed(row))
+        sort = "" if report.column is None else row[report.column]
+        if sort == report.value:
+            listed.append(_listed(row, report.kind, today))
         else:
-            others[SETTINGS.get(row[25], f"setting {row[25] or 'not given'}")] += 1
+            what = "setting" if report.kind == "practice" else "type"
+            others[report.others.get(sort, f"{what} {sort or 'not given'}")] += 1
     if faults:
         more = len(faults) - MOST_FAULTS
         raise Refused(
@@ -105,7 +153,7 @@ def read(content: bytes) -> Reading:
             + (f"\nAnd {more} more." if more > 0 else "")
             + "\nGet the file again, as it is published, without opening it in a spreadsheet."
         )
-    return Reading(len(rows), tuple(practices), others)
+    return Reading(report, len(rows), tuple(listed), others)
 
 
 def _text(content: bytes) -> str:
@@ -142,7 +190,7 @@ def _fault(row: list[str]) -> str:
         return f"'{row[0][:20]}' is not an ODS code"
     if not row[1] or not "".join(row).isprintable():
         return "the name is missing, or it has characters that cannot be printed"
-    if row[12] not in STATUSES:
+    if row[12] and row[12] not in STATUSES:
         return f"'{row[12][:20]}' is not a status: it is one of {', '.join(STATUSES)}"
     for said, cell in (("opened", row[10]), ("closed", row[11])):
         if cell and _date(cell) is None:
@@ -162,17 +210,23 @@ def _date(cell: str) -> date | None:
         return None
 
 
-def _listed(row: list[str]) -> Listed:
+def _listed(row: list[str], kind: str, today: date) -> Listed:
+    opened, closed = _date(row[10]), _date(row[11])
     return Listed(
+        kind=kind,
         ods_code=row[0],
         name=readable(row[1]),
-        address=tuple(readable(line) for line in row[4:9] if line),
+        # Dental practices have their name in the address again.
+        address=tuple(readable(line) for line in row[4:9] if line and line != row[1]),
         postcode=row[9].upper(),
         phone=row[17],
-        opened=_date(row[10]),
-        closed=_date(row[11]),
-        active=row[12] == "A",
-        status=STATUSES[row[12]],
+        opened=opened,
+        closed=closed,
+        # A day on which it closed, or will open, counts whatever the status says.
+        active=row[12] in {"A", ""}
+        and (closed is None or closed > today)
+        and (opened is None or opened <= today),
+        board=row[3],
     )
 
 

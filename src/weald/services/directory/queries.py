@@ -168,9 +168,9 @@ def agreements(practice_id: UUID) -> tuple[Agreement, ...]:
     return tuple(one for one in _directory().agreements.get(practice_id, ()) if one.sees.active)
 
 
-def pharmacies(practice_id: UUID) -> tuple[Practice, ...]:
-    """The pharmacies of the practice's neighbourhood."""
-    return tuple(one for one in _around(practice_id) if one.kind == "pharmacy")
+def of_kind(practice_id: UUID, kind: str) -> tuple[Practice, ...]:
+    """The organisations of this kind in the practice's neighbourhood: its pharmacies, its opticians."""
+    return tuple(one for one in _around(practice_id) if one.kind == kind)
 
 
 def skills_of(organisations: Iterable[UUID]) -> dict[UUID, frozenset[str]]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from weald.foundation.access import actor, authorised_party, query, record
+from weald.foundation.access import actor, authorise, authorised_party, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, joined, wall
+from weald.services.directory.actions.loading import VERB as DIRECTORY
 from weald.services.directory.actions.loading import read_anew
 from weald.services.directory.models import Agreement
-from weald.services.directory.queries import practice
+from weald.services.directory.queries import agreements, practice
 from weald.services.directory.words import SERVICES
 
 VERB = "practice.settings"
@@ -22,7 +23,18 @@ def agree(*, ods_code: str, services: Sequence[str], since: date | None, now: da
 
     Raises Refused where there is no such practice, or an agreement with it holds already.
     """
-    here = _here()
+    return _agree(_here(), ods_code, services, since, now)
+
+
+def agree_for(
+    *, whose: str, ods_code: str, services: Sequence[str], since: date | None, now: datetime
+) -> UUID:
+    """The same for the practice with the code `whose`, by whoever runs the program."""
+    authorise(actor(), DIRECTORY)
+    return _agree(_practice(whose), ods_code, services, since, now)
+
+
+def _agree(here: UUID, ods_code: str, services: Sequence[str], since: date | None, now: datetime) -> UUID:
     other = practice(ods_code)
     if other is None or other.id == here:
         raise Refused("Enter the ODS code of another practice that is open.")
@@ -50,7 +62,28 @@ def agree(*, ods_code: str, services: Sequence[str], since: date | None, now: da
 
 def end(*, agreement: UUID, now: datetime) -> None:
     """End an agreement from today on; one that has not begun is as if it had never been. What is booked stays booked."""
-    here = _here()
+    _end(_here(), agreement, now)
+
+
+def end_for(*, whose: str, ods_code: str, now: datetime) -> None:
+    """The same for the practice with the code `whose` and the one that sees its people, by whoever runs the program. Raises Refused
+    where none holds."""
+    authorise(actor(), DIRECTORY)
+    here, today = _practice(whose), wall(now).date()
+    live = [
+        one
+        for one in agreements(here)
+        if one.sees.ods_code == ods_code.strip().upper() and (one.until is None or one.until > today)
+    ]
+    if not live:
+        raise Refused(
+            f"There is no agreement of {whose.strip().upper()} with '{ods_code}'. See which there are: weald place agreement {whose}"
+        )
+    for one in live:
+        _end(here, one.id, now)
+
+
+def _end(here: UUID, agreement: UUID, now: datetime) -> None:
     today = wall(now).date()
     gone = query(
         "delete from directory_agreement where id = %s and organisation_id = %s and since >= %s returning sees_id",
@@ -69,3 +102,10 @@ def end(*, agreement: UUID, now: datetime) -> None:
 
 def _here() -> UUID:
     return authorised_party(actor(), VERB)
+
+
+def _practice(ods_code: str) -> UUID:
+    found = practice(ods_code)
+    if found is None:
+        raise Refused(f"No practice has the code '{ods_code}'. Look how it is written.")
+    return found.id

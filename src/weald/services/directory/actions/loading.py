@@ -31,13 +31,15 @@ VERB = "directory.import"
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import did: how many practices were new, changed, closed, as they were, or not open and never known here."""
+    """What an import did: how many organisations were new, changed, closed, as they were, or not open and never known here;
+    `taken` are the codes that the directory has for something else, which were left alone."""
 
     added: int
     changed: int
     closed: int
     unchanged: int
     never_open: int
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,13 @@ class NewProfessional:
 
 
 def import_organisations(*, organisations: Sequence[Listed], now: datetime) -> Changes:
-    """Bring the directory's practices to what a published file lists, by ODS code; repeated, it changes nothing.
+    """Bring the directory to what a published file lists, by ODS code; repeated, it changes nothing.
 
-    A practice that is listed as not open is closed where the directory has it, and left out where it has not. One that
-    the file does not list stays as it is: files may be of one region. New ones work staff first, behind a front door that
-    stays shut until somebody who decides works there (`actions.door`). The district of one that moved is not known until
-    postcodes are looked up again.
+    One that is listed as not open is closed where the directory has it, and left out where it has not. One that the file
+    does not list stays as it is: files may be of one region. New practices work staff first, behind a front door that stays
+    shut until somebody who decides works there (`actions.door`); of other new ones nothing is offered before it is known what
+    they give and when they are open (`actions.offering`). The district of one that moved is not known until postcodes are
+    looked up again.
     """
     authorise(actor(), VERB)
     with connection.cursor() as cursor:
@@ -132,10 +135,10 @@ def import_organisations(*, organisations: Sequence[Listed], now: datetime) -> C
         one.ods_code: one
         for one in Organisation.objects.filter(ods_code__in=[one.ods_code for one in organisations])
     }
-    new, changed, closed, touched, never_open = [], [], 0, [], 0
+    new, changed, closed, touched, never_open, taken = [], [], 0, [], 0, []
     for listed in organisations:
         values = {
-            "name": listed.name, "kind": "practice", "active": listed.active, "opened": listed.opened,
+            "name": listed.name, "kind": listed.kind, "active": listed.active, "opened": listed.opened,
             "closed": listed.closed, "address": list(listed.address), "postcode": listed.postcode, "phone": listed.phone,
         }  # fmt: skip
         before = known.get(listed.ods_code)
@@ -144,6 +147,8 @@ def import_organisations(*, organisations: Sequence[Listed], now: datetime) -> C
         elif before is None:
             new.append(Organisation(id=uuid7(now), ods_code=listed.ods_code, **values))
             touched.append(listed.ods_code)
+        elif before.kind != listed.kind:
+            taken.append(f"{listed.ods_code} ({before.kind.replace('_', ' ')})")
         elif any(getattr(before, name) != value for name, value in values.items()):
             closed += before.active and not listed.active
             if plain(before.postcode) != plain(listed.postcode):
@@ -157,8 +162,8 @@ def import_organisations(*, organisations: Sequence[Listed], now: datetime) -> C
         Organisation.objects.bulk_update(changed, [*values, "area"], batch_size=1000)
     record(VERB, touched, f"{len(new)} new, {len(changed)} changed, {closed} of them closed")
     read_anew()
-    unchanged = len(organisations) - len(new) - len(changed) - never_open
-    return Changes(len(new), len(changed) - closed, closed, unchanged, never_open)
+    unchanged = len(organisations) - len(new) - len(changed) - never_open - len(taken)
+    return Changes(len(new), len(changed) - closed, closed, unchanged, never_open, tuple(taken))
 
 
 def add_areas(*, areas: Iterable[NewArea], now: datetime) -> int:

@@ -56,6 +56,7 @@ def set_opening_times(*, week: Week) -> None:
     OpeningTime.objects.bulk_create(
         [OpeningTime(organisation_id=here, weekday=day, opens=opens, closes=closes) for day, opens, closes in new]
     )  # fmt: skip
+    Organisation.objects.filter(id=here).update(hours_from="")
     _changed("practice.opening_times", here, week_text(old), week_text(new))
 
 

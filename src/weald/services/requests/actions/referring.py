@@ -65,7 +65,9 @@ def refer(
     if to is None:
         raise Refused("Choose a pharmacy from the list, or enter its whole name or its code.")
     if not nearby.gives(to, SERVICE, asked.birth_date, now):
-        raise Refused("This pharmacy does not offer that to somebody of their age. Choose another one.")
+        raise Refused(
+            "It is not known that this pharmacy offers that to somebody of their age, or when it is open. Choose another one."
+        )
     if set(checked) != set(CHECKED):
         raise Refused("Tick all that you verified. Without it there is no referral.")
     known, today = content.current(), wall(now).date()

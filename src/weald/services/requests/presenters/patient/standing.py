@@ -125,7 +125,7 @@ class Standing:
     days: tuple[Day, ...]
     more_days: tuple[Day, ...]
     other_days: tuple[Link, ...]
-    pharmacies: tuple[nearby.Place, ...]
+    places: nearby.Places
     reference: str
     link: str
     base: str
@@ -226,7 +226,7 @@ def standing(
         other_days=other_days(held.base, on, now, row.due_at if _is_ahead(row, now) else None)
         if bookable
         else (),
-        pharmacies=nearby.pharmacies(row, practice),
+        places=nearby.places(row, practice, now),
         reference=spaced(row.reference),
         link=held.link,
         base=held.base,

@@ -1,0 +1,97 @@
+"""`weald import`: what is read from files into the directory."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from weald.foundation.database import launcher
+from weald.site.starting import bring_up_to_date, may_make_database, with_django
+
+
+def add(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the commands to the command line."""
+    load = commands.add_parser("import", help="read a published file into the directory")
+    what = load.add_subparsers(metavar="WHAT", required=True)
+    ods = what.add_parser(
+        "ods",
+        help="practices, pharmacies, dental practices, opticians or care homes: a file of the Organisation Data Service",
+        description="Reads one of the files epraccur (practices), edispensary (pharmacies), egdpprac (dental practices), eoptsite"
+        " (opticians) and ecarehomesite (care homes), from odsdatasearchandexport.nhs.uk. Only new ones are chosen by area: what the"
+        " directory has already is always brought up to date, and what has closed is closed.",
+    )
+    ods.add_argument("file", type=_file, help="the file to read, as it is published")
+    ods.add_argument(
+        "--report", default="", choices=("epraccur", "edispensary", "egdpprac", "eoptsite", "ecarehomesite"),
+        help="what it is, where its name does not begin so",
+    )  # fmt: skip
+    ods.add_argument(
+        "--board", action="append", default=[], metavar="CODE",
+        help="only those of this care board, such as QKS; as often as needed",
+    )  # fmt: skip
+    ods.add_argument(
+        "--postcode", action="append", default=[], metavar="BEGINNING",
+        help="only those whose postcode begins so: ME for all of ME1 to ME20, ME14 for that district; as often as needed",
+    )  # fmt: skip
+    ods.set_defaults(handler=_ods)
+    hours = what.add_parser(
+        "hours",
+        help="when pharmacies are open: the Consolidated Pharmaceutical List, or a file of your own",
+        description="Reads the Consolidated Pharmaceutical List from opendata.nhsbsa.net, or a file with the columns ods_code and"
+        " monday to sunday (09:00-13:00,14:00-18:00 or Closed). Times that somebody entered stay.",
+    )
+    hours.add_argument("file", type=_file, help="the file to read")
+    hours.set_defaults(handler=_hours)
+    districts = what.add_parser(
+        "districts",
+        help="the district of every organisation, by its postcode: the ONS Postcode Directory or one of its kin",
+    )
+    districts.add_argument("file", type=_file, help="the file of postcodes")
+    districts.add_argument(
+        "--names",
+        type=_file,
+        help="the file with the names of districts, where that of postcodes gives codes only",
+    )
+    districts.set_defaults(handler=_districts)
+
+
+def _ods(given: argparse.Namespace) -> int:
+    with _directory():
+        from weald.services.directory import commands
+
+        print(commands.import_ods(given.file, given.report, given.board, given.postcode))
+    return 0
+
+
+def _hours(given: argparse.Namespace) -> int:
+    with _directory():
+        from weald.services.directory import commands
+
+        print(commands.import_hours(given.file))
+    return 0
+
+
+def _districts(given: argparse.Namespace) -> int:
+    with _directory():
+        from weald.services.directory import commands
+
+        print(commands.import_districts(given.file, given.names))
+    return 0
+
+
+@contextmanager
+def _directory() -> Iterator[None]:
+    """The database, up to date, for whoever reads a file into it."""
+    may_make_database()
+    with launcher.using(os.environ):
+        bring_up_to_date()
+        with with_django():
+            yield
+
+
+def _file(text: str) -> Path:
+    if Path(text).is_file():
+        return Path(text)
+    raise argparse.ArgumentTypeError(f"there is no file '{text}'")
