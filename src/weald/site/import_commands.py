@@ -1,4 +1,4 @@
-"""`weald import`: what is read from files into the directory."""
+"""`weald import`: what is read from files: the directory, and practices' lists of their people."""
 
 import argparse
 import os
@@ -13,7 +13,9 @@ from weald.site.starting import bring_up_to_date, may_make_database, with_django
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the commands to the command line."""
-    load = commands.add_parser("import", help="read a published file into the directory")
+    load = commands.add_parser(
+        "import", help="read a file: organisations, their opening times and districts, registered people"
+    )
     what = load.add_subparsers(metavar="WHAT", required=True)
     ods = what.add_parser(
         "ods",
@@ -44,6 +46,26 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     hours.add_argument("file", type=_file, help="the file to read")
     hours.set_defaults(handler=_hours)
+    people = what.add_parser(
+        "people",
+        help="the registered people of practices, from their list as CSV",
+        description="Reads a CSV file with the columns nhs_number, given_name, family_name, birth_date, sex, and as far as known"
+        " postcode, phone, email and practice (its ODS code). New people are registered; of those who came from a list before, what"
+        " has changed is changed; what somebody entered stays. Nothing about anybody is printed.",
+    )
+    people.add_argument("file", type=_file, help="the list, in UTF-8")
+    people.add_argument(
+        "--practice",
+        default="",
+        metavar="CODE",
+        help="the ODS code of the practice, for lines that name none",
+    )
+    people.add_argument(
+        "--leave-out-bad-lines",
+        action="store_true",
+        help="register the others; without it one bad line stops the whole list",
+    )
+    people.set_defaults(handler=_people)
     districts = what.add_parser(
         "districts",
         help="the district of every organisation, by its postcode: the ONS Postcode Directory or one of its kin",
@@ -70,6 +92,14 @@ def _hours(given: argparse.Namespace) -> int:
         from weald.services.directory import commands
 
         print(commands.import_hours(given.file))
+    return 0
+
+
+def _people(given: argparse.Namespace) -> int:
+    with _directory():
+        from weald.services.people import commands
+
+        print(commands.import_people(given.file, given.practice, leave_out_bad=given.leave_out_bad_lines))
     return 0
 
 

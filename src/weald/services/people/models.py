@@ -37,6 +37,9 @@ class Person(models.Model):
     died_on = models.DateField(null=True)
     death_noted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+    from_list = models.BooleanField(
+        default=False, db_default=False, help_text="read from a practice's list, not entered by somebody"
+    )
     objects: models.Manager[Any] = PersonalManager()
 
     class Meta:

@@ -45,15 +45,16 @@ class NewPerson:
     postcode: str = ""
     registration: str = "registered"
     registered_until: date | None = None
+    from_list: bool = False
 
 
 # Row security has no COPY: arrays in one statement come close. The organisation sees whom it registers from that moment.
 _REGISTER = """
 with made as (
     insert into people_person (id, organisation, nhs_number, given_name, family_name, birth_date, sex, phone, email,
-        contact_by, postcode, registration, registered_until)
+        contact_by, postcode, registration, registered_until, from_list)
     select * from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[], %s::text[],
-        %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+        %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::bool[])
     on conflict (id) do nothing
     returning id, organisation
 ), seen as (
@@ -70,7 +71,7 @@ def register(*, person: NewPerson, now: datetime) -> UUID:
     Raises Refused where something about them cannot be, or their NHS number belongs to somebody else.
     """
     authorise(actor(), "people.register", person.organisation)
-    if _add([person], now):
+    if add([person], now):
         record("people.register", [person.id])
     return person.id
 
@@ -126,19 +127,20 @@ def register_many(*, persons: Iterable[NewPerson], now: datetime) -> int:
     authorise(actor(), "people.register")
     everybody = list(persons)
     with transaction.atomic():
-        new = sum(_add(everybody[start : start + BATCH], now) for start in range(0, len(everybody), BATCH))
+        new = sum(add(everybody[start : start + BATCH], now) for start in range(0, len(everybody), BATCH))
     record("people.register_many", [one.id for one in everybody[:1]], f"{new} persons")
     return new
 
 
-def _add(persons: list[NewPerson], now: datetime) -> int:
+def add(persons: list[NewPerson], now: datetime) -> int:
+    """Check them and write them down in one statement; returns how many were new. For the verbs that register."""
     for one in persons:
         _check(one, now.date())
     columns = [
         [getattr(one, name) for one in persons]
         for name in (
             "id", "organisation", "nhs_number", "given_name", "family_name", "birth_date", "sex", "phone", "email",
-            "contact_by", "postcode", "registration", "registered_until",
+            "contact_by", "postcode", "registration", "registered_until", "from_list",
         )
     ]  # fmt: skip
     try:

@@ -1,0 +1,172 @@
+"""Bringing a practice's people to what its list says."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.database.identifiers import uuid7
+from weald.services.people.actions.registering import BATCH, NewPerson, add
+from weald.services.people.listed import Listed
+
+VERB = "people.import"
+
+_KNOWN = """
+select p.nhs_number, p.id, p.organisation, p.given_name, p.family_name, p.birth_date, p.sex, p.phone, p.email, p.postcode,
+    p.from_list, p.merged_into is not null or p.died_on is not null,
+    exists (select from people_contact c where c.person = p.id and c."to" = p.phone),
+    exists (select from people_contact c where c.person = p.id and c."to" = p.email)
+from people_person p where p.nhs_number = any(%s) for update of p
+"""
+_CHANGE = """
+update people_person p set given_name = n.given_name, family_name = n.family_name, sex = n.sex, phone = n.phone, email = n.email,
+    postcode = n.postcode
+from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+    as n(id, given_name, family_name, sex, phone, email, postcode)
+where p.id = n.id
+"""
+_GONE = """
+select count(*) from people_person
+where organisation = any(%s) and from_list and died_on is null and merged_into is null and nhs_number <> all(%s)
+"""
+
+
+class _Known(NamedTuple):
+    nhs_number: str
+    id: UUID
+    organisation: UUID
+    given_name: str
+    family_name: str
+    birth_date: date
+    sex: str
+    phone: str
+    email: str
+    postcode: str
+    from_list: bool
+    over: bool
+    phone_checked: bool
+    email_checked: bool
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a list: how many were new, changed or as they were, and the lines of those who were left as they are here:
+    entered by somebody (`by_hand`), registered with another practice (`elsewhere`), with another date of birth here (`differs`),
+    died or merged with another record (`over`). `not_listed` are here from an earlier list, and not on this one."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    by_hand: list[int] = field(default_factory=list)
+    elsewhere: list[int] = field(default_factory=list)
+    differs: list[int] = field(default_factory=list)
+    over: list[int] = field(default_factory=list)
+    not_listed: int = 0
+
+
+@transaction.atomic
+def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int, int], None]) -> Imported:
+    """Register those who are new, and bring those who came from a list before to what this one says; all or nothing. `tell` hears
+    how many of how many are done.
+
+    Nothing that somebody entered is overwritten: neither a person whom the desk registered, nor a phone number or email that was
+    checked with them; and nothing is emptied. Who has another date of birth here may be somebody else: nothing of theirs is
+    changed. Raises Refused where somebody else registered one of them in this moment.
+    """
+    authorise(actor(), "people.register")
+    done = Imported()
+    for start in range(0, len(people), BATCH):
+        part = people[start : start + BATCH]
+        known = {
+            one.nhs_number: one
+            for one in (_Known(*row) for row in query(_KNOWN, [[p.nhs_number for p in part]]))
+        }
+        new: list[NewPerson] = []
+        changes: list[tuple[UUID, str, str, str, str, str, str]] = []
+        for one in part:
+            before = known.get(one.nhs_number)
+            if before is None:
+                new.append(_new(one, now))
+            elif _comparable(one, before, done):
+                after = _after(one, before)
+                if after == (
+                    before.given_name,
+                    before.family_name,
+                    before.sex,
+                    before.phone,
+                    before.email,
+                    before.postcode,
+                ):
+                    done.unchanged += 1
+                else:
+                    changes.append((before.id, *after))
+        if new:
+            add(new, now)
+        if changes:
+            query(_CHANGE, [list(column) for column in zip(*changes, strict=True)])
+        done.added += len(new)
+        done.changed += len(changes)
+        if new or changes:
+            record(
+                VERB,
+                [*(one.id for one in new), *(change[0] for change in changes)],
+                f"{len(new)} registered, {len(changes)} changed",
+            )
+        tell(start + len(part), len(people))
+    practices = list({one.organisation for one in people})
+    done.not_listed = query(_GONE, [practices, [one.nhs_number for one in people]])[0][0]
+    return done
+
+
+def _comparable(one: Listed, before: _Known, done: Imported) -> bool:
+    """Whether the list may change this person; if not, their line is kept under the reason."""
+    reasons = (
+        (before.over, done.over),
+        (before.birth_date != one.birth_date, done.differs),
+        (before.organisation != one.organisation, done.elsewhere),
+        (not before.from_list, done.by_hand),
+    )
+    for holds, lines in reasons:
+        if holds:
+            lines.append(one.line)
+            return False
+    return True
+
+
+def _after(one: Listed, before: _Known) -> tuple[str, str, str, str, str, str]:
+    return (
+        one.given_name or before.given_name,
+        one.family_name or before.family_name,
+        before.sex if one.sex == "unknown" else one.sex,
+        before.phone if before.phone_checked or not one.phone else one.phone,
+        before.email if before.email_checked or not one.email else one.email,
+        one.postcode or before.postcode,
+    )
+
+
+def _new(one: Listed, now: datetime) -> NewPerson:
+    return NewPerson(
+        id=uuid7(now),
+        organisation=one.organisation,
+        given_name=one.given_name,
+        family_name=one.family_name,
+        birth_date=one.birth_date,
+        sex=one.sex,
+        nhs_number=one.nhs_number,
+        phone=one.phone,
+        email=one.email,
+        contact_by=_contact_by(one),
+        postcode=one.postcode,
+        from_list=True,
+    )
+
+
+def _contact_by(one: Listed) -> str:
+    """A mobile gets texts, another number is phoned; whoever has neither gets an email or a letter."""
+    if one.phone:
+        return "sms" if one.phone.startswith("+447") else "phone"
+    return "email" if one.email else "letter"

@@ -1,0 +1,134 @@
+"""People on the command line. Nothing that a list says about somebody is printed: only lines and columns."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from weald.foundation.access import Actor, Basis, acting
+from weald.foundation.progress import bar
+from weald.foundation.refusal import Refused
+from weald.foundation.ui.wording import wall
+from weald.services.directory import queries as directory
+from weald.services.people import listed
+from weald.services.people.actions import listing
+
+IMPORTER = Actor(Basis.SYSTEM, name="weald import people", channel="command line")
+
+MOST_FAULTS = 20
+"""Faults that a refusal spells out."""
+EVERY = 2_000
+"""Lines after which the bar moves."""
+
+
+def import_people(path: Path, practice: str = "", *, leave_out_bad: bool = False) -> str:
+    """Read a list of registered people, of the practice with this code where its lines name none; returns a report.
+
+    Raises Refused, having changed nothing, where the file cannot be understood, or a line cannot and is not to be left out.
+    """
+    now = timezone.now()
+    codes: dict[str, UUID | None] = {}
+
+    def practice_of(code: str) -> UUID | None:
+        code = code.upper() or practice
+        if code not in codes:
+            found = directory.practice(code) if code else None
+            codes[code] = found.id if found else None
+        return codes[code]
+
+    if practice and practice_of("") is None:
+        raise Refused(
+            f"No practice has the code '{practice}'. Look how it is written, or load the directory first: weald import ods FILE."
+        )
+    with _lines(path) as lines:
+        reading = listed.read(lines, practice_of, synthetic=settings.DEMO, today=wall(now).date())
+    if reading.faults and not leave_out_bad:
+        raise Refused(
+            f"Nothing was changed: {_many(len(reading.faults), 'line')} of {path.name} cannot be read.\n"
+            + _first(reading.faults)
+            + "\nPut them right, or leave them out: --leave-out-bad-lines."
+        )
+    if not reading.people:
+        raise Refused(
+            f"{path.name} lists nobody who can be read. Nothing was changed.\n{_first(reading.faults)}"
+        )
+    with acting(IMPORTER), bar(f"Registering {path.name}") as tell:
+        done = listing.import_list(people=reading.people, now=now, tell=tell)
+    return _report(path.name, reading, done)
+
+
+def _report(name: str, reading: listed.Reading, done: listing.Imported) -> str:
+    lines = [
+        f"{name}: {_many(len(reading.people), 'person', 'people')}.",
+        f"{done.added:,} registered, {done.changed:,} changed, {done.unchanged:,} as they were.",
+    ]
+    for those, why in (
+        (
+            done.differs,
+            "left as they are, because somebody with this NHS number has another date of birth here. Find out who is right",
+        ),
+        (done.elsewhere, "left as they are, because they are registered with another practice here"),
+        (done.by_hand, "left as they are, because somebody at the practice registered them"),
+        (
+            done.over,
+            "left as they are, because their record here says that they have died, or belongs to another record",
+        ),
+    ):
+        if those:
+            lines.append(f"{len(those):,} {why}: {_lines_of(those)}")
+    for column, where in sorted(reading.unread.items()):
+        lines.append(f"{len(where):,} without {column}, because it cannot be understood: {_lines_of(where)}")
+    if reading.faults:
+        lines.append(f"{_many(len(reading.faults), 'line')} left out:\n{_first(reading.faults)}")
+    if done.not_listed:
+        lines.append(
+            f"{done.not_listed:,} who came from an earlier list of the same practices are not on this one. They stay registered here."
+        )
+    return "\n".join(lines)
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def _lines_of(numbers: Sequence[int]) -> str:
+    shown = ", ".join(f"{number}" for number in numbers[:MOST_FAULTS])
+    more = len(numbers) - MOST_FAULTS
+    return f"line{'s' if len(numbers) > 1 else ''} {shown}" + (f", and {more:,} more." if more > 0 else ".")
+
+
+def _first(faults: Sequence[str]) -> str:
+    more = len(faults) - MOST_FAULTS
+    return "\n".join([*faults[:MOST_FAULTS], *([f"And {more:,} more."] if more > 0 else [])])
+
+
+@contextmanager
+def _lines(path: Path) -> Iterator[Iterator[str]]:
+    """The lines of a file in UTF-8, under a bar."""
+    try:
+        size = path.stat().st_size
+        raw = path.open("rb")
+    except OSError as fault:
+        raise Refused(f"The file {path} cannot be read ({fault.strerror}). Check its name.") from fault
+    with raw, bar(f"Reading {path.name}", bytes_=True) as tell:
+        if raw.peek(2).startswith(b"PK"):
+            raise Refused(
+                f"{path.name} is an archive or a spreadsheet, and no text. Save it as CSV in UTF-8."
+            )
+
+        def lines() -> Iterator[str]:
+            for number, line in enumerate(raw, 1):
+                if number % EVERY == 0:
+                    tell(raw.tell(), size)
+                try:
+                    yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError:
+                    # Without its cause, which would show the line.
+                    raise Refused(
+                        f"Line {number}: this is not text in UTF-8. Save the file as CSV in UTF-8."
+                    ) from None
+
+        yield lines()
