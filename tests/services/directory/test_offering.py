@@ -126,6 +126,7 @@ def test_it_is_said_what_else_must_be_known(practice: UUID) -> None:
     assert "2 named, 2 changed" in said
     assert "not known when they are open: FZ001, FZ003." in said
     assert "because they belong to no neighbourhood: FZ003." in said
+    assert "because no pharmacist signs in there: FZ001, FZ003." in said
 
 
 def test_the_published_list_gives_opening_times(practice: UUID, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests import given
 from tests.services.referrals.pharmacies import CONSULTED, VERIFIED, Street
 from weald.foundation.access import Forbidden, acting, query
+from weald.foundation.access.models import RoleBinding
 from weald.foundation.refusal import Refused
 from weald.services.messages import queries as messages
 from weald.services.people.actions import NewPerson, register
@@ -57,6 +58,21 @@ def test_the_same_press_refers_once() -> None:
     with acting(given.SYSTEM):
         assert query("select count(*) from referrals_referral") == [(1,)]
     assert street.notices() == ["referred"]
+
+
+def test_nothing_is_referred_where_nobody_would_read_it() -> None:
+    street = Street()
+    request = street.sore_throat()
+    RoleBinding.objects.filter(party=street.pharmacy).delete()
+    with pytest.raises(Refused, match="No pharmacist signs in there, so nobody would read it"):
+        street.refer(request)
+    assert street.row(request).state != "referred"
+    page = street.browser(street.reed).get(f"/staff/request/{request}").content.decode()
+    assert str(street.pharmacy) not in page
+    assert str(street.other_pharmacy) in page
+    RoleBinding.objects.filter(party=street.other_pharmacy).delete()
+    page = street.browser(street.reed).get(f"/staff/request/{request}").content.decode()
+    assert "none with a pharmacist who signs in is known to offer this" in page
 
 
 @pytest.mark.parametrize(

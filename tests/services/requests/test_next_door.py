@@ -13,6 +13,7 @@ from tests.services.referrals.pharmacies import VERIFIED, Street
 from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import text
 from weald.foundation.access import acting
+from weald.foundation.access.models import RoleBinding
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
 from weald.services.directory.models import OpeningTime, Organisation
@@ -119,6 +120,14 @@ def test_who_asks_for_one_keeps_their_place_and_staff_check_before_it_is_referre
     street.refer(request, reason="No time was free soon enough, and they chose it.")
     assert street.at_pharmacy() == {request}
     assert street.row(request).wants == ""
+
+
+def test_a_pharmacy_where_nobody_would_read_it_is_not_named(street: Full) -> None:
+    RoleBinding.objects.filter(party=street.other_pharmacy).delete()
+    request = street.asks()
+    assert street.named(request) == ["Hop Street Pharmacy"]
+    with pytest.raises(Refused, match="cannot be asked any more"):
+        street.ask_for(request, street.other_pharmacy)
 
 
 def test_a_time_can_still_be_booked_instead(street: Full) -> None:

@@ -133,6 +133,11 @@ def service(
                 f"Nobody is sent to {len(lacking.neighbourhood):,} of them yet, because they belong to no neighbourhood:"
                 f" {_named(lacking.neighbourhood)}\nweald place neighbourhood CODE --name NAME --organisation CODE"
             )
+        if lacking.pharmacist:
+            said.append(
+                f"Nothing can be referred to {len(lacking.pharmacist):,} of them yet, because no pharmacist signs in there:"
+                f" {_named(lacking.pharmacist)}\nweald staff add SIGN-IN --organisation CODE --role pharmacist --name NAME"
+            )
     return "\n".join(said)
 
 

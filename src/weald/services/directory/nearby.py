@@ -10,6 +10,7 @@ from django.db import connection
 from weald.foundation.ui.wording import time_text, wall, weekday_text
 from weald.services.directory import queries as directory
 from weald.services.directory.hours import is_open, next_closing, next_opening
+from weald.services.directory.kept import holding
 from weald.services.directory.queries import Practice
 
 PLACES = {
@@ -78,6 +79,11 @@ def named(text: str, service: str, born: date | None, now: datetime) -> Nearby |
 def gives(place: UUID, service: str, born: date | None, now: datetime) -> bool:
     """Whether this place is known to give `service` to somebody of this age, and when it is open."""
     return bool(_that_give([place], service, born, now))
+
+
+def reads(place: UUID) -> bool:
+    """Whether a pharmacist signs in there: what is referred to any other place, nobody would read."""
+    return bool(holding(place, "pharmacist"))
 
 
 def _that_give(

@@ -16,7 +16,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import joined
 from weald.services.directory.actions.loading import VERB, read_anew
 from weald.services.directory.models import OpeningTime, Organisation, Service
-from weald.services.directory.nearby import PLACES
+from weald.services.directory.nearby import PLACES, reads
 from weald.services.directory.openings import Reading, Week
 from weald.services.directory.words import SERVICES, week_text
 
@@ -40,6 +40,8 @@ class Lacking:
 
     hours: tuple[str, ...]
     neighbourhood: tuple[str, ...]
+    pharmacist: tuple[str, ...]
+    """Pharmacies that people are shown, and to which nothing can be referred."""
 
 
 def lacking(codes: Sequence[str]) -> Lacking:
@@ -49,6 +51,7 @@ def lacking(codes: Sequence[str]) -> Lacking:
     return Lacking(
         tuple(one.ods_code for one in places if one.id not in timed),
         tuple(one.ods_code for one in places if one.neighbourhood_id is None),
+        tuple(one.ods_code for one in places if one.kind == "pharmacy" and not reads(one.id)),
     )
 
 

@@ -68,6 +68,10 @@ def refer(
         raise Refused(
             "It is not known that this pharmacy offers that to somebody of their age, or when it is open. Choose another one."
         )
+    if not nearby.reads(to):
+        raise Refused(
+            "No pharmacist signs in there, so nobody would read it. Phone them, tell the person to go there, or choose another one."
+        )
     if set(checked) != set(CHECKED):
         raise Refused("Tick all that you verified. Without it there is no referral.")
     known, today = content.current(), wall(now).date()

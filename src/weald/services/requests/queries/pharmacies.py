@@ -18,8 +18,8 @@ MOST = 4
 
 
 def could_help(request: UUID, now: datetime) -> tuple[Nearby, ...]:
-    """The pharmacies that the person may ask for instead of a time, nearest first: those that see somebody of their age, and
-    open before the request is due.
+    """The pharmacies that the person may ask for instead of a time, nearest first: those that see somebody of their age, open
+    before the request is due, and read what is referred to them.
 
     None where staff have yet to confirm, where a pharmacy is not for it (a red flag, an emergency, signs of danger, a
     service that the policy does not name), or where Pharmacy First does not cover the problem at their age and sex.
@@ -36,7 +36,7 @@ def could_help(request: UUID, now: datetime) -> tuple[Nearby, ...]:
         return ()
     near = nearby.giving(asked.organisation, SERVICE, asked.birth_date, now)
     in_time = (one for one in near if one.open_now or next_opening(one.place.hours, now) < asked.due_at)
-    return tuple(in_time)[:MOST]
+    return tuple(one for one in in_time if nearby.reads(one.place.id))[:MOST]
 
 
 def written(place: Practice) -> str:

@@ -53,7 +53,11 @@ def referring(
         frozenset(verb for verb, possible in (("refer", refer), ("recall", recall)) if possible),
         criteria(asked, content.current(), today),
         not by_rule,
-        tuple(Choice(str(one.place.id), one.place.name, f"{one.address}: {one.hours}") for one in near),
+        tuple(
+            Choice(str(one.place.id), one.place.name, f"{one.address}: {one.hours}")
+            for one in near
+            if nearby.reads(one.place.id)
+        ),
         tuple(Choice(name, text) for name, text in CHECKED.items()),
         next((str(one.place.id) for one in near if written(one.place) == wish), ""),
         _away(asked, found, now) if found else (),
