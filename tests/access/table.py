@@ -101,6 +101,8 @@ TABLE = (
     Row("staff/attachment/<uuid:id>", CARE | PHARMACIST, ABSENT, GET),
     # reception and persons
     Row("staff/reception", CARE), Row("staff/register", CARE), Row("staff/enter", CARE, how=POST), Row("staff/enter/<uuid:id>", CARE, ABSENT),
+    # What is not there, or with somebody else, is a sentence on the page of Reception.
+    Row("staff/enter/<uuid:id>/go-on", CARE, how=POST),
     Row("staff/emergency", CARE | PHARMACIST), Row("staff/person/<uuid:person>/emergency", CARE | PHARMACIST),
     Row("staff/person/<uuid:person>/restriction", MANAGER | OFFICER, PERSON, told="in"),
     Row("staff/person/<uuid:id>", CARE, PERSON, GET, told="no", told_elsewhere="no", told_manager="in"),
