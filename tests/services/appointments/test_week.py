@@ -300,3 +300,16 @@ def test_a_line_of_no_length_is_not_taken_for_a_day(here: Practice) -> None:
     """What ends no later than it starts ends on the next day: not where both are the same."""
     with acting(here.manager), pytest.raises(Refused, match="It starts and ends at the same time"):
         add(starts=time(23, 59), ends=time(23, 59))
+
+
+@pytest.mark.parametrize(("at", "status"), [("06:00", 422), ("09:00", 422), ("02:00", 200), ("22:00", 200)])
+def test_the_end_of_a_night_cancels_none_of_it(here: Practice, at: str, status: int) -> None:
+    """A night from 22:00 to 06:00: its own end, and a time of the morning after, were taken for its start, which cancels all."""
+    with acting(here.manager):
+        add(weekday=5, starts=time(22), ends=time(6))
+        weekly.publish_weeks(monday=NEXT, weeks=1, now=NOW)
+        [night] = kept.week(NEXT)
+    answer = here.ward.browser(here.manager).get(f"{PAGE}/{night.id}/cut", {"at": at})
+    assert answer.status_code == status
+    assert ("Enter a time before that" in answer.content.decode()) is (status == 422)
+    assert ("Cancel the session" in answer.content.decode()) is (at == "22:00")

@@ -338,9 +338,11 @@ def week_href(row: SessionRow) -> str:
 
 
 def at(row: SessionRow, clock: time) -> datetime:
-    """A time within a session, also after midnight; its start for a time of the day before that."""
-    found = moment_after(row.starts_at, clock)
-    return found if found < row.ends_at or clock > wall(row.starts_at).time() else row.starts_at
+    """A time within a session, also after midnight; its start for a time of the day before that. Of a session over midnight such
+    a time may as well be meant for the morning after: it is taken for that, and so is too late."""
+    found, start = moment_after(row.starts_at, clock), wall(row.starts_at)
+    over_midnight = wall(row.ends_at).date() > start.date()
+    return found if found < row.ends_at or clock > start.time() or over_midnight else row.starts_at
 
 
 def from_to(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
