@@ -35,7 +35,6 @@ DONE = {
     "none_left": "Nothing is left to open: every referral has somebody.",
     "return": "Sent back to the practice with your reason. The person is told.",
 }
-LEVELS = {"now": "Now", "today": "Today", "soon": "7 days", "routine": "14 days", "self_care": "Advice"}
 STATES = {
     "open": "New",
     "accepted": "Accepted",
@@ -88,7 +87,6 @@ class Sheet:
     """One referral: all that a pharmacist reads, and what they may do."""
 
     title: str
-    level: str
     state: str
     ended: str
     due: str
@@ -160,7 +158,6 @@ def sheet(row: ReferralRow, reports: tuple[ReportRow, ...], who: Actor, now: dat
     practice = directory.practice_by_id(row.organisation)
     return Sheet(
         title=", ".join(part for part in (name_text(row.given_name, row.family_name), _age(row, now), row.problem_name) if part),
-        level=LEVELS.get(row.level, row.level),
         state=STATES[row.state],
         ended=when(row.ended_at, now) if row.ended_at else "",
         due=_due(row, now) if row.live else "",
