@@ -265,8 +265,10 @@ def test_whoever_is_moved_is_told_why_and_what_to_do_meanwhile_in_the_same_messa
     assert too_long.status_code == 409
     assert "The text message must be 300 characters or fewer" in too_long.content.decode()
     assert "The roof is down." in too_long.content.decode(), "what was typed stays"
-    for _ in range(2):
-        browser.post(CLOSE, closing | moves | said | {"key": "k"})
+    first, second = (browser.post(CLOSE, closing | moves | said | {"key": "k"}) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first["Location"] == second["Location"], "the second press says what the first did"
+    assert browser.post(CLOSE, closing).status_code == 422, "whoever only asks is told that it is closed"
     with acting(given.SYSTEM):
         told = query(
             "select request_id, by, template, body from messages_notification where template <> 'booked' order by made_at, id"

@@ -199,12 +199,17 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
         owed = queries.owed_between(at, until) if at < until else 0
         hours = practice_by_id(who.party).hours
         closed_already = at < until and form.values["day"] in hours.holidays
+    agreed = "key" in request.POST and form.ok
     if closed_already and gaps:
         return HttpResponseRedirect(f"{url('staff_closed')}?day={form.values['day']}", status=303)
+    if closed_already and agreed and form.values["at"] is None:
+        return saved("staff_opening_times", "closed")  # pressed twice: the day is closed, as it was agreed
     if closed_already:
         form = form.refuse("day", "You are closed on that day already, and nothing is published on it")
     elif at < until and form.values["at"] and not gaps:
         ends = last_closing(hours, form.values["day"])
+        if ends == at and agreed:
+            return saved("staff_sessions", "closed_early")
         if ends is None or ends <= at:
             form = form.refuse("at", presenter.closes_anyway(ends))
     if "reason" not in sent or not form.ok:
