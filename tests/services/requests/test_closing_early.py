@@ -147,6 +147,17 @@ def test_closing_early_when_the_door_is_closed_by_then_is_refused_as_it_would_ch
     assert "No heating" in answer.content.decode()
 
 
+def test_who_presses_twice_to_close_early_reads_the_same_twice(ward: Closing, clock: Clock) -> None:
+    clock.now = NOW
+    manager: Any = ward.browser(ward.manager)
+    asked = {"day-day": "25", "day-month": "11", "day-year": "2026", "at": "16:00", "reason": "No heating"}
+    first, second = (
+        manager.post("/staff/settings/sessions/close-early", asked | {"key": "k"}) for _ in range(2)
+    )
+    assert first.status_code == second.status_code == 303
+    assert first["Location"] == second["Location"]
+
+
 def test_closing_before_it_opens_is_closed_all_day(ward: Closing) -> None:
     ward.close(NOW.replace(hour=7, minute=0))
     assert not is_open(ward.hours(), NOW + HOUR)
