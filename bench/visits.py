@@ -117,7 +117,7 @@ def fields_of(name: str, here: str, one: Caller, page: Answer, chance: random.Ra
     day, month, year = one.born.split(".")
     match name:
         case "danger":
-            return {"signs": signs("danger_now", one)}
+            return {"signs": signs("danger_now", one, page)}
         case "who":
             return {"for_whom": "me", "born-day": day, "born-month": month, "born-year": year, "sex": one.sex}
         case "kind":
@@ -145,17 +145,21 @@ def question(address: Any, one: Caller, page: Answer) -> dict[str, Any]:
         if "each" in parse_qs(address.query):
             members = [found.decode() for found in MEMBER.findall(page.body)]
             return {"member": members, **{member: known.get(member, "no") for member in members}}
-        return {"signs": signs(name, one)}
+        return {"signs": signs(name, one, page)}
     said = said_to(name, known)
     if patient.content().findings[name].kind == "number" and said == "unsure":
         return {"answer": "", "unsure": "unsure"}
     return {"answer": said}
 
 
-def signs(name: str, one: Caller) -> list[str]:
-    """What is ticked of a group."""
+def signs(name: str, one: Caller, page: Answer) -> list[str]:
+    """What is ticked of a group, of what the page asks somebody of this age and sex."""
     known = one.answers or {}
-    ticked = [member for member in patient.content().groups[name].members if known.get(member) == "yes"]
+    ticked = [
+        member
+        for member in patient.content().groups[name].members
+        if known.get(member) == "yes" and f'value="{member}"'.encode() in page.body
+    ]
     return ticked or (["unsure"] if known.get(name) in {"yes", "unsure"} else ["none"])
 
 

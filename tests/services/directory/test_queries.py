@@ -78,7 +78,7 @@ def test_the_best_match_comes_first_and_the_list_is_cut() -> None:
 def test_the_hub_is_the_first_neighbour(organisations: dict[str, UUID]) -> None:
     assert [one.ods_code for one in queries.neighbours(organisations["T1"])] == ["T5", "T2"]
     assert [one.ods_code for one in queries.of_kind(organisations["T1"], "pharmacy")] == ["T6"]
-    assert queries.neighbours(organisations["T3"]) == queries.pharmacies(organisations["T3"]) == ()
+    assert queries.neighbours(organisations["T3"]) == queries.of_kind(organisations["T3"], "pharmacy") == ()
 
 
 def test_one_that_states_no_opening_times_keeps_core_hours(organisations: dict[str, UUID]) -> None:

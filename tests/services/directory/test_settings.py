@@ -186,8 +186,8 @@ def test_the_pages_save_what_is_typed_and_keep_it_where_it_is_wrong(ward: Ward) 
     browser.post("/staff/settings/opening-times", closed)  # a day is closed where its people are shown
     assert "No day is closed" in browser.get("/staff/settings/opening-times").content.decode()
     closed["key"] = "k"
-    assert browser.post("/staff/settings/sessions/close-early", closed).status_code == 303
-    assert browser.post("/staff/settings/sessions/close-early", closed).status_code == 422
+    for _ in range(2):  # who presses twice is told the same
+        assert browser.post("/staff/settings/sessions/close-early", closed).status_code == 303
     assert "1 December 2099" in browser.get("/staff/settings/opening-times").content.decode()
     assert (
         browser.post("/staff/settings/opening-times", {"does": "open", "day": "nonsense"}).status_code == 409
