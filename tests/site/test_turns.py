@@ -2,28 +2,41 @@
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from weald.site.turns import DECIDING, EVERYBODY, ON_THE_LINE, Environ, InTurn, StartResponse, rank
 
 
 class Door:
-    """An application whose pages stay open until they are let go, one after the other, by the thread that serves them."""
+    """An application whose pages stay open until they are let go, by their address; then their place is for somebody else."""
 
     def __init__(self) -> None:
         self.began: list[str] = []
         self.ended: list[str] = []
-        self.go_on = {"place 0": threading.Semaphore(0), "place 1": threading.Semaphore(0)}
+        self.go_on: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(0))
 
     def __call__(self, environ: Environ, _start_response: StartResponse) -> "Page":
         self.began.append(environ["PATH_INFO"])
-        self.go_on[threading.current_thread().name].acquire()
+        self.go_on[environ["PATH_INFO"]].acquire()
         return Page(self, environ["PATH_INFO"])
+
+    def served_after(self, path: str, count: int) -> list[str]:
+        """Let this page go, then the one that took its place, and so on: those who were served at that place."""
+        served: list[str] = []
+        while len(served) < count:
+            began = len(self.began)
+            self.go_on[path].release()
+            until(lambda began=began: len(self.began) == began + 1)
+            path = self.began[-1]
+            served.append(path)
+        return served
 
 
 class Page:
@@ -47,7 +60,8 @@ def until(what: object) -> None:
 
 @contextmanager
 def full() -> Iterator[tuple[Door, dict[str, Future[list[bytes]]]]]:
-    """Two places that are taken, and behind them three patients, a receptionist and two who decide, who came in this order."""
+    """Two places that are taken, the second by whoever keeps the fair one busy, and behind them three patients, a receptionist
+    and two who decide, who came in this order."""
     door = Door()
     served = InTurn(door, places=2)
     asked: dict[str, Future[list[bytes]]] = {}
@@ -57,38 +71,32 @@ def full() -> Iterator[tuple[Door, dict[str, Future[list[bytes]]]]]:
             until(lambda: len(door.began) == len(asked))
         for path in ("/ask/1/", "/ask/2/", "/ask/3/", "/staff/reception", "/staff/queue", "/staff/alarms"):
             asked[path] = browsers.submit(served, {"PATH_INFO": path}, lambda *_: None)
-            until(lambda: sum(map(len, served._lines)) == len(asked) - 2)
+            until(lambda: sum(map(len, served._turns._lines)) == len(asked) - 2)
         try:
             yield door, asked
         finally:
-            for semaphore in door.go_on.values():
-                semaphore.release(100)
+            for path in asked:
+                door.go_on[path].release(100)
 
 
 def test_who_decides_comes_before_reception_and_reception_before_who_asks() -> None:
     with full() as (door, _):
-        for count in range(3, 9):
-            door.go_on["place 1"].release()
-            until(lambda count=count: len(door.began) == count)
-        assert door.began[2:] == [
+        assert door.served_after("/p/A/", 6) == [
             "/staff/queue", "/staff/alarms", "/staff/reception", "/ask/1/", "/ask/2/", "/ask/3/",
         ]  # fmt: skip
 
 
 def test_one_place_serves_whoever_has_waited_longest() -> None:
     with full() as (door, _):
-        for count in range(3, 9):
-            door.go_on["place 0"].release()
-            until(lambda count=count: len(door.began) == count)
-        assert door.began[2:] == [
+        assert door.served_after("/p/B/", 6) == [
             "/ask/1/", "/ask/2/", "/ask/3/", "/staff/reception", "/staff/queue", "/staff/alarms",
         ]  # fmt: skip
 
 
 def test_everybody_gets_the_answer_to_what_they_asked_and_it_is_closed_before_they_have_it() -> None:
     with full() as (door, asked):
-        for semaphore in door.go_on.values():
-            semaphore.release(100)
+        for path in asked:
+            door.go_on[path].release(100)
         for path, answer in asked.items():
             assert answer.result(30) == [b"you asked " + path.encode()]
             assert path in door.ended
@@ -107,12 +115,18 @@ def test_a_fault_is_told_to_who_asked_and_the_place_serves_on() -> None:
         assert served({"PATH_INFO": "/"}, lambda *_: None) == [b"fine"]
 
 
-def test_thousands_at_once_are_each_answered_once_in_no_more_threads_than_there_are_places() -> None:
-    threads: set[str] = set()
+def test_thousands_at_once_are_each_answered_once_and_never_more_at_a_time_than_there_are_places() -> None:
+    lock, inside, most = threading.Lock(), 0, 0
 
     def application(environ: Environ, start_response: StartResponse) -> list[bytes]:
-        threads.add(threading.current_thread().name)
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.0005)
         start_response(environ["PATH_INFO"])
+        with lock:
+            inside -= 1
         return [environ["PATH_INFO"].encode()]
 
     served = InTurn(application, places=3)
@@ -122,7 +136,21 @@ def test_thousands_at_once_are_each_answered_once_in_no_more_threads_than_there_
         answers = list(browsers.map(lambda path: served({"PATH_INFO": path}, told.append), paths))
     assert answers == [[path.encode()] for path in paths]
     assert sorted(told) == sorted(paths)
-    assert threads <= {"place 0", "place 1", "place 2"}
+    assert most == 3
+
+
+def test_a_place_keeps_its_connection_for_whoever_comes_next() -> None:
+    spoke: list[object] = []
+
+    def application(_environ: Environ, _start_response: StartResponse) -> list[bytes]:
+        spoke.append(connections["default"])
+        return []
+
+    served = InTurn(application, places=1)
+    with ThreadPoolExecutor(4) as browsers:
+        list(browsers.map(lambda _: served({"PATH_INFO": "/"}, lambda *_: None), range(40)))
+    assert len(set(map(id, spoke))) == 1
+    assert spoke[0] is not connections["default"]
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

@@ -92,7 +92,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
-        # Each thread keeps its connection: there are as many as threads that serve, and one that broke is opened anew.
+        # Each place to be served keeps its connection (turns.py), and one that broke is opened anew.
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "connect_timeout": 3,

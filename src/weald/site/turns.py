@@ -1,8 +1,8 @@
 """Who is served first when more people press at one moment than the machine can answer.
 
-A process answers a few requests at a time, in threads of its own. What comes while all of them are busy waits here, not in the
-queue of the web server, which knows only who came first: on a Monday at eight thousands of phones would stand before the one
-screen on which somebody decides about all of them.
+A process answers a few requests at a time. What comes while all its places are taken waits here, not in the queue of the web
+server, which knows only who came first: on a Monday at eight thousands of phones would stand before the one screen on which
+somebody decides about all of them.
 """
 
 import threading
@@ -10,8 +10,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
-from queue import SimpleQueue
 from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -38,66 +40,90 @@ def rank(environ: Environ) -> int:
     return next((rank for beginnings, rank in _BEGINNINGS if path.startswith(beginnings)), EVERYBODY)
 
 
-@dataclass(eq=False, slots=True)
-class _Turn:
-    """Somebody's request, and its answer once `done` is open."""
+@dataclass(eq=False)
+class Place:
+    """A place to be answered, with a connection to the database of its own. A `fair` one serves whoever waits longest: so
+    patients are slowed down by staff, and never stopped."""
 
+    fair: bool = False
+    connection: BaseDatabaseWrapper | None = None
+
+    def enter(self) -> None:
+        """The thread that is served here speaks over this connection."""
+        if self.connection is None:
+            self.connection = connections.create_connection(DEFAULT_DB_ALIAS)
+            self.connection.inc_thread_sharing()  # one thread after the other, never two at once
+        connections[DEFAULT_DB_ALIAS] = self.connection
+
+    def leave(self) -> None:
+        """The connection stays here for the next thread."""
+        del connections[DEFAULT_DB_ALIAS]
+
+
+@dataclass(eq=False)
+class _Waiting:
     number: int
-    environ: Environ
-    start_response: StartResponse
-    done: threading.Lock = field(default_factory=threading.Lock)
-    body: bytes = b""
-    fault: BaseException | None = None
+    called: threading.Lock = field(default_factory=threading.Lock)
+    place: Place | None = None
 
-    def serve(self, application: Application) -> None:
-        """Make the whole answer. It is closed here too: the database is at rest when the next one is served."""
-        try:
-            answer = application(self.environ, self.start_response)
-            try:
-                self.body = b"".join(answer)
-            finally:
-                if end := getattr(answer, "close", None):
-                    end()
-        except BaseException as fault:
-            self.fault = fault
-        finally:
-            self.done.release()
+
+class Turns:
+    """Places for those who are answered, and a line for each rank of those who wait."""
+
+    def __init__(self, places: int = PLACES) -> None:
+        self._lock = threading.Lock()
+        self._free = [Place(fair=number == 0) for number in range(places)]
+        self._lines: tuple[deque[_Waiting], ...] = tuple(deque() for _ in RANKS)
+        self._numbers = count()
+
+    def take(self, rank: int) -> Place:
+        """A place, as soon as one is free and this rank's turn has come."""
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+            waiting = _Waiting(next(self._numbers))
+            waiting.called.acquire()
+            self._lines[rank].append(waiting)
+        waiting.called.acquire()
+        assert waiting.place is not None
+        return waiting.place
+
+    def give(self, place: Place) -> None:
+        """The place goes to whoever is next, or is free."""
+        with self._lock:
+            lines = [line for line in self._lines if line]
+            if not lines:
+                self._free.append(place)
+                return
+            line = min(lines, key=lambda line: line[0].number) if place.fair else lines[0]
+            waiting = line.popleft()
+        waiting.place = place
+        waiting.called.release()
 
 
 class InTurn:
-    """An application that is called when it is somebody's turn: a line for each rank, and a few threads that serve them.
-
-    All but one serve the first rank in which anybody waits. The first thread serves whoever has waited longest: so patients are
-    slowed down by staff, and never stopped.
-    """
+    """An application that is called when it is somebody's turn. Its whole answer is made within that turn, so that the
+    connection is at rest when the next one takes it."""
 
     def __init__(self, application: Application, places: int = PLACES) -> None:
         self._application = application
-        self._lines: tuple[deque[_Turn], ...] = tuple(deque() for _ in RANKS)
-        self._numbers = count()
-        self._anybody: SimpleQueue[None] = SimpleQueue()
-        self._lock = threading.Lock()
-        for place in range(places):
-            threading.Thread(
-                target=self._serve, args=(place == 0,), name=f"place {place}", daemon=True
-            ).start()
+        self._turns = Turns(places)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        turn = _Turn(next(self._numbers), environ, start_response)
-        turn.done.acquire()
-        self._lines[rank(environ)].append(turn)
-        self._anybody.put(None)
-        turn.done.acquire()
-        if turn.fault:
-            raise turn.fault
-        return [turn.body]
+        place = self._turns.take(rank(environ))
+        try:
+            place.enter()
+            try:
+                return [self._answer(environ, start_response)]
+            finally:
+                place.leave()
+        finally:
+            self._turns.give(place)
 
-    def _serve(self, fair: bool) -> None:
-        while True:
-            self._anybody.get()
-            with self._lock:
-                lines = [line for line in self._lines if line]
-                line = min(lines, key=lambda line: line[0].number) if fair else lines[0]
-                turn = line.popleft()
-            turn.serve(self._application)
-            del turn
+    def _answer(self, environ: Environ, start_response: StartResponse) -> bytes:
+        answer = self._application(environ, start_response)
+        try:
+            return b"".join(answer)
+        finally:
+            if end := getattr(answer, "close", None):
+                end()
