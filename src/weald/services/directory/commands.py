@@ -1,8 +1,6 @@
 """The directory on the command line."""
 
-import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from weald.foundation.access import Actor, Basis, acting
-from weald.foundation.progress import bar
 from weald.foundation.refusal import Refused
+from weald.foundation.text_file import lines_of
 from weald.foundation.ui.wording import date_text, joined, wall
 from weald.services.directory import actions, ods, openings, postcodes, queries
 from weald.services.directory.actions import districts, offering
@@ -26,9 +24,6 @@ DISTRICTS = Actor(Basis.SYSTEM, name="weald import districts", channel="command 
 
 MOST_NAMED = 20
 """Organisations without a district that a report spells out."""
-
-EVERY = 20_000
-"""Lines after which the bar moves."""
 
 
 def import_ods(
@@ -147,7 +142,7 @@ def import_hours(path: Path) -> str:
     Raises Refused, having changed nothing, where there is no such file or it cannot be understood.
     """
     with acting(HOURS), transaction.atomic():
-        with _text(path) as lines:
+        with lines_of(path, sound=False) as lines:
             reading = openings.read(lines)
         done = offering.read_hours(reading=reading, source=path.name)
     return _hours_report(path.name, reading, done)
@@ -185,37 +180,14 @@ def import_districts(path: Path, names: Path | None) -> str:
             raise Refused(
                 "The directory has no organisations with a postcode yet. Load it first: weald import ods FILE."
             )
-        with _text(path) as lines:
+        with lines_of(path, sound=False) as lines:
             reading = postcodes.read(lines, wanted)
         named = {}
         if names:
-            with _text(names) as lines:
+            with lines_of(names, sound=False) as lines:
                 named = postcodes.read_names(lines)
         done = districts.set_districts(found=reading.found, names=named)
     return _districts_report(path.name, reading, done)
-
-
-@contextmanager
-def _text(path: Path) -> Iterator[Iterator[str]]:
-    """The lines of a file, under a bar: the one of all postcodes is a gigabyte. What is not UTF-8 shows as such."""
-    try:
-        size = path.stat().st_size
-        raw = path.open("rb")
-    except OSError as fault:
-        raise Refused(f"The file {path} cannot be read ({fault.strerror}). Check its name.") from fault
-    with raw, bar(f"Reading {path.name}", bytes_=True) as tell:
-        if raw.peek(2).startswith(b"PK"):
-            raise Refused(
-                f"{path.name} is an archive or a spreadsheet, and no text. Unpack it, and give the CSV file that is in it."
-            )
-
-        def lines() -> Iterator[str]:
-            for number, line in enumerate(io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="")):
-                if number % EVERY == 0:
-                    tell(raw.tell(), size)
-                yield line
-
-        yield lines()
 
 
 def _districts_report(name: str, reading: postcodes.Reading, done: districts.Given) -> str:

@@ -1,7 +1,6 @@
 """People on the command line. Nothing that a list says about somebody is printed: only lines and columns."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from weald.foundation.access import Actor, Basis, acting
 from weald.foundation.progress import bar
 from weald.foundation.refusal import Refused
+from weald.foundation.text_file import lines_of
 from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
 from weald.services.people import listed
@@ -20,8 +20,6 @@ IMPORTER = Actor(Basis.SYSTEM, name="weald import people", channel="command line
 
 MOST_FAULTS = 20
 """Faults that a refusal spells out."""
-EVERY = 2_000
-"""Lines after which the bar moves."""
 
 
 def import_people(path: Path, practice: str = "", *, leave_out_bad: bool = False) -> str:
@@ -43,7 +41,7 @@ def import_people(path: Path, practice: str = "", *, leave_out_bad: bool = False
         raise Refused(
             f"No practice has the code '{practice}'. Look how it is written, or load the directory first: weald import ods FILE."
         )
-    with _lines(path) as lines:
+    with lines_of(path, sound=True) as lines:
         reading = listed.read(lines, practice_of, synthetic=settings.DEMO, today=wall(now).date())
     if reading.faults and not leave_out_bad:
         raise Refused(
@@ -103,32 +101,3 @@ def _lines_of(numbers: Sequence[int]) -> str:
 def _first(faults: Sequence[str]) -> str:
     more = len(faults) - MOST_FAULTS
     return "\n".join([*faults[:MOST_FAULTS], *([f"And {more:,} more."] if more > 0 else [])])
-
-
-@contextmanager
-def _lines(path: Path) -> Iterator[Iterator[str]]:
-    """The lines of a file in UTF-8, under a bar."""
-    try:
-        size = path.stat().st_size
-        raw = path.open("rb")
-    except OSError as fault:
-        raise Refused(f"The file {path} cannot be read ({fault.strerror}). Check its name.") from fault
-    with raw, bar(f"Reading {path.name}", bytes_=True) as tell:
-        if raw.peek(2).startswith(b"PK"):
-            raise Refused(
-                f"{path.name} is an archive or a spreadsheet, and no text. Save it as CSV in UTF-8."
-            )
-
-        def lines() -> Iterator[str]:
-            for number, line in enumerate(raw, 1):
-                if number % EVERY == 0:
-                    tell(raw.tell(), size)
-                try:
-                    yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-                except UnicodeDecodeError:
-                    # Without its cause, which would show the line.
-                    raise Refused(
-                        f"Line {number}: this is not text in UTF-8. Save the file as CSV in UTF-8."
-                    ) from None
-
-        yield lines()
