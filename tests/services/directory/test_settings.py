@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -16,6 +16,7 @@ from weald.services.directory.actions import settings
 from weald.services.directory.actions.settings import ServiceSettings
 from weald.services.directory.forms import week_boxes
 from weald.services.directory.hours import CORE_WEEK, is_open
+from weald.services.directory.models import OpeningTime
 from weald.services.directory.presenters import settings as presenter
 from weald.services.requests.evidence import may_book_at_once
 from weald.services.requests.presenters.patient.page import door
@@ -122,6 +123,21 @@ def test_when_proxies_are_looked_at_again(ward: Ward, manager: Any, age: int) ->
             settings.set_proxy_review_age(age=wrong)
         with pytest.raises(IntegrityError):
             query_as_owner("update directory_organisation set proxy_review_age = %s", wrong)
+
+
+def test_the_database_itself_refuses_opening_times_of_a_day_that_overlap(ward: Ward) -> None:
+    def open_on_sunday(where: UUID, *times: tuple[int, int]) -> None:
+        with acting(given.SYSTEM):
+            OpeningTime.objects.bulk_create(
+                OpeningTime(organisation_id=where, weekday=6, opens=time(opens), closes=time(closes))
+                for opens, closes in times
+            )
+
+    open_on_sunday(ward.practice, (9, 12), (12, 15))
+    open_on_sunday(ward.elsewhere, (10, 11))
+    for opens, closes in ((11, 13), (9, 10), (8, 16), (14, 15)):
+        with pytest.raises(IntegrityError, match="directory_one_opening"):
+            open_on_sunday(ward.practice, (opens, closes))
 
 
 def query_as_owner(sql: str, value: int) -> None:

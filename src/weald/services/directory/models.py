@@ -1,8 +1,18 @@
 """Organisations, neighbourhoods, areas, services with opening times, premises, professionals. Nothing personal to a patient."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DecimalRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+
+_SECONDS = "extract(epoch from %(expressions)s)"
+_OPEN = Func(
+    Func("opens", template=_SECONDS),
+    Func("closes", template=_SECONDS),
+    Value("[)"),
+    function="numrange",
+    output_field=DecimalRangeField(),
+)
 
 
 class Area(models.Model):
@@ -139,7 +149,14 @@ class OpeningTime(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="directory_opening_weekday"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="directory_opening_order"),
-            models.UniqueConstraint("organisation", "weekday", "opens", name="directory_one_opening"),
+            ExclusionConstraint(
+                name="directory_one_opening",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (_OPEN, RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
 
