@@ -10,5 +10,12 @@ class Migration(migrations.Migration):
             "recalled",
             "calls",
             models.SmallIntegerField(default=0, db_default=0, help_text="that nobody answered"),
-        )
+        ),
+        migrations.AlterField(
+            "recalled",
+            "next_at",
+            models.DateTimeField(
+                help_text="when it is looked at next; after a call that nobody answered, when to try next"
+            ),
+        ),
     ]
