@@ -16,7 +16,7 @@ from weald.services.directory.actions import settings
 from weald.services.directory.actions.settings import ServiceSettings
 from weald.services.directory.forms import week_boxes
 from weald.services.directory.hours import CORE_WEEK, is_open
-from weald.services.directory.models import OpeningTime
+from weald.services.directory.models import OpeningTime, Organisation
 from weald.services.directory.presenters import settings as presenter
 from weald.services.requests.evidence import may_book_at_once
 from weald.services.requests.presenters.patient.page import door
@@ -174,17 +174,39 @@ def test_nobody_but_the_manager_sets_anything(ward: Ward, role: str) -> None:
 @pytest.mark.parametrize("hours", [0, 4, 12, 26, 120])
 def test_the_settings_page_says_what_the_door_says(ward: Ward, hours: int) -> None:
     at = NOW + timedelta(hours=hours)
-    said = presenter.at_the_door((), [], at)[0]
+    said = presenter.at_the_door(CORE_WEEK, [], at)[0]
     assert said.endswith(door(queries.practice_by_id(ward.practice), at).state)
 
 
-def test_core_hours_that_are_left_out_are_named() -> None:
-    assert presenter.core_hours_warning(CORE_WEEK) == ""
+def test_core_hours_that_are_left_out_are_named_to_a_practice() -> None:
+    assert presenter.week_warning((), "practice") == presenter.week_warning(CORE_WEEK, "practice") == ""
     with_lunch = tuple(
         (day, *part) for day in range(5) for part in ((time(8), time(13)), (time(13), time(18, 30)))
     )
-    assert presenter.core_hours_warning(with_lunch) == ""
-    assert "on Monday, Tuesday, Thursday, Friday" in presenter.core_hours_warning(SHORT[2:])
+    assert presenter.week_warning(with_lunch, "practice") == ""
+    assert "on Monday, Tuesday, Thursday, Friday" in presenter.week_warning(SHORT[2:], "practice")
+    assert presenter.week_warning(SHORT[2:], "hub") == presenter.week_warning(SHORT[2:], "pharmacy") == ""
+
+
+def test_a_pharmacy_whose_times_nobody_knows_is_told_so_and_nothing_is_assumed_of_it(
+    ward: Ward, manager: Any
+) -> None:
+    page = ward.browser(ward.somebody("Mo Hill", "practice_manager"))
+    assert b"What your front door says" in page.get("/staff/settings/opening-times").content
+    Organisation.objects.filter(id=ward.practice).update(kind="pharmacy")
+    queries.forget()
+    unknown = b"It is not known yet when you are open, so nobody is sent to you."
+    said = page.get("/staff/settings/opening-times").content
+    assert unknown in said
+    assert b"What your front door says" not in said
+    assert b'value="08:00"' not in said
+    assert unknown in page.get("/staff/settings").content
+    with acting(manager):
+        settings.set_opening_times(week=SHORT)
+    said = page.get("/staff/settings/opening-times").content
+    assert unknown not in said
+    assert b"core hours" not in said
+    assert b'value="09:00"' in said
 
 
 def test_the_pages_save_what_is_typed_and_keep_it_where_it_is_wrong(ward: Ward) -> None:

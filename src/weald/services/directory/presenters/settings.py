@@ -11,6 +11,7 @@ from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.forms import STRETCHES, box, in_years
 from weald.services.directory.hours import CORE_WEEK, Hours, next_opening
 from weald.services.directory.kept import MemberRow, ServiceRow
+from weald.services.directory.nearby import PLACES
 from weald.services.directory.queries import KEPT, Practice
 from weald.services.directory.words import SERVICES, door_words, from_words, open_words, week_text
 
@@ -48,12 +49,16 @@ class Part:
 
 
 def parts(
-    practice: Practice, services: dict[str, ServiceRow], team: list[MemberRow], now: datetime
+    practice: Practice, week: Week, services: dict[str, ServiceRow], team: list[MemberRow], now: datetime
 ) -> tuple[Part, ...]:
     """The parts of the settings, those of rooms above too: by the names of their views."""
     offered = [one for one in services.values() if one.commissioned]
     return (
-        Part("Opening times", url("staff_opening_times"), open_words(practice.hours, now)),
+        Part(
+            "Opening times",
+            url("staff_opening_times"),
+            week_warning(week, practice.kind) or open_words(practice.hours, now),
+        ),
         Part("Services", url("staff_services"), f"{plural(len(offered), 'service')} offered"),
         Part("Sessions", url("staff_sessions"), "What is published, week by week, from a template"),
         Part("Rooms", url("staff_rooms"), "Where sessions are held, one at a time in each"),
@@ -145,9 +150,11 @@ DAYS = tuple(
 
 def at_the_door(week: Week, closed: Closed, now: datetime) -> tuple[str, ...]:
     """What the door will say with these times: now, at the next opening, late tonight, on Saturday at noon, and on the next closed
-    day, or when it closes early."""
+    day, or when it closes early; nothing without times."""
+    if not week:
+        return ()
     hours = Hours(
-        week or CORE_WEEK,
+        week,
         bank_holidays() | {day for day, _, at in closed if at is None},
         tuple((day, at) for day, _, at in closed if at is not None),
     )
@@ -167,14 +174,22 @@ def at_the_door(week: Week, closed: Closed, now: datetime) -> tuple[str, ...]:
     )
 
 
-def core_hours_warning(week: Week) -> str:
-    """Says so where the week leaves out part of core hours; empty where it covers them."""
+def stated(week: Week, kind: str) -> Week:
+    """The week that holds: the one that was entered, else core hours; empty for those of whom nothing is assumed, where people are
+    sent only when it is known that somebody is there."""
+    return week or (() if kind in PLACES.values() else CORE_WEEK)
+
+
+def week_warning(week: Week, kind: str) -> str:
+    """Says so where it is not known when a place is open, or the week of a practice leaves out part of core hours; else empty."""
+    if not stated(week, kind):
+        return "It is not known yet when you are open, so nobody is sent to you. Enter the times and save the week."
     missing = [
         WEEKDAYS[day]
         for day, opens, closes in CORE_WEEK
         if not _covered(opens, closes, [one[1:] for one in week if one[0] == day])
     ]
-    if not week or not missing:
+    if kind != "practice" or not week or not missing:
         return ""
     return (
         f"This leaves out part of core hours (8am to 6:30pm, Monday to Friday) on {', '.join(missing)}. The GP contract asks "
@@ -264,4 +279,4 @@ def bank_holiday_words(today: date) -> str:
 
 def was(week: Week) -> str:
     """The week as it stands, in one line."""
-    return week_text(week or CORE_WEEK)
+    return week_text(week)

@@ -19,7 +19,6 @@ from weald.services.directory import forms, kept, queries
 from weald.services.directory.actions import door
 from weald.services.directory.actions import settings as actions
 from weald.services.directory.frame import frame
-from weald.services.directory.hours import CORE_WEEK
 from weald.services.directory.presenters import settings as presenter
 from weald.services.directory.words import SERVICES
 
@@ -48,7 +47,7 @@ def overview(request: HttpRequest, who: Actor) -> HttpResponse:
     with acting(who):
         practice = queries.practice_by_id(_party(who))
         form = form or forms.REVIEW.empty({"age": practice.proxy_review_age})
-        found = presenter.parts(practice, kept.services(), kept.team(), now)
+        found = presenter.parts(practice, kept.week(), kept.services(), kept.team(), now)
         deciding = len(kept.deciding(practice.id))
     context = {
         "parts": found,
@@ -81,11 +80,13 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
     except Refused as refusal:
         refused = str(refusal)
     with acting(who):
-        week, closed = kept.week(), kept.closures(today)
-    week_form = week_form or forms.WEEK.empty(forms.week_boxes(week or CORE_WEEK))
+        entered, closed = kept.week(), kept.closures(today)
+    kind = queries.practice_by_id(_party(who)).kind
+    week = presenter.stated(entered, kind)
+    week_form = week_form or forms.WEEK.empty(forms.week_boxes(week))
     context = {
         "days": presenter.DAYS, "week": week_form, "door": presenter.at_the_door(week, closed, now),
-        "warning": presenter.core_hours_warning(week), "closed": presenter.closed_lines(closed),
+        "warning": presenter.week_warning(entered, kind), "closed": presenter.closed_lines(closed),
         "holidays": presenter.bank_holiday_words(today), "was": presenter.was(week),
     }  # fmt: skip
     return page(
