@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -60,10 +60,10 @@ def until(what: object) -> None:
 
 @contextmanager
 def full() -> Iterator[tuple[Door, dict[str, Future[list[bytes]]]]]:
-    """Two places that are taken, the second by whoever keeps the fair one busy, and behind them three patients, a receptionist
+    """Two places that are taken, the first by whoever keeps the fair one busy, and behind them three patients, a receptionist
     and two who decide, who came in this order."""
     door = Door()
-    served = InTurn(door, places=2)
+    served = InTurn(door, places=2, kept=0)
     asked: dict[str, Future[list[bytes]]] = {}
     with ThreadPoolExecutor(16) as browsers:
         for path in ("/p/A/", "/p/B/"):
@@ -81,16 +81,60 @@ def full() -> Iterator[tuple[Door, dict[str, Future[list[bytes]]]]]:
 
 def test_who_decides_comes_before_reception_and_reception_before_who_asks() -> None:
     with full() as (door, _):
-        assert door.served_after("/p/A/", 6) == [
+        assert door.served_after("/p/B/", 6) == [
             "/staff/queue", "/staff/alarms", "/staff/reception", "/ask/1/", "/ask/2/", "/ask/3/",
         ]  # fmt: skip
 
 
 def test_one_place_serves_whoever_has_waited_longest() -> None:
     with full() as (door, _):
-        assert door.served_after("/p/B/", 6) == [
+        assert door.served_after("/p/A/", 6) == [
             "/ask/1/", "/ask/2/", "/ask/3/", "/staff/reception", "/staff/queue", "/staff/alarms",
         ]  # fmt: skip
+
+
+def test_who_decides_has_places_that_nobody_else_is_given() -> None:
+    door = Door()
+    served = InTurn(door, places=1, kept=1)
+    with ThreadPoolExecutor(16) as browsers:
+        answers = [
+            browsers.submit(served, {"PATH_INFO": path}, lambda *_: None)
+            for path in ("/p/A/", "/p/A/", "/staff/reception")
+        ]
+        until(lambda: sum(map(len, served._turns._lines)) == 2)
+        assert door.began == ["/p/A/"]
+        try:
+            for number in range(3):  # at once, and again when it comes back
+                answers.append(browsers.submit(served, {"PATH_INFO": "/staff/queue"}, lambda *_: None))
+                until(lambda number=number: len(door.began) == number + 2)
+                door.go_on["/staff/queue"].release()
+                answers[-1].result(30)
+            assert door.began == ["/p/A/", *["/staff/queue"] * 3]
+        finally:
+            for path in ("/p/A/", "/staff/reception"):
+                door.go_on[path].release(100)
+        for answer in answers:
+            answer.result(30)
+
+
+def test_who_decides_takes_any_free_place_when_the_kept_ones_are_taken() -> None:
+    door = Door()
+    served = InTurn(door, places=1, kept=1)
+    with ThreadPoolExecutor(16) as browsers:
+        for path in ("/staff/queue", "/staff/alarms"):
+            browsers.submit(served, {"PATH_INFO": path}, lambda *_: None)
+            until(lambda path=path: door.began[-1:] == [path])
+        patient = browsers.submit(served, {"PATH_INFO": "/ask/1/"}, lambda *_: None)
+        until(lambda: sum(map(len, served._turns._lines)) == 1)
+        try:
+            door.go_on["/staff/queue"].release()  # the kept place, free again, is not for a patient
+            until(lambda: door.ended == ["/staff/queue"])
+            assert not patient.done()
+            door.go_on["/staff/alarms"].release()
+            until(lambda: door.began[-1] == "/ask/1/")
+        finally:
+            for path in ("/staff/queue", "/staff/alarms", "/ask/1/"):
+                door.go_on[path].release(100)
 
 
 def test_everybody_gets_the_answer_to_what_they_asked_and_it_is_closed_before_they_have_it() -> None:
@@ -108,7 +152,7 @@ def test_a_fault_is_told_to_who_asked_and_the_place_serves_on() -> None:
             raise LookupError("no such thing")
         return [b"fine"]
 
-    served = InTurn(application, places=1)
+    served = InTurn(application, places=1, kept=0)
     for _ in range(3):
         with pytest.raises(LookupError, match="no such thing"):
             served({"PATH_INFO": "/broken"}, lambda *_: None)
@@ -116,27 +160,29 @@ def test_a_fault_is_told_to_who_asked_and_the_place_serves_on() -> None:
 
 
 def test_thousands_at_once_are_each_answered_once_and_never_more_at_a_time_than_there_are_places() -> None:
-    lock, inside, most = threading.Lock(), 0, 0
+    lock = threading.Lock()
+    inside, most = Counter[str](), Counter[str]()
 
     def application(environ: Environ, start_response: StartResponse) -> list[bytes]:
-        nonlocal inside, most
+        who = "who decides" if environ["PATH_INFO"].startswith("/staff/queue") else "others"
         with lock:
-            inside += 1
-            most = max(most, inside)
+            inside[who] += 1
+            most["others"] = max(most["others"], inside["others"])
+            most["all"] = max(most["all"], inside.total())
         time.sleep(0.0005)
         start_response(environ["PATH_INFO"])
         with lock:
-            inside -= 1
+            inside[who] -= 1
         return [environ["PATH_INFO"].encode()]
 
-    served = InTurn(application, places=3)
+    served = InTurn(application, places=3, kept=2)
     paths = [f"{('/staff/queue', '/staff/enter', '/ask')[number % 3]}/{number}" for number in range(3000)]
     told: list[str] = []
     with ThreadPoolExecutor(64) as browsers:
         answers = list(browsers.map(lambda path: served({"PATH_INFO": path}, told.append), paths))
     assert answers == [[path.encode()] for path in paths]
     assert sorted(told) == sorted(paths)
-    assert most == 3
+    assert most == {"others": 3, "all": 5}
 
 
 def test_a_place_keeps_its_connection_for_whoever_comes_next() -> None:
@@ -146,7 +192,7 @@ def test_a_place_keeps_its_connection_for_whoever_comes_next() -> None:
         spoke.append(connections["default"])
         return []
 
-    served = InTurn(application, places=1)
+    served = InTurn(application, places=1, kept=0)
     with ThreadPoolExecutor(4) as browsers:
         list(browsers.map(lambda _: served({"PATH_INFO": "/"}, lambda *_: None), range(40)))
     assert len(set(map(id, spoke))) == 1

@@ -3,8 +3,11 @@
 import os
 
 from django.conf import settings
+from django.template import engines
+from django.urls import reverse
 from django.utils import timezone
 
+from weald.engines.triage import digests
 from weald.foundation.access.tasks import forget, seal
 from weald.foundation.database import launcher
 from weald.foundation.events import subscribe
@@ -93,9 +96,15 @@ def read_policies() -> None:
         read()
 
 
-def warm_content() -> None:
-    """Load the content of this process, and what its vocabulary makes for the first word that is misspelt, or that nobody knows."""
+def warm() -> None:
+    """Make what the first person to ask would wait for, half a second and more: the pages and their addresses, the content and its
+    digests, and what its vocabulary makes for the first word that is misspelt, or that nobody knows."""
+    templates = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in templates.list_templates(extensions=["jinja"]):
+        templates.get_template(name)
+    reverse("front")
     content.current().vocabulary.hear("helllo brandiwurst")
+    digests(content.current())
 
 
 def keep_content() -> None:

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 from pathlib import Path
 
 import django
@@ -16,8 +15,8 @@ from weald.site import wiring  # noqa: E402  the rooms must be loaded before the
 from weald.site.turns import InTurn  # noqa: E402
 
 wiring.connect()
-# Read before the first person asks: half a second that nobody should wait for, least of all several at once.
-wiring.warm_content()
+# Before the first person asks, least of all several at once.
+wiring.warm()
 
 YEAR = 60 * 60 * 24 * 365
 _SOURCE = Path(__file__).parents[1]
@@ -31,7 +30,3 @@ for _folder in sorted(_SOURCE.glob("**/static")):
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 10)
-
-# A page lets go of the interpreter by itself whenever it asks the database. Whoever waits for it asks in vain at this interval,
-# in seconds: with Python's own, 0.005, four hundred who wait at the same moment cost a fifth of the processor time of each page.
-sys.setswitchinterval(0.05)

@@ -130,3 +130,31 @@ def test_it_is_read_once_for_many_questions(django_assert_num_queries: pytest.Fi
     with django_assert_num_queries(0):  # type: ignore[operator]
         queries.find_practices("far")
         queries.practice("T1")
+
+
+def test_while_one_reads_it_anew_others_go_on_with_what_is_kept_and_never_for_longer_than_it_may_be_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = queries._directory()
+
+    class ReadBySomebodyElse:
+        def acquire(self, *, blocking: bool) -> bool:
+            if blocking:
+                raise TimeoutError
+            return False
+
+    def after(seconds: float) -> queries._Directory:
+        monkeypatch.setattr(queries, "monotonic", lambda: kept.read_at + seconds)
+        return queries._directory()
+
+    lock = queries._lock
+    monkeypatch.setattr(queries, "_lock", ReadBySomebodyElse())
+    assert after(queries.FRESH - 0.1) is kept
+    assert after(queries.KEPT - 0.1) is kept
+    with pytest.raises(TimeoutError):
+        after(queries.KEPT)
+    with pytest.raises(TimeoutError):
+        queries._directory(anew=True)
+    monkeypatch.setattr(queries, "_lock", lock)
+    assert after(queries.FRESH - 0.1) is kept
+    assert after(queries.FRESH) is not kept  # nobody else reads, so this one does

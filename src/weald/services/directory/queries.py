@@ -23,6 +23,8 @@ from weald.services.directory.hours import CORE_WEEK, Hours
 
 KEPT = 30
 """Seconds for which a process may show the directory as it was."""
+FRESH = 24
+"""Seconds after which whoever asks next reads it anew, while others go on with what is kept."""
 
 LONGEST = 100
 """Characters of a search that are looked at."""
@@ -211,13 +213,20 @@ def _stored(condition: str, value: str | UUID) -> bool:
 def _directory(*, anew: bool = False) -> _Directory:
     global _kept
     before = _kept
-    if before is not None and not anew and monotonic() - before.read_at < KEPT:
+    age = KEPT if before is None or anew else monotonic() - before.read_at
+    if before is not None and age < FRESH:
         return before
-    with _lock:
+    # Until it may be shown no longer nobody waits for somebody else who reads it anew.
+    if not _lock.acquire(blocking=age >= KEPT):
+        assert before is not None
+        return before
+    try:
         # Another thread may have read it while this one waited.
         if _kept is None or _kept is before:
             _kept = _read()
         return _kept
+    finally:
+        _lock.release()
 
 
 def _read() -> _Directory:
