@@ -1,5 +1,6 @@
 """`weald import people`: a practice's list is read, and what somebody entered stays. All people are made up."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from weald.foundation.access.models import AuditRow
 from weald.foundation.refusal import Refused
 from weald.services.people import actions, commands, listed
 from weald.services.people.actions import contacts
+from weald.services.people.details import NAMES, Details
 from weald.services.people.models import Person
 from weald.services.people.nhs_number import check_digit
 
@@ -98,6 +100,27 @@ def test_a_later_list_changes_what_has_changed_and_empties_nothing(tmp_path: Pat
         "Married", "female", "ME99 1AA", "+447700900002",
     )  # fmt: skip
     assert how_many() == 2
+
+
+def test_what_the_desk_put_right_stays_and_all_else_follows_the_list(practice: UUID, tmp_path: Path) -> None:
+    commands.import_people(write(tmp_path, line()))
+    ada = person()
+    seen = Details(**{name: getattr(ada, name) for name in NAMES})
+    with acting(given.staff(practice, "receptionist")):
+        actions.change_details(
+            person=ada.id, seen=seen, new=replace(seen, phone="", contact_by="letter", family_name="Married"),
+            checked="seen", now=given.NOW,
+        )  # fmt: skip
+    assert "1 changed" in commands.import_people(
+        write(tmp_path, line(postcode="ME99 1AB", given_name="Adaline"))
+    )
+    ada = person()
+    assert (ada.family_name, ada.phone, ada.given_name, ada.postcode) == (
+        "Married",
+        "",
+        "Adaline",
+        "ME99 1AB",
+    )
 
 
 def test_what_somebody_entered_is_not_overwritten(practice: UUID, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the desk fills in to register somebody."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from weald.foundation.ui.forms import (
@@ -15,6 +16,7 @@ from weald.foundation.ui.forms import (
     TextField,
 )
 from weald.services.people import nhs_number
+from weald.services.people.details import CHECKS, NOT_SURE, UNSURE
 from weald.services.people.models import REGISTRATIONS
 
 
@@ -34,19 +36,23 @@ def _reachable(values: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
+_GIVEN = TextField(name="given_name", what="The first name", most=80, missing="Enter the first name")
+_FAMILY = TextField(name="family_name", what="The last name", most=80, missing="Enter the last name")
+_CONTACT_BY = ChoiceField(
+    name="contact_by", values=("sms", "phone", "email", "letter"), missing="Choose how to reach them"
+)
+
 REGISTER = Form(
     ChoiceField(name="registration", values=REGISTRATIONS, missing="Choose how they are registered"),
-    TextField(name="given_name", what="The first name", most=80, missing="Enter the first name"),
-    TextField(name="family_name", what="The last name", most=80, missing="Enter the last name"),
+    _GIVEN,
+    _FAMILY,
     DateField(name="born", what="Date of birth", missing="Enter the date of birth", past=True, years=120),
     ChoiceField(name="sex", values=("female", "male", "unknown"), missing="Choose a sex, or “not known”"),
     NhsNumberField(name="nhs_number", check=nhs_number.is_valid),
     PostcodeField(name="postcode"),
     PhoneField(name="phone"),
     EmailField(name="email"),
-    ChoiceField(
-        name="contact_by", values=("sms", "phone", "email", "letter"), missing="Choose how to reach them"
-    ),
+    _CONTACT_BY,
     DateField(name="until", what="The last day", future=True),
     MultiChoiceField(name="sure", values=("yes",)),
     checks=(_last_day, _reachable),
@@ -60,3 +66,21 @@ ADMIT = Form(
     ),
     DateField(name="until", what="The last day", missing="Enter the last day of their stay", future=True),
 )  # fmt: skip
+
+DETAILS = Form(
+    ChoiceField(name="checked", values=(*CHECKS, UNSURE), missing="Choose how you know who asks"),
+    replace(_GIVEN, missing=""),
+    replace(_FAMILY, missing=""),
+    PhoneField(name="phone"),
+    EmailField(name="email"),
+    _CONTACT_BY,
+    PostcodeField(name="postcode"),
+    checks=(
+        lambda values: (
+            None if values["given_name"] or values["family_name"] else ("given_name", "Enter the name")
+        ),
+        _reachable,
+        lambda values: ("checked", NOT_SURE) if values["checked"] == UNSURE else None,
+    ),
+)
+"""Whoever has but one name keeps it: one of the two is enough."""

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from weald.foundation.access.models import PersonalManager
 from weald.services.people.acting_for import CAPACITIES, KINDS, SCOPES
+from weald.services.people.details import CHECKS, NAMES
 from weald.services.people.needs import NEEDS
 
 REGISTRATIONS = ("registered", "temporary", "immediately_necessary", "visitor")
@@ -167,3 +168,28 @@ class Contact(models.Model):
             models.CheckConstraint(condition=Q(by__in=["sms", "email"]), name="people_contact_by"),
         ]
         indexes = [models.Index("to", name="people_contact_to")]
+
+
+class DetailChange(models.Model):
+    """One detail that staff put right when they were told so: what stood there before, and since. Only added. A practice's list
+    leaves such a detail as it is."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField(help_text="where the person is registered")
+    person = models.UUIDField()
+    detail = models.TextField(help_text="given_name, family_name, phone …")
+    before = models.TextField()
+    after = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField(help_text="name of who wrote it down")
+    identity = models.UUIDField(null=True)
+    checked = models.TextField(help_text="how whoever told it was known: one of CHECKS")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(detail__in=list(NAMES)), name="people_change_detail"),
+            models.CheckConstraint(condition=Q(checked__in=list(CHECKS)), name="people_change_checked"),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="people_change_changes"),
+        ]
+        indexes = [models.Index("person", "id", name="people_change_of")]

@@ -19,7 +19,8 @@ _KNOWN = """
 select p.nhs_number, p.id, p.organisation, p.given_name, p.family_name, p.birth_date, p.sex, p.phone, p.email, p.postcode,
     p.from_list, p.merged_into is not null or p.died_on is not null,
     exists (select from people_contact c where c.person = p.id and c."to" = p.phone),
-    exists (select from people_contact c where c.person = p.id and c."to" = p.email)
+    exists (select from people_contact c where c.person = p.id and c."to" = p.email),
+    array(select distinct d.detail from people_detailchange d where d.person = p.id)
 from people_person p where p.nhs_number = any(%s) for update of p
 """
 _CHANGE = """
@@ -50,6 +51,7 @@ class _Known(NamedTuple):
     over: bool
     phone_checked: bool
     email_checked: bool
+    put_right: list[str]
 
 
 @dataclass(slots=True)
@@ -73,8 +75,8 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
     """Register those who are new, and bring those who came from a list before to what this one says; all or nothing. `tell` hears
     how many of how many are done.
 
-    Nothing that somebody entered is overwritten: neither a person whom the desk registered, nor a phone number or email that was
-    checked with them; and nothing is emptied. Who has another date of birth here may be somebody else: nothing of theirs is
+    Nothing that somebody entered is overwritten: neither a person whom the desk registered, nor a detail that it put right, nor
+    a phone number or email that was checked with them; and nothing is emptied. Who has another date of birth here may be somebody else: nothing of theirs is
     changed. Raises Refused where somebody else registered one of them in this moment.
     """
     authorise(actor(), "people.register")
@@ -138,13 +140,14 @@ def _comparable(one: Listed, before: _Known, done: Imported) -> bool:
 
 
 def _after(one: Listed, before: _Known) -> tuple[str, str, str, str, str, str]:
+    put_right = set(before.put_right)
     return (
-        one.given_name or before.given_name,
-        one.family_name or before.family_name,
+        before.given_name if "given_name" in put_right else one.given_name or before.given_name,
+        before.family_name if "family_name" in put_right else one.family_name or before.family_name,
         before.sex if one.sex == "unknown" else one.sex,
-        before.phone if before.phone_checked or not one.phone else one.phone,
-        before.email if before.email_checked or not one.email else one.email,
-        one.postcode or before.postcode,
+        before.phone if before.phone_checked or "phone" in put_right else one.phone or before.phone,
+        before.email if before.email_checked or "email" in put_right else one.email or before.email,
+        before.postcode if "postcode" in put_right else one.postcode or before.postcode,
     )
 
 
