@@ -107,6 +107,7 @@ TABLE = (
     Row("staff/person/<uuid:person>/restriction", MANAGER | OFFICER, PERSON, told="in"),
     Row("staff/person/<uuid:id>", CARE, PERSON, GET, told="no", told_elsewhere="no", told_manager="in"),
     Row("staff/person/<uuid:id>/proxies/<slug:verb>", CARE, PERSON, POST),
+    Row("staff/person/<uuid:id>/details", CARE, PERSON, changes=True),
     Row("staff/person/<uuid:id>/proxies", CARE, PERSON, GET), Row("staff/person/<uuid:id>/*", CARE, PERSON),
     # referred to a pharmacy
     Row("staff/referrals", PHARMACIST, how=GET), Row("staff/referrals/rows", PHARMACIST, how=GET),

@@ -163,6 +163,27 @@ def test_a_known_caller_from_the_search_to_a_booked_time_by_keys_alone(clinician
     assert f"takes {keys.pressed - 1} keys and {keys.pages - 1} pages" in guide
 
 
+def test_a_caller_with_a_new_number_is_found_and_changed_by_two_keys(clinician: Walker, town: Town) -> None:
+    keys = reception(clinician)
+    family, given, born = somebody(town, asking.BOOKS)
+    keys.types(f"{family} {given} {born}")
+    keys.goes("Enter")
+    keys.goes("c")
+    clinician.sees(f"Change details of {family.upper()}, {given}")
+    clinician.looks()
+    clinician.page.get_by_role("textbox", name="Phone", exact=True).fill("07700 900777")
+    clinician.presses("Change the details")
+    clinician.reads("Choose how you know who asks")
+    clinician.looks()
+    clinician.chooses(re.compile("I called them back"))
+    clinician.presses("Change the details")
+    clinician.sees(f"{family.upper()}, {given}")
+    clinician.reads("The details are changed", "07700 900777")
+    keys.goes("c")
+    clinician.reads("Put right before", "Phone: 07700 900555 → 07700 900777")
+    clinician.looks()
+
+
 def test_of_several_who_are_found_the_page_of_one_is_opened_by_keys(clinician: Walker, town: Town) -> None:
     keys = reception(clinician)
     (first, given, _), (second, _, _) = somebody(town, asking.BOOKS), somebody(town, asking.BOOKS)

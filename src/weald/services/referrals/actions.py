@@ -4,7 +4,7 @@ Every verb can be sent again: with the same key it does nothing more. A verb tha
 above first, which refuses where somebody was faster; then nothing is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from weald.foundation.events import append
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import time_text
 from weald.services.referrals.events import Accepted, Reported
-from weald.services.referrals.models import ANSWERS, OUTCOMES, REASONS
+from weald.services.referrals.models import ANSWERS, LIVE, OUTCOMES, REASONS
 from weald.services.referrals.queries import ReferralRow, received
 
 GATEWAY = ("yes", "no", "none")
@@ -101,6 +101,19 @@ def recall(*, referral: UUID, now: datetime) -> None:
         )
     authorise(actor(), "requests.refer", taken[0][1])
     record("referrals.recall", [referral, taken[0][0]])
+
+
+def reached_at(*, requests: Iterable[UUID], old: str, new: str) -> None:
+    """The person of these requests has another phone number: whoever has a referral of theirs phones the new one. One that was
+    given another number keeps it."""
+    authorise(actor(), "people.change")
+    rows = query(
+        "update referrals_referral set phone = %s where request_id = any(%s) and state = any(%s) and phone = %s and phone <> ''"
+        " returning id, request_id",
+        [new, list(requests), list(LIVE), old],
+    )
+    if rows:
+        record("referrals.reached_at", [one for row in rows for one in row])
 
 
 def accept(*, referral: UUID, key: str, now: datetime) -> None:

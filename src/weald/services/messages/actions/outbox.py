@@ -14,6 +14,7 @@ import weald
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.events import append
+from weald.foundation.refusal import Refused
 from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import CHANNELS, Route, Supplier, SupplierAway
 
@@ -175,6 +176,51 @@ def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
         for one, after in away:
             _try_later(one, now, gives_up=now - one.made_at >= GIVE_UP, after=after)
         return len(rows)
+
+
+CODES = frozenset({"sign_in_code", "link_code"})
+"""Templates of notices that prove that somebody reads at one address: such a notice is never sent to another."""
+_OLD_WAY = """
+from messages_notification n where (n.request_id = any(%(requests)s) or n.request_id is null and n.person = %(person)s)
+    and n.sent_at is null and n.failed_at is null and n.withdrawn_at is null and n.template <> 'details_changed'
+    and exists (select from jsonb_array_elements(n.routes) way where way ->> 1 = any(%(old)s))
+"""
+_OTHER_WAY = 'update messages_notification set by = %s, "to" = %s, routes = %s where id = %s'
+_NO_WAY = "update messages_notification set withdrawn_at = %s, withdrawn_why = %s where id = %s"
+
+
+def redirect(
+    *,
+    requests: Iterable[UUID],
+    person: UUID,
+    instead: Mapping[str, tuple[str, str]],
+    why: str,
+    now: datetime,
+) -> tuple[UUID, ...]:
+    """Send what was not sent yet about these requests, or about this person alone, to the new addresses: `instead` gives for each
+    old one the way and the address that take its place, empty texts for none. Codes are taken back instead: at the new address they
+    would prove nothing. What warns of an earlier change goes where it was to go.
+
+    Returns the requests of which a notice has no way left: it is taken back, and staff phone. Raises Refused, with nothing changed,
+    while one of them is being handed over to its old address.
+    """
+    values = {"requests": list(requests), "person": person, "old": [one for one in instead if one]}
+    ours = query(f"select n.id, n.request_id, n.template, n.routes {_OLD_WAY} for update skip locked", values)
+    if {row[0] for row in query(f"select n.id {_OLD_WAY}", values)} - {row[0] for row in ours}:
+        raise Refused(
+            "A message to the address that was kept so far is being sent at this moment. Nothing was changed: press again."
+        )
+    phoned: list[UUID] = []
+    for id, request, template, routes in ours:
+        new = (instead.get(address, (way, address)) for way, address in loads(routes))
+        ways = dict.fromkeys(one for one in new if one[1])
+        if template in CODES or not ways:
+            query(_NO_WAY, [now, why, id])
+            phoned += [request] if request is not None and template not in CODES else []
+        else:
+            by, to = next(iter(ways))
+            query(_OTHER_WAY, [by, to, dumps([list(one) for one in ways]).decode(), id])
+    return tuple(dict.fromkeys(phoned))
 
 
 _UNDER_WAY = """

@@ -60,6 +60,7 @@ DID = {
     "people.review_proxy": marked("Looked with you at who acts for you"),
     "people.suspend_proxy": marked("Stopped somebody from acting for you"),
     "people.read_proxies": marked("Looked at who acts for you"),
+    "people.change_details": marked("Changed your name or how we reach you"),
     "people.check_contact": marked("Checked your number or email with you"),
     "access.emergency": marked("Opened your record in an emergency"),
     "requests.conceal": marked("Hid something from everybody who acts for you"),

@@ -37,6 +37,10 @@ DONE = {
     "revealed": "Shown again to those who act for the person.",
     "reopened": "Opened again. You have it.",
     "invited": "The link is sent.",
+    "details": "The details are changed.",
+    "details_moved": "The details are changed, and open requests are reached as they say now. Private links that were sent to an old number or email open no more: the next message brings a new one, or they ask for one.",
+    "details_phone": "The details are changed. A message that waited can reach them no more: their request asks you to phone.",
+    "details_same": "Nothing differs from what was kept: nothing was changed.",
     "none_left": "Nothing is left to open: every request that waits for a decision has somebody.",
 }
 

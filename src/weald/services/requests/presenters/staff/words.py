@@ -108,6 +108,7 @@ ENTRIES = {
     "revealed": "Shown again to who acts for the person",
     "died": "Closed: the person died",
     "contact": "Told us how to reach them",
+    "reached_at": "Reached at a new number or address",
 }
 KINDS = {
     "slot": "Times",

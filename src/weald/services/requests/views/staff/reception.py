@@ -52,7 +52,8 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "", unkept: str 
     with acting(who):
         authorise(who, "requests.enter")
         authorise(who, "people.search")
-        found = people_presenter.results(people.search(look), look, today)
+        matches = people.search(look)
+        found = people_presenter.results(matches, look, today)
         # By a name alone only where few people have it: of many the page asks for more, and so it does here.
         narrow = not look.nothing and (look.days or look.tail or not found.more)
         without = unmatched(words=look.words.split(), days=look.days, tail=look.tail) if narrow else ()
@@ -80,9 +81,18 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "", unkept: str 
         "begun": () if entry else (
             *unsent_lines(_of_those(waiting, found.here), now), *lines_of_colleagues(theirs, now),
         ),
+        "change_details": _change_of_one(matches, who, entry),
         "unsent": unsent_lines(waiting, now), "left": lines_of_colleagues(left, now),
         "unmatched": unmatched_lines(without, who, now),
     }, status=409 if refused else 200)  # fmt: skip
+
+
+def _change_of_one(matches: tuple[people.Match, ...], who: Actor, entry: UUID | None) -> str:
+    """Where the details of the one who was found are put right; empty where several were, or they are another practice's."""
+    here = [one for one in matches if one.scope == "here"]
+    if len(here) != 1 or here[0].person is None or here[0].died or here[0].organisation != who.party:
+        return ""
+    return _details_page(here[0].person, entry) if may(who, "people.change") else ""
 
 
 def _of_those(waiting: tuple[Unsent, ...], found: tuple[people_presenter.Line, ...]) -> tuple[Unsent, ...]:
@@ -113,12 +123,18 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "page": frame(who, name_text(found.given_name, found.family_name), tab="reception", keys=presenter.PERSON_KEYS,
             notice=DONE.get(request.GET.get("done", ""), "")),
         "id": id, "person_rows": people_presenter.rows(found, wall(now).date()), "draft": entry or uuid4(), "entry": entry,
+        "details_page": _details_page(id, entry) if may(who, "people.change") and found.organisation == who.party and not found.died_on else "",
         "needs": met, "needs_page": url("staff_needs", id) if may(who, "people.change") else "",
         "restriction": url("staff_restriction", id) if may(who, "access.restrict") and found.organisation == who.party else "",
         "may_ask": may(who, "requests.enter") and found.died_on is None, "begin": url("staff_enter_new"),
         "asked": presenter.asked_lines(asked, who, now), "ahead": presenter.ahead_lines(ahead, now),
     }  # fmt: skip
     return render(request, "requests/staff/person.jinja", context)
+
+
+def _details_page(id: UUID, entry: UUID | None) -> str:
+    address = url("staff_details", id)
+    return f"{address}?entry={entry}" if entry else address
 
 
 def _emergency(person: str) -> str:
