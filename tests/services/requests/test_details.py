@@ -239,6 +239,28 @@ def test_a_booked_appointment_is_reminded_of_at_the_new_number(at: Change) -> No
         ]
 
 
+@pytest.mark.slow
+def test_whoever_books_at_the_same_moment_is_told_at_the_new_number(at: Change) -> None:
+    booked = [at.asked(state="confirmed") for _ in range(8)]
+    with acting(given.SYSTEM):
+        slots = given.slots(at.ward.practice, len(booked))
+
+    def books(request: UUID, slot: UUID) -> Callable[[], None]:
+        def press() -> None:
+            with acting(at.ward.reed):
+                booking.book(request=request, slot=slot, key=f"book {request}", now=at.now)
+
+        return press
+
+    presses = [books(*one) for one in zip(booked, slots, strict=True)]
+    faults = at_once([*presses[:4], at.changes, *presses[4:]])
+    assert faults == []
+    with acting(given.SYSTEM):
+        told = query('select "to", count(*) from messages_notification group by 1')
+        kept = query("select distinct phone from requests_request where person = %s", [ADA.id])
+    assert (told, kept) == ([(NEW, len(booked))], [(NEW,)])
+
+
 def test_a_private_link_that_went_to_the_old_number_opens_no_more(at: Change) -> None:
     follows, stays = at.asked(), at.asked()
     with acting(at.ward.desk):

@@ -32,6 +32,7 @@ from weald.services.requests.marks import KEPT, UNANSWERED
 from weald.services.requests.queries.care import decisions
 from weald.services.requests.queries.invited import allowed
 from weald.services.requests.queries.offers import Asked, asked, choice, must_wait
+from weald.services.requests.queries.reached import reached_now
 from weald.services.requests.reach import reach
 from weald.services.requests.words import told_place, told_time
 
@@ -206,7 +207,7 @@ def _tell_gone(
     found: Asked, old: AppointmentRow, template: str, now: datetime, because: Because = UNSAID
 ) -> bool:
     """Put the notice of a time that is gone into the outbox. False where no message can reach them."""
-    by, to = reach(found.contact_by, found.phone, found.email)
+    by, to = reach(*reached_now(found.id, (found.contact_by, found.phone, found.email)))
     notify(
         organisation=found.organisation, request=found.id, key=f"cancelled:{old.appointment}", by=by, to=to,
         template=template, now=now, values=_words(found, old, now), first=because.by(by),
@@ -348,7 +349,7 @@ def _tell(
 ) -> None:  # fmt: skip
     """Put the notice into the outbox. Whoever does not know (staff did it, and they are not on the line) is to hear of it in time:
     where no message can reach them they are put on the call list, and where one cannot be sent staff hear within hours."""
-    by, to = reach(found.contact_by, found.phone, found.email)
+    by, to = reach(*reached_now(found.id, (found.contact_by, found.phone, found.email)))
     if not knows and not to:
         _phone(found, one, happened, now)
     elif happened == "moved":

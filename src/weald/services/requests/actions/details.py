@@ -30,12 +30,13 @@ from requests_request r where r.person = %(person)s and r.organisation = %(organ
     and r.id <> all(%(stay)s)
     and (r.phone <> '' and r.phone = %(old_phone)s or r.email <> '' and lower(r.email) = lower(%(old_email)s))
 """
+# Whoever writes a notice about one of these holds a share of it until that is committed: it is waited for, and found.
 _MOVE = f"""
 with these as (
     select r.id, case when r.phone = %(old_phone)s then %(phone)s else r.phone end as phone,
         case when lower(r.email) = lower(%(old_email)s) then %(email)s else r.email end as email,
         case when r.contact_by = %(old_by)s then %(by)s else r.contact_by end as contact_by
-    {_OF_THESE} order by r.id for no key update
+    {_OF_THESE} order by r.id for update
 ), moved as (
     update requests_request r set phone = t.phone, email = t.email, contact_by = t.contact_by, version = r.version + 1
     from these t where r.id = t.id and (r.phone, r.email, r.contact_by) <> (t.phone, t.email, t.contact_by)

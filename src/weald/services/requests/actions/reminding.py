@@ -14,10 +14,11 @@ from weald.services.requests.actions.telling import tell
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.words import told_place, told_time
 
-# By organisation, whose days are indexed.
+# By organisation, whose days are indexed; in the order in which whoever changes several requests takes them.
 _SOON = """
 select a.id, a.request_id, a.booked_at, a.starts_at, a.mode, a.place, a.kind, a.ends_at from appointments_appointment a
 where a.organisation = %(organisation)s and a.starts_at > %(now)s and a.starts_at < %(until)s and a.state = 'booked'
+order by a.request_id
 """
 
 

@@ -9,6 +9,7 @@ from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
 from weald.services.requests.actions.submit import add_link, private_address
 from weald.services.requests.queries.care import RequestRow
+from weald.services.requests.queries.reached import reached_now
 from weald.services.requests.reach import others, reach
 
 
@@ -31,7 +32,8 @@ def tell(
     names a health problem. `named` is the notice's own key, where somebody asks later what became of it. From `until` on it is
     not sent any more.
     """
-    by, to = reach(asked.contact_by, asked.phone, asked.email)
+    contact_by, phone, email = reached_now(asked.id, (asked.contact_by, asked.phone, asked.email))
+    by, to = reach(contact_by, phone, email)
     if not to:
         return False
     practice = directory.practice_by_id(asked.organisation)
@@ -40,7 +42,7 @@ def tell(
         told["link"] = private_address(add_link(request=asked.id, organisation=asked.organisation, now=now))
     notify(
         organisation=asked.organisation, request=asked.id, key=named or f"{template}:{asked.id}:{key}", by=by, to=to,
-        others=others(by, asked.phone, asked.email, _sure_number(asked)), template=template, values=told, now=now,
+        others=others(by, phone, email, _sure_number(asked)), template=template, values=told, now=now,
         urgent=asked.level in URGENT, not_before=not_before, until=until,
     )  # fmt: skip
     return True

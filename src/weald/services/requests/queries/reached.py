@@ -1,4 +1,4 @@
-"""Which open requests of a person are reached at the number or email that is kept of them, and what is still to reach them there."""
+"""Where a request is reached, and which open requests of a person are reached at the number or email that is kept of them."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -19,6 +19,16 @@ class ReachedRow:
     starts_at: datetime | None
     messages: int
     asks_again_at: datetime | None
+
+
+_NOW = "select contact_by, phone, email from requests_request where id = %s for key share"
+
+
+def reached_now(request: UUID, before: tuple[str, str, str]) -> tuple[str, str, str]:
+    """How and where the request is reached (way, phone, email), for a notice that is written in this transaction: nobody changes it
+    before that is committed, and so whoever changes it then finds the notice. What was read `before` where it cannot be seen."""
+    rows = query(_NOW, [request])
+    return rows[0] if rows else before
 
 
 _OPEN = f"""
