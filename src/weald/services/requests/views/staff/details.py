@@ -53,6 +53,7 @@ def details(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                 return HttpResponseRedirect(f"{back}{'&' if entry else '?'}done={_said(done)}", status=303)
             except ChangedMeanwhile as meanwhile:
                 form = presenter.brought_together(form, seen, meanwhile.now, str(meanwhile))
+                found = people.person(id) or found  # it was read before the colleague's change was written
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
         if form is None:
