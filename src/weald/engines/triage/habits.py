@@ -31,6 +31,7 @@ LISTS = (
     "still",
     "fillers",
     "ordinary",
+    "known",
     "slight",
     "idioms",
     "compounds",
@@ -106,6 +107,8 @@ class Habits:
     fillers: frozenset[str]
     ordinary: frozenset[str]
     """Words that are never another word misspelt: "had" is not hand."""
+    known: frozenset[str]
+    """Words that name no other problem misspelt, but may be a danger misspelt: "fasting" is not farting."""
     slight: frozenset[str]
     """Words of any sentence, those and others: none of them alone points to a problem."""
     spellings: Meant
@@ -151,8 +154,9 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         for meant, many in _lists(fields, "synonyms", faults).items()
         for said in many
     )
-    ordinary, slight = (
-        frozenset(words[0] for words in lists[key] if len(words) == 1) for key in ("ordinary", "slight")
+    ordinary, slight, known = (
+        frozenset(words[0] for words in lists[key] if len(words) == 1)
+        for key in ("ordinary", "slight", "known")
     )
     return Habits(
         negation=lists["negation"],
@@ -166,6 +170,7 @@ def read_habits(block: Block, faults: list[Fault]) -> Habits:
         still=lists["still"],
         fillers=frozenset(words[0] for words in lists["fillers"] if len(words) == 1),
         ordinary=ordinary,
+        known=known,
         slight=ordinary | slight,
         spellings=usual,
         synonyms=synonyms,

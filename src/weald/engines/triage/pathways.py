@@ -202,6 +202,7 @@ def read_pathway(block: Block, stem: str, shelf: Shelf, faults: list[Fault]) -> 
     names: tuple[str, ...] = ()
     if isinstance(words, Block):
         entry = Fields(words, "the words of a pathway", ("names", "phrases", "misspellings"), faults)
+        # A release made before the misspellings went to words/ has them here: it is replayed with them, as they stand.
         names = entry.texts("names")
         spoken = tuple(dict.fromkeys((*names, *entry.texts("phrases"), *entry.texts("misspellings"))))
     if not spoken:

@@ -1,6 +1,6 @@
 """What a vocabulary is made of and what it finds, and where marks and clauses stand in a text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -43,12 +43,13 @@ class Heard(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A word of the vocabulary, or a concept, found in a text: the place where it ends among the words that count, and whether
-    it was spelled right."""
+    """A word of the vocabulary, or a concept, found in a text: the place where it ends among the words that count, whether it was
+    spelled right, and whether what was typed is itself a word, so that it is another one only if it was written by mistake."""
 
     element: str
     last: int
     exact: bool
+    another: bool = False
 
 
 def by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
@@ -103,3 +104,12 @@ def reach(at: int, spans: Iterable[tuple[int, int]], light: frozenset[str], word
             break
         back = min(back, first)
     return back
+
+
+def claims(told: Sequence[Mention]) -> tuple[str, ...]:
+    """What is claimed, most told first: each phrase counts once, where it tells most, and in an aside not at all."""
+    claims = {mention.phrase: mention for mention in reversed(told) if mention.phrase.claim}
+    tells: dict[str, float] = {}
+    for phrase, mention in reversed(claims.items()):
+        tells[phrase.meaning] = tells.get(phrase.meaning, 0.0) + mention.weight * (not mention.aside)
+    return tuple(sorted(tells, key=lambda name: -tells[name]))

@@ -13,6 +13,24 @@ from .sounding import sound
 LONGEST = 20
 FEWEST_CONSONANTS, MOST_SLIPS = 4, 3
 """A word that only sounds like another must have so many consonants, and not be too unlike it: short ones sound like many."""
+STEM = 3
+"""What forms of one word begin with has so many letters at least."""
+LONG_STEM = 4
+"""So many where one of them only goes on: "not" is no note."""
+# fmt: off
+ADDED = frozenset((
+    "s", "es", "d", "ed", "ing", "e", "y", "n", "en", "t", "r", "rs", "er", "ers", "ly", "ness", "ful", "al", "able",
+))
+# fmt: on
+"""How one form goes on where the other ends: burn, burnt."""
+# fmt: off
+CHANGED = frozenset((
+    "e", "ed", "er", "ers", "es", "ing", "ings", "y", "ies", "ied", "ier", "ily", "iness", "ion",
+    "ions", "ive", "ation", "ations", "ine", "ines", "ic", "ics", "ia", "a", "al", "able", "nt", "ncy",
+    "nce", "osis", "otic",
+))
+# fmt: on
+"""How two forms end that differ from one letter on: infected, infection."""
 
 
 def tolerance(word: str) -> int:
@@ -70,6 +88,21 @@ class Speller:
         if len(heard.removesuffix("Ang").replace("A", "")) < FEWEST_CONSONANTS:
             return ()
         return tuple(word for word in self.sounding.get(heard, ()) if distance(word, typed) <= MOST_SLIPS)
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two words are forms of one: "pills" and pill, "pregnant" and pregnancy, but not pills and piles."""
+    same = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rest = one[same:] or other[same:]
+    if not (one[same:] and other[same:]):
+        # "leg" and legs, "burn" and burnt, "swab" and swabbed.
+        added = rest == "s" or (
+            same >= LONG_STEM and (rest in ADDED or (rest[:1] == one[same - 1] and rest[1:] in CHANGED))
+        )
+        return not rest or (same >= STEM and added)
+    return any(one[at:] in CHANGED and other[at:] in CHANGED for at in range(max(STEM, same - 2), same + 1))
 
 
 def _shortened(word: str, most: int) -> set[str]:

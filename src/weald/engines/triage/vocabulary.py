@@ -24,9 +24,9 @@ from .dictionary import Finding
 from .habits import CONCEPT, Habits, Token, tokens, usual
 from .model import Refused
 from .pathways import Pathway
-from .phrases import Heard, Mention, Phrase, Seen, by_last, clause, follows, marked, named, reach
+from .phrases import Heard, Mention, Phrase, Seen, by_last, claims, clause, follows, marked, named, reach
 from .pointing import pointed
-from .spelling import Speller
+from .spelling import Speller, akin
 
 MOST_CANDIDATES = 3
 SHORT = 5
@@ -105,6 +105,7 @@ class Vocabulary:
             if len(typed) == len(meant) == 1 and len(typed[0]) >= LONG
         }
         self.speller = Speller({*self.meant, *(word for word in spelled if word[0] != "{")})
+        self.known = self.speller.words | habits.slight | habits.fillers | habits.known
         self.clause_ends, self.pauses = by_last(habits.clause_ends), by_last(habits.pauses)
         self.negation, self.aside = by_last(habits.negation), by_last(habits.aside)
         self.elsewhere, self.bygone = by_last(habits.elsewhere), by_last(habits.bygone)
@@ -188,7 +189,9 @@ class Vocabulary:
         for phrase, first, last, weight, taken in meant:
             if phrase.meaning == IDIOM or (phrase.claim and any(taken <= idiom for idiom in harmless)):
                 continue
-            if phrase.claim and any(taken & thing and not thing <= taken for thing in things):
+            within = not phrase.claim and any(taken < medicine for medicine in medicines)
+            # The blood of "blood pressure" is no bleeding, and the pills for it make it none.
+            if (phrase.claim or within) and any(taken & thing and not thing <= taken for thing in things):
                 continue
             around = clause(first, last, ends, len(words))
             aside = not asides.isdisjoint(around)
@@ -196,7 +199,7 @@ class Vocabulary:
                 weight += sum(
                     self.shares(word).get(phrase.meaning, 0.0) for word in phrase.words if word[0] != "{"
                 )
-                weight *= IN_MEDICINE if any(taken < medicine for medicine in medicines) else 1
+                weight *= IN_MEDICINE if within else 1
             told.append(Mention(phrase, first, last, weight, aside, text[said[first].start : said[last].end]))
             away = elsewhere.intersection(range(first - FAR, last)) | {
                 at for at in bygone.intersection(range(last, around.stop)) if last >= back[at]
@@ -204,7 +207,7 @@ class Vocabulary:
             if not away.isdisjoint(around) and still.isdisjoint(around):
                 gone.add(told[-1])
         told.sort(key=lambda mention: (mention.aside, -mention.weight, mention.first, mention.phrase))
-        claimed = _claimed([mention for mention in told if mention not in gone])
+        claimed = claims([mention for mention in told if mention not in gone])
         unsaid = {place for at in asides for place in clause(at, at, ends, len(words))}
         pointing = [
             said[at]
@@ -249,7 +252,8 @@ class Vocabulary:
     def _shares(self, word: str) -> dict[str, float]:
         """How much a word points to each problem."""
         shares: dict[str, float] = {}
-        for meant in self.near(word)[:MOST_MEANT]:
+        meanings = [one for one in self.near(word) if word not in self.known or akin(one, word)]
+        for meant in meanings[:MOST_MEANT]:
             phrases = self.having.get(meant, ())
             to = Counter(one.meaning for one in phrases if not one.claim and one.meaning != IDIOM)
             one = (1 if meant == word else MISSPELT) / (1 + sum(to.values()))
@@ -268,10 +272,15 @@ class Vocabulary:
         seen: list[list[Seen]] = []
         for place, meant in enumerate(near):
             following = near[place + 1] if place + 1 < len(near) else ()
-            here = [Seen(word, place, word == words[place]) for word in meant if word in self.having]
+            typed = words[place]
+            another = {word for word in meant if typed in self.known and not akin(word, typed)}
+            here = [
+                Seen(word, place, word == typed, word in another) for word in meant if word in self.having
+            ]
             for word in meant:
-                if word == words[place] or (len(word) >= LONG and words[place] not in self.speller.words):
-                    here += [Seen(one, place, word == words[place]) for one in self.concepts.get(word, ())]
+                if word == typed or (len(word) >= LONG and typed not in self.speller.words):
+                    forms = self.concepts.get(word, ())
+                    here += [Seen(one, place, word == typed, word in another) for one in forms]
                 for second in following:
                     for concept, form in self.concepts_of_words.get((word, second), ()):
                         end = place + len(form)
@@ -324,6 +333,9 @@ class Vocabulary:
         at = place
         while wanted and at < len(seen):
             for hit in seen[at]:
+                # What is spelt right names no other problem; a danger may still be meant.
+                if hit.another and not phrase.claim:
+                    continue
                 if hit.element in (wanted[:1] if phrase.ordered else wanted):
                     wanted.remove(hit.element)
                     hits.append(hit)
@@ -383,12 +395,3 @@ class Vocabulary:
             if not light and (claim or word not in self.having):
                 return False
         return False
-
-
-def _claimed(told: Sequence[Mention]) -> tuple[str, ...]:
-    """What is claimed, most told first: each phrase counts once, where it tells most, and in an aside not at all."""
-    claims = {mention.phrase: mention for mention in reversed(told) if mention.phrase.claim}
-    tells: dict[str, float] = {}
-    for phrase, mention in reversed(claims.items()):
-        tells[phrase.meaning] = tells.get(phrase.meaning, 0.0) + mention.weight * (not mention.aside)
-    return tuple(sorted(tells, key=lambda name: -tells[name]))
