@@ -43,7 +43,7 @@ class Supplier:
         self.taken[reference] += 1
         self.bodies.append(personalisation["text"])
         if self.dies:
-            raise MemoryError
+            raise KeyboardInterrupt
         return Answer("accepted", reference)
 
     def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
@@ -97,6 +97,40 @@ def test_what_is_undone_is_not_told(committed_db: None) -> None:
     assert deliver(Supplier()) == 0
 
 
+class Breaks(Supplier):
+    """Breaks at one message, in a way of which no port speaks."""
+
+    def send(
+        self, *, reference: str, plan: str, routes: Sequence[Route], personalisation: Mapping[str, str]
+    ) -> Answer:
+        if reference == "broken":
+            raise ValueError("no port says this")
+        return super().send(reference=reference, plan=plan, routes=routes, personalisation=personalisation)
+
+    def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
+        if identifier == "first":
+            raise ValueError("nor this")
+        return super().status(identifier)
+
+
+def test_a_message_that_breaks_the_supplier_keeps_no_other_back(committed_db: None) -> None:
+    practice, one = a_request()
+    with acting(given.SYSTEM):
+        [other] = given.requests(practice)
+        tell(practice, one, key="broken")
+        tell(practice, other, key="first")
+        tell(practice, other, key="second")
+    supplier = Breaks()
+    deliver(supplier)
+    assert supplier.taken == {"first": 1, "second": 1}
+    with acting(given.SYSTEM):
+        assert query("select tries, failed_at from messages_notification where key = 'broken'") == [(1, None)]
+    actions.follow(supplier=supplier, now=given.NOW + timedelta(minutes=2))
+    with acting(given.SYSTEM):
+        arrived = query("select key from messages_notification where delivered_at is not null")
+    assert arrived == [("second",)]
+
+
 @pytest.mark.parametrize(("by", "to"), [("phone", "07700900001"), ("sms", ""), ("", "")])
 def test_who_wants_a_call_or_left_no_address_is_called_by_staff(committed_db: None, by: str, to: str) -> None:
     practice, request = a_request()
@@ -142,7 +176,7 @@ def test_a_worker_that_dies_after_the_supplier_took_it_tells_again_by_the_same_r
         tell(practice, request)
     dying = Supplier()
     dying.dies = True
-    with pytest.raises(MemoryError):
+    with pytest.raises(KeyboardInterrupt):
         deliver(dying)
     local = LocalSupplier(tmp_path)
     for _ in range(2):

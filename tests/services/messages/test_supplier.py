@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from weald.services.messages.ports import Route, Supplier
+from weald.services.messages.ports import Route, Supplier, SupplierAway
 from weald.services.messages.supplier import LocalSupplier, NoSupplier
 
 NOBODY = "+447700900999"
@@ -86,3 +86,12 @@ def test_two_workers_that_send_one_reference_at_once_send_one_message(tmp_path: 
     assert sorted(answers) == ["accepted"] + ["known"] * 7
     assert len(local.latest(10)) == 1
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_folder_that_cannot_be_used_is_a_supplier_that_is_away(tmp_path: Path) -> None:
+    (tmp_path / "full").write_text("no folder")
+    local = LocalSupplier(tmp_path / "full")
+    with pytest.raises(SupplierAway, match="cannot be written to"):
+        local.send(reference="a", plan="notice", routes=[SMS], personalisation=TEXT)
+    with pytest.raises(SupplierAway, match="cannot be read"):
+        local.status("0" * 32)

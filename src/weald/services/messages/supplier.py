@@ -4,11 +4,10 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from weald.services.messages.ports import Answer, ChannelStatus, Route, Supplier
+from weald.services.messages.ports import Answer, ChannelStatus, Route, Supplier, SupplierAway
 
 _bound: list[Supplier] = []
 
@@ -73,15 +72,21 @@ class LocalSupplier:
             "by": by, "to": to, "body": personalisation["text"], "plan": plan,
             "ways": [[way.channel, way.state, way.reason] for way in ways],
         }  # fmt: skip
-        new = self._write(identifier, json.dumps(written))
+        try:
+            new = self._write(identifier, json.dumps(written))
+        except OSError as fault:
+            raise SupplierAway(f"{self.folder} cannot be written to.") from fault
         return Answer("accepted" if new else "known", identifier)
 
     def status(self, identifier: str) -> tuple[ChannelStatus, ...]:
         """How far each way came; nothing of a message that is not here."""
-        with suppress(FileNotFoundError):
-            ways = json.loads(self._path(identifier).read_text())["ways"]
-            return tuple(ChannelStatus(*way) for way in ways)
-        return ()
+        try:
+            written = self._path(identifier).read_text()
+        except FileNotFoundError:
+            return ()
+        except OSError as fault:
+            raise SupplierAway(f"{self.folder} cannot be read.") from fault
+        return tuple(ChannelStatus(*way) for way in json.loads(written)["ways"])
 
     def latest(self, count: int) -> list[dict[str, str]]:
         """The newest messages that arrived, newest first."""

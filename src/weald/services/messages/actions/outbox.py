@@ -1,5 +1,6 @@
 """Put a message into the outbox, carry the outbox out, and look after what was handed over. Nothing is lost or told twice."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,6 +19,7 @@ from weald.foundation.refusal import Refused
 from weald.services.messages.events import NotDelivered
 from weald.services.messages.ports import CHANNELS, Route, Supplier, SupplierAway
 
+log = logging.getLogger("weald.messages")
 GIVE_UP = timedelta(days=2)
 """For how long we try to hand a message over: longer than any supplier was ever away."""
 URGENT_LIMIT = timedelta(hours=2)
@@ -163,6 +165,9 @@ def deliver(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
                 )
             except SupplierAway as fault:
                 away.append((one, fault.after))
+            except Exception:  # one that breaks its supplier must not keep those after it back
+                log.exception("A message could not be handed over; it is tried again later.")
+                away.append((one, timedelta(0)))
             else:
                 if answer.kind == "refused":
                     refused.append(one)
@@ -248,6 +253,9 @@ def follow(*, supplier: Supplier, now: datetime, most: int = AT_ONCE) -> int:
             try:
                 ways = supplier.status(one.body)
             except SupplierAway:
+                ways = ()
+            except Exception:
+                log.exception("What became of a message could not be read; it is asked again later.")
                 ways = ()
             channel = next((way.channel for way in ways if way.state == "delivered"), "")
             if channel:
