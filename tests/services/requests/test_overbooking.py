@@ -112,6 +112,20 @@ def test_the_pages_say_plainly_what_it_means_and_mark_it(here: Rota) -> None:
     assert "Nobody is booked" in empty
 
 
+def test_whoever_has_a_time_is_not_offered_it_as_a_full_one_and_is_told_that_they_are_moved(
+    here: Rota,
+) -> None:
+    request, slot = here.asked[0], here.slots(here.first)[4]
+    browser: Any = here.ward.browser(here.ward.desk)
+    place, day = f"/staff/request/{request}/overbook", here.start.date().isoformat()
+    page = browser.get(f"{place}?day={day}").content.decode()
+    assert str(here.booked()[request]) not in page
+    assert "They have a time: " in page
+    assert "Move them to the full time" in page
+    done = browser.post(place, {"day": day, "slot": str(slot), "why": "Cannot wait", "key": "k"})
+    assert done["Location"].endswith("?done=moved")
+
+
 def test_whoever_needs_double_time_is_added_to_two_times_that_follow_each_other_or_told_that_none_do(
     here: Rota,
 ) -> None:

@@ -10,10 +10,12 @@ from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, plural
 from weald.services.appointments.day import DayRow, FullSlot
+from weald.services.appointments.queries import AppointmentRow
 from weald.services.people.names import name_text
 from weald.services.requests.presenters.staff.booking import hour_words
 from weald.services.requests.presenters.staff.words import MODES, service_name, short
 from weald.services.requests.queries.day import Coming
+from weald.services.requests.words import told_time
 
 STATES = {
     "booked": "Booked",
@@ -109,6 +111,12 @@ def _mark(row: DayRow, now: datetime) -> tuple[str, str]:
     if late < timedelta(minutes=1):
         return "", ""
     return ("", "not noted: did they come?") if late >= LATE else (OVERDUE, f"{short(late)} after their time")
+
+
+def gives_back(row: AppointmentRow, now: datetime) -> str:
+    """What becomes of the time that somebody has when they are given another one."""
+    when = told_time(row.kind, row.starts_at, row.ends_at, now)
+    return f"They have a time: {when} with {row.professional_name}. They are moved from it, and it is free for somebody else."
 
 
 def full_choices(slots: list[FullSlot]) -> tuple[ui.Choice, ...]:

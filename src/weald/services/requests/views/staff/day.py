@@ -18,6 +18,7 @@ from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import day_text, wall
 from weald.services.appointments import day as appointments
+from weald.services.appointments.queries import AppointmentRow
 from weald.services.appointments.recurring import moment
 from weald.services.people.needs import is_double
 from weald.services.requests.actions import overbooking
@@ -26,7 +27,7 @@ from weald.services.requests.presenters.staff import booking as days
 from weald.services.requests.presenters.staff import day as presenter
 from weald.services.requests.presenters.staff import request as request_presenter
 from weald.services.requests.presenters.staff.shell import staff_page
-from weald.services.requests.queries.care import story
+from weald.services.requests.queries.care import Story, story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.day import coming
 from weald.services.requests.views.staff.booking import chosen_day
@@ -105,9 +106,8 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                 overbooking.overbook(
                     request=id, slot=slot, why=form.values["why"], key=f"overbook:{key}", now=now
                 )
-                return HttpResponseRedirect(
-                    f"{url('staff_request', id)}?done={said(id, 'booked')}", status=303
-                )
+                done = said(id, "moved" if _held(found) else "booked")
+                return HttpResponseRedirect(f"{url('staff_request', id)}?done={done}", status=303)
     except Forbidden:
         raise
     except Refused as refusal:
@@ -118,7 +118,13 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             raise Http404
         sheet = request_presenter.sheet(found, colleagues(now), who, now)
         double = is_double(found.request.needs)
-        full = appointments.full(*_bounds(shown), now, double=double)
+        held = _held(found)
+        # The time that they have is full because of them: it would be given back before it is given again.
+        full = [
+            one
+            for one in appointments.full(*_bounds(shown), now, double=double)
+            if held is None or one.slot != held.slot
+        ]
         record("requests.read", [id])
     errors = (*((FieldError("", refused, ""),) if refused else ()), *form.errors)
     page = staff_page(who, f"Full times: {sheet.title}", tab=found.request.kind, has_errors=bool(errors))
@@ -126,11 +132,17 @@ def overbook(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "page": page, "one": sheet, "full": presenter.full_choices(full), "form": form, "errors": errors, "key": uuid4().hex,
         "days": days.days(url("staff_overbook", id), shown, now), "day": day_text(shown, now), "iso": shown.isoformat(),
         "request_page": url("staff_request", id), "can": bool({"book", "move"} & set(sheet.can)),
-        "double": double,
+        "double": double, "moves": presenter.gives_back(held, now) if held else "",
     }  # fmt: skip
     return render(
         request, "requests/staff/overbook.jinja", context, status=409 if refused else 422 if errors else 200
     )
+
+
+def _held(found: Story) -> AppointmentRow | None:
+    """The time that they have, and are moved from."""
+    row = found.appointment
+    return row if row is not None and row.state == "booked" else None
 
 
 def _bounds(shown: date) -> tuple[datetime, datetime]:
