@@ -27,7 +27,7 @@ from tests.services.requests.patient import (
 from weald.foundation.access import acting, query
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Organisation
-from weald.services.requests.actions import drafts
+from weald.services.requests.actions import booking, drafts
 from weald.services.requests.queries.offers import ASKED
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,21 @@ def test_an_appointment_is_moved_and_cancelled(patient: Client, sent: str) -> No
     again = go(patient, f"{sent}cancel")
     assert again.status_code == 409
     assert "is cancelled" not in text(again)
+
+
+def test_whoever_did_not_read_that_the_practice_cancelled_reads_it_on_their_page(
+    patient: Client, sent: str
+) -> None:
+    page = patient.get(f"{sent}decision")
+    go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
+    with acting(given.SYSTEM):
+        booking.cancel(request=identifier(sent), now=given.NOW)
+    for address in (f"{sent}decision", f"{sent}decision?full"):
+        page = patient.get(address)
+        assert "You have no appointment at the moment." in text(page)
+        assert text(page).index("Cancelled: ") < text(page).index("Choose a time")
+    go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
+    assert "You have no appointment" not in text(patient.get(f"{sent}decision"))
 
 
 def test_what_was_done_is_not_said_where_it_is_no_longer_so(patient: Client, sent: str) -> None:

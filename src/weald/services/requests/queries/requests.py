@@ -29,10 +29,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the story, as the person reads it."""
+    """One line of the story, as the person reads it; `kind` is what happened."""
 
     at: datetime
     text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def own(request: UUID) -> OwnRequest | None:
 def told(request: UUID) -> tuple[Told, ...]:
     """The story of a request as far as it was told to the person, oldest first."""
     rows = query(
-        "select at, told from requests_entry where request_id = %s and told <> '' order by id", [request]
+        "select at, told, kind from requests_entry where request_id = %s and told <> '' order by id",
+        [request],
     )
     return tuple(Told(*row) for row in rows)

@@ -144,6 +144,8 @@ class Standing:
     waiting: OnList = NOTHING
     invited_words: str = ""
     """What the practice wrote to whoever it asks to book."""
+    gone: str = ""
+    """What was said of the appointment that they had, where they have none now."""
 
 
 def may_book(row: OwnRequest) -> bool:
@@ -248,7 +250,14 @@ def standing(
         instead=nearby.instead(row, instead),
         waiting=on_list(held, place, None if begun else ahead, bookable=bookable) if place else NOTHING,
         invited_words=invited.message if invited and not closed else "",
+        gone="" if ahead or closed or done else _gone(told),
     )
+
+
+def _gone(told: tuple[Told, ...]) -> str:
+    """That their appointment is cancelled, where nothing was booked after it: whoever did not read the message must not come."""
+    last = next((one for one in reversed(told) if one.kind in {"booked", "moved", "cancelled"}), None)
+    return last.text if last is not None and last.kind == "cancelled" else ""
 
 
 def _with_whom(row: OwnRequest, invited: InvitationRow | None) -> str:
