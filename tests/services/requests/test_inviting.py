@@ -14,7 +14,7 @@ from tests.services.requests.patient import born, text
 from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import wall
+from weald.foundation.ui.wording import midnight, wall
 from weald.services.people.actions import NewPerson, register_many
 from weald.services.requests.actions import booking, care, invited, inviting, offering, recalling, waiting
 from weald.services.requests.actions.inviting import Allowed
@@ -425,6 +425,31 @@ def test_the_link_in_a_browser_from_the_date_of_birth_to_the_appointment() -> No
     assert "You have an appointment" in text(browser.get(base, follow=True))
     assert Client().get(f"{base}book").status_code == 405
     assert Client().post(f"{base}book", {"slot": str(at.nurse[0]), "key": "1"}).status_code == 303
+
+
+def test_all_times_of_a_day_can_be_seen_and_taken_not_its_earliest_alone() -> None:
+    at = Inviting(timezone.now())
+    day = at.today + 3 * DAY
+    with acting(given.SYSTEM):
+        nine = at.publish(9, service="nurse", starts_at=midnight(day) + timedelta(hours=9))
+    at.invites(at.people[0])
+    [(body,)] = rows("select body from messages_notification where template = 'invited'")
+    base = "/i/" + body.split("/i/")[1].split("/")[0] + "/"
+    browser: Any = Client()
+    few = browser.post(base, born(year=1950), follow=True).content.decode()
+    assert str(nine[-1]) not in few
+    assert f"{base}?on={day.isoformat()}#times" in few
+    every = browser.get(f"{base}?on={day.isoformat()}").content.decode()
+    assert all(str(slot) in every for slot in nine)
+    assert str(at.nurse[0]) not in every
+    outside = browser.get(f"{base}?on={(day + 30 * DAY).isoformat()}").content.decode()
+    assert 'name="slot"' not in outside
+    assert browser.get(f"{base}?on=nonsense").status_code == 200
+    done = browser.post(f"{base}book", {"slot": str(nine[-1]), "key": "1"}, follow=True)
+    assert "Your appointment is booked" in text(done)
+    own = done.redirect_chain[-1][0].removesuffix("booked")
+    browser.post(f"{own}cancel")
+    assert str(nine[-1]) in browser.get(f"{own}decision?on={day.isoformat()}").content.decode()
 
 
 def test_no_time_suits_leads_to_the_waiting_list_and_no_thank_you_to_a_calm_page() -> None:

@@ -11,7 +11,9 @@ from weald.engines.matching import FreeSlot
 from weald.services.appointments.actions import Only
 
 EACH_DAY, IN_ALL = 6, 60
-"""How many times of one day are listed, and in all."""
+"""How many times of each day are listed, and in all."""
+OF_ONE_DAY = 500
+"""How many are listed where somebody asks for all times of one day: more than a neighbourhood has."""
 
 # The earliest of each day; two that follow each other for whoever needs double time, no steps for whoever can climb none.
 _ALLOWED = """
@@ -49,13 +51,15 @@ def allowed_slots(
     urgent: bool = False,
     double: bool = False,
     step_free: bool = False,
+    every: bool = False,
 ) -> list[FreeSlot]:
-    """Free slots within what an invitation allows, the earliest of each day, in one query."""
+    """Free slots within what an invitation allows, in one query: the earliest of each day, or `every` one of a short time."""
     values: dict[str, Any] = {
         "organisations": list(organisations), "services": list(services), "clinic": only.clinic or "", "now": now,
         "since": only.since or now, "until": only.until or datetime.max.replace(tzinfo=now.tzinfo),
         "modes": None if only.modes is None else list(only.modes), "urgent": urgent, "double": double,
-        "step_free": step_free, "each": EACH_DAY, "most": IN_ALL,
+        "step_free": step_free, "each": OF_ONE_DAY if every else EACH_DAY,
+        "most": OF_ONE_DAY if every else IN_ALL,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ALLOWED, values)

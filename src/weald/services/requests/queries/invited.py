@@ -1,7 +1,7 @@
 """Invitations to book: what one allows, and the times that it opens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -77,13 +77,21 @@ def allowed(id: UUID) -> tuple[Sequence[str], Only] | None:
 
 
 def times(
-    invited: InvitationRow, needs: frozenset[str], now: datetime, *, urgent: bool = False
+    invited: InvitationRow,
+    needs: frozenset[str],
+    now: datetime,
+    *,
+    urgent: bool = False,
+    on: date | None = None,
 ) -> tuple[Offer, ...]:
-    """The times that the invitation opens, in order: nothing else, and all of it live."""
+    """The times that the invitation opens, in order, and nothing else: the earliest of each of its days, or all of one day."""
+    if on is not None and not invited.earliest <= on <= invited.latest:
+        return ()
+    opens = invited if on is None else replace(invited, earliest=on, latest=on)
     hubs = (hub.id for hub in directory.hubs(invited.organisation))
     found = allowed_slots(
-        organisations=(invited.organisation, *hubs), services=invited.services, only=invited.only, now=now,
-        urgent=urgent, double=is_double(needs), step_free="step_free" in needs,
+        organisations=(invited.organisation, *hubs), services=invited.services, only=opens.only, now=now,
+        urgent=urgent, double=is_double(needs), step_free="step_free" in needs, every=on is not None,
     )  # fmt: skip
     return tuple(
         Offer(

@@ -1,14 +1,14 @@
 """The pages of an invitation to book."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from weald.foundation.ui.components import FieldError
 from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _
-from weald.foundation.ui.presenters import PatientPage
-from weald.foundation.ui.wording import weekday_text
+from weald.foundation.ui.presenters import Link, PatientPage
+from weald.foundation.ui.wording import day_text, wall, weekday_text
 from weald.services.directory import queries as directory
 from weald.services.requests.presenters.patient.link import Opening
 from weald.services.requests.presenters.patient.page import page, sentence_page
@@ -32,6 +32,7 @@ class Invited:
     base: str
     declined: str
     phone: str
+    other_days: tuple[Link, ...]
 
 
 def opening(form: Bound, now: datetime) -> Opening:
@@ -55,7 +56,13 @@ def ended(outcome: str, now: datetime) -> dict[str, Any]:
 
 
 def invited(
-    row: InvitationRow, offers: tuple[Offer, ...], base: str, now: datetime, sentence: str = ""
+    row: InvitationRow,
+    offers: tuple[Offer, ...],
+    base: str,
+    now: datetime,
+    sentence: str = "",
+    *,
+    other_days: tuple[Link, ...] = (),
 ) -> Invited:
     """The page to choose a time on."""
     practice = directory.practice_by_id(row.organisation)
@@ -72,7 +79,14 @@ def invited(
         if row.state == "declined"
         else "",
         phone=practice.phone,
+        other_days=other_days,
     )
+
+
+def other_days(offers: tuple[Offer, ...], base: str, on: date | None, now: datetime) -> tuple[Link, ...]:
+    """The days that have a time, to see all times of one."""
+    days = dict.fromkeys(wall(one.starts_at).date() for one in offers)
+    return tuple(Link(day_text(day, now), f"{base}?on={day.isoformat()}#times") for day in days if day != on)
 
 
 def answered(row: InvitationRow, how: str, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 from weald.foundation.refusal import Refused
 from weald.foundation.ui import display
-from weald.foundation.ui.wording import wall
 from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
 from weald.services.requests.actions import booking, conversation, own
@@ -26,7 +25,7 @@ from weald.services.requests.queries.conversation import talk
 from weald.services.requests.queries.measures.own import promised
 from weald.services.requests.queries.pharmacies import could_help
 from weald.services.requests.queries.waiting import own_place
-from weald.services.requests.views.patient.holding import held, render, see_other
+from weald.services.requests.views.patient.holding import asked_day, held, render, see_other
 from weald.services.requests.views.patient.pressed import books_at_once
 
 
@@ -60,10 +59,7 @@ def stands(request: HttpRequest, mine: Held, sentence: str = "") -> HttpResponse
 def _times(request: HttpRequest, mine: Held) -> tuple[tuple[offered.Offer, ...], date | None]:
     if not presenters.may_book(mine.request):
         return (), None
-    try:
-        on = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        on = None
+    on = asked_day(request)
     return _offers(mine, offered.asked(mine.request.id), on=on), on
 
 
@@ -73,8 +69,7 @@ def _offers(mine: Held, wants: offered.Asked, *, on: date | None = None) -> tupl
     if mine.request.invitation is not None:
         invitation = invited.limits(mine.request.invitation)
         if invitation is not None:
-            times = invited.times(invitation, wants.needs, mine.now, urgent=wants.urgent)
-            return tuple(one for one in times if on is None or wall(one.starts_at).date() == on)
+            return invited.times(invitation, wants.needs, mine.now, urgent=wants.urgent, on=on)
     return offered.offered_to(wants, mine.now, on=on)
 
 

@@ -7,7 +7,7 @@ view cannot be shown.
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate
 from uuid import UUID
@@ -56,6 +56,14 @@ def device_of(request: HttpRequest) -> bytes:
     """The hash of the device's token; of a device without one, a hash that nothing has."""
     token = request.COOKIES.get(DEVICE, "")
     return hashlib.sha256(token.encode()).digest() if token else secrets.token_bytes(32)
+
+
+def asked_day(request: HttpRequest) -> date | None:
+    """The day of which somebody asks to see all times; None where they ask for none, or it is no day."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def see_other(address: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from weald.services.requests.presenters.patient import invited as presenters
 from weald.services.requests.presenters.patient.link import WRONG
 from weald.services.requests.queries import invited as queries
 from weald.services.requests.views.patient.holding import (
+    asked_day,
     holder,
     keep_open,
     opened,
@@ -108,9 +109,12 @@ def _page(request: HttpRequest, token: str, known: UUID, sentence: str = "") -> 
         if found.request_id is not None:
             return _to_request(actions.reopen(invitation=known, now=now), known, "decision")
         needs = frozenset(people.to_meet(found.person)[0]) if found.person else frozenset()
-        times = queries.times(found, needs, now)
+        on = asked_day(request)
+        of_each = queries.times(found, needs, now)
+        times = queries.times(found, needs, now, on=on) if on else of_each
         record("requests.read_invitation", [known])
-    shown = presenters.invited(found, times, f"/i/{token}/", now, sentence)
+    all_days = presenters.other_days(of_each, f"/i/{token}/", on, now)
+    shown = presenters.invited(found, times, f"/i/{token}/", now, sentence, other_days=all_days)
     return render(request, "invited", shown, 409 if sentence else 200)
 
 
