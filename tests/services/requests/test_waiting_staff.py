@@ -85,7 +85,8 @@ def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
     page = at.browser.get(f"/staff/request/{request}/invite")
     assert "Send TEST, Ada a link to book" in text(page)
     assert "Flu clinic (6 places free)" in text(page)
-    assert at.browser.post(f"/staff/request/{request}/invite", at.form(version="0")).status_code == 303
+    empty = at.browser.post(f"/staff/request/{request}/invite", at.form(version="0", services=["midwife"]))
+    assert "no time that they can choose is free" in text(at.browser.get(empty["Location"]))
     person = at.people[0]
     assert "What is it for?" in text(at.browser.get(f"/staff/person/{person}/invite"))
     form = at.form()
@@ -94,6 +95,8 @@ def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
         assert sent.status_code == 303
     assert "The link is sent." in text(at.browser.get(sent["Location"]))
     assert rows("select count(*) from messages_notification where template = 'invited'") == [(2,)]
+    nobody = at.browser.post(f"/staff/person/{person}/invite", at.form(services=["midwife"]))
+    assert "no time that they can choose is free" in text(at.browser.get(nobody["Location"]))
     assert (
         at.browser.post(f"/staff/person/{person}/invite", at.form(services=[], days="0")).status_code == 422
     )

@@ -61,11 +61,12 @@ class Reached:
     nhs_number: str
 
 
-def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now: datetime) -> None:
-    """Send the person of a request a link by which they book within what is allowed. Sent again with the same key, once."""
+def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now: datetime) -> UUID | None:
+    """Send the person of a request a link by which they book within what is allowed; returns the invitation. Sent again with the
+    same key it is sent once, and None is returned."""
     asked = load(request, "requests.book", version, key)
     if asked is None:
-        return
+        return None
     refuse_closed(asked)
     refuse_referred(asked)
     check(allowed, now)
@@ -95,6 +96,7 @@ def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now
         values={"link": private_address(token), "date": _by(allowed, now)},
     )  # fmt: skip
     record("requests.invite", [request, identifier])
+    return identifier
 
 
 def invite(

@@ -41,6 +41,7 @@ DONE = {
     "details_moved": "The details are changed, and open requests are reached as they say now. Private links that were sent to an old number or email open no more: the next message brings a new one, or they ask for one.",
     "details_phone": "The details are changed. A message that waited can reach them no more: their request asks you to phone.",
     "details_same": "Nothing differs from what was kept: nothing was changed.",
+    "invited_full": "The link is sent, but no time that they can choose is free. Publish times for it; until then they can only ask to be told of one.",
     "none_left": "Nothing is left to open: every request that waits for a decision has somebody.",
 }
 

@@ -22,6 +22,7 @@ from weald.services.requests.actions import calling, inviting, recalling
 from weald.services.requests.forms import inviting as forms
 from weald.services.requests.presenters.staff import inviting as presenter
 from weald.services.requests.presenters.staff.shell import staff_page
+from weald.services.requests.queries import invited
 from weald.services.requests.queries import recalls as stored
 from weald.services.requests.queries.calling import calls
 from weald.services.requests.queries.care import request_row
@@ -50,14 +51,14 @@ def about_request(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         )
         if request.method == "POST" and form.ok:
             try:
-                inviting.invite_about(
+                made = inviting.invite_about(
                     request=id,
                     version=form.values["version"],
                     allowed=forms.allowed(form),
                     key=form.values["key"],
                     now=now,
                 )
-                return HttpResponseRedirect(f"{url('staff_request', id)}?done=invited", status=303)
+                return HttpResponseRedirect(f"{url('staff_request', id)}?done={_sent(made, now)}", status=303)
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
         record("requests.read", [id])
@@ -86,7 +87,9 @@ def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                     person=id, allowed=forms.allowed(form), key=f"{id}:{form.values['key']}", now=now
                 )
                 if made is not None:
-                    return HttpResponseRedirect(f"{url('staff_person', id)}?done=invited", status=303)
+                    return HttpResponseRedirect(
+                        f"{url('staff_person', id)}?done={_sent(made, now)}", status=303
+                    )
                 form = form.refuse("", NOBODY)
             except Forbidden:
                 raise
@@ -95,6 +98,12 @@ def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         record("people.read", [id])
         name = whom(person.given_name, person.family_name)
         return _form(request, who, f"Send {name} a link to book", form, url("staff_person", id))
+
+
+def _sent(made: UUID | None, now: datetime) -> str:
+    """What is said of a link that was sent: one that opens no time is no use to anybody yet."""
+    sent = invited.invitation(made) if made is not None else None
+    return "invited" if sent is None or invited.times(sent, frozenset(), now) else "invited_full"
 
 
 @require_http_methods(["GET", "POST"])
