@@ -58,11 +58,12 @@ class Keys:
         expect(page.locator("form[data-breath] [name=before]")).to_have_count(answered + 1)
 
 
-def somebody(town: Town, practice: str) -> tuple[str, str, str]:
+def somebody(town: Town, practice: str, named: str = "", born: str = "") -> tuple[str, str, str]:
     """A man of the practice who has asked for nothing, so that nothing is asked about that: family name, given name, birth date. The
-    demonstration is small, and those who have asked are others at each hour: he is registered now."""
+    demonstration is small, and those who have asked are others at each hour: he is registered now. Others are called much like
+    him, unless he is named otherwise."""
     [(many,)] = town.rows("select count(*) from people_person where family_name like 'Newcomb%%'")
-    family, born = f"Newcomb{'abcdefghijklmnopqrst'[many]}", f"{many + 1:02}.03.1971"
+    family, born = named or f"Newcomb{'abcdefghijklmnopqrst'[many]}", born or f"{many + 1:02}.03.1971"
     town.rows(
         "with new as (insert into people_person (id, organisation, given_name, family_name, birth_date, sex, phone, email, contact_by,"
         " postcode, registration) select uuidv7(), id, 'Piers', %s, to_date(%s, 'DD.MM.YYYY'), 'male', '+447700900555', '', 'sms',"
@@ -165,7 +166,7 @@ def test_a_known_caller_from_the_search_to_a_booked_time_by_keys_alone(clinician
 
 def test_a_caller_with_a_new_number_is_found_and_changed_by_two_keys(clinician: Walker, town: Town) -> None:
     keys = reception(clinician)
-    family, given, born = somebody(town, asking.BOOKS)
+    family, given, born = somebody(town, asking.BOOKS, "Oxenbridge", "28.11.1949")
     keys.types(f"{family} {given} {born}")
     keys.goes("Enter")
     keys.goes("c")
