@@ -4,6 +4,7 @@ import http.client
 import threading
 import time
 import urllib.error
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -80,6 +81,32 @@ def test_the_database_standing_still_for_ten_seconds(served: Served) -> None:
         page = phone.press(page)
     assert "You need help within 14 days" in page.words
     assert (requests_of(served, check), decisions_of(served, check)) == (1, 1)
+
+
+def test_forms_that_stand_still_on_a_bad_line_hold_up_nobody(served: Served) -> None:
+    phone, other = served.device(), served.device()
+    page = phone.to_words()
+    address, hidden = page.form()
+    body = urlencode([*hidden, ("words", TYPED)]).encode()
+    server = urlsplit(served.url)
+    lines = [http.client.HTTPConnection(server.hostname or "", server.port, timeout=60) for _ in range(60)]
+    for line in lines:
+        line.putrequest("POST", urlsplit(address).path)
+        line.putheader("Content-Type", "application/x-www-form-urlencoded")
+        line.putheader("Content-Length", str(len(body)))
+        line.putheader("Cookie", "; ".join(f"{cookie.name}={cookie.value}" for cookie in phone.cookies))
+        line.putheader("Origin", served.url)
+        line.putheader("Sec-Fetch-Site", "same-origin")
+        line.endheaders(body[:-40])
+    for _ in range(3):
+        assert other.to_offers().status == 200
+    for line in lines[1:]:
+        line.close()
+    words = "select words from requests_draft where id = %s"
+    assert served.count(words, draft_of(page)) == "", "half a form was taken for a whole one"
+    lines[0].send(body[-40:])
+    assert lines[0].getresponse().status == 303
+    assert served.count(words, draft_of(page)) == TYPED
 
 
 def dies_while_it_answers(served: Served, phone: Device, page: Answer, **typed: str) -> None:

@@ -20,13 +20,13 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-PLACES = 2
-"""Requests of everybody that one process answers at a time: one of them in Python, another in the database. More of them only
-contend for the interpreter and the processor: a booking cost a fourteenth more processor time with four."""
+PLACES = 1
+"""Requests of everybody that one process answers at a time. While one waits for the database another process has the processor
+(web.py has one more of them than there are cores); two in one process would contend for its interpreter: a booking cost 1.55
+ms of processor time with two processes of two places, and 1.37 with three of one."""
 
 KEPT = 2
-"""Places besides, for those who decide alone: their pages begin at once and share the machine with few. On a Monday ten times as
-fast a clinician's queue came within 234 ms (p99) without, and within 115 with them."""
+"""Places besides, for those who decide alone: their pages begin at once and share the machine with few."""
 
 DECIDING, ON_THE_LINE, EVERYBODY = RANKS = range(3)
 """Who is served first: those who work through what has been asked, on whose screens all others wait, and whatever watches over
@@ -47,11 +47,9 @@ def rank(environ: Environ) -> int:
 
 @dataclass(eq=False)
 class Place:
-    """A place to be answered, with a connection to the database of its own. It serves ranks up to its `last`, the first of them
-    first; a `fair` one serves whoever waits longest: so patients are slowed down by staff, and never stopped."""
+    """A place to be answered, with a connection to the database of its own. It serves ranks up to its `last`."""
 
     last: int = EVERYBODY
-    fair: bool = False
     connection: BaseDatabaseWrapper | None = None
 
     def enter(self) -> None:
@@ -79,9 +77,8 @@ class Turns:
     def __init__(self, places: int = PLACES, kept: int = KEPT) -> None:
         self._lock = threading.Lock()
         # Who decides takes a kept place where one is free, and leaves the others to everybody.
-        self._free = [Place(last=DECIDING) for _ in range(kept)] + [
-            Place(fair=number == 0) for number in range(places)
-        ]
+        self._free = [Place(last=DECIDING) for _ in range(kept)] + [Place() for _ in range(places)]
+        self._longest = False
         self._lines: tuple[deque[_Waiting], ...] = tuple(deque() for _ in RANKS)
         self._numbers = count()
 
@@ -100,13 +97,18 @@ class Turns:
         return waiting.place
 
     def give(self, place: Place) -> None:
-        """The place goes to whoever is next, or is free."""
+        """The place goes to whoever is next, or is free. Of the turns of everybody's places every second is of the first rank that
+        waits, and every other of whoever has waited longest: so patients are slowed down by staff, and never stopped."""
         with self._lock:
             lines = [line for line in self._lines[: place.last + 1] if line]
             if not lines:
                 insort(self._free, place, key=lambda place: place.last)
                 return
-            line = min(lines, key=lambda line: line[0].number) if place.fair else lines[0]
+            line = lines[0]
+            if place.last == EVERYBODY:
+                if self._longest:
+                    line = min(lines, key=lambda line: line[0].number)
+                self._longest = not self._longest
             waiting = line.popleft()
         waiting.place = place
         waiting.called.release()

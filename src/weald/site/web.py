@@ -1,4 +1,4 @@
-"""The web server: granian, with one process for each core."""
+"""The web server: granian, with one process more than there are cores."""
 
 import multiprocessing
 import os
@@ -26,16 +26,17 @@ many phones that keep a connection shut everybody else out for half a minute."""
 OTHER_FILES = 256
 """What a process may have open besides connections of browsers."""
 
-MOST_WORKERS = 16
+MOST_WORKERS = 17
 """Times the places of a process this stays below PostgreSQL's max_connections, with room for background work and people."""
 
 
 def workers(environ: Mapping[str, str]) -> int:
-    """How many processes serve: WEALD_WORKERS, else the cores that this process may use."""
+    """How many processes serve: WEALD_WORKERS, else one more than the cores that this process may use, so that none of these
+    stands still while a request waits for the database."""
     stated = environ.get("WEALD_WORKERS", "")
     if stated.isdecimal() and int(stated) > 0:
         return int(stated)
-    return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_WORKERS)
 
 
 PLANS = "-c plan_cache_mode=force_generic_plan"

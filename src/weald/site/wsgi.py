@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weald.site.settings")
 django.setup(set_prefix=False)
 
 from weald.site import wiring  # noqa: E402  the rooms must be loaded before they are connected
+from weald.site.arriving import Arrived  # noqa: E402
 from weald.site.turns import InTurn  # noqa: E402
 
 wiring.connect()
@@ -21,7 +22,7 @@ wiring.warm()
 YEAR = 60 * 60 * 24 * 365
 _SOURCE = Path(__file__).parents[1]
 
-application = WhiteNoise(InTurn(WSGIHandler()), max_age=YEAR, allow_all_origins=False)
+application = WhiteNoise(Arrived(InTurn(WSGIHandler())), max_age=YEAR, allow_all_origins=False)
 for _folder in sorted(_SOURCE.glob("**/static")):
     application.add_files(str(_folder), prefix="static/")
 
