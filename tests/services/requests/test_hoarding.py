@@ -35,6 +35,7 @@ def known(practice: UUID) -> dict[str, Any]:
 WHO: list[dict[str, Any]] = [
     {"phone": "+447700900001"},
     {"phone": "", "email": "ada@example.org", "contact_by": "email"},
+    {"phone": "+447700900001", "birth_date": None},
     {"known": True},
 ]
 
