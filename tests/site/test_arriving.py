@@ -8,8 +8,8 @@ from io import BytesIO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from weald.site.arriving import FILES_AT_A_TIME, MOST_OF_A_FORM, MOST_SENT, Arrived
-from weald.site.turns import Environ, StartResponse
+from weald.site.arriving import FILES_AT_A_TIME, MOST_SENT, Arrived
+from weald.site.turns import MOST_OF_A_FORM, Environ, StartResponse
 
 LATE = 30
 """Seconds after which a thread that should have gone on has failed."""

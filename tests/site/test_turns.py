@@ -11,7 +11,16 @@ import pytest
 from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from weald.site.turns import DECIDING, EVERYBODY, ON_THE_LINE, Environ, InTurn, StartResponse, rank
+from weald.site.turns import (
+    DECIDING,
+    EVERYBODY,
+    MOST_OF_A_FORM,
+    ON_THE_LINE,
+    Environ,
+    InTurn,
+    StartResponse,
+    rank,
+)
 
 
 class Door:
@@ -126,6 +135,41 @@ def test_who_decides_takes_any_free_place_when_the_kept_ones_are_taken() -> None
         finally:
             for path in ("/staff/queue", "/staff/alarms", "/ask/1/"):
                 door.go_on[path].release(100)
+
+
+def test_nobody_waits_for_a_photo_but_whoever_sends_another_one() -> None:
+    door = Door()
+    served = InTurn(door, places=1, kept=0)
+    large = str(MOST_OF_A_FORM + 1)
+    with ThreadPoolExecutor(16) as browsers:
+        photos = [
+            browsers.submit(
+                served, {"PATH_INFO": "/ask/1/messages", "CONTENT_LENGTH": large}, lambda *_: None
+            )
+            for _ in range(2)
+        ]
+        until(lambda: sum(map(len, served._turns._lines)) == 1)
+        try:
+            for _ in range(3):
+                answer = browsers.submit(
+                    served, {"PATH_INFO": "/ask/2/", "CONTENT_LENGTH": str(MOST_OF_A_FORM)}, lambda *_: None
+                )
+                until(lambda: door.began[-1] == "/ask/2/")
+                door.go_on["/ask/2/"].release()
+                answer.result(30)
+            assert door.began == ["/ask/1/messages", *["/ask/2/"] * 3]
+            taken = browsers.submit(served, {"PATH_INFO": "/ask/2/"}, lambda *_: None)
+            until(lambda: len(door.began) == 5)
+            door.go_on[
+                "/ask/1/messages"
+            ].release()  # the next photo has its place, while the other one is taken
+            until(lambda: door.began[5:] == ["/ask/1/messages"])
+            assert not taken.done()
+        finally:
+            for path in ("/ask/1/messages", "/ask/2/"):
+                door.go_on[path].release(100)
+        for photo in photos:
+            photo.result(30)
 
 
 def test_everybody_gets_the_answer_to_what_they_asked_and_it_is_closed_before_they_have_it() -> None:

@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from io import BytesIO
 
-from weald.site.turns import Application, Environ, StartResponse
-
-MOST_OF_A_FORM = 128 * 1024
-"""Bytes; more than this is a photo or a file."""
+from weald.site.turns import MOST_OF_A_FORM, Application, Environ, StartResponse, length
 
 MOST_SENT = 64 * 1024 * 1024
-"""As many files as a message may have, each as large as it may be, with room to spare. The rest of what is larger is dropped as it
-comes; what was kept is still too large for its page, which says so."""
+"""Bytes: as many files as a message may have, each as large as it may be, with room to spare. The rest of what is larger is dropped
+as it comes; what was kept is still too large for its page, which says so."""
 
 FILES_AT_A_TIME = 4
 """Larger ones that a process takes in, and keeps in memory until they are answered; others wait for them, and forms do not."""
@@ -30,17 +27,16 @@ class Arrived:
         self._files = threading.BoundedSemaphore(FILES_AT_A_TIME)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length <= 0:
+        sent = length(environ)
+        if not sent:
             return self._application(environ, start_response)
-        if length <= MOST_OF_A_FORM:
-            return self._answer(length, environ, start_response)
+        if sent <= MOST_OF_A_FORM:
+            return self._answer(sent, environ, start_response)
         with self._files:
-            return self._answer(length, environ, start_response)
+            return self._answer(sent, environ, start_response)
 
-    def _answer(self, length: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _answer(self, left: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         line, kept = environ["wsgi.input"], BytesIO()
-        left = length
         while left and (piece := line.read(min(left, PIECE))):
             left -= len(piece)
             kept.write(piece[: MOST_SENT - kept.tell()])

@@ -28,10 +28,14 @@ ms of processor time with two processes of two places, and 1.37 with three of on
 KEPT = 2
 """Places besides, for those who decide alone: their pages begin at once and share the machine with few."""
 
-DECIDING, ON_THE_LINE, EVERYBODY = RANKS = range(3)
+DECIDING, ON_THE_LINE, EVERYBODY, WITH_FILES = RANKS = range(4)
 """Who is served first: those who work through what has been asked, on whose screens all others wait, and whatever watches over
 the program, which would take it for dead; then Reception, with somebody on the line or at the desk; then whoever asks by
-themselves, by day and by night."""
+themselves, by day and by night. Whoever sends files has a place of their own: to look at a photo, and for a virus in it, takes as
+long as hundreds of pages."""
+
+MOST_OF_A_FORM = 128 * 1024
+"""Bytes; whatever is larger is a file."""
 
 _BEGINNINGS = (
     (("/staff/reception", "/staff/enter"), ON_THE_LINE),
@@ -39,17 +43,24 @@ _BEGINNINGS = (
 )
 
 
+def length(environ: Environ) -> int:
+    """How many bytes are sent with a request."""
+    return int(environ.get("CONTENT_LENGTH") or 0)
+
+
 def rank(environ: Environ) -> int:
-    """The rank of a request, by its address alone: nothing is looked up for somebody who waits."""
+    """The rank of a request, by its address and its length alone: nothing is looked up for somebody who waits."""
+    if length(environ) > MOST_OF_A_FORM:
+        return WITH_FILES
     path: str = environ["PATH_INFO"]
     return next((rank for beginnings, rank in _BEGINNINGS if path.startswith(beginnings)), EVERYBODY)
 
 
 @dataclass(eq=False)
 class Place:
-    """A place to be answered, with a connection to the database of its own. It serves ranks up to its `last`."""
+    """A place to be answered, with a connection to the database of its own."""
 
-    last: int = EVERYBODY
+    serves: tuple[int, ...] = (DECIDING, ON_THE_LINE, EVERYBODY)
     connection: BaseDatabaseWrapper | None = None
 
     def enter(self) -> None:
@@ -77,7 +88,9 @@ class Turns:
     def __init__(self, places: int = PLACES, kept: int = KEPT) -> None:
         self._lock = threading.Lock()
         # Who decides takes a kept place where one is free, and leaves the others to everybody.
-        self._free = [Place(last=DECIDING) for _ in range(kept)] + [Place() for _ in range(places)]
+        self._free = [
+            *(Place(serves=(DECIDING,)) for _ in range(kept)), Place(serves=(WITH_FILES,)), *(Place() for _ in range(places)),
+        ]  # fmt: skip
         self._longest = False
         self._lines: tuple[deque[_Waiting], ...] = tuple(deque() for _ in RANKS)
         self._numbers = count()
@@ -86,7 +99,7 @@ class Turns:
         """A place, as soon as one is free and this rank's turn has come."""
         with self._lock:
             for place in self._free:
-                if rank <= place.last:
+                if rank in place.serves:
                     self._free.remove(place)
                     return place
             waiting = _Waiting(next(self._numbers))
@@ -100,12 +113,12 @@ class Turns:
         """The place goes to whoever is next, or is free. Of the turns of everybody's places every second is of the first rank that
         waits, and every other of whoever has waited longest: so patients are slowed down by staff, and never stopped."""
         with self._lock:
-            lines = [line for line in self._lines[: place.last + 1] if line]
+            lines = [line for rank in place.serves if (line := self._lines[rank])]
             if not lines:
-                insort(self._free, place, key=lambda place: place.last)
+                insort(self._free, place, key=lambda place: len(place.serves))
                 return
             line = lines[0]
-            if place.last == EVERYBODY:
+            if EVERYBODY in place.serves:
                 if self._longest:
                     line = min(lines, key=lambda line: line[0].number)
                 self._longest = not self._longest
