@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,11 +71,28 @@ def test_nobody_waits_for_whoever_only_reads() -> None:
         assert Arrived(application)({"PATH_INFO": "/p/A/", **nothing}, lambda *_: None) == [b"/p/A/"]
 
 
-def test_of_what_is_larger_than_any_page_takes_the_rest_is_dropped() -> None:
+def test_what_is_larger_than_any_page_takes_is_not_kept_and_a_page_says_so() -> None:
+    application = Arrived(WSGIHandler())
+    piece, count = b"x" * (1024 * 1024), MOST_SENT // (1024 * 1024) + 1
+    asked = RequestFactory().post("/p/A/start").environ | {"CONTENT_LENGTH": str(count * len(piece))}
+    for path, says in (
+        ("/ask/1/messages", b"That is too large to send"),
+        ("/api/triage", b"This is too large. Send less."),
+    ):
+        line, told = Line(piece for _ in range(count)), []
+        answer = application(
+            asked | {"PATH_INFO": path, "wsgi.input": line}, lambda status, _, told=told: told.append(status)
+        )
+        assert says in b"".join(answer)
+        assert told == ["413 Request Entity Too Large"]
+        assert line.read(1) == b"", "it was not read to its end"
+
+
+def test_what_is_as_large_as_can_be_arrives() -> None:
     page, piece = Page(), b"x" * (1024 * 1024)
-    count = MOST_SENT // len(piece) + 3
-    status, _ = send(Arrived(page), Line(piece for _ in range(count)), count * len(piece))
-    assert (status, len(page.read[0])) == ("200 OK", MOST_SENT)
+    count = MOST_SENT // len(piece)
+    assert send(Arrived(page), Line(piece for _ in range(count)), MOST_SENT)[0] == "200 OK"
+    assert [len(read) for read in page.read] == [MOST_SENT]
 
 
 @contextmanager

@@ -9,8 +9,11 @@ from io import BytesIO
 from weald.site.turns import MOST_OF_A_FORM, Application, Environ, StartResponse, length
 
 MOST_SENT = 64 * 1024 * 1024
-"""Bytes: as many files as a message may have, each as large as it may be, with room to spare. The rest of what is larger is dropped
-as it comes; what was kept is still too large for its page, which says so."""
+"""Bytes: as many files as a message may have, each as large as it may be, with room to spare. More than that is read, so that its
+browser listens to the answer, and not kept."""
+
+TOO_LARGE = "weald.too_large"
+"""Stands in a request of which nothing was kept."""
 
 FILES_AT_A_TIME = 4
 """Larger ones that a process takes in, and keeps in memory until they are answered; others wait for them, and forms do not."""
@@ -35,14 +38,17 @@ class Arrived:
         with self._files:
             return self._answer(sent, environ, start_response)
 
-    def _answer(self, left: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        line, kept = environ["wsgi.input"], BytesIO()
+    def _answer(self, sent: int, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        line, kept, left = environ["wsgi.input"], BytesIO(), sent
         while left and (piece := line.read(min(left, PIECE))):
             left -= len(piece)
-            kept.write(piece[: MOST_SENT - kept.tell()])
+            if sent <= MOST_SENT:
+                kept.write(piece)
         if left:
             start_response(f"{HTTPStatus.BAD_REQUEST} Bad Request", [])
             return []
-        environ |= {"wsgi.input": kept, "CONTENT_LENGTH": str(kept.tell())}
         kept.seek(0)
+        environ["wsgi.input"] = kept
+        if sent > MOST_SENT:
+            environ |= {"CONTENT_LENGTH": "0", TOO_LARGE: True}
         return self._application(environ, start_response)

@@ -14,6 +14,7 @@ SENTENCES = {
     403: "This is not allowed.",
     404: "There is nothing at this address.",
     410: "This form has run out of time. Load it again.",
+    413: "This is too large. Send less.",
     429: "This was tried too often. Wait a little, then try again.",
     500: "This did not work because of a mistake of ours.",
     503: "The database does not answer. Try again in ten seconds.",
@@ -56,6 +57,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def expired_form(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
     """The form's token did not match: the page lay open for too long, or cookies are off. What was typed is kept."""
     return _page(request, 410, keep=True)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more was sent than any page takes."""
+    return _page(request, 413)
 
 
 def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:

@@ -13,6 +13,7 @@ from weald.foundation.access import Forbidden
 from weald.foundation.access.limits import TooOften
 from weald.foundation.ui import display
 from weald.site import faults
+from weald.site.arriving import TOO_LARGE
 
 logger = logging.getLogger("weald.page")
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +29,8 @@ class Faults:
         # No address of ours holds a NUL, and the database cannot even be asked for one.
         if "\x00" in request.path_info:
             return faults.not_found(request)
+        if TOO_LARGE in request.META:
+            return faults.too_large(request)
         try:
             # Whatever watches over the program may ask for its health by a bare address.
             if not request.path_info.startswith("/health/"):
