@@ -244,7 +244,9 @@ class Appointment(models.Model):
         ]
         indexes = [
             models.Index("organisation", "starts_at", name="appointments_day"),
-            models.Index("person", "starts_at", name="appointments_of_person"),
+            models.Index(
+                "person", "starts_at", condition=Q(person__isnull=False), name="appointments_of_person"
+            ),
             models.Index("request_id", name="appointments_of_request"),
         ]
 

@@ -174,7 +174,8 @@ class Request(models.Model):
             models.Index(
                 "organisation", "due_at", condition=Q(referral__isnull=False), name="requests_referred"
             ),
-            models.Index("person", "sent_at", name="requests_of_person"),
+            # Not of those whom nobody has matched: all of theirs would be read for one who asks by the telephone they left.
+            models.Index("person", "sent_at", condition=Q(person__isnull=False), name="requests_of_person"),
             models.Index("follows", condition=Q(follows__isnull=False), name="requests_that_follow"),
             models.Index("organisation", "sent_at", name="requests_of_day"),
             models.Index("phone", "birth_date", condition=Q(person=None), name="requests_of_nobody_known"),

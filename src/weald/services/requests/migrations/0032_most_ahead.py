@@ -1,12 +1,13 @@
 """How many appointments somebody booked ahead is counted only where they asked often enough to have that many.
 
-Nearly nobody whom no practice has matched did. The look at their appointments was joined in the order that seemed best while there
-were few appointments, for as long as a connection remembered it: it then read all of them for each booking.
+Nearly nobody whom no practice has matched did. Where the tables were small when a connection first looked, it found the requests of
+one of them by an index that knew only that nobody is matched to any: it read all of these, 20 ms for each booking where they were
+70,000. That index has none of them now.
 """
 
 from importlib import import_module
 
-from django.db import migrations
+from django.db import migrations, models
 
 BEFORE = (
     import_module("weald.services.requests.migrations.0026_most_ahead")
@@ -69,4 +70,13 @@ end $$;
 
 class Migration(migrations.Migration):
     dependencies = [("requests", "0031_reached_at")]
-    operations = [migrations.RunSQL(MOST, BEFORE)]
+    operations = [
+        migrations.RemoveIndex("request", "requests_of_person"),
+        migrations.AddIndex(
+            "request",
+            models.Index(
+                "person", "sent_at", condition=models.Q(person__isnull=False), name="requests_of_person"
+            ),
+        ),
+        migrations.RunSQL(MOST, BEFORE),
+    ]
