@@ -6,6 +6,8 @@ The NHS number and the date of birth are not among them: where one of these is w
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+from weald.foundation.refusal import Refused
+
 CHECKS = {
     "seen": "They are here: I saw proof with a photo, or know them in person",
     "called": "I called them back on a number that was kept here before today",
@@ -53,6 +55,9 @@ NAMES = {
 }
 """Every detail, as it is called in a sentence."""
 
+WAYS = ("sms", "email", "phone", "letter")
+"""The ways of contact that there are."""
+
 assert tuple(NAMES) == tuple(one.name for one in fields(Details))
 
 
@@ -66,3 +71,11 @@ def brought_up(typed: Details, seen: Details, now: Details) -> Details:
     and for all else the colleague's."""
     own: Mapping[str, str] = {name: getattr(typed, name) for name in differing(typed, seen)}
     return replace(now, **own)
+
+
+def check(given_name: str, family_name: str, contact_by: str) -> None:
+    """Raise Refused, with what to put right, unless somebody has a name, and a way of contact that there is."""
+    if not given_name.strip() and not family_name.strip():
+        raise Refused("Enter the person's name.")
+    if contact_by not in WAYS:
+        raise Refused("Choose text message, email, phone or letter as the way to contact them.")

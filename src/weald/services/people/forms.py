@@ -16,7 +16,7 @@ from weald.foundation.ui.forms import (
     TextField,
 )
 from weald.services.people import nhs_number
-from weald.services.people.details import CHECKS, NOT_SURE, UNSURE
+from weald.services.people.details import CHECKS, NOT_SURE, UNSURE, WAYS
 from weald.services.people.models import REGISTRATIONS
 
 
@@ -38,9 +38,7 @@ def _reachable(values: Mapping[str, Any]) -> tuple[str, str] | None:
 
 _GIVEN = TextField(name="given_name", what="The first name", most=80, missing="Enter the first name")
 _FAMILY = TextField(name="family_name", what="The last name", most=80, missing="Enter the last name")
-_CONTACT_BY = ChoiceField(
-    name="contact_by", values=("sms", "phone", "email", "letter"), missing="Choose how to reach them"
-)
+_CONTACT_BY = ChoiceField(name="contact_by", values=WAYS, missing="Choose how to reach them")
 
 REGISTER = Form(
     ChoiceField(name="registration", values=REGISTRATIONS, missing="Choose how they are registered"),

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from weald.foundation.access.models import PersonalManager
 from weald.services.people.acting_for import CAPACITIES, KINDS, SCOPES
-from weald.services.people.details import CHECKS, NAMES
+from weald.services.people.details import CHECKS, NAMES, WAYS
 from weald.services.people.needs import NEEDS
 
 REGISTRATIONS = ("registered", "temporary", "immediately_necessary", "visitor")
@@ -49,9 +49,7 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(sex__in=["female", "male", "unknown"]), name="people_person_sex"
             ),
-            models.CheckConstraint(
-                condition=Q(contact_by__in=["sms", "email", "phone", "letter"]), name="people_person_contact"
-            ),
+            models.CheckConstraint(condition=Q(contact_by__in=list(WAYS)), name="people_person_contact"),
             models.CheckConstraint(
                 condition=Q(registration="registered", registered_until=None)
                 | Q(

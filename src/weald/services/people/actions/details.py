@@ -6,7 +6,7 @@ from uuid import UUID
 
 from weald.foundation.access import Forbidden, actor, authorise, query, record
 from weald.foundation.refusal import Refused
-from weald.services.people.details import CHECKED, CHECKS, NAMES, NOT_SURE, UNSURE, Details, differing
+from weald.services.people.details import CHECKED, CHECKS, NAMES, NOT_SURE, UNSURE, Details, check, differing
 
 _LOAD = """
 select organisation, died_on is not null, given_name, family_name, phone, email, contact_by, postcode
@@ -68,7 +68,8 @@ def change_details(*, person: UUID, seen: Details, new: Details, checked: str, n
         return Changed(organisation, before, new, ())
     if seen != before:
         raise ChangedMeanwhile(before)
-    check(new)
+    check(new.given_name, new.family_name, new.contact_by)
+    _check_reachable(new)
     query(_CHANGE, {**{name: getattr(new, name) for name in NAMES}, "person": person})
     query(
         _KEEP,
@@ -90,12 +91,8 @@ def own_practice_only(organisation: UUID) -> None:
         raise Forbidden("They are registered elsewhere: their own practice changes their details. Tell it.")
 
 
-def check(new: Details) -> None:
-    """Raise Refused with what to put right."""
-    if not new.given_name.strip() and not new.family_name.strip():
-        raise Refused("Enter the person's name.")
-    if new.contact_by not in {"sms", "email", "phone", "letter"}:
-        raise Refused("Choose text message, email, phone or letter as the way to contact them.")
+def _check_reachable(new: Details) -> None:
+    """Raise Refused where the way of contact has no number or address."""
     if new.contact_by in {"sms", "phone"} and not new.phone:
         raise Refused("Enter a phone number, or choose another way to reach them.")
     if new.contact_by == "email" and not new.email:

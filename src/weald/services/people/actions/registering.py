@@ -11,6 +11,7 @@ from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import LONDON, date_text, wall
 from weald.services.people import nhs_number
+from weald.services.people.details import check
 
 OLDEST = 130
 """Years; nobody is known to have lived longer."""
@@ -156,8 +157,7 @@ def add(persons: list[NewPerson], now: datetime) -> int:
 
 def _check(one: NewPerson, today: date) -> None:
     """Raise Refused with what to put right."""
-    if not one.given_name.strip() and not one.family_name.strip():
-        raise Refused("Enter the person's name.")
+    check(one.given_name, one.family_name, one.contact_by)
     if one.nhs_number is not None and nhs_number.normalise(one.nhs_number) != one.nhs_number:
         raise Refused("Enter the NHS number as ten digits without spaces.")
     if one.nhs_number is not None and not nhs_number.is_valid(one.nhs_number):
@@ -167,5 +167,3 @@ def _check(one: NewPerson, today: date) -> None:
     if one.sex not in {"female", "male", "unknown"}:
         raise Refused("Choose female, male or unknown as sex.")
     check_term(one.registration, one.registered_until, today)
-    if one.contact_by not in {"sms", "email", "phone", "letter"}:
-        raise Refused("Choose text message, email, phone or letter as the way to contact them.")
