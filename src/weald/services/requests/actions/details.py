@@ -18,6 +18,7 @@ from weald.services.people.details import Details
 from weald.services.people.queries import family
 from weald.services.referrals import actions as referrals
 from weald.services.requests.actions.notices import must_be_phoned
+from weald.services.requests.actions.reinviting import hold, reinvite
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.reach import reach
 
@@ -63,12 +64,14 @@ _TOKEN = re.compile(r"/r/([A-Za-z0-9_-]{20,})")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it: which details differ, how many open requests are reached elsewhere, and of how many a message that waited
-    can reach nobody, so that staff phone."""
+    """What came of it: which details differ, how many open requests are reached elsewhere, of how many a message that waited can
+    reach nobody, so that staff phone; how many new links to book are sent, and how many can reach nobody."""
 
     details: tuple[str, ...]
     moved: int
     phoned: int
+    invited: int = 0
+    not_invited: int = 0
 
 
 @transaction.atomic
@@ -77,7 +80,7 @@ def change_details(
 ) -> Done:
     """Put right what somebody is called and how they are reached. Their open requests that used what was kept, and what waits to
     be sent about them, follow to the new number and email, but for those that `stay`; private links that were sent before open no
-    more.
+    more, nor do links to book: of these a new one is sent while a time can be chosen.
 
     Raises what `people.change_details` raises; and Refused, with nothing written, where a hidden request would come to the phone
     of somebody who acts for the person, or a message is being sent to the old number at this moment.
@@ -86,9 +89,11 @@ def change_details(
     before, after = changed.before, changed.after
     if before.reached_at() == after.reached_at():
         return Done(changed.details, 0, 0)
+    hold(person=person, now=now)
     who = actor()
+    stays = list(stay)
     values = {
-        "person": person, "organisation": changed.organisation, "stay": list(stay), "old_phone": before.phone,
+        "person": person, "organisation": changed.organisation, "stay": stays, "old_phone": before.phone,
         "old_email": before.email, "old_by": before.contact_by, "phone": after.phone, "email": after.email,
         "by": after.contact_by, "now": now, "who": who.name, "identity": who.identity, "told": TOLD,
     }  # fmt: skip
@@ -104,14 +109,17 @@ def change_details(
         if old != new
     }
     phoned: tuple[UUID, ...] = ()
+    invited = (0, 0)
     if before.phone != after.phone or before.email != after.email:
         referrals.reached_at(requests=moved, old=before.phone, new=after.phone)
         _shut(moved, now)
         phoned = redirect(requests=moved, person=person, instead=instead, why="another address", now=now)
         for request in phoned:
             must_be_phoned(request=request, note=NOTE, key=f"reached_at:{request}:{uuid7(now)}")
+        if _wrote_to(before) - _wrote_to(after):
+            invited = reinvite(person=person, moved=moved, stay=stays, now=now)
         _warn(person, changed.organisation, before, after, now)
-    return Done(changed.details, len(moved), len(phoned))
+    return Done(changed.details, len(moved), len(phoned), *invited)
 
 
 def _hides(person: UUID, before: Details, after: Details, values: dict[str, object]) -> None:
@@ -124,6 +132,11 @@ def _hides(person: UUID, before: Details, after: Details, values: dict[str, obje
             "The new number or email belongs to somebody who acts for them, and one of the open requests is hidden from that"
             " person. Take the tick away from the hidden request, or ask for another number."
         )
+
+
+def _wrote_to(details: Details) -> set[str]:
+    """Every address to which a message goes, also where it is the second way."""
+    return {details.phone if details.phone.startswith("+447") else "", details.email} - {""}
 
 
 def _shut(requests: list[UUID], now: datetime) -> None:

@@ -93,7 +93,10 @@ def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now
     )  # fmt: skip
     tell(
         asked, "invited", key=key, now=now,
-        values={"link": private_address(token), "date": _by(allowed, now)},
+        values={
+            "link": private_address(token),
+            "date": last_day(allowed.latest, now + timedelta(days=allowed.days)),
+        },
     )  # fmt: skip
     record("requests.invite", [request, identifier])
     return identifier
@@ -113,7 +116,8 @@ def invite(
         return None
     identifier, token = uuid7(now), secrets.token_urlsafe(32)
     _insert(identifier, who.organisation, None, person, recall, allowed, hash_of(token), key, now)
-    _send(identifier, who, token, "invited", f"invited:{identifier}", allowed, now)
+    last = last_day(allowed.latest, now + timedelta(days=allowed.days))
+    send(identifier, who, token, "invited", f"invited:{identifier}", last, now)
     record("requests.invite", [person, identifier])
     return identifier
 
@@ -121,20 +125,23 @@ def invite(
 def invite_again(*, invitation: UUID, person: UUID, allowed: Allowed, turn: int, now: datetime) -> None:
     """Remind somebody who was invited and has not answered: a new link takes the place of the one before."""
     who, token = reached(person), secrets.token_urlsafe(32)
+    expires_at = now + timedelta(days=allowed.days)
     changed = query(
         "update requests_invitation set token_hash = %s, tries = 0, expires_at = greatest(expires_at, %s)"
         " where id = %s and state = 'sent' and request_id is null returning 1",
-        [hash_of(token), now + timedelta(days=allowed.days), invitation],
+        [hash_of(token), expires_at, invitation],
     )
     if changed:
-        _send(invitation, who, token, "invited_again", f"invited:{invitation}:{turn}", allowed, now)
+        last = last_day(allowed.latest, expires_at)
+        send(invitation, who, token, "invited_again", f"invited:{invitation}:{turn}", last, now)
 
 
 def reached(person: UUID) -> Reached:
-    """How to reach a person whom the actor may see; raises Refused where there is none, or they have died."""
+    """How to reach a person whom the actor may see, which nobody changes before this transaction ends; raises Refused where there
+    is none, or they have died."""
     rows = query(
         "select id, organisation, contact_by, phone, email, coalesce(nhs_number, '') from people_person"
-        " where id = %s and died_on is null and merged_into is null",
+        " where id = %s and died_on is null and merged_into is null for share",
         [person],
     )
     if not rows:
@@ -147,24 +154,24 @@ def address(token: str) -> str:
     return f"{settings.BASE_URL}/i/{token}/"
 
 
-def _send(
-    invitation: UUID, who: Reached, token: str, template: str, key: str, allowed: Allowed, now: datetime
+def send(
+    invitation: UUID, who: Reached, token: str, template: str, key: str, last: str, now: datetime
 ) -> None:
+    """Send the link of an invitation to where its person is reached; `last` says until when they can choose."""
     by, to = reach(who.contact_by, who.phone, who.email)
     notify(
         organisation=who.organisation, person=who.person, key=key, by=by, to=to, template=template, now=now,
         not_before=told_at(now, policies.waiting().quiet),
         others=others(by, who.phone, who.email, who.nhs_number),
         values={
-            "practice": directory.practice_by_id(who.organisation).name, "link": address(token),
-            "date": _by(allowed, now),
+            "practice": directory.practice_by_id(who.organisation).name, "link": address(token), "date": last,
         },
     )  # fmt: skip
 
 
-def _by(allowed: Allowed, now: datetime) -> str:
+def last_day(latest: date, expires_at: datetime) -> str:
     """Until which day they can choose."""
-    return date_text(min(allowed.latest, wall(now).date() + timedelta(days=allowed.days)))
+    return date_text(min(latest, wall(expires_at).date()))
 
 
 def check(allowed: Allowed, now: datetime) -> None:

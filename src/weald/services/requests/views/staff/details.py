@@ -87,4 +87,8 @@ def _said(done: Done) -> str:
         return "details_same"
     if done.phoned:
         return "details_phone"
-    return "details_moved" if done.moved else "details"
+    if done.not_invited:
+        return "details_not_invited"
+    if done.moved:
+        return "details_moved"
+    return "details_invited" if done.invited else "details"
