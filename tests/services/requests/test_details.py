@@ -44,12 +44,23 @@ class Change(Desk):
     """Ada has a new number."""
 
     def changes(
-        self, new: Details = MOVED, seen: Details = KEPT, checked: str = "called", **more: Any
+        self,
+        new: Details = MOVED,
+        seen: Details = KEPT,
+        checked: str = "called",
+        old_told: str = "gone",
+        **more: Any,
     ) -> Done:
         with acting(self.ward.desk):
             return details.change_details(
-                person=ADA.id, seen=seen, new=new, checked=checked, now=self.now, **more
+                person=ADA.id, seen=seen, new=new, checked=checked, old_told=old_told, now=self.now, **more
             )
+
+    def audited(self) -> str:
+        """What the audit says of the change."""
+        with acting(given.SYSTEM):
+            [[why]] = query("select why from access_auditrow where verb = 'people.change_details'")
+        return str(why)
 
     def kept(self) -> Details:
         with acting(given.SYSTEM):
@@ -103,7 +114,7 @@ def at() -> Change:
 
 
 def test_old_and_new_are_kept_and_the_audit_tells_neither(at: Change) -> None:
-    at.changes(replace(MOVED, family_name="Osei-Reed"))
+    at.changes(replace(MOVED, family_name="Osei-Reed"), old_told="told")
     assert at.kept() == replace(MOVED, family_name="Osei-Reed")
     with acting(at.ward.desk):
         rows = kept_rows.changes_of(ADA.id)
@@ -344,7 +355,7 @@ def test_what_is_hidden_never_comes_to_the_phone_of_who_acts_for_them(at: Change
 
 def test_they_are_told_at_the_address_that_stays_and_never_at_the_old_one(at: Change) -> None:
     at.changes()
-    assert at.told() == [], "the old number may be somebody else's by now"
+    assert at.told() == [], "the old number is somebody else's by now"
     with_email = replace(MOVED, email="ada@example.com")
     at.changes(with_email, MOVED)
     [(to, body)] = at.told()
@@ -353,6 +364,52 @@ def test_they_are_told_at_the_address_that_stays_and_never_at_the_old_one(at: Ch
     assert {one for one, _ in at.told()} == {NEW, "ada@example.com"}, "nor is a warning led away"
     assert "If you did not ask for it, phone us on 01632 960001" in body
     assert "Ada" not in body
+
+
+TWO = replace(KEPT, email="ada@example.com")
+BOTH = replace(TWO, phone=NEW, email="new@example.com")
+
+
+def test_where_number_and_email_change_together_both_old_ones_are_told(at: Change) -> None:
+    at.changes(TWO)
+    at.changes(BOTH, TWO, old_told="told")
+    told = dict(at.told())
+    assert set(told) == {OLD, "ada@example.com"}
+    for body in told.values():
+        assert "If you did not ask for it, phone us on 01632 960001" in body
+        for hidden in (NEW, "700900111", "new@example.com", "Ada", "Osei"):
+            assert hidden not in body
+    at.changes(replace(BOTH, phone="+447700900222", email="newest@example.com"), BOTH, old_told="told")
+    assert set(dict(at.told())) == {OLD, "ada@example.com", NEW, "new@example.com"}, "none is led away"
+
+
+def test_whoever_has_but_one_number_is_told_at_the_old_one(at: Change) -> None:
+    at.changes(old_told="told")
+    assert [to for to, _ in at.told()] == [OLD]
+
+
+@pytest.mark.parametrize(
+    ("old_told", "why"), [("reads", "somebody else reads there"), ("gone", "not theirs any more")]
+)
+def test_the_old_ones_are_not_told_where_staff_say_why_and_the_audit_says_it(
+    at: Change, old_told: str, why: str
+) -> None:
+    at.changes(old_told=old_told)
+    assert at.told() == []
+    assert at.audited() == f"phone; called back on the number kept before; old address not told: {why}"
+    assert OLD not in at.audited()
+
+
+def test_nothing_is_changed_before_somebody_said_whether_the_old_number_is_told(at: Change) -> None:
+    for answer in ("", "perhaps"):
+        with pytest.raises(details.MustSay, match="Choose whether we write to the old number"):
+            at.changes(old_told=answer)
+    assert (at.kept(), at.told()) == (KEPT, [])
+    # Where an address stays, that one is told, and what was chosen for another case counts for nothing.
+    at.changes(TWO, old_told="")
+    at.changes(replace(TWO, phone=NEW), TWO, old_told="told")
+    assert [to for to, _ in at.told()] == [OLD, "ada@example.com"]
+    assert "not told" not in str(at.ward.audit("people.change_details"))
 
 
 def test_nobody_signs_in_with_a_new_number_before_it_was_checked(at: Change) -> None:
@@ -382,7 +439,12 @@ def test_the_pharmacy_phones_the_new_number() -> None:
     referral = street.refer(request)
     with acting(given.staff(street.practice, "receptionist")):
         details.change_details(
-            person=ADA.id, seen=KEPT, new=MOVED, checked="seen", now=given.NOW + timedelta(hours=1)
+            person=ADA.id,
+            seen=KEPT,
+            new=MOVED,
+            checked="seen",
+            old_told="told",
+            now=given.NOW + timedelta(hours=1),
         )
     with acting(given.SYSTEM):
         assert query("select phone from referrals_referral where id = %s", [referral]) == [(NEW,)]
@@ -395,7 +457,7 @@ def form(at: Change, **changed: Any) -> dict[str, Any]:
     kept = at.kept()
     return {
         **{f"seen_{name}": getattr(kept, name) for name in NAMES}, **{name: getattr(kept, name) for name in NAMES},
-        "checked": "called",
+        "checked": "called", "old_told": "gone",
     } | changed  # fmt: skip
 
 
@@ -424,6 +486,11 @@ def test_reception_finds_the_person_and_their_number_is_changed(at: Change) -> N
     wrong = at.browser.post(PAGE, form(at, phone="0770", email="ada@", contact_by="email"))
     assert "Enter a phone number with all its digits" in text(wrong)
     assert "Enter an email address with an @" in text(wrong)
+    assert at.kept() == KEPT
+    silent = at.browser.post(PAGE, form(at, phone="07700 900111", old_told=""))
+    assert silent.status_code == 422
+    assert "Choose whether we write to the old number or email" in text(silent)
+    assert 'href="#old_told"' in silent.content.decode()
     assert at.kept() == KEPT
     done = at.browser.post(
         PAGE, form(at, phone="07700 900111", shown=[str(booked)], move=[str(booked)]), follow=True

@@ -28,6 +28,19 @@ NOT_SURE = (
     " come in with proof of who they are."
 )
 
+OLD_TOLD = {
+    "told": "Yes: whoever owns it hears of a change that they did not ask for",
+    "reads": "No: somebody else reads there, or it would not be safe",
+    "gone": "No: it is somebody else’s by now, or never was theirs",
+}
+"""Whether the old number or email is told, where none stays as it was."""
+OLD_NOT_TOLD = {
+    "reads": "old address not told: somebody else reads there",
+    "gone": "old address not told: not theirs any more",
+}
+"""Why it is not, as it is written down."""
+MUST_SAY = "Choose whether we write to the old number or email: none stays as it was, so nobody else hears of the change."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:

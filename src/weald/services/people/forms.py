@@ -16,7 +16,7 @@ from weald.foundation.ui.forms import (
     TextField,
 )
 from weald.services.people import nhs_number
-from weald.services.people.details import CHECKS, NOT_SURE, UNSURE, WAYS
+from weald.services.people.details import CHECKS, NOT_SURE, OLD_TOLD, UNSURE, WAYS
 from weald.services.people.models import REGISTRATIONS
 
 
@@ -73,6 +73,7 @@ DETAILS = Form(
     EmailField(name="email"),
     _CONTACT_BY,
     PostcodeField(name="postcode"),
+    ChoiceField(name="old_told", values=tuple(OLD_TOLD)),
     checks=(
         lambda values: (
             None if values["given_name"] or values["family_name"] else ("given_name", "Enter the name")
@@ -81,4 +82,4 @@ DETAILS = Form(
         lambda values: ("checked", NOT_SURE) if values["checked"] == UNSURE else None,
     ),
 )
-"""Whoever has but one name keeps it: one of the two is enough."""
+"""Whoever has but one name keeps it: one of the two is enough. `old_told` is asked for where no number and no email stays."""

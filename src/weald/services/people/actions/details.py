@@ -44,9 +44,11 @@ class Changed:
     details: tuple[str, ...]
 
 
-def change_details(*, person: UUID, seen: Details, new: Details, checked: str, now: datetime) -> Changed:
+def change_details(
+    *, person: UUID, seen: Details, new: Details, checked: str, why: str = "", now: datetime
+) -> Changed:
     """Write down what was told, with what stood there before; said again it changes nothing. `checked` is how whoever told it
-    was known, one of CHECKS.
+    was known, one of CHECKS; the audit says it, and `why` something was done otherwise than it is done.
 
     Raises ChangedMeanwhile where the details are not as they were `seen`; Refused where nobody was sure who asks, where what is
     told cannot be, and where the person is not there or has died; Forbidden for another practice's person.
@@ -81,7 +83,7 @@ def change_details(*, person: UUID, seen: Details, new: Details, checked: str, n
     )  # fmt: skip
     # What stood there stands in the rows that only who may see the person reads: the audit says which details, and no more.
     named = ", ".join(NAMES[one] for one in details)
-    record("people.change_details", [person], f"{named}; {CHECKED[checked]}")
+    record("people.change_details", [person], "; ".join(filter(None, (named, CHECKED[checked], why))))
     return Changed(organisation, before, new, details)
 
 

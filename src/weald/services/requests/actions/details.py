@@ -14,13 +14,14 @@ from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify, redirect
 from weald.services.people import actions as people
-from weald.services.people.details import Details
+from weald.services.people.details import MUST_SAY, OLD_NOT_TOLD, OLD_TOLD, Details
 from weald.services.people.queries import family
 from weald.services.referrals import actions as referrals
 from weald.services.requests.actions.notices import must_be_phoned
 from weald.services.requests.actions.reinviting import hold, reinvite
 from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.reach import reach
+from weald.services.requests.warned import left, staying, written_to
 
 TOLD = "Your practice changed how it reaches you."
 NOTE = "A message was waiting for a number or address that is not kept any more. Phone them, or write their new one down."
@@ -62,6 +63,10 @@ update requests_link set expires_at = %s where request_id = any(%s) and expires_
 _TOKEN = re.compile(r"/r/([A-Za-z0-9_-]{20,})")
 
 
+class MustSay(Refused):
+    """Nobody said whether the old address is told, and none stays as it was; nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of it: which details differ, how many open requests are reached elsewhere, of how many a message that waited can
@@ -76,16 +81,34 @@ class Done:
 
 @transaction.atomic
 def change_details(
-    *, person: UUID, seen: Details, new: Details, checked: str, stay: Iterable[UUID] = (), now: datetime
+    *,
+    person: UUID,
+    seen: Details,
+    new: Details,
+    checked: str,
+    old_told: str = "",
+    stay: Iterable[UUID] = (),
+    now: datetime,
 ) -> Done:
     """Put right what somebody is called and how they are reached. Their open requests that used what was kept, and what waits to
     be sent about them, follow to the new number and email, but for those that `stay`; private links that were sent before open no
-    more, nor do links to book: of these a new one is sent while a time can be chosen.
+    more, nor do links to book: of these a new one is sent while a time can be chosen. The person is told at the address that stays
+    as it was; where none does, `old_told`, one of OLD_TOLD, says whether the old ones are told, or why not.
 
-    Raises what `people.change_details` raises; and Refused, with nothing written, where a hidden request would come to the phone
-    of somebody who acts for the person, or a message is being sent to the old number at this moment.
+    Raises what `people.change_details` raises; MustSay where that is not said; and Refused, with nothing written, where a hidden
+    request would come to the phone of somebody who acts for the person, or a message is being sent to the old number at this moment.
     """
-    changed = people.change_details(person=person, seen=seen, new=new, checked=checked, now=now)
+    old = left(seen, new)
+    changed = people.change_details(
+        person=person,
+        seen=seen,
+        new=new,
+        checked=checked,
+        why=OLD_NOT_TOLD.get(old_told, "") if old else "",
+        now=now,
+    )
+    if changed.details and old and old_told not in OLD_TOLD:
+        raise MustSay(MUST_SAY)
     before, after = changed.before, changed.after
     if before.reached_at() == after.reached_at():
         return Done(changed.details, 0, 0)
@@ -116,9 +139,10 @@ def change_details(
         phoned = redirect(requests=moved, person=person, instead=instead, why="another address", now=now)
         for request in phoned:
             must_be_phoned(request=request, note=NOTE, key=f"reached_at:{request}:{uuid7(now)}")
-        if _wrote_to(before) - _wrote_to(after):
+        if set(written_to(before)) - set(written_to(after)):
             invited = reinvite(person=person, moved=moved, stay=stays, now=now)
-        _warn(person, changed.organisation, before, after, now)
+        told = staying(before, after) or (old if old_told == "told" else ())
+        _warn(person, changed.organisation, told, now)
     return Done(changed.details, len(moved), len(phoned), *invited)
 
 
@@ -134,28 +158,19 @@ def _hides(person: UUID, before: Details, after: Details, values: dict[str, obje
         )
 
 
-def _wrote_to(details: Details) -> set[str]:
-    """Every address to which a message goes, also where it is the second way."""
-    return {details.phone if details.phone.startswith("+447") else "", details.email} - {""}
-
-
 def _shut(requests: list[UUID], now: datetime) -> None:
     """Private links of these requests that were sent before open no more; those that wait to be sent go to the new address."""
     waiting = [hash_of(token) for [body] in query(_WAITING, [requests]) for token in _TOKEN.findall(body)]
     query(_SHUT, [now, requests, now, waiting])
 
 
-def _warn(person: UUID, organisation: UUID, before: Details, after: Details, now: datetime) -> None:
-    """Tell them at the address that stays as it was, so that whose details somebody else changed hears of it. Not at the old one:
-    it may be another's by now, or of somebody who must not learn of it."""
-    stays = [
-        ("sms", after.phone if after.phone == before.phone and after.phone.startswith("+447") else ""),
-        ("email", after.email if after.email == before.email else ""),
-    ]
-    by, to = next((one for one in stays if one[1]), ("", ""))
+def _warn(person: UUID, organisation: UUID, addresses: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Tell them that their details were changed, so that whose details somebody else changed hears of it. Neither a name nor the
+    new address is told: an old one may be another's by now."""
     practice = directory.practice_by_id(organisation)
     call = f"phone us on {practice.phone}" if practice.phone else "tell us"
-    notify(
-        organisation=organisation, person=person, key=f"details:{uuid7(now)}", by=by, to=to, template="details_changed",
-        values={"practice": practice.name, "call": call}, now=now,
-    )  # fmt: skip
+    for by, to in addresses:
+        notify(
+            organisation=organisation, person=person, key=f"details:{uuid7(now)}", by=by, to=to,
+            template="details_changed", values={"practice": practice.name, "call": call}, now=now,
+        )  # fmt: skip

@@ -11,7 +11,16 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.presenters import Key, Link
 from weald.foundation.ui.wording import date_and_time, joined, phone_text, when
 from weald.services.directory.frame import frame
-from weald.services.people.details import CHECKED, CHECKS, NAMES, UNSURE, Details, brought_up, differing
+from weald.services.people.details import (
+    CHECKED,
+    CHECKS,
+    NAMES,
+    OLD_TOLD,
+    UNSURE,
+    Details,
+    brought_up,
+    differing,
+)
 from weald.services.people.names import plain_name, whom
 from weald.services.people.presenters import CONTACT, rows
 from weald.services.people.queries import PersonRow
@@ -36,6 +45,7 @@ ASKS = (
     *(Choice(*pair) for pair in CHECKS.items()),
     Choice(UNSURE, "Not sure", "Then nothing is changed. Call them back on the number that is kept here"),
 )
+OLD = tuple(Choice(*pair) for pair in OLD_TOLD.items())
 
 
 class Changed(NamedTuple):
@@ -88,6 +98,7 @@ def page(
         "person_rows": rows(person, now.date()),
         "ways": WAYS,
         "asks": ASKS,
+        "old": OLD,
         "seen": tuple((f"seen_{name}", getattr(kept_of(person), name)) for name in NAMES),
         "follow": tuple(
             Choice(str(one.asked.id), asked_lines((one.asked,), who, now)[0].text, _ahead(one, now))

@@ -18,7 +18,7 @@ from weald.services.people.actions import ChangedMeanwhile, own_practice_only
 from weald.services.people.details import NAMES, Details
 from weald.services.people.forms import DETAILS
 from weald.services.people.queries import details as kept
-from weald.services.requests.actions.details import Done, change_details
+from weald.services.requests.actions.details import Done, MustSay, change_details
 from weald.services.requests.presenters.staff import details as presenter
 from weald.services.requests.queries.reached import reached
 
@@ -47,13 +47,15 @@ def details(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
             seen = _seen(sent)
             try:
                 done = change_details(
-                    person=id, seen=seen, new=presenter.typed(form.values), checked=form.values["checked"], stay=stay,
-                    now=now,
+                    person=id, seen=seen, new=presenter.typed(form.values), checked=form.values["checked"],
+                    old_told=form.values["old_told"] or "", stay=stay, now=now,
                 )  # fmt: skip
                 return HttpResponseRedirect(f"{back}{'&' if entry else '?'}done={_said(done)}", status=303)
             except ChangedMeanwhile as meanwhile:
                 form = presenter.brought_together(form, seen, meanwhile.now, str(meanwhile))
                 found = people.person(id) or found  # it was read before the colleague's change was written
+            except MustSay as refusal:
+                form = form.refuse("old_told", str(refusal))
             except Refused as refusal:
                 form = form.refuse("", str(refusal))
         if form is None:
