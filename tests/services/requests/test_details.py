@@ -288,6 +288,27 @@ def test_a_private_link_that_went_to_the_old_number_opens_no_more(at: Change) ->
     assert [alive[hash_of(one)] for one in (sent, waiting, other)] == [False, True, True]
 
 
+def test_a_private_link_to_what_was_answered_opens_no_more_either(at: Change) -> None:
+    closed, other = (
+        at.asked(state="closed", closed_at=NOW, outcome="not_needed", phone=phone)
+        for phone in (OLD, "+447700900333")
+    )
+    with acting(at.ward.desk):
+        sent, elsewhere = (
+            add_link(request=one, organisation=at.ward.practice, now=at.now) for one in (closed, other)
+        )
+    at.changes(TWO)
+    with acting(given.SYSTEM):
+        assert len(query("select 1 from requests_link where expires_at > %s", [at.now])) == 2, (
+            "the number stays"
+        )
+    at.changes(replace(TWO, phone=NEW), TWO)
+    with acting(given.SYSTEM):
+        alive = query("select token_hash from requests_link where expires_at > %s", [at.now])
+    assert [bytes(row[0]) for row in alive] == [hash_of(elsewhere)]
+    assert hash_of(sent) not in {bytes(row[0]) for row in alive}
+
+
 def test_a_code_is_never_sent_to_another_address(at: Change) -> None:
     code = at.waits(template="sign_in_code")
     at.changes()

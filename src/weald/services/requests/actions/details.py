@@ -47,6 +47,13 @@ with these as (
 insert into requests_entry (organisation, request_id, at, by, identity, kind, told, note)
 select organisation, id, %(now)s, %(who)s, %(identity)s, 'reached_at', %(told)s, '' from moved returning request_id
 """
+# What was answered is still there to read by its private link.
+_CLOSED = """
+select r.id from requests_request r
+where r.person = %(person)s and r.organisation = %(organisation)s and r.closed_at is not null
+    and (r.phone <> '' and r.phone = %(old_phone)s and r.phone <> %(phone)s
+        or r.email <> '' and lower(r.email) = lower(%(old_email)s) and lower(r.email) <> lower(%(email)s))
+"""
 _HIDDEN = f"select 1 {_OF_THESE} and r.hidden limit 1"
 # What the desk has begun for them and not sent, perhaps with them on the line.
 _BEGUN = """
@@ -135,7 +142,7 @@ def change_details(
     invited = (0, 0)
     if before.phone != after.phone or before.email != after.email:
         referrals.reached_at(requests=moved, old=before.phone, new=after.phone)
-        _shut(moved, now)
+        _shut([*moved, *(row[0] for row in query(_CLOSED, values))], now)
         phoned = redirect(requests=moved, person=person, instead=instead, why="another address", now=now)
         for request in phoned:
             must_be_phoned(request=request, note=NOTE, key=f"reached_at:{request}:{uuid7(now)}")
