@@ -100,7 +100,7 @@ TABLE = (
     Row("staff/print/<uuid:id>", CARE, REQUEST, GET),
     Row("staff/attachment/<uuid:id>", CARE | PHARMACIST, ABSENT, GET),
     # reception and persons
-    Row("staff/reception", CARE), Row("staff/register", CARE), Row("staff/enter", CARE, how=POST), Row("staff/enter/<uuid:id>", CARE, ABSENT),
+    Row("staff/reception", CARE), Row("staff/register", CARE), Row("staff/list-differs", CARE, how=GET), Row("staff/enter", CARE, how=POST), Row("staff/enter/<uuid:id>", CARE, ABSENT),
     # What is not there, or with somebody else, is a sentence on the page of Reception.
     Row("staff/enter/<uuid:id>/go-on", CARE, how=POST),
     Row("staff/emergency", CARE | PHARMACIST), Row("staff/person/<uuid:person>/emergency", CARE | PHARMACIST),

@@ -16,6 +16,7 @@ from weald.services.people.actions import contacts
 from weald.services.people.details import NAMES, Details
 from weald.services.people.models import Person
 from weald.services.people.nhs_number import check_digit
+from weald.services.people.queries import details
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,62 @@ def test_what_the_desk_put_right_stays_and_all_else_follows_the_list(practice: U
         "Adaline",
         "ME99 1AB",
     )
+
+
+def puts_right(practice: UUID, **columns: str) -> None:
+    ada = person()
+    seen = Details(**{name: getattr(ada, name) for name in NAMES})
+    with acting(given.staff(practice, "receptionist")):
+        actions.change_details(
+            person=ada.id, seen=seen, new=replace(seen, **columns), checked="seen", now=given.NOW
+        )
+
+
+def differing(practice: UUID, party: UUID) -> list[tuple[str, str, str, str]]:
+    with acting(given.staff(party, "receptionist")):
+        rows = details.differing_from_list(practice, 9)
+        assert details.how_many_differ_from_list(practice) == len({one.person for one in rows})
+    return [(one.given_name, one.detail, one.kept, one.listed) for one in rows]
+
+
+def test_what_is_kept_against_the_list_is_counted_and_shown_to_the_practice_alone(
+    practice: UUID, tmp_path: Path
+) -> None:
+    commands.import_people(write(tmp_path, line(BEN, "Ben"), line()))
+    puts_right(practice, phone="+447700900333", family_name="Married")
+    report = commands.import_people(write(tmp_path, line(BEN, "Ben"), line()))
+    assert "1 keep a detail that the list tells otherwise" in report
+    assert "or checked it with them: line 3. Staff of the practice see whom" in report
+    for hidden in ("Ada", "Married", "900333", "900001", ADA):
+        assert hidden not in report
+    assert differing(practice, practice) == [
+        ("Ada", "family_name", "Married", "Test"), ("Ada", "phone", "+447700900333", "+447700900001"),
+    ]  # fmt: skip
+    assert differing(practice, given.practice("G10002")) == []
+
+
+def test_what_the_list_has_come_to_agree_with_differs_no_more(practice: UUID, tmp_path: Path) -> None:
+    commands.import_people(write(tmp_path, line()))
+    puts_right(practice, phone="+447700900333", family_name="Married")
+    commands.import_people(write(tmp_path, line()))
+    puts_right(practice, family_name="Test")  # the desk agrees with the list
+    assert [one[1] for one in differing(practice, practice)] == ["phone"]
+    commands.import_people(
+        write(tmp_path, line(BEN, "Ben"))
+    )  # a list that does not name her says nothing of her
+    assert [one[1] for one in differing(practice, practice)] == ["phone"]
+    report = commands.import_people(write(tmp_path, line(phone="07700 900333")))
+    assert "keep a detail" not in report
+    assert differing(practice, practice) == []
+
+
+def test_an_address_that_was_checked_is_kept_against_the_list_too(practice: UUID, tmp_path: Path) -> None:
+    commands.import_people(write(tmp_path, line()))
+    ada = person().id
+    with acting(given.staff(practice)):
+        contacts.check_with_person(person=ada, by="sms", now=given.NOW)
+    assert "1 keep a detail" in commands.import_people(write(tmp_path, line(phone="07700 900005")))
+    assert differing(practice, practice) == [("Ada", "phone", "+447700900001", "+447700900005")]
 
 
 def test_what_somebody_entered_is_not_overwritten(practice: UUID, tmp_path: Path) -> None:

@@ -575,3 +575,24 @@ def test_who_has_the_same_number_and_acts_for_them_is_named(at: Change) -> None:
     page = at.browser.get(PAGE)
     assert "The same number is on the record of Ben Osei" in text(page)
     assert f"/staff/person/{child}/details" in page.content.decode()
+
+
+def test_reception_reads_whose_details_the_practice_s_list_tells_otherwise(at: Change) -> None:
+    link = "1 person with a detail that the practice’s list tells otherwise"
+    assert "tells otherwise" not in text(at.browser.get("/staff/reception"))
+    assert "Nothing is kept here otherwise" in text(at.browser.get("/staff/list-differs"))
+    with acting(given.SYSTEM):
+        query(
+            "insert into people_listdiffers (organisation, person, detail, listed, at) select organisation, id, 'phone', %s, %s"
+            " from people_person where id = %s returning 1", ["+447700900444", NOW, ADA.id],
+        )  # fmt: skip
+    assert link in text(at.browser.get("/staff/reception"))
+    page = at.browser.get("/staff/list-differs")
+    assert "OSEI, Ada" in text(page)
+    assert "Phone: 07700 900982 here, 07700 900444 on the list that was read" in text(page)
+    assert PAGE in page.content.decode()
+    assert at.ward.audit("people.read")[-1] == ("Priya Shah", [str(ADA.id)])
+    elsewhere = at.ward.browser(at.ward.somebody("Lena Fox", "receptionist", at.ward.elsewhere))
+    assert "OSEI" not in text(elsewhere.get("/staff/list-differs"))
+    with pytest.raises(DatabaseError), acting(at.ward.desk):
+        query("update people_listdiffers set listed = '' returning 1")

@@ -191,3 +191,22 @@ class DetailChange(models.Model):
             models.CheckConstraint(condition=~Q(before=F("after")), name="people_change_changes"),
         ]
         indexes = [models.Index("person", "id", name="people_change_of")]
+
+
+class ListDiffers(models.Model):
+    """One detail that the last list which named the person tells otherwise than it is kept here, where the list changes nothing."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.UUIDField(help_text="where the person is registered")
+    person = models.UUIDField()
+    detail = models.TextField(help_text="given_name, family_name, phone …")
+    listed = models.TextField(help_text="what the list says")
+    at = models.DateTimeField(help_text="when the list was read")
+    objects: models.Manager[Any] = PersonalManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(F("person"), F("detail"), name="people_list_differs_once"),
+            models.CheckConstraint(condition=Q(detail__in=list(NAMES)), name="people_list_differs_detail"),
+        ]
+        indexes = [models.Index("organisation", name="people_list_differs_of")]

@@ -1,15 +1,19 @@
 """Persons in words: the lines of a search, and who somebody is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
+from uuid import UUID
 
 from weald.foundation.ui.components import Row, phone_link
-from weald.foundation.ui.wording import age_text, date_text, nhs_number_text, phone_text
+from weald.foundation.ui.wording import age_text, date_and_time, date_text, nhs_number_text, phone_text
 from weald.services.directory import queries as directory
 from weald.services.people import nhs_number
+from weald.services.people.details import NAMES
 from weald.services.people.names import name_text, plain_name
 from weald.services.people.queries import MOST, Match, PersonRow
+from weald.services.people.queries.details import DiffersRow
 from weald.services.people.wanted import Wanted
 
 REGISTRATIONS = {
@@ -20,6 +24,37 @@ REGISTRATIONS = {
 }
 SEXES = {"female": "Female", "male": "Male", "unknown": "Not known"}
 CONTACT = {"sms": "Text message", "phone": "Phone call", "email": "Email", "letter": "Letter"}
+
+
+def detail_text(detail: str, value: str) -> str:
+    """A detail as it is read."""
+    if detail == "phone":
+        return phone_text(value)
+    return CONTACT.get(value, value) if detail == "contact_by" else value
+
+
+class Differs(NamedTuple):
+    """One person of whom something is kept otherwise than the practice's list says; a line for each detail."""
+
+    id: UUID
+    name: str
+    lines: tuple[str, ...]
+
+
+def differing(found: tuple[DiffersRow, ...], now: datetime) -> tuple[Differs, ...]:
+    """Whom the list tells otherwise."""
+    return tuple(
+        Differs(id, name_text(*names), tuple(_otherwise(one, now) for one in each))
+        for (id, *names), each in groupby(found, lambda one: (one.person, one.given_name, one.family_name))
+    )
+
+
+def _otherwise(one: DiffersRow, now: datetime) -> str:
+    kept = detail_text(one.detail, one.kept) or "nothing"
+    return (
+        f"{NAMES[one.detail].capitalize()}: {kept} here, {detail_text(one.detail, one.listed)} on the list that was read"
+        f" {date_and_time(one.at, now)}"
+    )
 
 
 class Line(NamedTuple):

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from weald.foundation.access import Actor, acting, authorise
+from weald.foundation.access import Actor, acting, authorise, record
 from weald.foundation.access.staff import staff_required
 from weald.foundation.database.identifiers import read_uuid
 from weald.foundation.refusal import Refused
@@ -19,7 +19,9 @@ from weald.foundation.ui.wording import wall
 from weald.services.directory.frame import frame
 from weald.services.people import actions, presenters, queries, wanted
 from weald.services.people.forms import ADMIT, REGISTER
+from weald.services.people.queries import details as kept
 
+KEYS_BACK = (Key("u", "back to the search"), Key("?", "this help"))
 KEYS = (Key("Tab", "next box"), Key("Enter", "register"), Key("?", "this help"))
 
 
@@ -68,6 +70,30 @@ def register(request: HttpRequest, who: Actor) -> HttpResponse:
         context,
         status=200 if form.ok and not found else 422 if not form.ok else 409,
     )
+
+
+MOST_DIFFERING = 300
+"""Details on the page: when these are put right, the next are seen."""
+
+
+@require_safe
+@staff_required
+def list_differs(request: HttpRequest, who: Actor) -> HttpResponse:
+    """Whose details are kept here otherwise than the practice's list says, because staff put them right or checked them."""
+    now = timezone.now()
+    with acting(who):
+        authorise(who, "people.register")
+        authorise(who, "people.change")
+        found = kept.differing_from_list(who.party, MOST_DIFFERING) if who.party else ()
+        many = kept.how_many_differ_from_list(who.party) if who.party else 0
+        shown = presenters.differing(found, wall(now))
+        if shown:
+            record("people.read", [one.id for one in shown])
+    context = {
+        "page": frame(who, "Other than on the practice’s list", tab="reception", keys=KEYS_BACK),
+        "people": shown, "many": many,
+    }  # fmt: skip
+    return render(request, "people/staff/list_differs.jinja", context)
 
 
 def _admit(request: HttpRequest, who: Actor, now: datetime) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.db import transaction
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.services.people.actions.registering import BATCH, NewPerson, add
+from weald.services.people.details import NAMES
 from weald.services.people.listed import Listed
 
 VERB = "people.import"
@@ -29,6 +30,12 @@ update people_person p set given_name = n.given_name, family_name = n.family_nam
 from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
     as n(id, given_name, family_name, sex, phone, email, postcode)
 where p.id = n.id
+"""
+_DIFFERED = "delete from people_listdiffers where person = any(%s)"
+_DIFFER = """
+insert into people_listdiffers (organisation, person, detail, listed, at)
+select n.organisation, n.person, n.detail, n.listed, %s
+from unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) as n (organisation, person, detail, listed)
 """
 _GONE = """
 select count(*) from people_person
@@ -58,7 +65,8 @@ class _Known(NamedTuple):
 class Imported:
     """What became of a list: how many were new, changed or as they were, and the lines of those who were left as they are here:
     entered by somebody (`by_hand`), registered with another practice (`elsewhere`), with another date of birth here (`differs`),
-    died or merged with another record (`over`). `not_listed` are here from an earlier list, and not on this one."""
+    died or merged with another record (`over`). `kept` are the lines of those of whom a detail stays that is told otherwise there:
+    staff put it right, or checked it with them. `not_listed` are here from an earlier list, and not on this one."""
 
     added: int = 0
     changed: int = 0
@@ -67,6 +75,7 @@ class Imported:
     elsewhere: list[int] = field(default_factory=list)
     differs: list[int] = field(default_factory=list)
     over: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
     not_listed: int = 0
 
 
@@ -77,7 +86,7 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
 
     Nothing that somebody entered is overwritten: neither a person whom the desk registered, nor a detail that it put right, nor
     a phone number or email that was checked with them; and nothing is emptied. Who has another date of birth here may be somebody else: nothing of theirs is
-    changed. Raises Refused where somebody else registered one of them in this moment.
+    changed. Which details stay, and what the list says of them, is written down for the practice. Raises Refused where somebody else registered one of them in this moment.
     """
     authorise(actor(), "people.register")
     done = Imported()
@@ -89,12 +98,18 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
         }
         new: list[NewPerson] = []
         changes: list[tuple[UUID, str, str, str, str, str, str]] = []
+        looked_at: list[UUID] = []
+        differ: list[tuple[UUID, UUID, str, str]] = []
         for one in part:
             before = known.get(one.nhs_number)
             if before is None:
                 new.append(_new(one, now))
             elif _comparable(one, before, done):
                 after = _after(one, before)
+                looked_at.append(before.id)
+                kept = _kept(one, before)
+                differ += [(before.organisation, before.id, *each) for each in kept]
+                done.kept += [one.line] if kept else []
                 if after == (
                     before.given_name,
                     before.family_name,
@@ -110,6 +125,10 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
             add(new, now)
         if changes:
             query(_CHANGE, [list(column) for column in zip(*changes, strict=True)])
+        if looked_at:
+            query(_DIFFERED, [looked_at])
+        if differ:
+            query(_DIFFER, [now, *(list(column) for column in zip(*differ, strict=True))])
         done.added += len(new)
         done.changed += len(changes)
         if new or changes:
@@ -139,16 +158,26 @@ def _comparable(one: Listed, before: _Known, done: Imported) -> bool:
     return True
 
 
+def _stays(before: _Known) -> set[str]:
+    """Which details the list does not change."""
+    checked = {"phone": before.phone_checked, "email": before.email_checked}
+    return {*before.put_right, *(detail for detail, holds in checked.items() if holds)}
+
+
+def _kept(one: Listed, before: _Known) -> list[tuple[str, str]]:
+    """Each detail that stays and that the list tells otherwise, with what it says."""
+    said = ((detail, getattr(one, detail, "")) for detail in NAMES if detail in _stays(before))
+    return [(detail, listed) for detail, listed in said if listed and listed != getattr(before, detail)]
+
+
 def _after(one: Listed, before: _Known) -> tuple[str, str, str, str, str, str]:
-    put_right = set(before.put_right)
-    return (
-        before.given_name if "given_name" in put_right else one.given_name or before.given_name,
-        before.family_name if "family_name" in put_right else one.family_name or before.family_name,
-        before.sex if one.sex == "unknown" else one.sex,
-        before.phone if before.phone_checked or "phone" in put_right else one.phone or before.phone,
-        before.email if before.email_checked or "email" in put_right else one.email or before.email,
-        before.postcode if "postcode" in put_right else one.postcode or before.postcode,
-    )
+    stays = _stays(before)
+
+    def comes(detail: str) -> str:
+        return str(getattr(before if detail in stays else one, detail) or getattr(before, detail))
+
+    sex = before.sex if one.sex == "unknown" else one.sex
+    return comes("given_name"), comes("family_name"), sex, comes("phone"), comes("email"), comes("postcode")
 
 
 def _new(one: Listed, now: datetime) -> NewPerson:

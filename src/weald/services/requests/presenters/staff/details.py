@@ -22,7 +22,7 @@ from weald.services.people.details import (
     differing,
 )
 from weald.services.people.names import plain_name, whom
-from weald.services.people.presenters import CONTACT, rows
+from weald.services.people.presenters import detail_text, rows
 from weald.services.people.queries import PersonRow
 from weald.services.people.queries.details import ChangeRow, SharesNumber
 from weald.services.requests.presenters.staff.reception import asked_lines
@@ -67,7 +67,7 @@ def typed(values: Mapping[str, Any]) -> Details:
 
 def initial(details: Details, checked: str = "") -> dict[str, Any]:
     """What stands in the boxes."""
-    boxes = {name: _shown(name, getattr(details, name)) for name in NAMES}
+    boxes = {name: detail_text(name, getattr(details, name)) for name in NAMES}
     return {**boxes, "contact_by": details.contact_by, "checked": checked}
 
 
@@ -77,7 +77,7 @@ def brought_together(form: Bound, seen: Details, kept: Details, sentence: str) -
     again = form.form.empty(initial(brought_up(mine, seen, kept))).refuse("", sentence)
     for name in differing(seen, kept):
         again = again.refuse(
-            name, f"A colleague wrote “{_shown(name, getattr(kept, name)) or 'nothing'}” here meanwhile"
+            name, f"A colleague wrote “{detail_text(name, getattr(kept, name)) or 'nothing'}” here meanwhile"
         )
     return again
 
@@ -108,8 +108,8 @@ def page(
         "other": tuple((asked_lines((one.asked,), who, now)[0], _own(one)) for one in other),
         "changes": tuple(
             Changed(
-                f"{NAMES[one.detail].capitalize()}: {_shown(one.detail, one.before) or 'nothing'} →"
-                f" {_shown(one.detail, one.after) or 'nothing'}",
+                f"{NAMES[one.detail].capitalize()}: {detail_text(one.detail, one.before) or 'nothing'} →"
+                f" {detail_text(one.detail, one.after) or 'nothing'}",
                 f"{date_and_time(one.at, now)}, {one.by}, {CHECKED[one.checked]}",
             )
             for one in changes
@@ -119,12 +119,6 @@ def page(
         ),
         "from_list": from_list,
     }  # fmt: skip
-
-
-def _shown(name: str, value: str) -> str:
-    if name == "phone":
-        return phone_text(value)
-    return CONTACT.get(value, value) if name == "contact_by" else value
 
 
 def _ahead(one: ReachedRow, now: Any) -> str:

@@ -20,6 +20,7 @@ from weald.services.people import presenters as people_presenter
 from weald.services.people import queries as people
 from weald.services.people import wanted
 from weald.services.people.names import name_text
+from weald.services.people.queries.details import how_many_differ_from_list
 from weald.services.requests.actions.entering import CHANNELS, desk
 from weald.services.requests.presenters.staff import reception as presenter
 from weald.services.requests.presenters.staff.needs import person_needs
@@ -62,6 +63,7 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "", unkept: str 
         theirs = (
             with_colleagues(who.party, desk(who), [one.id for one in found.here], now) if who.party else ()
         )
+        differ = how_many_differ_from_list(who.party) if who.party and "q" not in request.POST else 0
         others = beside(now)
         if without:
             record("requests.read_queue", [one.asked.id for one in without])
@@ -83,7 +85,7 @@ def found_page(request: HttpRequest, who: Actor, refused: str = "", unkept: str 
         ),
         "change_details": _change_of_one(matches, who, entry),
         "unsent": unsent_lines(waiting, now), "left": lines_of_colleagues(left, now),
-        "unmatched": unmatched_lines(without, who, now),
+        "differ": differ, "unmatched": unmatched_lines(without, who, now),
     }, status=409 if refused else 200)  # fmt: skip
 
 
