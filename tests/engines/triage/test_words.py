@@ -316,6 +316,42 @@ def test_whoever_names_a_medicine_by_what_it_is_for_is_asked_about_the_medicine_
 
 
 @pytest.mark.parametrize(
+    ("said", "proposed"),
+    [
+        ("itchy arms", ["eczema_acne_itch", "self_harm"]),
+        ("my arms are itching", ["eczema_acne_itch", "self_harm"]),
+        ("I keep scratching my arms", ["self_harm", "eczema_acne_itch"]),
+        ("she is scratching at her arms when it gets too much", ["self_harm", "eczema_acne_itch"]),
+        ("scratching the inside of my arms", ["self_harm", "eczema_acne_itch"]),
+        ("blood pressure", ["blood_pressure"]),
+        ("my blood preshure is high", ["blood_pressure"]),
+        ("blood pressure is low and blood in my pee", ["blood_pressure", "blood_in_urine", "urinary_women"]),
+        ("whiplash", ["neck_pain", "injury_wound_burn"]),
+        ("I think I have wiplash", ["neck_pain", "injury_wound_burn"]),
+    ],
+)
+def test_a_word_leads_where_it_says_and_no_further(said: str, proposed: list[str]) -> None:
+    person = {"age_years": 40, "sex": "female"}
+    result = assess(REAL, {"person": person, "text": said})
+    assert [one.problem for one in result.candidates][: len(proposed)] == proposed
+    assert len(proposed) > 1 or len(result.candidates) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"),
+    [
+        ("34 weeks pregnant and scratching my arms all night", "preg_itch"),
+        ("scratching my arms after peanuts and my throat is tight", "danger_allergy"),
+        ("I scratch my arms to hurt myself", "mood_self_harm"),
+        ("whiplash from a car accident", "danger_injury"),
+        ("whiplash, can't move my legs", "danger_stroke"),
+    ],
+)
+def test_a_danger_beside_such_a_word_is_heard(said: str, claimed: str) -> None:
+    assert claimed in REAL.vocabulary.hear(said).claimed
+
+
+@pytest.mark.parametrize(
     "said",
     ["took four of my blood pressure tablets by accident", "chest pain since my blood pressure tablets"],
 )
