@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys import asking
 from tests.journeys.conftest import Town
@@ -44,15 +45,16 @@ def test_the_manager_plans_sessions_and_nobody_is_left_without_a_time(
     manager.follows("All settings")
     manager.follows("Sessions")
     manager.sees("Sessions")
-    _chooses_a_doctor(manager)
-    manager.page.get_by_label("Day of the week").select_option("Saturday")
-    for box, text in (("From", "22:00"), ("To", "01:00"), ("Minutes a slot", "15")):
-        manager.page.get_by_role("textbox", name=box, exact=True).fill(text)
-    manager.page.get_by_label("National category").select_option("General Consultation Acute")
-    manager.page.get_by_label("Room", exact=True).select_option("Room 9")
+    _fills_in_a_night(manager)
     manager.presses("Add the line")
     manager.sees("Sessions")
     manager.reads("The line is in the template.", "22:00–01:00 next day")
+    _fills_in_a_night(manager)
+    manager.presses("Add the line")
+    manager.sees("Sessions")
+    manager.follows(re.compile("has a line in the template already, Saturday 22:00 to 01:00"))
+    expect(manager.page.locator("#starts")).to_be_focused()
+    expect(manager.page.locator("#starts-error")).to_be_in_viewport(ratio=1)
     manager.presses("See what the template would publish")
     manager.sees("Publish sessions")
     manager.page.get_by_label("How many weeks").select_option("2 weeks")
@@ -116,3 +118,12 @@ def _writes_day(manager: Walker, day: object) -> None:
     first = manager.page.get_by_role("group", name="First day")
     for part in ("day", "month", "year"):
         first.get_by_label(part.capitalize(), exact=True).fill(str(getattr(day, part)))
+
+
+def _fills_in_a_night(manager: Walker) -> None:
+    _chooses_a_doctor(manager)
+    manager.page.get_by_label("Day of the week").select_option("Saturday")
+    for box, text in (("From", "22:00"), ("To", "01:00"), ("Minutes a slot", "15")):
+        manager.page.get_by_role("textbox", name=box, exact=True).fill(text)
+    manager.page.get_by_label("National category").select_option("General Consultation Acute")
+    manager.page.get_by_label("Room", exact=True).select_option("Room 9")

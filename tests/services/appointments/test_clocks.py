@@ -137,6 +137,12 @@ def test_two_lines_meet_when_any_of_their_sessions_do(one: Pattern, other: Patte
     meet = any(begin < till and since < end for begin, end in held(one) for since, till in theirs)
     assert one.meets(other, MONDAY) is meet
     assert other.meets(one, MONDAY) is meet
+    days = (
+        begin.date()
+        for begin, end in held(one)
+        if any(begin < till and since < end for since, till in theirs)
+    )
+    assert next(one.meetings(other, MONDAY), None) == next(days, None)
 
 
 def test_every_other_week_begins_with_its_first_and_ends_on_its_last_day() -> None:

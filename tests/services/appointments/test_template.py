@@ -60,16 +60,34 @@ def test_lines_that_never_meet_may_have_the_same_time_and_room(here: Practice) -
     with acting(here.manager):
         add(**even)
         add(**even | {"first_week": NEXT + timedelta(days=7)})
-        with pytest.raises(Refused, match="Dr Amara Reed has another session at that time"):
+        with pytest.raises(weekly.WrongLine) as wrong:
             add(every_weeks=3, first_week=NEXT)
-        with pytest.raises(Refused, match="Dr Amara Reed is in that room at that time"):
+        assert wrong.value.field == "starts"
+        assert str(wrong.value) == (
+            "Dr Amara Reed has a line in the template already, Tuesday 09:00 to 12:00. Both would be held first on"
+            " 1 December 2026. Change the day or the times, or take that line out first."
+        )
+        with pytest.raises(
+            weekly.WrongLine, match="Room 1 is taken: Dr Amara Reed has a line in it, Tuesday"
+        ) as wrong:
             add(
                 professional=OTHER,
                 professional_name="Dr Okafor",
                 room=here.rooms[0],
                 premises=here.premises,
+                first_week=date(2027, 1, 4),
             )
+        assert wrong.value.field == "room"
+        assert "Both would need it first on 5 January 2027." in str(wrong.value)
         add(professional=OTHER, professional_name="Dr Okafor", room=here.rooms[1], premises=here.premises)
+
+
+def test_what_ended_earlier_this_week_is_in_nobody_s_way(here: Practice) -> None:
+    thursday = datetime(2026, 12, 3, 9, tzinfo=UTC)
+    with acting(here.manager):
+        add(last_day=date(2026, 12, 1))
+        weekly.add_weekly(line=line(), now=thursday)
+        assert len(kept.weekly()) == 2
 
 
 def test_a_line_may_follow_one_of_the_same_time_that_has_ended(here: Practice) -> None:
@@ -77,7 +95,7 @@ def test_a_line_may_follow_one_of_the_same_time_that_has_ended(here: Practice) -
     january = datetime(2027, 1, 4, 9, tzinfo=UTC)
     with acting(here.manager):
         add(last_day=date(2026, 12, 29))
-        with pytest.raises(Refused, match="Dr Amara Reed has another session at that time"):
+        with pytest.raises(Refused, match="Dr Amara Reed has a line in the template already"):
             add()
         weekly.add_weekly(line=line(), now=january)
         with pytest.raises(Refused, match="Its last day is over"):
@@ -88,7 +106,7 @@ def test_a_line_may_follow_one_of_the_same_time_that_has_ended(here: Practice) -
 def test_a_session_over_midnight_and_the_one_of_the_next_morning(here: Practice) -> None:
     with acting(here.manager):
         add(weekday=6, starts=time(22), ends=time(2), slot_minutes=60)
-        with pytest.raises(Refused, match="another session"):
+        with pytest.raises(Refused, match="a line in the template already, Sunday 22:00 to 02:00"):
             add(weekday=0, starts=time(1), ends=time(3))
         with pytest.raises(Refused, match="12 hours"):
             add(weekday=2, starts=time(10), ends=time(9))
@@ -358,8 +376,14 @@ def test_the_pages_add_publish_and_refuse_in_sentences(here: Practice) -> None:
     assert "22:00–01:00 next day" in added
     assert "every other week from the week of 4 March 2030" in added
     wrong = browser.post(place, line_ | first | {"starts": "23:00"})
-    assert wrong.status_code == 409
-    assert "Dr Eve Lake has another session at that time of the week" in wrong.content.decode()
+    assert wrong.status_code == 422
+    page = wrong.content.decode()
+    assert page.count("Dr Eve Lake has a line in the template already, Tuesday 22:00 to 01:00.") == 2
+    assert '<a href="#starts">Dr Eve Lake has a line in the template already' in page, (
+        "the summary leads to it"
+    )
+    beside = page[page.index('id="starts-error"') :]
+    assert "Both would be held first on 5 March 2030." in beside, "and it stands beside the form"
     meeting = {
         "does": "add", "professional": "everybody", "weekday": "3", "starts": "13:00", "ends": "14:00", "kind": "protected",
         "capacity": "1", "every_weeks": "1", "note": "Team meeting",

@@ -88,16 +88,21 @@ class Pattern:
 
     def meets(self, other: "Pattern", since: date) -> bool:
         """Whether both are ever held at the same time, from the week that begins on `since` on."""
+        return next(self.meetings(other, since), None) is not None
+
+    def meetings(self, other: "Pattern", since: date) -> Iterator[date]:
+        """The days on which it is held and the other at the same time, in order, from the week that begins on `since` on."""
         shifts = [weeks for weeks in (-1, 0, 1) if self._overlaps(other, weeks)]
         if not shifts:
-            return False
+            return
         begin = max(one for one in (since, self.first_week, other.first_week) if one is not None)
-        return any(
-            self.day(monday) and other.day(monday + weeks * WEEK)
-            for monday in (begin + turn * WEEK for turn in range(-1, COMES_ROUND))
-            for weeks in shifts
-            if max(monday, monday + weeks * WEEK) >= begin
-        )
+        for monday in (begin + turn * WEEK for turn in range(-1, COMES_ROUND)):
+            day = self.day(monday)
+            if day and any(
+                other.day(monday + weeks * WEEK) and max(monday, monday + weeks * WEEK) >= begin
+                for weeks in shifts
+            ):
+                yield day
 
     def _overlaps(self, other: "Pattern", weeks: int) -> bool:
         """Whether it overlaps the other's session of so many weeks later, in minutes of the week."""

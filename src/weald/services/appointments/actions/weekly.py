@@ -7,7 +7,7 @@ from uuid import UUID
 from weald.foundation.access import query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import wall
+from weald.foundation.ui.wording import WEEKDAYS, date_text, wall
 from weald.services.appointments import categories
 from weald.services.appointments.actions.alone import here_alone
 from weald.services.appointments.actions.publishing import publish_many
@@ -15,6 +15,7 @@ from weald.services.appointments.kept import WeeklyRow, weekly
 from weald.services.appointments.models import AWAY, KINDS
 from weald.services.appointments.planning import NEW, Planned, copied, plan, seen, swap
 from weald.services.appointments.recurring import LONGEST, MOST_WEEKS, Pattern, week_of
+from weald.services.directory.kept import rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class NewWeekly:
     def pattern(self) -> Pattern:
         """When it is held."""
         return Pattern(self.weekday, self.starts, self.ends, self.every_weeks, self.first_week, self.last_day)
+
+
+class WrongLine(Refused):
+    """A line cannot be in the template as it is; `field` of it is what to change."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def publish_weeks(
@@ -115,17 +124,22 @@ from appointments_session where id = %s
 
 
 def add_weekly(*, line: NewWeekly, now: datetime) -> None:
-    """Add a line to the template. Raises Refused where it cannot be, or where its professional or its room has another line
-    at that time in any week."""
+    """Add a line to the template. Raises WrongLine where it cannot be, or where its professional or its room has another line
+    at that time in any week to come."""
     here = here_alone()
     _check(line)
     today = wall(now).date()
     since = week_of(today)
     if line.last_day is not None and line.last_day < today:
-        raise Refused("Its last day is over. Choose one to come, or leave it empty.")
-    for other in weekly():
-        if other.pattern.meets(line.pattern, since):
-            _refuse_clash(line, other)
+        raise WrongLine("last_day", "Its last day is over. Choose one to come, or leave it empty.")
+    found = [
+        (first, other)
+        for other in weekly()
+        if other.professional == line.professional or (line.room and other.room == line.room)
+        if (first := next((day for day in line.pattern.meetings(other.pattern, since) if day >= today), None))
+    ]
+    if found:
+        raise _clash(line, *min(found, key=lambda one: one[0]))
     columns = (*NewWeekly.__slots__, "id", "organisation")
     query(
         f"insert into appointments_weeklysession ({', '.join(columns)}) values ({', '.join(['%s'] * len(columns))})",
@@ -146,39 +160,53 @@ def remove_weekly(*, line: UUID) -> int | None:
     return gone[0][3] if gone else None
 
 
-def _refuse_clash(line: NewWeekly, other: WeeklyRow) -> None:
-    times = f"{other.starts:%H:%M} to {other.ends:%H:%M}"
+def _clash(line: NewWeekly, first: date, other: WeeklyRow) -> WrongLine:
+    when = f"{WEEKDAYS[other.weekday]} {other.starts:%H:%M} to {other.ends:%H:%M}"
     if other.professional == line.professional:
-        raise Refused(f"{line.professional_name} has another session at that time of the week, {times}.")
-    if line.room and other.room == line.room:
-        raise Refused(f"{other.professional_name} is in that room at that time of the week, {times}.")
+        return WrongLine(
+            "starts",
+            f"{line.professional_name} has a line in the template already, {when}. Both would be held first on"
+            f" {date_text(first)}. Change the day or the times, or take that line out first.",
+        )
+    name = next((one.name for one in rooms() if one.id == line.room), "That room")
+    return WrongLine(
+        "room",
+        f"{name} is taken: {other.professional_name} has a line in it, {when}. Both would need it first on"
+        f" {date_text(first)}. Choose another room or other times, or take that line out first.",
+    )
 
 
 def _check(line: NewWeekly) -> None:
-    """Raise Refused for a line that cannot be."""
+    """Raise WrongLine for a line that cannot be."""
     length = line.pattern.minutes
     if line.starts == line.ends:
-        raise Refused(
-            "It starts and ends at the same time. Change one of the two; a session lasts at most 12 hours."
+        raise WrongLine(
+            "ends",
+            "It starts and ends at the same time. Change one of the two; a session lasts at most 12 hours.",
         )
     if timedelta(minutes=length) > LONGEST:
-        raise Refused("A session lasts at most 12 hours. Check which of the times is in the morning.")
+        raise WrongLine(
+            "ends", "A session lasts at most 12 hours. Check which of the times is in the morning."
+        )
     if line.kind not in KINDS or line.kind == "leave":
-        raise Refused("Leave is not of every week. Add it with its first and last day.")
+        raise WrongLine("kind", "Leave is not of every week. Add it with its first and last day.")
     if line.kind not in AWAY:
         if not 1 <= line.slot_minutes <= length:
-            raise Refused(
-                "Its slots must last at least a minute, and at least one must fit into the session."
+            raise WrongLine(
+                "slot_minutes",
+                "Its slots must last at least a minute, and at least one must fit into the session.",
             )
         if line.travel_minutes and line.kind != "home_visit":
-            raise Refused("Only home visits have travel between them.")
+            raise WrongLine("travel_minutes", "Only home visits have travel between them.")
         if why := categories.why_not(line.category, line.kind, line.mode, line.capacity):
-            raise Refused(why)
+            raise WrongLine("category", why)
     if line.room and (line.kind == "home_visit"):
-        raise Refused("A home visit needs no room.")
+        raise WrongLine("room", "A home visit needs no room.")
     if not 1 <= line.every_weeks <= MOST_WEEKS or (line.every_weeks > 1 and line.first_week is None):
-        raise Refused("Say from which week on it is counted, for a session of every few weeks.")
+        raise WrongLine(
+            "first_week", "Say from which week on it is counted, for a session of every few weeks."
+        )
     if line.first_week is not None and line.first_week.weekday() != 0:
-        raise Refused("Weeks are counted from a Monday.")
+        raise WrongLine("first_week", "Weeks are counted from a Monday.")
     if line.last_day and line.first_week and line.last_day < line.first_week + timedelta(days=line.weekday):
-        raise Refused("Its last day must be on or after its first.")
+        raise WrongLine("last_day", "Its last day must be on or after its first.")

@@ -56,6 +56,9 @@ def week(request: HttpRequest, who: Actor) -> HttpResponse:
                 said = "The line is taken out of the template."
     except Forbidden:
         raise
+    except weekly.WrongLine as wrong:
+        assert form is not None
+        form = form.refuse(wrong.field, str(wrong))
     except Refused as refusal:
         refused = str(refusal)
     with acting(who):
