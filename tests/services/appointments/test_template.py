@@ -135,6 +135,34 @@ def test_on_the_night_on_which_clocks_change(here: Practice, monday: date, place
     assert one.ends_at - one.starts_at == timedelta(hours=hours)
 
 
+def test_two_new_sessions_that_want_one_room_are_told_which(here: Practice) -> None:
+    with acting(here.manager):
+        add(room=here.rooms[0], premises=here.premises)
+        add(professional=OTHER, professional_name="Dr Okafor", weekday=2)
+        query("update appointments_weeklysession set weekday = 1, room = %s", [here.rooms[0]])
+        found = [(one.status, one.why, one.by) for one in planning.plan(NEXT, 1, NOW)]
+    said = "Dr Amara Reed is in Room 1 on Tuesday 1 December from 9am to midday"
+    assert found == [("new", "", None), ("clash", said, None)]
+
+
+def test_what_is_published_already_is_called_so(here: Practice) -> None:
+    with acting(here.manager):
+        add()
+        add(weekday=2)
+    browser: Any = here.ward.browser(here.manager)
+    address = f"/staff/settings/sessions/publish?week={NEXT}"
+    look = browser.get(address).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', look)
+    assert "2 sessions are new." in look
+    assert seen
+    done = browser.post(address, {"week": str(NEXT), "weeks": "1", "seen": seen[1]}).content.decode()
+    assert "2 sessions published." in done
+    assert "2 sessions are published already" in done
+    assert "There is nothing more to publish in this time." in done
+    assert "left out" not in done
+    assert "0 sessions" not in done
+
+
 def test_home_visits_have_the_way_between_them(here: Practice) -> None:
     visits = {"kind": "home_visit", "mode": "face_to_face", "category": "Home Visit", "place": "Your home"}
     with acting(here.manager):
@@ -183,7 +211,14 @@ def test_a_look_says_what_is_in_the_way_and_what_was_seen_is_what_is_published(h
             "Dr Okafor is in Room 1 on Tuesday 1 December from 11am to 1pm",
             "Dr Amara Reed works at Hop Lane Surgery on Wednesday 2 December from 9am to 10am",
         ]
+        [ours] = kept.week(NEXT)
+        assert [one.by for one in planned] == [ours.id, None], (
+            "what another place keeps cannot be opened here"
+        )
         assert publish(NEXT) == {"clash": 2}
+    place = "/staff/settings/sessions"
+    page = here.ward.browser(here.manager).get(f"{place}/publish?week={NEXT}").content.decode()
+    assert page.count(f'href="{place}/{ours.id}"') == page.count("Open that session") == 1
 
 
 def test_a_room_is_changed_and_a_clash_names_who_is_in_it(here: Practice) -> None:

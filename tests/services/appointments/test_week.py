@@ -109,11 +109,19 @@ def test_a_line_that_cannot_be_held_is_named_and_leave_is_no_clash(here: Practic
             [UUID(int=9)],
         )
         shown = drawn()
-    assert shown.clashes == (
-        "Wednesday 2 December, 08:00–11:00, Dr Amara Reed: Dr Amara Reed is in protected time on Wednesday 2 December from 9am"
-        " to midday.",
-        "Thursday 3 December, 09:00–12:00, Dr Ada Nine: Dr Tom Okafor is in Room 1 on Thursday 3 December from 9am to midday.",
-    )
+        ways = {f"{wall(one.starts_at):%A}": f"{PAGE}/{one.id}" for one in kept.week(NEXT)}
+    assert [(re.sub("<[^>]+>", "", one), re.findall('href="([^"]+)"', one)) for one in shown.clashes] == [
+        (
+            "Wednesday 2 December, 08:00–11:00, Dr Amara Reed: Dr Amara Reed is in protected time on Wednesday 2 December from"
+            " 9am to midday. Open that session in the way of Wednesday 2 December, 08:00–11:00, Dr Amara Reed",
+            [ways["Wednesday"]],
+        ),
+        (
+            "Thursday 3 December, 09:00–12:00, Dr Ada Nine: Dr Tom Okafor is in Room 1 on Thursday 3 December from 9am to"
+            " midday. Open that session in the way of Thursday 3 December, 09:00–12:00, Dr Ada Nine",
+            [ways["Thursday"]],
+        ),
+    ]
     assert said(shown)["Dr Amara Reed"][1] == "09:00–12:00, Leave, Course"
     assert "rota-clash" in str(next(row for row in shown.rows if row.name == "Dr Ada Nine").cells[3].drawn)
 

@@ -31,16 +31,20 @@ NEW, THERE, CLOSED, PAST, SKIPPED, CLASH, CANCELLED, LEFT = (
 )
 """Published; published before; on a closed day; in the past; in the hour that clocks skip; somebody or a room is in the way; it
 was cancelled, and nobody asked for it again; whose it was works here no longer, or gives that care no longer."""
+_UNPUBLISHED = UUID(int=0)
+"""Instead of the id of a session that would be published in the same step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One session of the template in one week. `status` is what would become of it, `why` who is in the way."""
+    """One session of the template in one week. `status` is what would become of it, `why` who is in the way, and `by` with which
+    session of ours; None for what is published nowhere yet, or elsewhere."""
 
     session: NewSession
     day: date
     status: str
     why: str = ""
+    by: UUID | None = None
 
 
 def plan(monday: date, weeks: int, now: datetime, *, again: bool = False) -> list[Planned]:
@@ -94,14 +98,18 @@ def _weighed(found: list[tuple[date, NewSession]], now: datetime, again: bool) -
         [] if again or not found else cancelled(found[0][1].starts_at, max(one.ends_at for _, one in found))
     )
     planned: list[Planned] = []
+    names = {one.id: one.name for one in directory.rooms()}
     for day, one in found:
-        status, why = _status(one, day, hours, there, now)
+        status, other = _status(one, day, hours, there, now)
         if status == NEW and any(other.like(one.professional, one.starts_at, one.ends_at) for other in gone):
             status = CANCELLED
-        planned.append(Planned(one, day, status, why))
+        ours = other is not None and other.organisation == here and other.id != _UNPUBLISHED
+        why = said(other, one.professional) if other else ""
+        planned.append(Planned(one, day, status, why, other.id if other and ours else None))
         if status == NEW:  # two lines may want the same room
+            room = names.get(one.room, "") if one.room else ""
             there.append(
-                Busy(UUID(int=0), here, one.professional, one.professional_name, one.room, "the same room", one.kind,
+                Busy(_UNPUBLISHED, here, one.professional, one.professional_name, one.room, room, one.kind,
                      one.starts_at, one.ends_at)
             )  # fmt: skip
     return planned
@@ -173,24 +181,27 @@ def _session_like(one: SessionRow) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _status(one: NewSession, day: date, hours: Hours, there: list[Busy], now: datetime) -> tuple[str, str]:
+def _status(
+    one: NewSession, day: date, hours: Hours, there: list[Busy], now: datetime
+) -> tuple[str, Busy | None]:
+    """What would become of it, and who is in the way."""
     if one.ends_at <= one.starts_at:
-        return SKIPPED, ""
+        return SKIPPED, None
     if day in hours.holidays or any(
         early == day and one.ends_at > moment(day, at) for early, at in hours.early
     ):
-        return CLOSED, ""
+        return CLOSED, None
     if one.starts_at <= now:
-        return PAST, ""
+        return PAST, None
     for other in there:
         if other.starts_at < one.ends_at and one.starts_at < other.ends_at:
             mine = other.professional == one.professional
             same = (other.organisation, other.kind, other.starts_at, other.ends_at)
             if mine and same == (one.organisation, one.kind, one.starts_at, one.ends_at):
-                return THERE, ""
+                return THERE, None
             if mine or (one.room and other.room == one.room):
-                return CLASH, said(other, one.professional)
-    return NEW, ""
+                return CLASH, other
+    return NEW, None
 
 
 def _until_midnight(one: NewSession, day: date, hours: Hours) -> NewSession:

@@ -13,6 +13,7 @@ from weald.foundation.ui.wording import plural, wall, weekday_text
 from weald.services.appointments.kept import SessionRow
 from weald.services.appointments.models import AWAY
 from weald.services.appointments.planning import CLASH, NEW, Planned
+from weald.services.appointments.presenters.publishing import clash
 from weald.services.appointments.presenters.sessions import KINDS, MODES, times, what
 from weald.services.appointments.recurring import moment
 from weald.services.directory.kept import RoomRow
@@ -67,7 +68,7 @@ class Picture:
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     free: tuple[tuple[str, ...], ...]
-    clashes: tuple[str, ...]
+    clashes: tuple[Markup, ...]
     key: tuple[tuple[Markup, str], ...]
     hours: str
     by_room: bool
@@ -134,16 +135,17 @@ def picture(
             for id, (name, under) in names.items()
         ),
         free=tuple(_free(held, day, now) for day in days),
-        clashes=tuple(
-            f"{weekday_text(wall(one.session.starts_at))}, {times(one.session.starts_at, one.session.ends_at)},"
-            f" {one.session.professional_name}: {one.why}."
-            for one in planned
-            if one.status == CLASH
-        ),
+        clashes=tuple(clash(one, _named(one)) for one in planned if one.status == CLASH),
         key=tuple((_swatch(style), text) for style, text in (KEY[:2] if by_room else KEY)),
         hours=f"{first:02}:00 to {last:02}:00",
         by_room=by_room,
     )
+
+
+def _named(one: Planned) -> str:
+    session = one.session
+    when = times(session.starts_at, session.ends_at)
+    return f"{weekday_text(wall(session.starts_at))}, {when}, {session.professional_name}"
 
 
 def _people(

@@ -1,10 +1,15 @@
 """What would be published, in words: for the page on which a manager looks before anything is written."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from markupsafe import Markup
+
+from weald.foundation.ui import components as ui
+from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, plural, wall, weekday_text
 from weald.services.appointments.planning import (
     CANCELLED,
@@ -19,43 +24,48 @@ from weald.services.appointments.planning import (
 )
 from weald.services.appointments.presenters.sessions import KINDS, times
 
-_WHY = {
-    THERE: "published already",
-    CLOSED: "you are closed then",
-    PAST: "in the past",
-    SKIPPED: "clocks go forward over all of it",
-    CANCELLED: "cancelled before",
-    LEFT: "works here no longer, or gives that care no longer",
-}
 _TALLY = {
     THERE: ("is published already", "are published already"),
     CLOSED: ("falls on a closed day", "fall on closed days"),
     PAST: ("is in the past", "are in the past"),
     SKIPPED: ("is in the hour that clocks skip", "are in the hour that clocks skip"),
     CANCELLED: ("was cancelled", "were cancelled"),
-    LEFT: ("is of somebody who has left", "are of somebody who has left"),
+    LEFT: (
+        "is of somebody who works here no longer, or gives that care no longer",
+        "are of people who work here no longer, or give that care no longer",
+    ),
     CLASH: ("cannot be held", "cannot be held"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
-    """One week: what is new, and what is left out and why."""
+    """One week: what is new, what cannot be held, with the session that is in the way, and the rest: why, and which."""
 
     title: str
     new: tuple[str, ...]
-    clashes: tuple[str, ...]
-    left_out: tuple[str, ...]
+    clashes: tuple[Markup, ...]
+    rest: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def tally(planned: list[Planned]) -> tuple[str, ...]:
-    """`12 sessions are new.` `2 sessions cannot be held: see below.`"""
+    """`12 sessions are new.` `2 sessions cannot be held.`"""
     counts = Counter(one.status for one in planned)
-    lines = [f"{plural(counts[NEW], 'session is', 'sessions are')} new."]
-    for status, (one, many) in _TALLY.items():
-        if counts[status]:
-            lines.append(f"{plural(counts[status], f'session {one}', f'sessions {many}')}.")
-    return tuple(lines)
+    new = (f"{plural(counts[NEW], 'session is', 'sessions are')} new.",) if counts[NEW] else ()
+    return (*new, *(f"{_counted(status, counts[status])}." for status in _TALLY if counts[status]))
+
+
+def nothing(planned: list[Planned]) -> str:
+    """Why there is nothing to publish."""
+    if any(one.status == THERE for one in planned):
+        return "There is nothing more to publish in this time."
+    return "There is nothing to publish in this time."
+
+
+def _counted(status: str, count: int) -> str:
+    """`92 sessions are published already`."""
+    one, many = _TALLY[status]
+    return plural(count, f"session {one}", f"sessions {many}")
 
 
 def stretch(monday: date, weeks: int) -> str:
@@ -84,11 +94,27 @@ def weeks(planned: list[Planned]) -> tuple[WeekPlan, ...]:
         WeekPlan(
             title=f"Week of {date_text(first)}",  # type: ignore[arg-type]
             new=tuple(_said(one) for one in those if one.status == NEW),
-            clashes=tuple(f"{_said(one)}: {one.why}." for one in those if one.status == CLASH),
-            left_out=tuple(f"{_said(one)}: {_WHY[one.status]}." for one in those if one.status in _WHY),
+            clashes=tuple(clash(one, _said(one)) for one in those if one.status == CLASH),
+            rest=tuple(_rest(those)),
         )
         for first, those in ((first, list(group)) for first, group in groupby(sorted(planned, key=lambda one: one.day), key=monday))
     )  # fmt: skip
+
+
+def _rest(those: list[Planned]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is neither new nor in anybody's way: `92 sessions are published already`, and which."""
+    for status in _TALLY:
+        found = tuple(_said(one) for one in those if one.status == status and status != CLASH)
+        if found:
+            yield _counted(status, len(found)), found
+
+
+def clash(one: Planned, who: str) -> Markup:
+    """`who` cannot be held, and what is in the way, with the way to it where it is a session of ours."""
+    if one.by is None:
+        return Markup("{}: {}.").format(who, one.why)
+    way = ui.link("Open that session", url("staff_session", one.by), hidden=f"in the way of {who}")
+    return Markup("{}: {}. {}").format(who, one.why, way)
 
 
 def _said(one: Planned) -> str:

@@ -57,7 +57,7 @@ def publish(request: HttpRequest, who: Actor) -> HttpResponse:
         "said": said, "stretch": presenter.stretch(monday, weeks), "tally": presenter.tally(planned), "plans": presenter.weeks(planned), "seen": planning.seen(planned),
         "monday": monday.isoformat(), "weeks": str(weeks), "again": again, "choices": CHOICES, "week_page": f"{url('staff_sessions')}?week={monday}",
         "far": too_far(sent.get("week", ""), wall(now).date()), "source": source.isoformat() if source else "", "copies": presenter.copies(source) if source else "",
-        "new": sum(one.status == planning.NEW for one in planned),
+        "nothing": presenter.nothing(planned), "new": sum(one.status == planning.NEW for one in planned),
         "cancelled": sum(one.status == planning.CANCELLED for one in planned),
     }  # fmt: skip
     return page(request, who, "appointments/publish.jinja", "Publish sessions", context, refused=refused)
