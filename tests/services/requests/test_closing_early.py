@@ -15,6 +15,7 @@ from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
+from weald.services.appointments import actions as appointments
 from weald.services.appointments.actions import weekly
 from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.actions.weekly import NewWeekly
@@ -22,6 +23,7 @@ from weald.services.directory import kept
 from weald.services.directory import queries as directory
 from weald.services.directory.actions import settings
 from weald.services.directory.hours import is_open
+from weald.services.directory.models import Organisation
 from weald.services.messages.closing import MOST, causes
 from weald.services.requests.actions import booking, rota
 from weald.services.requests.due import due_at
@@ -94,6 +96,35 @@ def test_what_was_promised_stays_promised_and_the_manager_reads_how_much(ward: C
     assert "Your front door closes then as well" in page
     ward.close()
     assert ward.row(late).due_at == NOW.replace(hour=18, minute=30)
+
+
+def test_a_hub_that_closes_is_not_told_of_a_front_door_and_is_named_to_whoever_is_moved(clock: Clock) -> None:
+    ward = Closing()
+    Organisation.objects.filter(pk=ward.practice).update(
+        kind="hub", door_opened_at=None, name="Elham Valley Hub"
+    )
+    with acting(given.SYSTEM):
+        day = given.slots(ward.practice, 6, starts_at=THREE, ends_at=THREE + HOUR)
+    theirs = ward.request(organisation=ward.elsewhere)
+    with acting(given.SYSTEM):
+        appointments.book(
+            slot=day[2], request=theirs, responsible=ward.elsewhere, person=None, key="e", now=NOW
+        )
+    browser = ward.browser(ward.manager)
+    for at in ("15:00", ""):
+        asked = {
+            "day-day": 23,
+            "day-month": 11,
+            "day-year": 2026,
+            "at": at,
+            "reason": "Flood",
+            "cause": "unsafe",
+        }
+        page = text(browser.post("/staff/settings/sessions/close-early", asked))
+        assert "front door" not in page
+        assert "people go on asking the practice that they are registered with" in page
+        assert "We are sorry: Elham Valley Hub is closed on Monday 23 November" in page
+        assert "If you need help sooner, ask your practice, or call 111 when it is closed." in page
 
 
 def test_the_settings_show_it_and_take_it_back(ward: Closing, clock: Clock) -> None:
@@ -306,6 +337,8 @@ def test_a_prepared_text_fits_its_way_and_says_what_to_do_in_an_emergency(cause:
         one = getattr(said, way)
         assert len(one) <= most
         assert "{" not in one
+        assert "The Neighbourhood Practice of Folkestone and Hythe is closed on Wednesday" in one
+        assert "while we are closed" not in one, "whoever reads it may have a practice that is open"
         assert "call 111" in one
         assert "call 999" in one
 

@@ -12,7 +12,7 @@ from weald.services.appointments.gaps import LEAST, Gap
 from weald.services.appointments.kept import SessionRow
 from weald.services.appointments.presenters.sessions import KINDS, is_away, times
 from weald.services.appointments.replacing import Other
-from weald.services.directory.queries import practice_by_id
+from weald.services.directory.queries import Practice, practice_by_id
 from weald.services.messages.closing import MOST, Because, causes
 from weald.services.requests.presenters.staff.words import MODES
 from weald.services.requests.queries.rota import Affected, Proposal, hasty, late
@@ -236,10 +236,10 @@ def cause_choices() -> tuple[ui.Choice, ...]:
     return tuple(ui.Choice(name, one.name) for name, one in causes().items())
 
 
-def prepared(cause: str | None, where: str, day: date, at: datetime | None) -> Because:
+def prepared(cause: str | None, place: Practice, day: date, at: datetime | None) -> Because:
     """The texts for those who are moved by a closing of all of a day, or from `at` on."""
     when = f"on {weekday_text(day)}{f' from {time_text(at)}' if at else ''}"
-    return causes()[cause or "other"].of(where, when)
+    return causes()[cause or "other"].of(place.name, when)
 
 
 AWAY_CHOICES = (
@@ -258,11 +258,11 @@ def carer_choices(carers: Iterable[tuple[UUID, str, str]]) -> tuple[ui.Choice, .
     )
 
 
-def closing_words(at: datetime, owed: int, now: datetime) -> str:
+def closing_words(place: Practice, at: datetime, owed: int, now: datetime) -> str:
     """What closing early means; `owed` answers are due between then and the usual end of the day."""
     return (
         f"All sessions of this day end {when(at, now)}, those that go on past midnight too; those that begin later are cancelled."
-        f" Your front door closes then as well. {_OPEN_FOR_ALL}"
+        f" {f'Your front door closes then as well. {_OPEN_FOR_ALL}' if place.door_opened_at else _NO_DOOR}"
         f"{_owed(owed, ' after that and before the day is over')}"
     )
 
@@ -274,12 +274,14 @@ def closes_anyway(ends: datetime | None) -> str:
     return f"You close at {time_text(ends)} on that day, and nothing is published after it. Enter a time before that"
 
 
-def closed_day_words(at: datetime, owed: int, now: datetime) -> str:
+def closed_day_words(place: Practice, at: datetime, owed: int, now: datetime) -> str:
     """What closing all of a day means, or what is left of today."""
-    return (
-        f"Your front door is closed all of {day_text(at, now)}, and its sessions are cancelled: nobody can book that day any more."
-        f" {_OPEN_FOR_ALL}{_owed(owed, ' that day')}"
-    )
+    day, cancelled = day_text(at, now), "sessions are cancelled: nobody can book that day any more."
+    if place.door_opened_at:
+        said = f"Your front door is closed all of {day}, and its {cancelled} {_OPEN_FOR_ALL}"
+    else:
+        said = f"You are closed all of {day}, and its {cancelled} {_NO_DOOR}"
+    return f"{said}{_owed(owed, ' that day')}"
 
 
 STILL_BOOKED = (
@@ -289,6 +291,9 @@ STILL_BOOKED = (
 _OPEN_FOR_ALL = (
     "Nobody who asks for help is turned away: requests still come in, and people read when somebody will look at them, and where"
     " to turn until then."
+)
+_NO_DOOR = (
+    "Nobody asks you for help online here: people go on asking the practice that they are registered with."
 )
 
 

@@ -197,8 +197,8 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
         assert who.party is not None
         gaps = gaps_between(at, until, besides=AWAY, to_end=True) if at < until else []
         owed = queries.owed_between(at, until) if at < until else 0
-        hours = practice_by_id(who.party).hours
-        closed_already = at < until and form.values["day"] in hours.holidays
+        place = practice_by_id(who.party)
+        closed_already = at < until and form.values["day"] in place.hours.holidays
     agreed = "key" in request.POST and form.ok
     if closed_already and gaps:
         return HttpResponseRedirect(f"{url('staff_closed')}?day={form.values['day']}", status=303)
@@ -207,7 +207,7 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
     if closed_already:
         form = form.refuse("day", "You are closed on that day already, and nothing is published on it")
     elif at < until and form.values["at"] and not gaps:
-        ends = last_closing(hours, form.values["day"])
+        ends = last_closing(place.hours, form.values["day"])
         if ends == at and agreed:
             return saved("staff_sessions", "closed_early")
         if ends is None or ends <= at:
@@ -215,15 +215,14 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
     if "reason" not in sent or not form.ok:
         return _taken(request, who, Step("Close early or all day", shown=shown, form=form), now)
     reason, day, whole = form.values["reason"], form.values["day"], form.values["at"] is None
-    where = practice_by_id(who.party).name
-    because = presenter.prepared(form.values["cause"], where, day, None if whole else at)
+    because = presenter.prepared(form.values["cause"], place, day, None if whole else at)
     if whole:
         step = Step(
             title=f"Close all of {day_text(at, now)}", gaps=gaps,
             does=lambda moves, key, at_: actions.close_day(
                 day=day, gaps=gaps, moves=moves, reason=reason, key=key, now=at_, because=forms.because(sent)),
             button="close that day", done=("staff_opening_times", "closed"), hidden=_again(form),
-            shown=shown | {"lead": presenter.closed_day_words(at, owed, now)}, form=form, because=because,
+            shown=shown | {"lead": presenter.closed_day_words(place, at, owed, now)}, form=form, because=because,
         )  # fmt: skip
     else:
         step = Step(
@@ -231,7 +230,7 @@ def close_early(request: HttpRequest, who: Actor) -> HttpResponse:
             does=lambda moves, key, at_: actions.close_early(
                 at=at, gaps=gaps, moves=moves, reason=reason, key=key, now=at_, because=forms.because(sent)),
             button="close early", done=("staff_sessions", "closed_early"), hidden=_again(form),
-            shown=shown | {"lead": presenter.closing_words(at, owed, now)}, form=form, because=because,
+            shown=shown | {"lead": presenter.closing_words(place, at, owed, now)}, form=form, because=because,
         )  # fmt: skip
     return _taken(request, who, step, now)
 
