@@ -422,7 +422,11 @@ def test_the_link_in_a_browser_from_the_date_of_birth_to_the_appointment() -> No
     assert browser.post(f"{base}book", {"slot": str(at.later[0]), "key": "1"}).status_code == 409
     done = browser.post(f"{base}book", {"slot": str(at.nurse[0]), "key": "1"}, follow=True)
     assert "Your appointment is booked" in text(done)
-    assert "You have an appointment" in text(browser.get(base, follow=True))
+    again = text(browser.get(base, follow=True))
+    assert "You have an appointment" in again
+    for page in (text(done), again):
+        assert "You can come back with the link in our message." in page
+        assert "when you sent this" not in page, "they were invited and sent nothing"
     assert Client().get(f"{base}book").status_code == 405
     assert Client().post(f"{base}book", {"slot": str(at.nurse[0]), "key": "1"}).status_code == 303
 

@@ -77,6 +77,24 @@ def test_a_time_is_booked_confirmed_and_put_in_the_calendar(patient: Client, sen
     assert "You have an appointment" in text(patient.get(f"{sent}decision"))
 
 
+def test_the_confirmation_says_how_far_its_message_came(patient: Client, sent: str) -> None:
+    page = patient.get(f"{sent}decision")
+    booked = go(patient, f"{sent}book", slot=offered(page)[0], key=key(page))
+    assert "We are sending you this as a text message." in text(booked)
+    assert "We have sent" not in text(booked)
+
+    def now(columns: str) -> str:
+        with acting(given.SYSTEM):
+            query(f"update messages_notification set {columns} where template = 'booked'")
+        return text(patient.get(f"{sent}booked"))
+
+    assert "We have sent you this as a text message." in now("sent_at = now()")
+    assert "We could not send you this. Please write the time down" in now("failed_at = now()")
+    taken_back = now("sent_at = null, failed_at = null, withdrawn_at = now()")
+    assert "as a text message" not in taken_back
+    assert "We could not send" not in taken_back
+
+
 def test_pressed_twice_it_is_one_appointment(patient: Client, sent: str) -> None:
     page = patient.get(f"{sent}decision")
     press = {"slot": offered(page)[0], "key": key(page)}

@@ -1,5 +1,6 @@
 """What was told to whom, and what was said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,6 +35,27 @@ def of_request(request: UUID) -> list[NotificationRow]:
         [request],
     )
     return [NotificationRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """How far one notice came: `by` which way, and waiting, sent, failed or withdrawn."""
+
+    by: str
+    state: str
+
+
+_NOTICE = """
+select by, case when delivered_at is not null then 'sent' when failed_at is not null then 'failed'
+    when sent_at is not null then 'sent' when withdrawn_at is not null then 'withdrawn' else 'waiting' end
+from messages_notification where key = any(%s) order by made_at desc, id desc limit 1
+"""
+
+
+def notice(keys: Iterable[str]) -> NoticeRow | None:
+    """The newest of the notices with these keys, as far as the actor may see it; None where nothing was to be sent."""
+    rows = query(_NOTICE, [list(keys)])
+    return NoticeRow(*rows[0]) if rows else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from weald.services.directory.hours import is_open
 from weald.services.library import content
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import page, read_from
-from weald.services.requests.presenters.patient.parts import Reason, reason, spaced
+from weald.services.requests.presenters.patient.parts import Reason, come_by, reason, spaced
 from weald.services.requests.queries.requests import OwnRequest
 
 
@@ -33,6 +33,7 @@ class Emergency:
     again: str
     form: Any
     link: str
+    come_by: str
     can_return: bool
     """A private link asks for the date of birth: whoever was stopped before giving it has no link."""
 
@@ -81,5 +82,6 @@ def emergency(held: Held, form: Any) -> Emergency:
         again=f"/p/{practice.ods_code}/",
         form=form,
         link=held.link,
+        come_by=come_by(row),
         can_return=row.birth_date is not None,
     )

@@ -48,6 +48,17 @@ def now_lines(row: OwnRequest) -> tuple[str, ...]:
     )
 
 
+def come_by(row: OwnRequest) -> str:
+    """How to come back, where this device does not know the private link. Whoever was invited sent nothing: they had a message."""
+    if row.invitation is not None:
+        return _(
+            "You can come back with the link in our message. If you do not have it, use your reference and the date of birth:"
+        )
+    return _(
+        "You can come back with your private link. If you do not have it, use your reference and the date of birth:"
+    )
+
+
 def spaced(reference: str) -> str:
     """A reference in two halves, as it is read out."""
     return f"{reference[:4]} {reference[4:]}"

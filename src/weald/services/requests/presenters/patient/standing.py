@@ -20,7 +20,14 @@ from weald.services.requests.presenters.patient.happens_next import happens_next
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page, until_open
-from weald.services.requests.presenters.patient.parts import Reason, links, reason, safety_net, spaced
+from weald.services.requests.presenters.patient.parts import (
+    Reason,
+    come_by,
+    links,
+    reason,
+    safety_net,
+    spaced,
+)
 from weald.services.requests.presenters.patient.promised import (
     kept,
 )
@@ -128,6 +135,7 @@ class Standing:
     places: nearby.Places
     reference: str
     link: str
+    come_by: str
     base: str
     key: str
     links: tuple[Link, ...]
@@ -231,6 +239,7 @@ def standing(
         places=nearby.places(row, practice, now),
         reference=spaced(row.reference),
         link=held.link,
+        come_by=come_by(row),
         base=held.base,
         key=str(row.version),
         links=links(held.base, row, ahead, now),

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 
 from weald.foundation.ui.components import FieldError, Row
 from weald.foundation.ui.forms import Bound
-from weald.foundation.ui.language import _
+from weald.foundation.ui.language import _, marked
 from weald.foundation.ui.presenters import Link, PatientPage
 from weald.services.appointments.queries import AppointmentRow
+from weald.services.messages.queries import NoticeRow
 from weald.services.requests.forms.patient import MOST_WORDS
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.needs import meets
 from weald.services.requests.presenters.patient.page import page
-from weald.services.requests.presenters.patient.parts import links, safety_net, spaced
+from weald.services.requests.presenters.patient.parts import come_by, links, safety_net, spaced
 from weald.services.requests.presenters.patient.promised import later_than_due
 from weald.services.requests.presenters.patient.times import Day, appointment_rows, days, first_time
 from weald.services.requests.queries.offers import Offer
@@ -25,6 +26,7 @@ class Confirmed:
     rows: tuple[Row, ...]
     reference: str
     link: str
+    come_by: str
     base: str
     links: tuple[Link, ...]
     call_999: tuple[str, ...]
@@ -34,14 +36,21 @@ class Confirmed:
     too_late: tuple[str, ...]
 
 
-def booked(held: Held, ahead: AppointmentRow, *, moved: bool) -> Confirmed:
-    """It is booked (or another time than before: `moved`): when, with whom, where, and how to come back to it."""
+TOLD = {
+    ("sms", "waiting"): marked("We are sending you this as a text message."),
+    ("sms", "sent"): marked("We have sent you this as a text message."),
+    ("email", "waiting"): marked("We are sending you this by email."),
+    ("email", "sent"): marked("We have sent you this by email."),
+}
+"""What is true of the notice of an appointment, by its way and how far it came."""
+UNSENT = marked("We could not send you this. Please write the time down, or add it to your calendar.")
+
+
+def booked(held: Held, ahead: AppointmentRow, notice: NoticeRow | None, *, moved: bool) -> Confirmed:
+    """It is booked (or another time than before: `moved`): when, with whom, where, and how to come back to it; how far the
+    `notice` of it came."""
     row = held.request
     call_999, come_back = safety_net(row)
-    how = {
-        "sms": _("We have sent you this as a text message."),
-        "email": _("We have sent you this by email."),
-    }
     title = (
         _("Your appointment is changed. This is your new time") if moved else _("Your appointment is booked")
     )
@@ -50,14 +59,22 @@ def booked(held: Held, ahead: AppointmentRow, *, moved: bool) -> Confirmed:
         rows=appointment_rows(ahead, held.now),
         reference=spaced(row.reference),
         link=held.link,
+        come_by=come_by(row),
         base=held.base,
         links=links(held.base, row, ahead, held.now),
         call_999=call_999,
         come_back=come_back,
-        told=how.get(row.contact_by, ""),
+        told=_told(notice),
         meets=meets(row.needs, row.language),
         too_late=later_than_due(row, held.practice, ahead.starts_at, held.now),
     )
+
+
+def _told(notice: NoticeRow | None) -> str:
+    """Whether they have it in writing; nothing where it goes another way, or was taken back."""
+    if notice is None:
+        return ""
+    return _(UNSENT) if notice.state == "failed" else _(TOLD.get((notice.by, notice.state), ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from weald.foundation.refusal import Refused
 from weald.foundation.ui import display
 from weald.services.appointments import calendar
 from weald.services.appointments import queries as appointments
+from weald.services.messages import queries as messages
 from weald.services.requests.actions import booking, conversation, own
 from weald.services.requests.actions import pharmacy as asking_pharmacy
 from weald.services.requests.forms import patient as forms
@@ -116,7 +117,10 @@ def booked(request: HttpRequest, mine: Held) -> HttpResponse:
     ahead = appointments.of_request(mine.request.id)
     if ahead is None or ahead.state not in {"booked", "arrived"}:
         return see_other(f"{mine.base}decision")
-    return render(request, "booked", verbs.booked(mine, ahead, moved=request.GET.get("done") == MOVED))
+    notice = messages.notice((f"booked:{ahead.appointment}", f"moved:{ahead.appointment}"))
+    return render(
+        request, "booked", verbs.booked(mine, ahead, notice, moved=request.GET.get("done") == MOVED)
+    )
 
 
 @own_request
