@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests import given
+from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import text
 from tests.services.requests.staff_ward import Ward
 from tests.services.requests.test_inviting import Inviting, job
@@ -93,7 +94,8 @@ def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
     for _ in range(2):
         sent = at.browser.post(f"/staff/person/{person}/invite", form)
         assert sent.status_code == 303
-    assert "The link is sent." in text(at.browser.get(sent["Location"]))
+    done = text(at.browser.get(sent["Location"]))
+    assert "The link is sent." in done or "The link goes out in the morning" in done
     assert rows("select count(*) from messages_notification where template = 'invited'") == [(2,)]
     nobody = at.browser.post(f"/staff/person/{person}/invite", at.form(services=["midwife"]))
     assert "no time that they can choose is free" in text(at.browser.get(nobody["Location"]))
@@ -104,6 +106,31 @@ def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
         query("update people_person set phone = '' where id = %s", [person])
     refused = at.browser.post(f"/staff/person/{person}/invite", at.form())
     assert "No message can reach this person. Phone them to book." in text(refused)
+
+
+def test_staff_who_ask_at_night_read_that_the_messages_leave_in_the_morning(clock: Clock) -> None:
+    clock.now = given.NOW.replace(hour=23)
+    at = Office()
+    numbers = "9990000018\r\n9990000026\r\n9990000034"
+    form = at.form(numbers=numbers, remind_weeks="3, 6", from_age="", to_age="", sex="")
+    there = at.browser.post("/staff/recalls", form)["Location"]
+    job(clock.now)
+    waits = "messages are not sent yet: they go out from tomorrow at 8am, as nobody is written to at night."
+    assert f"3 of 3 have been looked at. 3 {waits}" in text(at.browser.get(there))
+    with acting(given.SYSTEM):
+        one = "select min(key) from messages_notification where template = 'invited'"
+        query(f"update messages_notification set sent_at = made_at where key in ({one})")
+    assert f"2 {waits}" in text(at.browser.get(there))
+    sent = at.browser.post(f"/staff/person/{at.people[3]}/invite", at.form())
+    assert "The link goes out in the morning" in text(at.browser.get(sent["Location"]))
+    clock.now += timedelta(hours=10)
+    at.browser = at.ward.browser(at.ward.somebody("Sam Lee", "receptionist", party=at.practice))
+    assert "2 messages are not sent yet." in text(at.browser.get(there))
+    with acting(given.SYSTEM):
+        query("update messages_notification set sent_at = made_at")
+    assert "not sent yet" not in text(at.browser.get(there))
+    sent = at.browser.post(f"/staff/person/{at.people[4]}/invite", at.form())
+    assert "The link is sent." in text(at.browser.get(sent["Location"]))
 
 
 def test_a_recall_from_the_form_to_the_list_to_phone() -> None:

@@ -161,12 +161,17 @@ def send(
     by, to = reach(who.contact_by, who.phone, who.email)
     notify(
         organisation=who.organisation, person=who.person, key=key, by=by, to=to, template=template, now=now,
-        not_before=told_at(now, policies.waiting().quiet),
+        not_before=goes_out(now),
         others=others(by, who.phone, who.email, who.nhs_number),
         values={
             "practice": directory.practice_by_id(who.organisation).name, "link": address(token), "date": last,
         },
     )  # fmt: skip
+
+
+def goes_out(now: datetime) -> datetime:
+    """When an invitation that is made now leaves: at once, or when the night is over."""
+    return told_at(now, policies.waiting().quiet)
 
 
 def last_day(latest: date, expires_at: datetime) -> str:

@@ -70,6 +70,19 @@ def recall(id: UUID) -> RecallRow | None:
     return _row(rows[0]) if rows else None
 
 
+_UNSENT = """
+select count(*), min(n.not_before) from requests_recalled d join messages_notification n
+    on n.key = 'invited:' || d.invitation || case when d.reminders > 0 then ':' || d.reminders else '' end
+where d.recall_id = %s and d.state = 'told' and n.sent_at is null and n.failed_at is null and n.withdrawn_at is null
+"""
+
+
+def unsent(recall: UUID) -> tuple[int, datetime | None]:
+    """How many of those who count as told have their newest message still to come, and when the first of these may go out."""
+    [(many, first)] = query(_UNSENT, [recall])
+    return many, first
+
+
 def to_phone(recall: UUID, now: datetime) -> tuple[ToPhone, ...]:
     """Who is to be phoned for a recall, those to try now before those to try again later; and who was."""
     rows = query(

@@ -140,7 +140,7 @@ def shown(found: Chosen, now: datetime) -> Shown:
     return Shown(
         said=f"{plural(many, 'person', 'people')}. No message reaches {calls:,} of them: they are listed to be phoned."
         if calls
-        else f"{plural(many, 'person', 'people')}.",
+        else f"{plural(many, 'person', 'people') if many else 'nobody'}.",
         begin=f"Ask {'this person' if many == 1 else f'these {many:,} people'}" if many else "",
         digest=found.digest,
         columns=(Column("Name"), Column("Age", number=True), Column("Sex"), Column("How")),
@@ -192,8 +192,19 @@ def title(row: RecallRow) -> str:
     return f"{REASONS.get(row.reason, row.reason)}{f', {row.clinic}' if row.clinic else ''}"
 
 
-def progress(row: RecallRow, now: datetime) -> dict[str, Any]:
-    """How far a recall came."""
+def _unsent(many: int, first: datetime | None, now: datetime) -> str:
+    """That some messages have not left: told is then not yet told."""
+    if not many or first is None:
+        return ""
+    said = plural(many, "message is not sent yet", "messages are not sent yet")
+    if first <= now:
+        return f" {said}."
+    they = "it goes" if many == 1 else "they go"
+    return f" {said}: {they} out from {when(first, now)}, as nobody is written to at night."
+
+
+def progress(row: RecallRow, unsent: tuple[int, datetime | None], now: datetime) -> dict[str, Any]:
+    """How far a recall came, and how many messages of it are `unsent`."""
     told = row.all - row.counts.get("waiting", 0)
     return {
         "title": title(row),
@@ -204,7 +215,8 @@ def progress(row: RecallRow, now: datetime) -> dict[str, Any]:
             ""
             if told == row.all or row.stopped_at
             else " The rest follows, some each minute; you need not wait here."
-        ),
+        )
+        + _unsent(*unsent, now),
         "what": f"With: {', '.join(service_name(one) for one in row.services)}. Days: {date_text(row.earliest)} to"
         f" {date_text(row.latest)}. "
         + (

@@ -37,13 +37,14 @@ DONE = {
     "revealed": "Shown again to those who act for the person.",
     "reopened": "Opened again. You have it.",
     "invited": "The link is sent.",
+    "invited_by_day": "The link goes out in the morning: nobody is written to about this at night.",
     "details": "The details are changed.",
     "details_moved": "The details are changed, and open requests are reached as they say now. Private links that were sent to an old number or email open no more: the next message brings a new one, or they ask for one.",
     "details_phone": "The details are changed. A message that waited can reach them no more: their request asks you to phone.",
     "details_invited": "The details are changed. A link to book that was sent to an old number or email opens no more: a new one is sent to the new.",
     "details_not_invited": "The details are changed. They had a link to book, and no message can reach them now: phone them to book.",
     "details_same": "Nothing differs from what was kept: nothing was changed.",
-    "invited_full": "The link is sent, but no time that they can choose is free. Publish times for it; until then they can only ask to be told of one.",
+    "invited_full": "The link goes out, but no time that they can choose is free. Publish times for it; until then they can only ask to be told of one.",
     "none_left": "Nothing is left to open: every request that waits for a decision has somebody.",
 }
 

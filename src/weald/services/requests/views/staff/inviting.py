@@ -87,9 +87,8 @@ def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                     person=id, allowed=forms.allowed(form), key=f"{id}:{form.values['key']}", now=now
                 )
                 if made is not None:
-                    return HttpResponseRedirect(
-                        f"{url('staff_person', id)}?done={_sent(made, now)}", status=303
-                    )
+                    done = _sent(made, now, by_day=inviting.goes_out(now) > now)
+                    return HttpResponseRedirect(f"{url('staff_person', id)}?done={done}", status=303)
                 form = form.refuse("", NOBODY)
             except Forbidden:
                 raise
@@ -100,10 +99,12 @@ def to_person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         return _form(request, who, f"Send {name} a link to book", form, url("staff_person", id))
 
 
-def _sent(made: UUID | None, now: datetime) -> str:
-    """What is said of a link that was sent: one that opens no time is no use to anybody yet."""
+def _sent(made: UUID | None, now: datetime, *, by_day: bool = False) -> str:
+    """What is said of a link that was sent, or goes out only `by_day`: one that opens no time is no use to anybody yet."""
     sent = invited.invitation(made) if made is not None else None
-    return "invited" if sent is None or invited.times(sent, frozenset(), now) else "invited_full"
+    if sent is not None and not invited.times(sent, frozenset(), now):
+        return "invited_full"
+    return "invited_by_day" if by_day else "invited"
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,7 +227,8 @@ def _read(who: Actor, id: UUID, now: datetime) -> Listed:
         raise Http404
     shown = {
         "calls": presenter.calls(stored.to_phone(id, now), calls(now), who, now), "said": presenter.SAID,
-        "gone": presenter.GONE, "unknown": stored.unknown(id), "id": id, **presenter.progress(found, now),
+        "gone": presenter.GONE, "unknown": stored.unknown(id), "id": id,
+        **presenter.progress(found, stored.unsent(id), now),
     }  # fmt: skip
     return Listed(
         template="requests/staff/recall_list.jinja",
