@@ -101,7 +101,30 @@ def test_unanswered_it_goes_to_the_next_and_nobody_loses_their_place() -> None:
     assert hold_of(first) is None
 
 
-def test_after_three_that_nobody_answered_staff_ask_and_the_place_is_kept() -> None:
+def test_several_of_one_day_that_somebody_at_work_does_not_answer_count_once() -> None:
+    at = Queue(5, starts_at=NOW + 3 * HOUR)
+    waits = at.waits()
+    for turn in range(4):
+        at.cancels(turn)
+        found = hold_of(waits)
+        assert found, "the next one is offered to them all the same"
+        assert found.until == NOW + HOUR / 2, "at so short notice it is held for half an hour"
+        sends()
+        with acting(given.SYSTEM):
+            offering.lapse(now=found.until)
+    counted = "select state, lapsed, lapsed_on from requests_waiting where request_id = %s"
+    assert rows(counted, waits) == [("waiting", 1, NOW.date())]
+    rows("update requests_waiting set lapsed_on = lapsed_on - 1 where request_id = %s returning 1", waits)
+    at.cancels(4)
+    found = hold_of(waits)
+    assert found
+    sends()
+    with acting(given.SYSTEM):
+        offering.lapse(now=found.until)
+    assert rows(counted, waits) == [("waiting", 2, NOW.date())]
+
+
+def test_after_three_days_on_which_nobody_answered_staff_ask_and_the_place_is_kept() -> None:
     at = Queue(3)
     waits = at.waits()
     at.leaves_unanswered(waits)

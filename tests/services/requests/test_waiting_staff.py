@@ -69,7 +69,7 @@ def test_the_list_says_what_is_out_of_date_and_lets_go_on_and_leave() -> None:
         waiting.join(request=request, wishes=Wishes(), now=at.now)
     with acting(given.SYSTEM):
         query("update requests_waiting set state = 'paused', lapsed = 3")
-    assert "3 offers in a row went unanswered" in text(at.browser.get("/staff/waiting"))
+    assert "Offers went unanswered on 3 days" in text(at.browser.get("/staff/waiting"))
     for wrong in ({"how": "yes", "hold": "x"}, {"how": "yes", "hold": str(uuid4())}, {"how": "perhaps"}):
         assert at.browser.post(f"/staff/waiting/{request}", wrong).status_code == 409
     at.browser.post(f"/staff/waiting/{request}", {"how": "still"})

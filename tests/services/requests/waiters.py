@@ -62,8 +62,7 @@ class Queue:
             booking.cancel(request=self.first[which], now=now)
 
     def leaves_unanswered(self, request: UUID) -> None:
-        """As many as were there first give their time back, one after the other; each is offered to `request`, and nobody
-        answers."""
+        """As many as were there first give their time back, one a day; each is offered to `request`, and nobody answers."""
         for turn in range(len(self.first)):
             self.cancels(turn)
             found = hold_of(request)
@@ -71,6 +70,10 @@ class Queue:
             sends()
             with acting(given.SYSTEM):
                 offering.lapse(now=found.until)
+            rows(
+                "update requests_waiting set lapsed_on = lapsed_on - 1 where request_id = %s returning 1",
+                request,
+            )
 
 
 def booked_at(moment: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from weald.foundation.access.models import PersonalManager
 
 WAITING_STATES = ("waiting", "paused", "ended")
-"""Offers are made; staff ask first, because several went unanswered; over."""
+"""Offers are made; staff ask first, because on several days one went unanswered; over."""
 INVITATION_STATES = ("sent", "booked", "declined", "ended")
 RECALLED_STATES = (
     "waiting", "told", "to_call", "called", "booked", "declined", "not_asked", "unknown",
@@ -35,7 +35,10 @@ class Waiting(models.Model):
     latest = models.DateField(null=True)
     since = models.DateTimeField()
     state = models.TextField(default="waiting")
-    lapsed = models.SmallIntegerField(default=0, help_text="offers in a row that nobody answered")
+    lapsed = models.SmallIntegerField(
+        default=0, help_text="days on which an offer went unanswered, and none was answered since"
+    )
+    lapsed_on = models.DateField(null=True, help_text="the last of these days")
     looked_at = models.DateTimeField(null=True, help_text="when free times were last compared with it")
     call_since = models.DateTimeField(
         null=True, help_text="since when staff are to phone; none: they need not"

@@ -1,8 +1,8 @@
 """Whoever waits for a time and whom no message reaches is phoned: they stand on the call list until somebody has told them.
 
-What they are phoned about is what is true at that moment: a time that is held for them, that they left several unanswered, or
-new times that suit them. Nobody loses a time that is held because nobody phoned: it is held on, while the next one could
-still use it.
+What they are phoned about is what is true at that moment: a time that is held for them, that they left some unanswered on
+several days, or new times that suit them. Nobody loses a time that is held because nobody phoned: it is held on, while the
+next one could still use it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from uuid import UUID
 from weald.engines.matching.waiting import asked_later
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
-from weald.foundation.ui.wording import time_text
+from weald.foundation.ui.wording import time_text, wall
 from weald.services.appointments import actions as appointments
 from weald.services.appointments import queries as booked
 from weald.services.appointments.actions import Booked, holds
@@ -62,12 +62,19 @@ def hold_on(held: HeldRow, now: datetime) -> bool:
     return True
 
 
+_SILENT = """
+update requests_waiting set lapsed = lapsed + 1, lapsed_on = %(today)s,
+    state = case when lapsed + 1 >= %(most)s then 'paused' else state end
+where request_id = %(request)s and state = 'waiting' and (lapsed = 0 or lapsed_on is distinct from %(today)s)
+returning state = 'paused'
+"""
+
+
 def unanswered(*, request: UUID, counts: bool, now: datetime) -> None:
-    """What was held went to the next. After several offers in a row that they were asked about, staff ask what would suit."""
+    """What was held went to the next. Once they were asked on several days and were silent, staff ask what would suit. Several
+    offers of one day count once: whoever works, or is ill, cannot answer within half an hour, and says nothing by that."""
     paused = counts and query(
-        "update requests_waiting set lapsed = lapsed + 1, state = case when lapsed + 1 >= %s then 'paused' else state end"
-        " where request_id = %s and state = 'waiting' returning state = 'paused'",
-        [policies.waiting().most_unanswered, request],
+        _SILENT, {"most": policies.waiting().most_unanswered, "request": request, "today": wall(now).date()}
     )
     if paused and paused[0][0]:
         to_call(request=request, now=now)

@@ -101,7 +101,7 @@ def request_of(call_back: UUID) -> UUID | None:
 @dataclass(frozen=True, slots=True)
 class WaiterToCall(Phoned):
     """Somebody on the waiting list to phone: about the time that is `held` for them, about the new `times`, or because they
-    left `lapsed` offers unanswered (`paused`). `has` is the time that they have, to which only an earlier one is any good."""
+    left offers unanswered on `lapsed` days (`paused`). `has` is the time that they have, to which only an earlier one is any good."""
 
     paused: bool
     lapsed: int

@@ -241,7 +241,7 @@ def _about(row: WaiterToCall, now: datetime) -> str:
             f" until {when(row.held.until, now)}. Do they want it?"
         )
     if row.paused:
-        return f"{plural(row.lapsed, 'offer')} in a row went unanswered. Ask what would suit. They keep their place."
+        return f"Offers went unanswered on {plural(row.lapsed, 'day')}. Ask what would suit. They keep their place."
     return "There are new times that suit them. Nothing is held: book one with them while you speak."
 
 

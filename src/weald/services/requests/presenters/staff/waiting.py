@@ -73,7 +73,7 @@ def _row(one: WaitingRow, calling: Mapping[UUID, Called], who: Actor, now: datet
                 "No message tells them. They stand on the call list: phone them now and press what they say."
             )
     if one.state == "paused":
-        act = f"{plural(one.lapsed, 'offer')} in a row went unanswered. Phone and ask what would suit. They keep their place."
+        act = f"Offers went unanswered on {plural(one.lapsed, 'day')}. Phone and ask what would suit. They keep their place."
     return Waits(
         request=str(one.request),
         name=name_text(one.given_name, one.family_name),
