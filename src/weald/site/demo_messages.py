@@ -5,10 +5,14 @@ import re
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from markupsafe import Markup, escape
 
+from weald.engines.matching.waiting import told_at
 from weald.foundation.ui.presenters import PatientPage
+from weald.foundation.ui.wording import time_text
+from weald.services.library import policies
 from weald.services.messages.supplier import LocalSupplier
 from weald.site.wiring import LOCAL_MESSAGES
 
@@ -26,7 +30,10 @@ def messages(request: HttpRequest) -> HttpResponse:
         for message in LocalSupplier(LOCAL_MESSAGES).latest(SHOWN)
     ]
     page = PatientPage(title="Messages of the demonstration", demonstration=True)
-    return render(request, "site/messages.jinja", {"page": page, "messages": shown})
+    now = timezone.now()
+    morning = told_at(now, policies.waiting().quiet)
+    context = {"page": page, "messages": shown, "waits": time_text(morning) if morning > now else ""}
+    return render(request, "site/messages.jinja", context)
 
 
 def _linked(body: str) -> Markup:

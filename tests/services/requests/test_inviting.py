@@ -16,7 +16,16 @@ from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import midnight, wall
 from weald.services.people.actions import NewPerson, register_many
-from weald.services.requests.actions import booking, care, invited, inviting, offering, recalling, waiting
+from weald.services.requests.actions import (
+    booking,
+    care,
+    invited,
+    inviting,
+    offering,
+    own,
+    recalling,
+    waiting,
+)
 from weald.services.requests.actions.inviting import Allowed
 from weald.services.requests.actions.submit import add_link
 from weald.services.requests.queries import recalls
@@ -601,3 +610,6 @@ def test_a_recall_counts_as_booked_only_who_has_an_appointment() -> None:
     with acting(given.person(made)):
         booking.cancel(request=made, now=NOW)
     assert counts(at, recall) == {"told": 4, "asked": 1}
+    with acting(given.person(made)):
+        own.no_longer_needed(request=made, note="", now=NOW)
+    assert counts(at, recall) == {"told": 4, "declined": 1}, "nobody looks for a time for them"

@@ -47,10 +47,12 @@ class ToPhone:
     next_at: datetime
 
 
-# Whoever has used their invitation and has no appointment, nor had one, asked for another time or gave theirs back.
-_STATE = """case when d.state = 'booked' and not exists (select 1 from appointments_appointment a
-    join requests_invitation i on i.request_id = a.request_id where i.id = d.invitation and a.state <> 'cancelled')
-    then 'asked' else d.state end"""
+# Whoever has used their invitation and has no appointment, nor had one, asked for another time or gave theirs back; not whose
+# request is closed since: nobody looks for a time for them.
+_STATE = """case when d.state <> 'booked' or exists (select 1 from appointments_appointment a
+    join requests_invitation i on i.request_id = a.request_id where i.id = d.invitation and a.state <> 'cancelled') then d.state
+    when exists (select 1 from requests_request q join requests_invitation i on i.request_id = q.id
+        where i.id = d.invitation and q.state = 'closed') then 'declined' else 'asked' end"""
 _RECALLS = f"""
 select r.id, r.reason, r.services, r.clinic, r.earliest, r.latest, r.remind_weeks, r.made_by, r.made_at, r.stopped_at,
     coalesce((select jsonb_object_agg(state, n) from (

@@ -46,7 +46,7 @@ STATES = {
     "told": "Told, no answer yet",
     "booked": "Booked",
     "asked": "Asked for another time, or gave theirs back",
-    "declined": "Do not want it now",
+    "declined": "Do not want it now, or closed it",
     "to_call": "To be phoned",
     "called": "Phoned",
     "not_asked": "Asked us not to ask about this",
