@@ -15,7 +15,8 @@ from tests.services.requests.staff_ward import Ward
 from tests.services.requests.test_inviting import Inviting, job
 from tests.services.requests.waiters import asked, hold_of, rows
 from weald.foundation.access import acting, query
-from weald.services.requests.actions import waiting
+from weald.foundation.ui.wording import date_text, when
+from weald.services.requests.actions import invited, waiting
 from weald.services.requests.queries.waiting import Wishes
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -106,6 +107,21 @@ def test_a_link_is_sent_from_a_request_and_from_a_person() -> None:
         query("update people_person set phone = '' where id = %s", [person])
     refused = at.browser.post(f"/staff/person/{person}/invite", at.form())
     assert "No message can reach this person. Phone them to book." in text(refused)
+
+
+def test_the_page_of_a_person_says_to_what_they_are_invited_until_they_have_used_it() -> None:
+    at = Office()
+    made, page = at.invites(at.people[0], days=3), f"/staff/person/{at.people[0]}"
+    last = date_text(at.today + timedelta(days=3))
+    asked_ = f"A blood pressure check: asked to book {when(at.now, at.now)}"
+    assert f"{asked_}, no answer yet. Their link is good until {last}." in text(at.browser.get(page))
+    assert "asked to book" not in text(at.browser.get(f"/staff/person/{at.people[1]}"))
+    with acting(given.person(made)):
+        invited.decline(invitation=made, how="not_now", now=at.now)
+    assert f"{asked_}, they said that they do not want it now." in text(at.browser.get(page))
+    with acting(given.person(made)):
+        invited.book(invitation=made, slot=at.nurse[0], now=at.now)
+    assert "asked to book" not in text(at.browser.get(page)), "the request tells"
 
 
 def test_staff_who_ask_at_night_read_that_the_messages_leave_in_the_morning(clock: Clock) -> None:

@@ -58,6 +58,17 @@ def invitation(id: UUID) -> InvitationRow | None:
     return InvitationRow(*rows[0]) if rows else None
 
 
+def unused(person: UUID, now: datetime) -> tuple[InvitationRow, ...]:
+    """The invitations of a person that the actor may see and that can still be used, newest first; of those that they have used,
+    their request tells."""
+    rows = query(
+        f"select {_COLUMNS} from requests_invitation where person = %s and request_id is null and expires_at > %s"
+        " and state in ('sent', 'declined') order by made_at desc limit 10",
+        [person, now],
+    )
+    return tuple(InvitationRow(*row) for row in rows)
+
+
 STANDS = """not exists (select 1 from requests_decision d where d.request_id = i.request_id
     and d.at > greatest(i.made_at, (select r.sent_at from requests_request r where r.id = i.request_id)))"""
 """SQL: nobody decided anew on the request of the invitation `i` since it was made."""

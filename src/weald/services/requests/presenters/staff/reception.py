@@ -18,6 +18,7 @@ from weald.foundation.ui.wording import (
     nhs_number_text,
     phone_text,
     wall,
+    when,
 )
 from weald.services.appointments.queries import AppointmentRow
 from weald.services.library import content
@@ -34,7 +35,9 @@ from weald.services.requests.presenters.staff.shell import may
 from weald.services.requests.presenters.staff.unsent import HAND_KEYS
 from weald.services.requests.presenters.staff.words import how_soon, service_name
 from weald.services.requests.queries.care import OtherRow, Story
+from weald.services.requests.queries.invited import InvitationRow
 from weald.services.requests.queries.offers import has_times
+from weald.services.requests.reasons import REASONS
 
 CHANNELS = {"phone": "On the phone", "walk_in": "At the desk"}
 
@@ -355,6 +358,16 @@ def asked_lines(rows: tuple[OtherRow, ...], reader: Actor, now: datetime) -> tup
             f"/staff/request/{one.id}",
             other_words(one, clinical=clinical, draft=draft(one.problem), known=known, now=now),
         )
+        for one in rows
+    )
+
+
+def invited_lines(rows: tuple[InvitationRow, ...], now: datetime) -> tuple[str, ...]:
+    """To what somebody is invited and has not booked it, so that nobody asks them twice."""
+    answers = {"declined": "they said that they do not want it now"}
+    return tuple(
+        f"{REASONS.get(one.reason, REASONS['other'])}: asked to book {when(one.made_at, now)},"
+        f" {answers.get(one.state, 'no answer yet')}. Their link is good until {date_text(min(one.latest, wall(one.expires_at).date()))}."
         for one in rows
     )
 

@@ -27,6 +27,7 @@ from weald.services.requests.presenters.staff.needs import person_needs
 from weald.services.requests.presenters.staff.shell import DONE, staff_page
 from weald.services.requests.presenters.staff.unmatched import unmatched_lines
 from weald.services.requests.presenters.staff.unsent import lines_of_colleagues, unsent_lines
+from weald.services.requests.queries import invited
 from weald.services.requests.queries.beside import beside
 from weald.services.requests.queries.entries import (
     Unsent,
@@ -118,7 +119,7 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
                 raise Forbidden(ask)
             raise Http404
         asked, ahead = requests_of(id, now), appointments.ahead_of(id, now)
-        met = person_needs(people.needs_of(id))
+        met, links = person_needs(people.needs_of(id)), invited.unused(id, now)
         record("people.read", [id])
     entry = read_uuid(request.GET.get("entry", ""))
     context: dict[str, Any] = {
@@ -130,6 +131,7 @@ def person(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
         "restriction": url("staff_restriction", id) if may(who, "access.restrict") and found.organisation == who.party else "",
         "may_ask": may(who, "requests.enter") and found.died_on is None, "begin": url("staff_enter_new"),
         "asked": presenter.asked_lines(asked, who, now), "ahead": presenter.ahead_lines(ahead, now),
+        "invited": presenter.invited_lines(links, now),
     }  # fmt: skip
     return render(request, "requests/staff/person.jinja", context)
 
