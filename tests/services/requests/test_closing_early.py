@@ -125,11 +125,15 @@ def test_a_hub_that_closes_is_not_told_of_a_front_door_and_is_named_to_whoever_i
         assert "people go on asking the practice that they are registered with" in page
         assert "We are sorry: Elham Valley Hub is closed on Monday 23 November" in page
         assert "If you need help sooner, ask your practice, or call 111 when it is closed." in page
+    hours = text(browser.get("/staff/settings/opening-times"))
+    assert "When you are open, in words" in hours
+    assert "front door" not in hours
 
 
 def test_the_settings_show_it_and_take_it_back(ward: Closing, clock: Clock) -> None:
     ward.close()
     page = text(ward.browser(ward.manager).get("/staff/settings/opening-times"))
+    assert "What your front door says" in page
     assert "Monday 23 November 2026 from 3pm" in page
     assert "Monday 23 November, 3pm: Closed now" in page
     with acting(ward.manager):

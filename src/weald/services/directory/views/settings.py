@@ -81,12 +81,12 @@ def opening_times(request: HttpRequest, who: Actor) -> HttpResponse:
         refused = str(refusal)
     with acting(who):
         entered, closed = kept.week(), kept.closures(today)
-    kind = queries.practice_by_id(_party(who)).kind
-    week = presenter.stated(entered, kind)
+    here = queries.practice_by_id(_party(who))
+    week = presenter.stated(entered, here.kind)
     week_form = week_form or forms.WEEK.empty(forms.week_boxes(week))
     context = {
         "days": presenter.DAYS, "week": week_form, "door": presenter.at_the_door(week, closed, now),
-        "warning": presenter.week_warning(entered, kind), "closed": presenter.closed_lines(closed),
+        "warning": presenter.week_warning(entered, here.kind), "own_door": here.door_opened_at is not None, "closed": presenter.closed_lines(closed),
         "holidays": presenter.bank_holiday_words(today), "was": presenter.was(week),
     }  # fmt: skip
     return page(
