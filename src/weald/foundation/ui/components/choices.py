@@ -5,8 +5,6 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from weald.foundation.ui.components.markup import (
-    Caller,
-    attributes,
     described_by,
     error_html,
     fieldset_html,
@@ -164,8 +162,6 @@ def select(
     value: str = "",
     hint: str = "",
     error: str = "",
-    size: str = "",
-    autocomplete: str = "",
 ) -> Markup:
     """One of many from a list that opens. Radios are easier to use up to about ten."""
     options = "".join(
@@ -177,20 +173,11 @@ def select(
     failed = " nhsuk-select--error" if error else ""
     return html(
         group(
-            label_html(name, label, size, False)
+            label_html(name, label, "", False)
             + hint_html(name, hint)
             + error_html(name, error)
-            + f'<select class="nhsuk-select{failed}" id="{escape(name)}" name="{escape(name)}"'
-            f"{attributes(autocomplete=autocomplete)}{describe}>{options}</select>",
+            + f'<select class="nhsuk-select{failed}" id="{escape(name)}"'
+            f' name="{escape(name)}"{describe}>{options}</select>',
             error,
         )
     )
-
-
-def fieldset(
-    legend: str, *, size: str = "m", heading: bool = False, hint: str = "", caller: Caller = None
-) -> Markup:
-    """Several fields that belong together, under one legend; the fields stand in the `{% call %}` block."""
-    before = f'<p class="nhsuk-hint">{escape(hint)}</p>' if hint else ""
-    inner = before + (str(caller()) if caller else "")
-    return html(fieldset_html(legend, inner, size=size, heading=heading, describe=""))

@@ -31,7 +31,6 @@ def text_input(
     inputmode: str = "",
     autocomplete: str = "",
     spellcheck: bool | None = None,
-    prefix: str = "",
     suffix: str = "",
     autofocus: bool = False,
     key: str = "",
@@ -60,10 +59,9 @@ def text_input(
     )
     if key:
         label = html(f'{escape(label)} <kbd aria-hidden="true">{escape(key)}</kbd>')
-    if prefix or suffix:
-        before = f'<div class="nhsuk-input-wrapper__prefix" aria-hidden="true">{escape(prefix)}</div>'
+    if suffix:
         after = f'<div class="nhsuk-input-wrapper__suffix" aria-hidden="true">{escape(suffix)}</div>'
-        field = f'<div class="nhsuk-input-wrapper">{before if prefix else ""}{field}{after if suffix else ""}</div>'
+        field = f'<div class="nhsuk-input-wrapper">{field}{after}</div>'
     return html(
         group(
             label_html(name, label, size, heading) + hint_html(name, hint) + error_html(name, error) + field,
@@ -118,7 +116,6 @@ def date_input(
     error: str = "",
     wrong: tuple[str, ...] = (),
     size: str = "",
-    heading: bool = False,
     birthday: bool = False,
 ) -> Markup:
     """Day, month and year in three boxes named `<name>-day`, `<name>-month`, `<name>-year`, as typed in `value`.
@@ -143,7 +140,7 @@ def date_input(
     # role="group": some screen readers do not read the hint of a fieldset of text boxes without it.
     return html(
         group(
-            fieldset_html(legend, inner, size=size, heading=heading, describe=describe, role="group"),
+            fieldset_html(legend, inner, size=size, heading=False, describe=describe, role="group"),
             error,
         )
     )

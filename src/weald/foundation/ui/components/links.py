@@ -8,7 +8,7 @@ from weald.foundation.ui.components.markup import ARROW_IN_CIRCLE, attributes, h
 from weald.foundation.ui.language import _, marked
 
 BUTTONS = {"": "", "secondary": " nhsuk-button--secondary", "reverse": " nhsuk-button--reverse",
-           "warning": " nhsuk-button--warning", "login": " nhsuk-button--login"}  # fmt: skip
+           "warning": " nhsuk-button--warning"}  # fmt: skip
 _NUMBERS = re.compile(r"\b(?:111\.nhs\.uk(?:/[a-z-]+)?|111|999)\b")
 
 
@@ -19,17 +19,16 @@ def button(
     kind: str = "",
     name: str = "",
     value: str = "",
-    small: bool = False,
     key: str = "",
     formaction: str = "",
     form: str = "",
 ) -> Markup:
     """A button that sends its form, or with `href` a link that looks like one. `kind` is "" (green), secondary,
-    reverse, warning or login; `form` is the id of a form that it stands outside of; `key` is a shortcut, handled by the page's own script and announced.
+    reverse or warning; `form` is the id of a form that it stands outside of; `key` is a shortcut, handled by the page's own script and announced.
 
     A second press within a second is ignored where `weald/once.js` runs; the server's idempotency key is what
     counts."""
-    classes = f"nhsuk-button{BUTTONS[kind]}{' nhsuk-button--small' if small else ''}"
+    classes = f"nhsuk-button{BUTTONS[kind]}"
     keys = attributes(data_key=key, aria_keyshortcuts=key)
     if href:
         return html(f'<a class="{classes}" href="{escape(href)}" draggable="false"{keys}>{escape(text)}</a>')

@@ -71,13 +71,6 @@ def content(body: Body = "", caller: Caller = None) -> str:
     return f"<p>{escape(body)}</p>" if body else ""
 
 
-def heading_tag(level: int, text: str, classes: str) -> str:
-    """A heading `<hN>` with classes; level is 1 to 6."""
-    if not 1 <= level <= 6:
-        raise ValueError(f"A heading has a level from 1 to 6, not {level}.")
-    return f'<h{level} class="{classes}">{escape(text)}</h{level}>'
-
-
 def hint_html(name: str, hint: str) -> str:
     """The hint under a label, with the id that `described_by` names; nothing for no hint."""
     return f'<div class="nhsuk-hint" id="{escape(name)}-hint">{escape(hint)}</div>' if hint else ""
@@ -128,9 +121,4 @@ ARROW_IN_CIRCLE = icon(
     "arrow-right-circle",
     '<path fill-rule="evenodd" d="M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20Zm.6 4.9-1.5 1.5 2.5 2.5H6.5v2.2h7.1'
     'l-2.5 2.5 1.5 1.5 5.1-5.1z"/>',
-)
-TICK = icon("tick", '<path d="M9.4 18.6 3.6 12.8l1.9-1.9 3.9 3.9 9.1-9.1 1.9 1.9z"/>')
-CROSS = icon(
-    "cross",
-    '<path d="m6.9 5 5.1 5.1L17.1 5 19 6.9 13.9 12l5.1 5.1-1.9 1.9-5.1-5.1L6.9 19 5 17.1l5.1-5.1L5 6.9z"/>',
 )

@@ -37,7 +37,7 @@ def _inside(key: str) -> str:
     return " ".join(word if word.isupper() else word.lower() for word in key.split())
 
 
-def summary_list(rows: Iterable[Row], *, border: bool = True) -> Markup:
+def summary_list(rows: Iterable[Row]) -> Markup:
     """Questions and answers, each with its change link."""
     rows = tuple(rows)
     actions = any(row.href for row in rows)
@@ -54,8 +54,7 @@ def summary_list(rows: Iterable[Row], *, border: bool = True) -> Markup:
             f'<div class="nhsuk-summary-list__row{alone}"><dt class="nhsuk-summary-list__key">{escape(row.key)}</dt>'
             f'<dd class="nhsuk-summary-list__value">{_value(row.value)}</dd>{change}</div>'
         )
-    plain = "" if border else " nhsuk-summary-list--no-border"
-    return html(f'<dl class="nhsuk-summary-list{plain}">{"".join(lines)}</dl>')
+    return html(f'<dl class="nhsuk-summary-list">{"".join(lines)}</dl>')
 
 
 def _value(value: str | Markup) -> str:
@@ -126,11 +125,4 @@ def bullets(items: Iterable[str | Markup]) -> Markup:
     """A plain list with bullets."""
     return html(
         f'<ul class="nhsuk-list nhsuk-list--bullet">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>'
-    )
-
-
-def numbered(items: Iterable[str | Markup]) -> Markup:
-    """A list of steps, in order."""
-    return html(
-        f'<ol class="nhsuk-list nhsuk-list--number">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ol>'
     )
