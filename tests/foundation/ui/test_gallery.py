@@ -13,11 +13,11 @@ AXE = Path(__file__).parents[3] / "build" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(tab: Page) -> list[str]:
-    """What axe finds wrong, as rule and element."""
+def violations(tab: Page, *only: str) -> list[str]:
+    """What axe finds wrong, as rule and element; `only` names the rules, or else all are tried."""
     # Evaluated by the browser's debugger, which the page's security policy does not concern.
     tab.evaluate(AXE.read_text())
-    found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", only or RULES)["violations"]
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"
         for one in found
@@ -39,6 +39,17 @@ def test_no_accessibility_violation_and_nothing_to_scroll_sideways(
     wide = gallery.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide == 0
     assert violations(gallery) == []
+
+
+@pytest.mark.parametrize("look", [("dark",), ("dark", "strong")], ids="-".join)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_word_can_be_read_in_the_dark_and_in_strong_contrast(
+    gallery: Page, name: str, look: tuple[str, ...]
+) -> None:
+    gallery.goto(f"/{name}")
+    for sheet in look:
+        gallery.add_style_tag(url=f"/static/weald/{sheet}.css")
+    assert violations(gallery, "color-contrast") == []
 
 
 PALE = """() => [...document.querySelectorAll("body *")].filter((one) => {
