@@ -34,7 +34,7 @@ def environ(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["serve", "--port", "8999"], ["web"], ["work"], ["migrate"], ["jobs"], ["audit", "verify"], ["backup", "/tmp/none.weald"],
+        ["serve", "--port", "8999"], ["web"], ["work"], ["migrate"], ["jobs", "list"], ["audit", "verify"], ["backup", "/tmp/none.weald"],
         ["import", "ods", __file__], ["database", "start"], ["database", "psql"], ["staff", "invite", "mo"],
     ],
 )  # fmt: skip
@@ -57,7 +57,7 @@ def test_in_production_nothing_makes_a_database_by_itself(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["jobs"],
+        ["jobs", "list"],
         ["audit", "verify"],
         ["backup", "/tmp/none.weald"],
         ["database", "psql"],
@@ -93,4 +93,4 @@ def test_one_that_was_made_on_purpose_is_worked_with(environ: dict[str, str]) ->
     assert b"Making a new, empty one there." in made.stderr
     again = weald("migrate", "--new", environ=environ)
     assert (again.returncode, again.stderr) == (0, b"")
-    assert weald("jobs", environ=environ).returncode == 0
+    assert weald("jobs", "list", environ=environ).returncode == 0

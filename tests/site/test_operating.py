@@ -86,7 +86,7 @@ def test_jobs_set_aside_are_shown_and_tried_again(
         (job, "A fault of the program (ValueError).")
     ]
     set_aside.note(job, Refused("The practice has no opening times. Set them first."), given.NOW)
-    shown = weald(server_environ, "jobs")
+    shown = weald(server_environ, "jobs", "list")
     assert shown.returncode == 0, shown.stderr
     assert shown.stdout.startswith(
         f"{job}  gone.task, after 6 tries 2026-11-23 08:03:00 UTC: The practice has no"

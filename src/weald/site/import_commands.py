@@ -24,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         " (opticians) and ecarehomesite (care homes), from odsdatasearchandexport.nhs.uk. Only new ones are chosen by area: what the"
         " directory has already is always brought up to date, and what has closed is closed.",
     )
-    ods.add_argument("file", type=_file, help="the file to read, as it is published")
+    ods.add_argument("file", type=_file, metavar="FILE", help="the file to read, as it is published")
     ods.add_argument(
         "--report", default="", choices=("epraccur", "edispensary", "egdpprac", "eoptsite", "ecarehomesite"),
         help="what it is, where its name does not begin so",
@@ -44,7 +44,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         description="Reads the Consolidated Pharmaceutical List from opendata.nhsbsa.net, or a file with the columns ods_code and"
         " monday to sunday (09:00-13:00,14:00-18:00 or Closed). Times that somebody entered stay.",
     )
-    hours.add_argument("file", type=_file, help="the file to read")
+    hours.add_argument("file", type=_file, metavar="FILE", help="the file to read")
     hours.set_defaults(handler=_hours)
     people = what.add_parser(
         "people",
@@ -53,7 +53,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         " postcode, phone, email and practice (its ODS code). New people are registered; of those who came from a list before, what"
         " has changed is changed; what somebody entered stays. Nothing about anybody is printed.",
     )
-    people.add_argument("file", type=_file, help="the list, in UTF-8")
+    people.add_argument("file", type=_file, metavar="FILE", help="the list, in UTF-8")
     people.add_argument(
         "--practice",
         default="",
@@ -70,10 +70,11 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "districts",
         help="the district of every organisation, by its postcode: the ONS Postcode Directory or one of its kin",
     )
-    districts.add_argument("file", type=_file, help="the file of postcodes")
+    districts.add_argument("file", type=_file, metavar="FILE", help="the file of postcodes")
     districts.add_argument(
         "--names",
         type=_file,
+        metavar="FILE",
         help="the file with the names of districts, where that of postcodes gives codes only",
     )
     districts.set_defaults(handler=_districts)

@@ -27,10 +27,10 @@ RESTORER = "the command that restores a backup"
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the commands to the command line."""
     backup = commands.add_parser("backup", help="write the whole database into one file, while it serves")
-    backup.add_argument("file", help="the new file, or - to write to a pipe")
+    backup.add_argument("file", metavar="FILE", help="the new file, or - to write to a pipe")
     backup.set_defaults(handler=_backup)
     restore = commands.add_parser("restore", help="put the database of a backup in the place of this one")
-    restore.add_argument("file", type=Path, help="a file that 'weald backup' wrote")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that 'weald backup' wrote")
     restore.add_argument(
         "--replace", action="store_true", help="even where this database holds something, which is then lost"
     )
@@ -39,9 +39,14 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     audit = commands.add_parser("audit", help="seal the audit, or verify that nobody changed it")
     what = audit.add_subparsers(metavar="WHAT", required=True)
     verify = what.add_parser(
-        "verify", help="0: as it was sealed; 1: it was changed, and where; 2: cannot be verified"
+        "verify",
+        help="find a row that was changed, removed or moved",
+        description="Find a row that was changed, removed or moved. Exit code 0: all is as it was sealed; 1: it was changed, and"
+        " where; 2: it cannot be verified.",
     )
-    verify.add_argument("--from", dest="since", type=_position, default=1, help="begin at this seal (1)")
+    verify.add_argument(
+        "--from", dest="since", type=_position, metavar="SEAL", default=1, help="begin at this seal (1)"
+    )
     verify.add_argument(
         "--expect",
         type=_hash,
@@ -55,8 +60,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     )
 
     jobs = commands.add_parser("jobs", help="jobs that failed and were set aside")
-    jobs.set_defaults(handler=_jobs)
-    what = jobs.add_subparsers(metavar="WHAT")
+    what = jobs.add_subparsers(metavar="WHAT", required=True)
     what.add_parser("list", help="those that were set aside, and why").set_defaults(handler=_jobs)
     for name, says in (("retry", "put one back into the queue"), ("drop", "throw one away")):
         one = what.add_parser(name, help=says)

@@ -74,6 +74,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument(
         "file",
+        metavar="FILE",
         type=Path,
         help="a file with one JSON object a line: text (or case_description), age_years, sex, urgency",
     )

@@ -35,7 +35,10 @@ def add(commands: Commands) -> None:
     )
     for name in ("old", "new"):
         diff.add_argument(
-            name, type=_content, help="a folder, the digest of a release that was on duty, or: duty"
+            name,
+            type=_content,
+            metavar=name.upper(),
+            help="a folder, the digest of a release that was on duty, or: duty",
         )
     diff.add_argument("--replay", action="store_true", help="try the edit on the requests that were sent")
     diff.add_argument("--since", help="how far back the replay goes: 30d, 4w (30d); only with --replay")

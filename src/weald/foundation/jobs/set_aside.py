@@ -73,7 +73,7 @@ def retry(job: int) -> None:
             raise Refused(
                 f"Job {job} waits already, as another of its kind does."
                 if row and row[0] == "failed"
-                else f"Job {job} is not set aside. 'weald jobs' lists those that are."
+                else f"Job {job} is not set aside. 'weald jobs list' lists those that are."
             )
 
 
@@ -86,4 +86,4 @@ def drop(job: int) -> None:
             [job],
         )
         if cursor.fetchone() is None:
-            raise Refused(f"Job {job} is not set aside. 'weald jobs' lists those that are.")
+            raise Refused(f"Job {job} is not set aside. 'weald jobs list' lists those that are.")
