@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from weald.foundation.database import launcher
@@ -183,7 +182,11 @@ def _staff_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     for one in (add, leave):
         one.add_argument("--organisation", required=True, help="its ODS code")
     add.add_argument("--name", required=True, help="as colleagues and patients read it")
-    add.add_argument("--role", default="practice_manager", help="what they may do (practice_manager)")
+    add.add_argument(
+        "--role",
+        default="practice_manager",
+        help="what they may do, such as clinician or receptionist (practice_manager); one that does not exist lists them all",
+    )
 
 
 def _port(text: str) -> int:
@@ -196,12 +199,6 @@ def _count(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise argparse.ArgumentTypeError(f"'{text}' is not a number of people: give a whole number above 0")
-
-
-def _folder(text: str) -> Path:
-    if Path(text).is_dir():
-        return Path(text)
-    raise argparse.ArgumentTypeError(f"there is no folder '{text}'")
 
 
 def _serve(given: argparse.Namespace) -> int:

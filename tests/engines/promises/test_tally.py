@@ -1,4 +1,4 @@
-"""Counts: parts add up to the whole, days to weeks, and waits are read by nearest rank."""
+"""Counts: parts add up to the whole, days to weeks."""
 
 from datetime import UTC, date, datetime
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weald.engines.promises import Groups, Outcome, added, quantile, tally
+from weald.engines.promises import Groups, Outcome, added, tally
 from weald.engines.promises.tally import DIMENSIONS, age_band
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,19 +41,6 @@ def test_parts_add_up_to_the_whole(outcomes: list[Outcome]) -> None:
 @given(OUTCOMES, OUTCOMES)
 def test_two_days_are_the_sum_of_both(one: list[Outcome], other: list[Outcome]) -> None:
     assert added((*tally(one), *tally(other))) == added(tally([*one, *other]))
-
-
-@given(st.lists(st.integers(0, 1000), min_size=1), st.sampled_from([0.5, 0.9, 1.0]))
-def test_nearest_rank(waits: list[int], share: float) -> None:
-    waits.sort()
-    found = quantile(waits, share)
-    assert found in waits
-    assert sum(one <= found for one in waits) >= share * len(waits) - 1e-6
-    assert sum(one < found for one in waits) < share * len(waits)
-
-
-def test_nobody_waited() -> None:
-    assert quantile([], 0.5) is None
 
 
 @pytest.mark.parametrize(

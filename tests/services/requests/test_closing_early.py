@@ -270,7 +270,7 @@ def test_a_day_is_closed_with_everybody_who_is_booked_on_it_and_offers_no_time(
         assert kept.closures(TODAY) == [(TODAY + timedelta(days=1), "Roof", None)]
     assert sorted(ward.notices()) == ["booked", "moved"]
     with acting(given.person(asks)):
-        assert {one.slot for one in offers.found(asks, NOW).offers} <= set(other[1:])
+        assert {one.slot for one in offers.offers(asks, NOW)} <= set(other[1:])
         with pytest.raises(Refused):
             booking.book(request=asks, slot=day[0], key="a", now=NOW)
 

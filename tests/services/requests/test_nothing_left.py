@@ -15,7 +15,7 @@ from weald.services.directory.models import Position, Premises, Professional
 from weald.services.library import policies
 from weald.services.requests.actions import alarms
 from weald.services.requests.queries import alarms as alarming
-from weald.services.requests.queries.offers import found
+from weald.services.requests.queries import offers
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def alarmed(request: UUID, now: datetime = NOW) -> bool:
 def full(request: UUID, now: datetime = NOW) -> bool:
     """Whether their own page tells them that there is nothing in time."""
     with acting(given.person(request)):
-        return found(request, now).full
+        return offers.must_wait(offers.asked(request), now)
 
 
 def published(practice: UUID, **fields: Any) -> list[UUID]:

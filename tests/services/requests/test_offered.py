@@ -18,7 +18,7 @@ from weald.services.appointments.categories import CATEGORIES
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Agreement, Position, Premises, Professional
 from weald.services.library import policies
-from weald.services.requests.queries.offers import found
+from weald.services.requests.queries.offers import offers
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -53,7 +53,7 @@ class Asking:
     def offered(self) -> set[UUID]:
         """What their search offers."""
         with acting(given.person(self.request)):
-            return {one.slot for one in found(self.request, self.now).offers}
+            return {one.slot for one in offers(self.request, self.now)}
 
     def posts(self, slot: UUID) -> Any:
         """What a crafted form does."""

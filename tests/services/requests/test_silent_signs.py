@@ -69,7 +69,7 @@ def test_another_age_takes_back_what_groups_of_signs_were_answered(paper: Paper)
 @pytest.mark.parametrize(("born", "told"), [(TODDLER, False), (WOMAN, True)])
 def test_what_was_not_shown_is_not_told_as_denied(born: date, told: bool) -> None:
     row = asked(birth_date=born, problem="not_sure", for_whom="other")
-    said = tuple(AnswerRow(name, value, "person", "online", "Ada") for name, value in SAID.items())
+    said = tuple(AnswerRow(name, value, "person", "Ada") for name, value in SAID.items())
     story = Story(row, said, (DECIDED,), (), (), (), None)
     denied = {one.finding for one in evidence.facts(story, None, content.current()) if one.said_no}
     assert "stiff_neck" in denied

@@ -42,7 +42,7 @@ def told(
         NOW, "the triage rules", row.level, row.service, "PT8H", "", made["because"][0]["rule"],
         [{"rule": one["rule"], "findings": one["findings"]} for one in made["because"]], made["ruled_out"], [], [], "f" * 64, "",
     )  # fmt: skip
-    given = tuple(AnswerRow(name, value, "person", "online", "Ada") for name, value in answers.items())
+    given = tuple(AnswerRow(name, value, "person", "Ada") for name, value in answers.items())
     story = Story(row, given, (decision,), entries, (), (), None)
     return summary(story, evidence.facts(story, decision, known), outcome, known, draft=draft).splitlines()
 
@@ -104,7 +104,7 @@ def test_a_sign_of_danger_that_was_not_asked_is_never_told_as_absent() -> None:
     some = {name: "no" for name in ("danger_breathing", "danger_rash")}
     members = sorted({one for group in content.current().danger.groups for one in group.members})
     known = content.current()
-    given = tuple(AnswerRow(name, value, "person", "online", "Ada") for name, value in some.items())
+    given = tuple(AnswerRow(name, value, "person", "Ada") for name, value in some.items())
     decision = DecisionRow(
         NOW, "Dr Reed", "today", "gp", "PT8H", "", "", [], [], [], [], "", "Seen at the desk"
     )

@@ -22,7 +22,7 @@ from weald.services.requests.actions import alarms, booking, releasing
 from weald.services.requests.actions.submit import Submission, hash_of, submit_many
 from weald.services.requests.due import due_at
 from weald.services.requests.queries import alarms as alarming
-from weald.services.requests.queries.offers import found
+from weald.services.requests.queries.offers import asked, must_wait, offers
 from weald.services.requests.queries.queue import queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -116,10 +116,9 @@ def send(one: Asked) -> None:
 def choose(one: Asked, now: datetime) -> None:
     """The person takes the first time that is in time; somebody may be faster, and then they look again."""
     for _ in range(3):
-        offered = found(one.id, now)
-        one.was_full = offered.full
-        assert not (offered.full and [each for each in offered.offers if not each.late])
-        first = next((each for each in offered.offers if not each.late), None)
+        one.was_full = must_wait(asked(one.id), now)
+        first = next((each for each in offers(one.id, now) if not each.late), None)
+        assert not (one.was_full and first)
         if first is None:
             return
         try:

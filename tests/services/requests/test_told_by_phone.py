@@ -14,7 +14,8 @@ from tests.services.requests.test_rota import Rota
 from tests.services.requests.waiters import NOW, rows
 from weald.foundation.access import acting
 from weald.services.requests.actions import booking, call_backs, overbooking, reminding
-from weald.services.requests.queries.call_backs import ToCall, count, to_call
+from weald.services.requests.queries.beside import beside
+from weald.services.requests.queries.call_backs import ToCall, to_call
 from weald.site import wiring
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -41,7 +42,7 @@ class Desk(Ward):
     def list(self, at: Any = NOW) -> tuple[ToCall, ...]:
         with acting(self.desk):
             found = to_call(at)
-            assert count(at) == len(found)
+            assert beside(at).to_call == len(found)
         return found
 
     def gives(self, request: UUID, which: int = 0, **more: Any) -> None:

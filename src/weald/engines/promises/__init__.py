@@ -36,7 +36,7 @@ from weald.engines.promises.measures import (
     read_measures,
     seen,
 )
-from weald.engines.promises.tally import DIMENSIONS, Groups, Outcome, Tally, added, groups, quantile, tally
+from weald.engines.promises.tally import DIMENSIONS, Groups, Outcome, Tally, added, groups, tally
 
 __all__ = [
     "ANSWERS",
@@ -71,7 +71,6 @@ __all__ = [
     "interrupts",
     "is_answer",
     "periods",
-    "quantile",
     "read_measures",
     "seen",
     "standing",

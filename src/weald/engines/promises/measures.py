@@ -96,7 +96,6 @@ class Definitions:
 
     measures: tuple[Measure, ...]
     not_measured: tuple[NotMeasured, ...]
-    core_hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,6 @@ def read_measures(text: bytes) -> Definitions:
     return Definitions(
         tuple(_measure(name, one) for name, one in said["measures"].items()),
         tuple(NotMeasured(one["title"], one["why"]) for one in said.get("not_measured", ())),
-        said.get("core_hours", ""),
     )
 
 

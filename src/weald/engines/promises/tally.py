@@ -4,10 +4,9 @@ Counts of parts add up to the whole, so that a count of several days is the sum 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
 
 from weald.engines.promises.measures import LONDON
 
@@ -85,15 +84,6 @@ def added(parts: Iterable[Tally]) -> dict[tuple[str, str, str], Tally]:
         )
         for key, ones in found.items()
     }  # fmt: skip
-
-
-def quantile(waits: Sequence[int], share: float) -> int | None:
-    """The shortest wait that at least this share of people did not exceed (nearest rank); None where nobody waited.
-    `waits` are sorted."""
-    if not waits:
-        return None
-    # What is a hair above a whole number by the machine's reckoning is that number.
-    return waits[max(0, ceil(len(waits) * share - 1e-9) - 1)]
 
 
 def age_band(born: date | None, at: datetime) -> str:

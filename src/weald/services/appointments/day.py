@@ -13,10 +13,8 @@ class FullSlot:
     follow each other, of which one is full, and the figures are of the fuller one."""
 
     slot: UUID
-    professional: UUID
     professional_name: str
     service: str
-    place: str
     kind: str
     mode: str
     starts_at: datetime
@@ -27,8 +25,7 @@ class FullSlot:
 
 
 _FULL = """
-select s.id, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at, coalesce(n.ends_at, s.ends_at),
-    fuller.*
+select s.id, s.professional_name, s.service, s.kind, s.mode, s.starts_at, coalesce(n.ends_at, s.ends_at), fuller.*
 from appointments_slot s
 left join appointments_slot n on %(double)s and s.kind = 'slot' and n.session_id = s.session_id and n.starts_at = s.ends_at
     and n.capacity > 0

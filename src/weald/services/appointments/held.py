@@ -21,7 +21,6 @@ class HeldRow:
     responsible: UUID
     slot: UUID
     told_by: str
-    made_at: datetime
     until: datetime
     state: str
     organisation: UUID
@@ -31,14 +30,12 @@ class HeldRow:
     kind: str
     mode: str
     starts_at: datetime
-    ends_at: datetime
 
 
 _HELD = """
-select h.id, h.request_id, h.responsible, h.slot_id, h.told_by, h.made_at, h.until, h.state, h.organisation, a.service,
-    a.professional_name, a.place, a.kind, a.mode, a.starts_at, coalesce(b.ends_at, a.ends_at)
+select h.id, h.request_id, h.responsible, h.slot_id, h.told_by, h.until, h.state, h.organisation, a.service,
+    a.professional_name, a.place, a.kind, a.mode, a.starts_at
 from appointments_hold h join appointments_slot a on a.id = h.slot_id
-left join appointments_slot b on b.id = h.second_slot_id
 """
 
 

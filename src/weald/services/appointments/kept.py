@@ -71,17 +71,6 @@ class WeeklyRow:
         return Pattern(self.weekday, self.starts, self.ends, self.every_weeks, self.first_week, self.last_day)
 
 
-@dataclass(frozen=True, slots=True)
-class BookedRow:
-    """Somebody's appointment in a session."""
-
-    appointment: UUID
-    request: UUID
-    starts_at: datetime
-    ends_at: datetime
-    state: str
-
-
 _SESSION = """
 select s.id, s.organisation, s.professional, s.professional_name, s.service, s.premises, s.room, coalesce(room.name, ''),
     s.place, s.kind, s.mode, s.category, s.setting, s.starts_at, s.ends_at, s.slot_minutes, s.capacity,
@@ -112,18 +101,6 @@ def session(id: UUID) -> SessionRow | None:
     """One session of the actor's organisation that is not cancelled, or None."""
     rows = query(f"{_SESSION} s.id = %s group by s.id, room.id", [actor().party, id])
     return SessionRow(*rows[0]) if rows else None
-
-
-def booked(session: UUID, since: datetime, until: datetime | None = None) -> list[BookedRow]:
-    """Who is booked in the slots of a session that touch [since, until), as far as the actor may see them."""
-    rows = query(
-        "select a.id, a.request_id, a.starts_at, a.ends_at, a.state from appointments_appointment a"
-        " join appointments_slot slot on slot.id in (a.slot_id, a.second_slot_id)"
-        " where slot.session_id = %s and slot.ends_at > %s and (%s::timestamptz is null or slot.starts_at < %s)"
-        " and a.state in ('booked', 'arrived') group by a.id order by a.starts_at, a.id",
-        [session, since, until, until],
-    )
-    return [BookedRow(*row) for row in rows]
 
 
 def weekly() -> list[WeeklyRow]:

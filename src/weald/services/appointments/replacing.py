@@ -14,8 +14,7 @@ MOST = 4000
 @dataclass(frozen=True, slots=True)
 class Other:
     """A free time. `second` is the free slot that follows it (for double time), `kept` whether it, or that one, is kept for
-    requests decided `today`, `crowded` whether
-    its session has reached its safe number of contacts."""
+    requests decided `today`, `crowded` whether its session has reached its safe number of contacts."""
 
     slot: UUID
     session: UUID
@@ -23,7 +22,6 @@ class Other:
     professional: UUID
     professional_name: str
     service: str
-    place: str
     kind: str
     mode: str
     starts_at: datetime
@@ -38,7 +36,7 @@ class Other:
 
 
 _OTHERS = """
-select s.id, s.session_id, s.organisation, s.professional, s.professional_name, s.service, s.place, s.kind, s.mode, s.starts_at,
+select s.id, s.session_id, s.organisation, s.professional, s.professional_name, s.service, s.kind, s.mode, s.starts_at,
     s.ends_at, s.capacity - s.taken, s.clinic, coalesce(s.kept_until > %(now)s, false), coalesce(site.step_free, false),
     after.id, coalesce(after.kept_until > %(now)s, false), held.crowded_at is not null
 from appointments_slot s

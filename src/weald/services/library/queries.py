@@ -51,16 +51,13 @@ class ReleaseRow:
     """A release that was on duty."""
 
     digest: str
-    engine: str
     loaded_at: datetime
 
 
 def releases() -> tuple[ReleaseRow, ...]:
     """Every release that was kept, the newest first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select digest, engine, loaded_at from library_release order by loaded_at desc, digest"
-        )
+        cursor.execute("select digest, loaded_at from library_release order by loaded_at desc, digest")
         return tuple(ReleaseRow(*row) for row in cursor.fetchall())
 
 

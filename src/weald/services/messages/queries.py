@@ -15,29 +15,6 @@ from weald.foundation.access import query
 
 
 @dataclass(frozen=True, slots=True)
-class NotificationRow:
-    """One message of a request, as staff see its delivery."""
-
-    by: str
-    template: str
-    made_at: datetime
-    sent_at: datetime | None
-    failed_at: datetime | None
-    delivered_at: datetime | None
-    delivered_by: str
-
-
-def of_request(request: UUID) -> list[NotificationRow]:
-    """The notices of a request, oldest first."""
-    rows = query(
-        "select by, template, made_at, sent_at, failed_at, delivered_at, delivered_by from messages_notification"
-        " where request_id = %s order by made_at, id",
-        [request],
-    )
-    return [NotificationRow(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
 class NoticeRow:
     """How far one notice came: `by` which way, and waiting, sent, failed or withdrawn."""
 
@@ -84,7 +61,6 @@ class MessageRow:
     heard: tuple[str, ...]
     read_at: datetime | None
     told: str
-    told_at: datetime | None
     told_by: str
     files: tuple[AttachmentRow, ...]
 
@@ -93,7 +69,7 @@ _MESSAGES = """
 select m.id, m.sender, m.by, m.body, m.at, m.asks_photo, m.heard, m.read_at,
     case when n.id is null then '' when n.delivered_at is not null then 'delivered' when n.failed_at is not null then 'failed'
         when n.sent_at is not null then 'sent' else 'waiting' end,
-    coalesce(n.delivered_at, n.failed_at, n.sent_at), coalesce(nullif(n.delivered_by, ''), n.by, ''),
+    coalesce(nullif(n.delivered_by, ''), n.by, ''),
     exists (select 1 from messages_attachment a where a.request_id = m.request_id and a.message_id = m.id)
 from messages_message m left join lateral (
     select * from messages_notification n where n.key = 'message:' || m.id limit 1

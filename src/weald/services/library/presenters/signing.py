@@ -14,7 +14,6 @@ class Standing:
     tag: str
     colour: str
     sentence: str
-    signed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,7 @@ def standing(
     """How a text stands for the reader's practice. `counted` tells whether it counts as signed there, `reviews` are those of
     this text, the newest first."""
     if status == "signed":
-        return Standing(
-            "Signed", "green", f"Signed by {reviewer}{f' on {reviewed}' if reviewed else ''}.", True
-        )
+        return Standing("Signed", "green", f"Signed by {reviewer}{f' on {reviewed}' if reviewed else ''}.")
     now = [one for one in reviews if one.digest == digest]
     agreed = next((one for one in now if one.verdict == "agree"), None)
     wanted = next((one for one in now if one.verdict == "change"), None)
@@ -45,28 +42,27 @@ def standing(
         and not counted
         and (agreed is None or agreed.identity != wanted.identity or wanted.at > agreed.at)
     ):
-        return Standing("Change needed", "orange", f"{_who(wanted)} wants a change: {wanted.note}", False)
+        return Standing("Change needed", "orange", f"{_who(wanted)} wants a change: {wanted.note}")
     if agreed is not None:
         if agreed.demonstration:
             sentence = (
                 f"Signed for this text by {_who(agreed)}: demonstration only, it never counts for care."
             )
-            return Standing("Demonstration only", "grey", sentence, False)
+            return Standing("Demonstration only", "grey", sentence)
         if counted:
-            return Standing("Signed here", "green", f"Signed for this text by {_who(agreed)}.", True)
+            return Standing("Signed here", "green", f"Signed for this text by {_who(agreed)}.")
         sentence = (
             f"Signed for this text by {_who(agreed)}. It counts once what all pathways share is signed too."
         )
-        return Standing("Draft", "yellow", sentence, False)
+        return Standing("Draft", "yellow", sentence)
     before = next((one for one in reviews if one.verdict == "agree" and one.draft is None), None)
     if before is not None:
         sentence = f"Was signed by {_who(before)}, and has changed since: it must be read again."
-        return Standing("Changed since", "orange", sentence, False)
+        return Standing("Changed since", "orange", sentence)
     return Standing(
         "Draft",
         "yellow",
         "No clinician has signed this text. Outside of a demonstration staff read every decision first.",
-        False,
     )
 
 

@@ -26,7 +26,6 @@ class Due:
     organisation: UUID
     request: UUID
     state: str
-    due_at: datetime
 
 
 def ask_later(*, organisation: UUID, request: UUID, due_at: datetime, note: str, now: datetime) -> bool:
@@ -44,7 +43,7 @@ def ask_later(*, organisation: UUID, request: UUID, due_at: datetime, note: str,
 def due(*, now: datetime, most: int) -> Sequence[Due]:
     """What the job has to look at, held for this transaction; another worker passes over it."""
     rows = query(
-        "select id, organisation, request_id, state, due_at from messages_callback"
+        "select id, organisation, request_id, state from messages_callback"
         " where state in ('waiting', 'asked') and next_at <= %s order by next_at limit %s for update skip locked",
         [now, most],
     )

@@ -147,8 +147,3 @@ def waiters_to_call(now: datetime) -> tuple[WaiterToCall, ...]:
 
 
 COUNT = f"select (select count(*) {_TO_ASK}) + (select count(*) {_NOT_TOLD}) + (select count(*) {_WHO_WAIT})"
-
-
-def count(now: datetime) -> int:
-    """How many people stand on the call list of the actor's organisation."""
-    return int(query(COUNT, {"party": actor().party, "now": now})[0][0])

@@ -69,7 +69,6 @@ class AnswerRow:
     finding: str
     value: Any
     source: str
-    channel: str
     by: str
 
 
@@ -135,7 +134,9 @@ class Story:
 
 
 _REQUEST = f"select {', '.join(one.name for one in fields(RequestRow))} from requests_request where id = %s"
-_ANSWERS = "select finding, value, source, channel, by from requests_answer where request_id = %s order by position, id"
+_ANSWERS = (
+    "select finding, value, source, by from requests_answer where request_id = %s order by position, id"
+)
 _DECISIONS = f"select {', '.join(one.name for one in fields(DecisionRow))} from requests_decision where request_id = %s order by id"
 _ENTRIES = "select at, by, kind, told, note from requests_entry where request_id = %s order by id"
 # Whoever could not be matched with a stored person is recognised by their NHS number, or by name and date of birth.

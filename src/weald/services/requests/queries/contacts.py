@@ -20,7 +20,6 @@ class LinkedRow:
     within: str
     state: str
     owner_name: str
-    contact: int
     again: str
 
 
@@ -48,7 +47,7 @@ with recursive thread as (
     union
     select r.id, r.follows from requests_request r join thread t on r.id = t.follows or r.follows = t.id
 )
-select r.id, r.reference, r.sent_at, r.problem, r.problem_name, r.level, r.within, r.state, r.owner_name, r.contact, r.again
+select r.id, r.reference, r.sent_at, r.problem, r.problem_name, r.level, r.within, r.state, r.owner_name, r.again
 from thread t join requests_request r on r.id = t.id where r.id <> %s order by r.sent_at, r.id limit 20
 """
 

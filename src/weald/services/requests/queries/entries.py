@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from weald.foundation.access import query
@@ -22,7 +22,6 @@ class Unsent:
     begun_at: datetime
     given_name: str
     family_name: str
-    birth_date: date | None
     words: str
     phone: str
     person: UUID | None
@@ -77,14 +76,14 @@ def begun(draft: UUID, desk: bytes) -> Begun | None:
 def _unsent(whose: str) -> str:
     return f"""
 with entries as materialized (
-    select id, created_at, birth_date, coalesce(nullif(words, ''), about ->> 'left', '') as words, about ->> 'phone' as phone,
+    select id, created_at, coalesce(nullif(words, ''), about ->> 'left', '') as words, about ->> 'phone' as phone,
         (about ->> 'person')::uuid as person, coalesce(about ->> 'begun_by', '') as begun_by, coalesce(about ->> 'held_by', '') as held_by,
         (about ->> 'holder')::uuid as holder
     from requests_draft
     where organisation = %(organisation)s and sent_at is null and expires_at > %(now)s and {whose}
     order by created_at desc limit 9
 )
-select e.id, e.created_at, coalesce(p.given_name, ''), coalesce(p.family_name, ''), e.birth_date, e.words,
+select e.id, e.created_at, coalesce(p.given_name, ''), coalesce(p.family_name, ''), e.words,
     coalesce(e.phone, ''), e.person, e.begun_by, e.held_by, e.holder
 from entries e left join people_person p on p.id = e.person
 where e.person is null or p.id is not null

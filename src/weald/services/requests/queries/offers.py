@@ -51,10 +51,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a person is offered, best first; which doors were opened for it; `full` where nothing is left within due time."""
+    """What a person is offered, best first; `full` where nothing is left within due time."""
 
     offers: tuple[Offer, ...]
-    doors: tuple[str, ...]
     full: bool
 
 
@@ -231,12 +230,6 @@ def must_wait(wants: Asked, now: datetime) -> bool:
     return found_for(wants, now, care_due(wants)).full
 
 
-def found(request: UUID, now: datetime) -> Offered:
-    """The same, with the doors that were opened for it."""
-    wants = asked(request)
-    return found_for(wants, now, care_due(wants))
-
-
 def offers_for(wants: Asked, now: datetime) -> tuple[Offer, ...]:
     """The best times for what is not sent yet: staff choose one while they enter it."""
     return found_for(wants, now, wants.due_at).offers
@@ -256,7 +249,7 @@ def found_for(wants: Asked, now: datetime, due_at: datetime) -> Offered:
     policy, places = policies.matching(), wants.places(now)
     need = need_of(wants, places, due_at, now)
     if not wants.services:
-        return Offered((), (), full=False)
+        return Offered((), full=False)
     skills = directory.skills_of(place.id for place in places)
     free: list[matching.FreeSlot] = []
     for those in (places[:1], places[1:]):
@@ -264,7 +257,7 @@ def found_for(wants: Asked, now: datetime, due_at: datetime) -> Offered:
         opened = matching.opened(matching.offers(need, free, policy, now, skills), need, policy, now)
         if opened.doors == ("own",):
             break
-    return Offered(_worded(matching.shortlist(opened.offers, policy)), opened.doors, opened.full)
+    return Offered(_worded(matching.shortlist(opened.offers, policy)), opened.full)
 
 
 def _look(

@@ -40,7 +40,6 @@ class QueueRow:
     family_name: str
     birth_date: date | None
     sex: str
-    for_whom: str
     identity_level: str
     problem: str
     problem_name: str
@@ -80,7 +79,7 @@ class Counts:
 COUNTED = len(fields(Counts))
 
 _COLUMNS = (
-    "id, version, reference, kind, level, within, service, red_flag, given_name, family_name, birth_date, sex, for_whom,"
+    "id, version, reference, kind, level, within, service, red_flag, given_name, family_name, birth_date, sex,"
     " identity_level, problem, problem_name, findings, channel, state, sent_at, due_at, owner, owner_name, calls_tried,"
     " wants, holder, returned, contact, again, needs, language, confirmed_at, booked_for"
 )

@@ -52,17 +52,13 @@ class OwnRequest:
     given_name: str
     birth_date: date | None
     phone: str
-    email: str
     contact_by: str
     problem: str
-    problem_name: str
     due_at: datetime
     state: str
     version: int
     confirmed_at: datetime | None
-    calls_tried: int
     wants: str
-    closed_at: datetime | None
     holder: UUID
     words: str
     sex: str
@@ -75,8 +71,8 @@ class OwnRequest:
 
 _OWN = """
 select r.id, r.reference, r.organisation, coalesce(r.device_hash, ''::bytea), r.kind, r.self_service, r.sent_at, r.for_whom,
-    r.given_name, r.birth_date, r.phone, r.email, r.contact_by, r.problem, r.problem_name, r.due_at, r.state, r.version,
-    r.confirmed_at, r.calls_tried, r.wants, r.closed_at, r.holder, r.words, r.sex, r.person,
+    r.given_name, r.birth_date, r.phone, r.contact_by, r.problem, r.due_at, r.state, r.version,
+    r.confirmed_at, r.wants, r.holder, r.words, r.sex, r.person,
     array(select unnest(r.needs) except select unnest(coalesce(r.needs_on_record, '{}'))), r.language, r.invitation,
     d.at, d.level, d.service, d.within, d.text, d.rule, d.because, d.safety_net, d.advice, d.identity is not null
 from requests_request r

@@ -35,7 +35,6 @@ class Affected:
     due_at: datetime
     appointment: UUID
     slot: UUID
-    session: UUID
     professional_name: str
     organisation: UUID
     service: str
@@ -66,7 +65,7 @@ class Proposal:
 
 
 _AFFECTED = f"""
-select distinct on (a.starts_at, a.id) a.request_id, a.id, s.id, s.session_id, a.professional_name, a.organisation, a.service, a.kind,
+select distinct on (a.starts_at, a.id) a.request_id, a.id, s.id, a.professional_name, a.organisation, a.service, a.kind,
     a.mode, s.clinic, a.starts_at, a.state
 from unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) g (session, since, until)
 join appointments_slot s on s.session_id = g.session and s.starts_at < g.until and s.ends_at > g.since
