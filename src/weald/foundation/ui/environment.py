@@ -38,18 +38,9 @@ def environment(**options: Any) -> jinja2.Environment:
         same=_same(env),
     )
     env.filters.update(
-        wall=wording.wall,
         time=wording.time_text,
-        date=wording.date_text,
-        weekday=wording.weekday_text,
-        day=wording.day_text,
-        when=wording.when,
-        by_when=wording.by_when,
-        age=wording.age_text,
-        duration=wording.duration_text,
         plural=wording.plural,
         nhs_number=wording.nhs_number_text,
-        joined=wording.joined,
         typed=components.typed,
         numbers_linked=components.numbers_linked,
     )
