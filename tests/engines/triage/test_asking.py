@@ -4,7 +4,7 @@ import pytest
 
 from tests.engines.triage.small import Maker
 from tests.real import REAL
-from weald.engines.triage import Content, InputError, Person, asked_path, assess, question_for
+from weald.engines.triage import Content, InputError, assess, question_for
 
 RULES = """
 bad | pain and (sweating or sick) | today gp
@@ -88,8 +88,12 @@ def test_a_question_of_an_opened_group_carries_what_is_left_of_the_group(content
     assert [member.finding for member in result.question.members] == ["bleeding"]
 
 
+def path(content: Content, problem: str | None, answers: dict[str, object]) -> tuple[str, ...]:
+    """The findings and groups whose answers were used, in order."""
+    return assess(content, {"person": PERSON, "problem": problem, "answers": answers}).path
+
+
 def test_the_path_names_the_questions_used_and_leaves_out_abandoned_branches(content: Content) -> None:
-    person = Person.of_years(40, "female")
     answers = {
         "length": "days",
         "heat": 37,
@@ -98,16 +102,15 @@ def test_the_path_names_the_questions_used_and_leaves_out_abandoned_branches(con
         "pain": "no",
         "danger_now": "no",
     }
-    assert asked_path(content, person, "ache", answers) == ("danger_now", "pain", "heat", "length")
+    assert path(content, "ache", answers) == ("danger_now", "pain", "heat", "length")
     answers["pain"] = "yes"
-    assert asked_path(content, person, "ache", answers) == ("danger_now", "pain", "signs", "sweating")
-    assert asked_path(content, person, "ache", {"danger_now": "no", "pain": "yes"}) == ("danger_now", "pain")
-    assert asked_path(content, person, None, {"danger_now": "no", "pain": "yes"}) == ("danger_now",)
+    assert path(content, "ache", answers) == ("danger_now", "pain", "signs", "sweating")
+    assert path(content, "ache", {"danger_now": "no", "pain": "yes"}) == ("danger_now", "pain")
+    assert path(content, None, {"danger_now": "no", "pain": "yes"}) == ("danger_now",)
 
 
 def test_a_life_threat_that_nobody_asked_for_yet_belongs_to_the_path(content: Content) -> None:
-    person = Person.of_years(40, "female")
-    assert asked_path(content, person, "ache", {"bleeding": "yes", "pain": "no"}) == ("bleeding", "pain")
+    assert path(content, "ache", {"bleeding": "yes", "pain": "no"}) == ("bleeding", "pain")
 
 
 def test_what_words_claim_is_asked_first_by_itself(content: Content) -> None:

@@ -21,7 +21,7 @@ from tests.engines.triage.small import (
     decisions,
     pathway,
 )
-from weald.engines.triage import LEVELS, RANK, Content, Person, asked_path, assess, check, decide, load
+from weald.engines.triage import LEVELS, RANK, Content, Person, assess, check, decide, load
 
 YES_NO = ("pain", "sweating", "sick", "drinking", "itch")
 WORST = {"pain": "yes", "sweating": "yes", "sick": "yes", "drinking": "no", "heat": 45, "length": "months"}
@@ -300,7 +300,7 @@ def test_the_engine_decides_as_the_language_reads(
         full = assess(content, {"person": spoken, "problem": "ache", "answers": answers})
         assert full.rule == (result.rule if result else "")
         if result:
-            used = {name: answers[name] for name in asked_path(content, person, "ache", answers)}
+            used = {name: answers[name] for name in full.path}
             again = decide(content, person, "ache", used)
             assert again
             assert again.rule == result.rule

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .again import AgainError, AgainPolicy, Raised, asked_again, most_urgent, read_again
-from .asking import asked_path, question_for, silent
+from .asking import question_for, silent
 from .assessing import LARGEST_REQUEST, applies, asks, assess, assess_json, to_json
 from .content import Content, with_level
 from .deciding import decide
@@ -83,7 +83,6 @@ __all__ = [
     "Words",
     "applies",
     "asked_again",
-    "asked_path",
     "asks",
     "assess",
     "assess_json",

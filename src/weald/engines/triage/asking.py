@@ -100,21 +100,6 @@ def first_open(node: Node, true: int, false: int) -> int:
     raise AssertionError("a gate that is not settled has an open test")
 
 
-def asked_path(
-    content: Content,
-    person: Person,
-    problem: str | None,
-    answers: Mapping[str, Answer],
-    context: Mapping[str, object] | None = None,
-    claimed: Iterable[str] = (),
-) -> tuple[str, ...]:
-    """The findings and groups, in order, whose answers this decision used: what 'check your answers' shows.
-
-    Answers that are not in it belong to branches that were left, and may be dropped.
-    """
-    return walk(plan_for(content.plans, problem, person), person, answers, context or {}, claimed).path
-
-
 def silent(content: Content, problem: str | None, person: Person) -> frozenset[str]:
     """The members of groups that can change nothing for somebody of this age and sex, whatever they answer."""
     return plan_for(content.plans, problem, person).silent
