@@ -54,8 +54,9 @@ def requests(at: UUID, count: int) -> list[Sent]:
     from django.utils import timezone
 
     from weald.foundation.access import query
+    from weald.foundation.access.tokens import hash_of
     from weald.foundation.database.identifiers import uuid7
-    from weald.services.requests.actions.submit import Submission, hash_of, submit_many
+    from weald.services.requests.actions.submit import Submission, submit_many
 
     now = timezone.now()
     sent = [Sent(uuid7(now), secrets.token_urlsafe(32)) for _ in range(count)]

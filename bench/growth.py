@@ -126,7 +126,7 @@ def _grow(slots: int) -> int:
 
 
 def _hash(token: str) -> bytes:
-    from weald.services.requests.actions.submit import hash_of
+    from weald.foundation.access.tokens import hash_of
 
     return hash_of(token)
 

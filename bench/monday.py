@@ -201,8 +201,8 @@ def _begin(drafts: list[tuple[Any, Caller]]) -> None:
     from django.utils import timezone
 
     from weald.foundation.access import query
+    from weald.foundation.access.tokens import hash_of
     from weald.services.requests.actions import drafts as actions
-    from weald.services.requests.actions.submit import hash_of
 
     with given.acting():
         for organisation, one in drafts:

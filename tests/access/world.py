@@ -21,10 +21,11 @@ from tests import given
 from tests.services.referrals.pharmacies import Street
 from weald.foundation.access import ROLES, acting, person_sessions, query, restriction
 from weald.foundation.access.models import Relationship
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.services.people.actions import NewPerson, register
 from weald.services.requests.actions import drafts
-from weald.services.requests.actions.submit import add_link, hash_of
+from weald.services.requests.actions.submit import add_link
 from weald.services.requests.views.patient.holding import holder, keep_open
 from weald.services.requests.views.patient.shared import DEVICE
 

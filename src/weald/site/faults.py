@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from weald.foundation.access.limits import TooOften
+from weald.foundation.answers import fault
 from weald.foundation.ui.kept import kept, may_be_sent_again
 
 SENTENCES = {
@@ -23,8 +24,7 @@ SENTENCES = {
 
 def _page(request: HttpRequest, status: int, sentence: str = "", keep: bool = False) -> HttpResponse:
     if request.path.startswith("/api/"):
-        message = sentence or SENTENCES[status]
-        response: HttpResponse = JsonResponse({"error": {"field": None, "message": message}}, status=status)
+        response = fault(status, sentence or SENTENCES[status])
     else:
         context = {
             "sentence": sentence,

@@ -9,12 +9,12 @@ import pytest
 from tests import given
 from tests.services.requests.test_at_once import DEVICE, TOKEN
 from weald.foundation.access import Actor, Forbidden, acting, query
+from weald.foundation.access.tokens import hash_of
 from weald.services.appointments.actions.alone import on_behalf
 from weald.services.appointments.gaps import Gap
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Agreement
 from weald.services.requests.actions import at_once, booking
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.queries import rota as rotas
 from weald.services.requests.queries.offers import asked, offers
 

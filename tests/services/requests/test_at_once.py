@@ -13,9 +13,9 @@ from tests import given
 from tests.services.requests.test_booking import Surgery, state
 from weald.foundation.access import ContextMissingError, acting, query
 from weald.foundation.access import at_once as run_at_once
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database import launcher, preparation
 from weald.services.requests.actions import at_once, booking
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.views.patient.shared import DEVICE as DEVICE_COOKIE
 
 pytestmark = pytest.mark.usefixtures("committed_db")

@@ -18,6 +18,7 @@ from tests.services.requests.desk import ADA, NOW, Desk
 from tests.services.requests.patient import text
 from tests.services.requests.test_waiting_at_once import at_once
 from weald.foundation.access import Forbidden, acting, query
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.refusal import Refused
 from weald.services.messages.actions import notify
 from weald.services.messages.actions.outbox import redirect
@@ -29,7 +30,7 @@ from weald.services.people.queries import details as kept_rows
 from weald.services.people.queries import family
 from weald.services.requests.actions import booking, details
 from weald.services.requests.actions.details import Done
-from weald.services.requests.actions.submit import add_link, hash_of
+from weald.services.requests.actions.submit import add_link
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 

@@ -10,9 +10,9 @@ from tests import given
 from tests.services.referrals.pharmacies import Street
 from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import text
+from weald.foundation.access.tokens import hash_of
 from weald.services.directory import queries as directory
 from weald.services.directory.models import OpeningTime, Organisation, Service
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.views.patient.shared import DEVICE
 
 pytestmark = pytest.mark.usefixtures("committed_db")

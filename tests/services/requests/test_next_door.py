@@ -14,11 +14,11 @@ from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import text
 from weald.foundation.access import acting
 from weald.foundation.access.models import RoleBinding
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
 from weald.services.directory.models import OpeningTime, Organisation
 from weald.services.requests.actions import booking, pharmacy, referring
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.queries.pharmacies import could_help
 from weald.services.requests.views.patient.shared import DEVICE
 

@@ -14,12 +14,13 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.staff_ward import Ward
 from weald.foundation.access import acting, query
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.services.appointments.actions import SlotTaken
 from weald.services.directory import queries as directory
 from weald.services.directory.models import Agreement, Neighbourhood
 from weald.services.requests.actions import alarms, booking, releasing
-from weald.services.requests.actions.submit import Submission, hash_of, submit_many
+from weald.services.requests.actions.submit import Submission, submit_many
 from weald.services.requests.due import due_at
 from weald.services.requests.queries import alarms as alarming
 from weald.services.requests.queries.offers import asked, must_wait, offers

@@ -3,7 +3,6 @@
 What a person types here is kept nowhere but as a hash; the audit says whose account it was, and what came of it.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from weald.foundation.access import passwords, sessions, totp
 from weald.foundation.access.acting import Basis, actor, query
 from weald.foundation.access.audit import record
 from weald.foundation.access.roles import ROLES, authorise
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import CROCKFORD
 from weald.foundation.refusal import Refused
 
@@ -80,7 +80,7 @@ def invite(*, identity: UUID, now: datetime) -> str:
         " select %s, i.id, %s, %s, %s from access_identity i where i.id = %s and i.active and (access_basis() = 'system'"
         " or not exists (select 1 from access_rolebinding b where b.identity_id = i.id and b.party <> access_party()))"
         " returning 1",
-        [_hash(token), secrets.token_bytes(16), now, now + INVITED, identity],
+        [hash_of(token), secrets.token_bytes(16), now, now + INVITED, identity],
     )
     if not made:
         raise Refused(
@@ -101,7 +101,7 @@ def invitation(token: str, now: datetime) -> Invited | None:
     rows = query(
         "select i.id, i.name, i.sign_in, v.totp_salt from access_invitation v join access_identity i on i.id = v.identity_id"
         " where v.token_hash = %s and v.used_at is null and v.expires_at > %s and i.active",
-        [_hash(token), now],
+        [hash_of(token), now],
     )
     if not rows:
         return None
@@ -119,7 +119,7 @@ def accept(*, token: str, password: str, code: str, now: datetime) -> tuple[str,
         raise Refused("The code does not fit. Type the six digits that the app shows now.")
     used = query(
         "update access_invitation set used_at = %s where token_hash = %s and used_at is null returning 1",
-        [now, _hash(token)],
+        [now, hash_of(token)],
     )
     if not used:
         raise Refused("This invitation was used or has run out. Ask for a new one.")
@@ -172,7 +172,7 @@ def recovery_codes(*, identity: UUID, now: datetime) -> tuple[str, ...]:
     for one in made:
         query(
             "insert into access_recoverycode (code_hash, identity_id, made_at) values (%s, %s, %s)",
-            [_hash(one), identity, now],
+            [hash_of(one), identity, now],
         )
     record("access.recovery_codes", [identity])
     return tuple("-".join(one[at : at + 4] for at in range(0, 24, 4)) for one in made)
@@ -223,7 +223,7 @@ def _use(identity: UUID, salt: bytes, last: int, code: str, now: datetime) -> bo
         )
     used = query(
         "update access_recoverycode set used_at = %s where code_hash = %s and identity_id = %s and used_at is null returning 1",
-        [now, _hash(plain), identity],
+        [now, hash_of(plain), identity],
     )
     if used:
         record("access.recovery_code_used", [identity])
@@ -236,7 +236,3 @@ def _secret(salt: bytes) -> bytes:
 
 def _digits(code: str) -> str:
     return "".join(code.split())
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

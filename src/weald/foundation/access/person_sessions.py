@@ -4,7 +4,6 @@ A code is six digits, for ten minutes and five tries. It belongs to the one try 
 spends their own tries, and shuts out nobody else. Of codes and tokens we keep hashes only.
 """
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from weald.foundation.access.acting import Actor, Basis, query
+from weald.foundation.access.tokens import hash_of
 
 IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=12)
@@ -38,7 +38,7 @@ def sign_in(person: UUID, name: str, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     query(
         "insert into access_personsession (token_hash, person, name, started_at, seen_at) values (%s, %s, %s, %s, %s)",
-        [_hash(token), person, name, now, now],
+        [hash_of(token), person, name, now, now],
     )
     return token
 
@@ -46,14 +46,14 @@ def sign_in(person: UUID, name: str, now: datetime) -> str:
 def open_session(token: str, now: datetime) -> Actor | None:
     """Who signed in with the cookie's token, or None when the session has ended. Call it as DOOR."""
     rows = query(
-        _OPEN, {"hash": _hash(token), "now": now, "idle_since": now - IDLE, "begun_since": now - ABSOLUTE}
+        _OPEN, {"hash": hash_of(token), "now": now, "idle_since": now - IDLE, "begun_since": now - ABSOLUTE}
     )
     return Actor(Basis.PERSON, rows[0][1], party=rows[0][0]) if rows else None
 
 
 def sign_out(token: str) -> None:
     """End the session at once. Call it as DOOR."""
-    query("delete from access_personsession where token_hash = %s", [_hash(token)])
+    query("delete from access_personsession where token_hash = %s", [hash_of(token)])
 
 
 def end_all(person: UUID) -> None:
@@ -79,7 +79,7 @@ def make_code(*, key: str, subject: UUID | None, by: str, to: str, now: datetime
     query(
         'insert into access_onetimecode (key_hash, code_hash, subject, by, "to", made_at, tries)'
         " values (%s, %s, %s, %s, %s, %s, 0)",
-        [_hash(key), _code_hash(key, code), subject, by, to, now],
+        [hash_of(key), _code_hash(key, code), subject, by, to, now],
     )
     return code
 
@@ -89,7 +89,7 @@ def enter_code(*, key: str, code: str, now: datetime) -> Entered:
     rows = query(
         'select id, code_hash, subject, by, "to", tries from access_onetimecode'
         " where key_hash = %s and made_at > %s and used_at is null order by id desc limit 1 for update",
-        [_hash(key), now - CODE_LIFE],
+        [hash_of(key), now - CODE_LIFE],
     )
     if not rows:
         return Entered("unknown")
@@ -106,7 +106,7 @@ def enter_code(*, key: str, code: str, now: datetime) -> Entered:
 
 def codes_sent(*, since: datetime, to: str = "", key: str = "") -> int:
     """How many codes were made since then for an address, or for the tries named `key`. Call it as DOOR."""
-    column, value = ("key_hash", _hash(key)) if key else ('"to"', to)
+    column, value = ("key_hash", hash_of(key)) if key else ('"to"', to)
     return int(
         query(
             f"select count(*) from access_onetimecode where {column} = %s and made_at > %s", [value, since]
@@ -118,10 +118,6 @@ def forget_codes(now: datetime) -> None:
     """Throw away codes and sessions whose time is over."""
     query("delete from access_onetimecode where made_at < %s", [now - CODES_KEPT])
     query("delete from access_personsession where started_at < %s", [now - ABSOLUTE])
-
-
-def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _code_hash(key: str, code: str) -> bytes:

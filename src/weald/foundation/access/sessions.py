@@ -1,6 +1,5 @@
 """Staff sessions: opened by a sign-in, ended by fifteen idle minutes, twelve hours, or signing out."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from django.db import connection
 
 from weald.foundation.access.acting import Actor, Basis
 from weald.foundation.access.roles import Forbidden
+from weald.foundation.access.tokens import hash_of
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
@@ -43,7 +43,7 @@ def sign_in(identity: UUID, party: UUID, now: datetime) -> str:
             " select %s, b.identity_id, b.party, %s, %s, %s from access_rolebinding b"
             " join access_identity i on i.id = b.identity_id and i.active"
             " where b.identity_id = %s and b.party = %s limit 1 returning 1",
-            [_hash(token), now, now, now, identity, party],
+            [hash_of(token), now, now, now, identity, party],
         )
         if cursor.fetchone() is None:
             raise Forbidden("This sign-in has no role in that organisation. Choose another organisation.")
@@ -56,7 +56,7 @@ def open_session(token: str, now: datetime, *, active: bool = True) -> Actor | N
     `active` is False for what a page asks for by itself, such as a list that refreshes: it does not count as use.
     """
     values: dict[str, Any] = {
-        "hash": _hash(token),
+        "hash": hash_of(token),
         "now": now,
         "idle_since": now - IDLE,
         "begun_since": now - ABSOLUTE,
@@ -74,7 +74,7 @@ def open_session(token: str, now: datetime, *, active: bool = True) -> Actor | N
 def sign_out(token: str) -> None:
     """End the session at once."""
     with connection.cursor() as cursor:
-        cursor.execute("delete from access_staffsession where token_hash = %s", [_hash(token)])
+        cursor.execute("delete from access_staffsession where token_hash = %s", [hash_of(token)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def proven(token: str, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "select 1 from access_staffsession where token_hash = %s and proved_at > %s",
-            [_hash(token), now - PROVEN],
+            [hash_of(token), now - PROVEN],
         )
         return cursor.fetchone() is not None
 
@@ -104,7 +104,7 @@ def prove(token: str, now: datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "update access_staffsession set token_hash = %s, proved_at = %s where token_hash = %s",
-            [_hash(fresh), now, _hash(token)],
+            [hash_of(fresh), now, hash_of(token)],
         )
     return fresh
 
@@ -115,7 +115,7 @@ def change_place(token: str, party: UUID) -> None:
         cursor.execute(
             "update access_staffsession s set party = %s where token_hash = %s and exists"
             " (select 1 from access_rolebinding b where b.identity_id = s.identity_id and b.party = %s) returning 1",
-            [party, _hash(token), party],
+            [party, hash_of(token), party],
         )
         if cursor.fetchone() is None:
             raise Forbidden("You have no role in that organisation. Choose another one.")
@@ -127,7 +127,7 @@ def of(identity: UUID, token: str, now: datetime) -> tuple[Session, ...]:
         cursor.execute(
             "select left(encode(token_hash, 'hex'), 16), party, started_at, seen_at, token_hash = %s"
             " from access_staffsession where identity_id = %s and seen_at > %s and started_at > %s order by seen_at desc",
-            [_hash(token), identity, now - IDLE, now - ABSOLUTE],
+            [hash_of(token), identity, now - IDLE, now - ABSOLUTE],
         )
         return tuple(Session(*row) for row in cursor.fetchall())
 
@@ -139,7 +139,7 @@ def end(identity: UUID, *, but: str = "", handle: str = "") -> int:
         cursor.execute(
             "delete from access_staffsession where identity_id = %s and token_hash <> %s"
             " and (%s = '' or left(encode(token_hash, 'hex'), 16) = %s)",
-            [identity, _hash(but), handle, handle],
+            [identity, hash_of(but), handle, handle],
         )
         return int(cursor.rowcount)
 
@@ -152,7 +152,3 @@ def forget(now: datetime) -> int:
             [now - IDLE, now - ABSOLUTE],
         )
         return int(cursor.rowcount)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

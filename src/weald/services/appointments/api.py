@@ -5,22 +5,14 @@ Nothing in it is personal: it lists what people may book themselves. Slots are r
 
 from datetime import date, timedelta
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from weald.foundation.answers import answer, fault
 from weald.foundation.ui.wording import midnight
 from weald.services.appointments import queries
 from weald.services.directory import queries as directory
 from weald.services.library import policies
-
-
-def _json(body: object, status: int = 200) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
-
-
-def _error(status: int, field: str, message: str) -> HttpResponse:
-    return _json({"error": {"field": field, "message": message}}, status)
 
 
 def slots(request: HttpRequest) -> HttpResponse:
@@ -31,19 +23,19 @@ def slots(request: HttpRequest) -> HttpResponse:
         since = midnight(day)
         until = midnight(day + timedelta(days=1))
     except (ValueError, OverflowError):
-        return _error(400, "on", "Give the day as on=YYYY-MM-DD, for example on=2026-11-23.")
+        return fault(400, "Give the day as on=YYYY-MM-DD, for example on=2026-11-23.", "on")
     service = asked.get("service", "")
     if not service:
-        return _error(400, "service", "Give the service, for example service=gp.")
+        return fault(400, "Give the service, for example service=gp.", "service")
     practice = directory.practice(asked.get("organisation", ""))
     if practice is None:
-        return _error(404, "organisation", "No organisation has this ODS code. Check the code.")
+        return fault(404, "No organisation has this ODS code. Check the code.", "organisation")
     policy = policies.matching()
     found = queries.free_slots(
         [practice.id], [service], max(since, timezone.now()), until, besides=policy.by_invitation
     )
     skill, skills = policy.skills.get(service), directory.skills_of([practice.id])
-    return _json(
+    return answer(
         {
             "organisation": practice.ods_code,
             "service": service,

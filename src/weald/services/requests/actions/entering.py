@@ -7,7 +7,6 @@ writes on it. Every press locks it first, so that one press is over before the e
 lies, stands on the draft beside how to reach the caller.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from uuid import UUID
 from orjson import dumps
 
 from weald.foundation.access import Actor, actor, authorise, query, record
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.directory import queries as directory
@@ -57,7 +57,7 @@ class WithColleague(Refused):
 
 def desk(who: Actor) -> bytes:
     """Whose paper a draft is: this member of staff's, in this organisation."""
-    return hashlib.sha256(f"desk {who.identity} {who.party}".encode()).digest()
+    return hash_of(f"desk {who.identity} {who.party}")
 
 
 def begin(*, draft: UUID, channel: str, person: UUID | None, now: datetime) -> None:

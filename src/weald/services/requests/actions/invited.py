@@ -8,6 +8,7 @@ from uuid import UUID
 from orjson import dumps
 
 from weald.foundation.access import actor, program, query, record
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import reference
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
@@ -16,7 +17,7 @@ from weald.services.library import content
 from weald.services.people import queries as people
 from weald.services.requests.actions import booking
 from weald.services.requests.actions.booking import Booked
-from weald.services.requests.actions.submit import add_link, hash_of
+from weald.services.requests.actions.submit import add_link
 from weald.services.requests.due import due_at
 from weald.services.requests.queries.invited import InvitationRow, invitation
 from weald.services.requests.reasons import REASONS

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from weald.engines.matching.waiting import told_at
 from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, wall
@@ -23,7 +24,7 @@ from weald.services.library import policies
 from weald.services.messages.actions import notify
 from weald.services.requests.actions.holding import Line, load, refuse_closed, refuse_referred
 from weald.services.requests.actions.stories import add_line
-from weald.services.requests.actions.submit import add_link, hash_of, private_address
+from weald.services.requests.actions.submit import add_link, private_address
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.reach import others, reach
 from weald.services.requests.reasons import REASONS

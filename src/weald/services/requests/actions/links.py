@@ -7,10 +7,11 @@ from uuid import UUID
 
 from weald.foundation.access import query, record
 from weald.foundation.access.person_sessions import CODE_LIFE, Entered, codes_sent, enter_code, make_code
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import read_reference
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify
-from weald.services.requests.actions.submit import add_link, hash_of, private_address
+from weald.services.requests.actions.submit import add_link, private_address
 from weald.services.requests.reach import reach
 
 MOST_A_DAY = 5

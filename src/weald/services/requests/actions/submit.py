@@ -3,7 +3,6 @@
 The id of the draft becomes the id of the request, so that a double click, a retry and a second tab all find the same one.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from orjson import loads
 
 from weald.engines.promises import URGENT
 from weald.foundation.access import actor, authorise, query, record
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
 from weald.services.directory.queries import Practice
@@ -157,11 +157,6 @@ def add_link(*, request: UUID, organisation: UUID, now: datetime, life: timedelt
         [hash_of(token), organisation, request, now, now + life],
     )
     return token
-
-
-def hash_of(token: str) -> bytes:
-    """What we keep of a token: its SHA-256."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def private_address(token: str) -> str:

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from weald.foundation.access import acting
 from weald.foundation.access.limits import FORM_STARTS, limited
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.ui.language import _
 from weald.services.directory import queries as directory
 from weald.services.requests.actions import drafts
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.presenters.patient.page import door as present
 from weald.services.requests.presenters.patient.page import sentence_page
 from weald.services.requests.views.patient.holding import device_of, holder, render, see_other

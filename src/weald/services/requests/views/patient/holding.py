@@ -4,7 +4,6 @@ Each decorator loads what its view needs in the one transaction of the page, and
 view cannot be shown.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -22,12 +21,12 @@ from django.utils import timezone
 from weald.foundation.access import Actor, Basis, acting, record
 from weald.foundation.access.person_sessions import CODE_LIFE
 from weald.foundation.access.persons import signed_in_person
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.language import _
 from weald.services.directory import queries as directory
 from weald.services.people.queries import family
 from weald.services.requests.actions.drafts import DraftGone
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.evidence import Journey
 from weald.services.requests.presenters.patient.held import Held
 from weald.services.requests.presenters.patient.page import sentence_page
@@ -55,7 +54,7 @@ def holder(subject: UUID) -> Actor:
 def device_of(request: HttpRequest) -> bytes:
     """The hash of the device's token; of a device without one, a hash that nothing has."""
     token = request.COOKIES.get(DEVICE, "")
-    return hashlib.sha256(token.encode()).digest() if token else secrets.token_bytes(32)
+    return hash_of(token) if token else secrets.token_bytes(32)
 
 
 def asked_day(request: HttpRequest) -> date | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from weald.foundation.access import Actor, acting, person_sessions, record
 from weald.foundation.access.limits import NEW_LINKS, limited
 from weald.foundation.access.persons import person_required
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.ui.language import _
 from weald.foundation.ui.wording import wall
@@ -24,7 +25,6 @@ from weald.services.people.actions import proxies
 from weald.services.people.queries import PersonRow, family
 from weald.services.requests import signing_in
 from weald.services.requests.actions import drafts
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.forms import mine as forms
 from weald.services.requests.ports import Claim
 from weald.services.requests.prefilled import Prefilled, for_oneself, for_ward
