@@ -266,4 +266,4 @@ def test_a_host_that_is_not_ours_is_not_answered(db: None, settings: Any) -> Non
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH"])
 def test_methods_that_no_page_has_are_refused(db: None, method: str) -> None:
     for address in ("/staff/queue", "/staff/sign-in", "/staff/openings"):
-        assert Client().generic(method, address).status_code in {302, 401, 405}
+        assert Client().generic(method, address).status_code == 405, address

@@ -54,7 +54,7 @@ def test_the_near_misses_of_a_date_hold_the_swap_and_every_wrong_digit(
         assert differ == 1 or (other.day, other.month, other.year) == (born.month, born.day, born.year)
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text("0123456789./- ", max_size=12))
 def test_nothing_that_can_be_typed_raises(line: str) -> None:
     read = wanted.read(line, TODAY)
     assert len(read.words) <= wanted.LONGEST

@@ -142,7 +142,7 @@ def test_a_stale_page_in_a_second_tab_does_no_harm(patient: Client, code: str) -
     late = go(patient, f"{draft}question/throat_airway", signs="none")
     assert where(late).startswith(f"{draft}question/")
     odd = go(patient, f"{draft}question/back_duration", answer="not an answer")
-    assert odd.status_code in {200, 422}
+    assert odd.status_code == 422
     unknown = go(patient, f"{draft}question/no_such_finding", answer="yes")
     assert where(unknown).startswith(f"{draft}question/")
 

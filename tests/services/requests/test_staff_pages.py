@@ -152,11 +152,11 @@ def test_a_page_records_what_it_showed_and_a_refresh_without_change_adds_nothing
     first = ward.request()
     client = ward.browser(ward.reed)
     page = client.get("/staff/queue")
-    stamp = page.content.decode().split('data-stamp="')[1].split('" ')[0].replace("&#34;", '"')
+    stamp = unescape(page.content.decode().split('data-stamp="')[1].split('"')[0])
     assert ward.audit("requests.read_queue") == [("Dr Amara Reed", [str(first)])]
     for _ in range(3):
         answer = client.get(REFRESH, headers={"If-None-Match": stamp})
-        assert answer.status_code in {200, 304}
+        assert answer.status_code == 304
         stamp = answer["ETag"]
     assert len(ward.audit("requests.read_queue")) == 1
     second = ward.request()

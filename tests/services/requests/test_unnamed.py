@@ -15,7 +15,7 @@ from weald.foundation.ui.wording import wall
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 SAID = re.compile(r"<(title|h1|h2|h3|button|a|legend|label)\b[^>]*>(.*?)</\1>", re.DOTALL)
-PAGES = ("", "/invite", "/wait", "/messages", "/times", "/overbook", "/close")
+PAGES = ("", "/invite", "/wait", "/messages", "/times", "/overbook")
 
 
 def odd(answer: Any) -> list[str]:
@@ -41,7 +41,7 @@ def test_the_pages_of_a_request_without_a_name_read_as_sentences(here: Rota, pag
         given_name="", family_name="", service="gp", state="confirmed", confirmed_at=here.now
     )
     answer = browser.get(f"/staff/request/{request}{page}")
-    assert answer.status_code in {200, 405}
+    assert answer.status_code == 200, page
     assert odd(answer) == []
     if page == "/invite":
         assert "Send this person a link to book" in text(answer)
