@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests", "0031_reached_at")]
+    dependencies = [("requests", "0032_most_ahead")]
     operations = [
         migrations.AddField(
             "waiting", "lapsed_on", models.DateField(null=True, help_text="the last of these days")
