@@ -146,7 +146,7 @@ def test_what_is_kept_against_the_list_is_counted_and_shown_to_the_practice_alon
     commands.import_people(write(tmp_path, line(BEN, "Ben"), line()))
     puts_right(practice, phone="+447700900333", family_name="Married")
     report = commands.import_people(write(tmp_path, line(BEN, "Ben"), line()))
-    assert "1 keep a detail that the list tells otherwise" in report
+    assert "1 person with a detail that stays against the list" in report
     assert "or checked it with them: line 3. Staff of the practice see whom" in report
     for hidden in ("Ada", "Married", "900333", "900001", ADA):
         assert hidden not in report
@@ -167,7 +167,7 @@ def test_what_the_list_has_come_to_agree_with_differs_no_more(practice: UUID, tm
     )  # a list that does not name her says nothing of her
     assert [one[1] for one in differing(practice, practice)] == ["phone"]
     report = commands.import_people(write(tmp_path, line(phone="07700 900333")))
-    assert "keep a detail" not in report
+    assert "stays against the list" not in report
     assert differing(practice, practice) == []
 
 
@@ -176,7 +176,9 @@ def test_an_address_that_was_checked_is_kept_against_the_list_too(practice: UUID
     ada = person().id
     with acting(given.staff(practice)):
         contacts.check_with_person(person=ada, by="sms", now=given.NOW)
-    assert "1 keep a detail" in commands.import_people(write(tmp_path, line(phone="07700 900005")))
+    assert "1 person with a detail that stays" in commands.import_people(
+        write(tmp_path, line(phone="07700 900005"))
+    )
     assert differing(practice, practice) == [("Ada", "phone", "+447700900001", "+447700900005")]
 
 

@@ -79,7 +79,7 @@ def _report(name: str, reading: listed.Reading, done: listing.Imported) -> str:
             lines.append(f"{len(those):,} {why}: {_lines_of(those)}")
     if done.kept:
         lines.append(
-            f"{len(done.kept):,} keep a detail that the list tells otherwise, because staff put it right or checked it with them:"
+            f"{_many(len(done.kept), 'person', 'people')} with a detail that stays against the list, because staff put it right or checked it with them:"
             f" {_lines_of(done.kept)} Staff of the practice see whom, and which detail, under Reception."
         )
     for column, where in sorted(reading.unread.items()):
