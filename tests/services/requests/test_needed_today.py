@@ -84,7 +84,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Afternoon:
 def test_nothing_later_is_offered_or_given_while_one_time_is_left(at: Afternoon) -> None:
     assert at.offered() == {at.soon}
     assert at.offered(on=TOMORROW.date()) == set()
-    assert "Tomorrow" not in at.read()
+    assert "tomorrow" not in at.read().lower()
     answer = at.presses(at.late)
     assert "That time is later than help is needed." in text(answer)
     with acting(given.person(at.request)), pytest.raises(SlotTaken):
@@ -109,6 +109,7 @@ def test_whoever_has_a_time_soon_enough_does_not_move_to_a_later_one(at: Afterno
 def test_where_nothing_is_left_they_may_take_a_later_one_and_read_what_that_means(at: Afternoon) -> None:
     at.somebody_takes(at.soon)
     assert "There is no free time soon enough." in at.read()
+    assert "tomorrow" in at.read().lower()
     assert at.offered() == at.offered(on=TOMORROW.date()) == {at.late, at.later}
     answer = at.presses(at.late)
     sentences = (
