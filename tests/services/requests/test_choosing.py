@@ -179,5 +179,5 @@ def test_the_page_shows_how_many_and_who_before_anybody_is_asked() -> None:
     assert browser.post("/staff/recalls", sent | {"seen": seen}).status_code == 303
     assert rows("select count(*) from requests_recalled") == [(2,)]
     after = text(browser.post("/staff/recalls", sent | {"key": uuid4().hex}))
-    assert "0 people" in after
+    assert "It would go to nobody. Nobody is asked yet." in after
     assert "2 asked before" in after
