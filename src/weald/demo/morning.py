@@ -16,13 +16,14 @@ from weald.demo import facts
 from weald.demo.chance import Chance
 from weald.demo.staff import Team
 from weald.engines.triage import SOMETHING_ELSE, Assessment
+from weald.foundation.lengths import span
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.hours import Hours, is_open
 from weald.services.library import content
 from weald.services.people.actions import NewPerson
 from weald.services.requests import evidence
 from weald.services.requests.actions.submit import Submission
-from weald.services.requests.due import due_at, span
+from weald.services.requests.due import due_at
 
 REQUESTS, SHOWCASE_REQUESTS = 12, 40
 MOST_OF_A_LIST = 3

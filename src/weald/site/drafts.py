@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from weald.engines.triage import Content
-from weald.foundation.access import Actor, Basis, acting, record
+from weald.foundation.access import acting, record
 from weald.foundation.progress import tracked
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import date_text, plural
 from weald.services.library import queries as library
 from weald.services.requests.queries import replays
+from weald.site.staff_commands import OPERATOR
 
-OPERATOR = Actor(Basis.SYSTEM, "the command line")
 LONGEST = timedelta(days=3660)
 
 

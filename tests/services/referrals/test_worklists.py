@@ -20,6 +20,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from tests import given
 from tests.services.referrals.pharmacies import CONSULTED, VERIFIED, Street
 from tests.services.requests.test_staff_care import together
+from weald.engines.triage import LEVELS
 from weald.foundation.access import acting, query
 from weald.foundation.events import append
 from weald.foundation.refusal import Refused
@@ -27,7 +28,6 @@ from weald.services.referrals import actions, queries
 from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests.actions import care, holding, own, referring, submit
 from weald.services.requests.actions.referred import accepted, reported
-from weald.services.requests.models import LEVELS
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 NOW = given.NOW

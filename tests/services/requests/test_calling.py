@@ -155,7 +155,9 @@ def test_a_call_begins_and_ends_on_the_page_of_the_request_as_on_the_lists(ward:
     with acting(ward.reed):
         care.resolve(request=request, version=0, outcome="done", note="We spoke.", key="closed", now=ward.now)
     assert marks() == []
-    assert re.search(r"data-call[ >]", text(doctor.get(f"/staff/request/{request}"))), "also about what is closed"
+    assert re.search(r"data-call[ >]", text(doctor.get(f"/staff/request/{request}"))), (
+        "also about what is closed"
+    )
     nobody = ward.request(phone="")
     assert not re.search(r"data-call[ >]", text(desk.get(f"/staff/request/{nobody}")))
 

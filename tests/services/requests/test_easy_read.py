@@ -9,13 +9,13 @@ from orjson import loads
 
 from tests import given
 from tests.services.requests.patient import go, identifier, private_token, text, to_check
+from weald.engines.triage import LEVELS
 from weald.foundation.access import acting, query
 from weald.foundation.ui.components import PICTURES
 from weald.foundation.ui.display import COOKIE
 from weald.services.library import content
 from weald.services.library.easy_read import Line, easy_read
 from weald.services.messages.actions.conversation import add
-from weald.services.requests.models import LEVELS
 from weald.services.requests.queries.promises import promises
 
 LONGEST = 12

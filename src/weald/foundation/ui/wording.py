@@ -1,9 +1,9 @@
 """How times, ages, numbers and lengths are said to people: British, plain, in Europe/London wall time."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from weald.foundation.lengths import span
 from weald.foundation.ui.language import _, marked, ngettext
 
 LONDON = ZoneInfo("Europe/London")
@@ -15,7 +15,6 @@ MONTHS = (
     marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June"),
     marked("July"), marked("August"), marked("September"), marked("October"), marked("November"), marked("December"),
 )  # fmt: skip
-_ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
 def wall(moment: datetime) -> datetime:
@@ -129,11 +128,7 @@ def duration_text(length: timedelta | str) -> str:
     """A length of time in plain words: `30 minutes`, `4 hours`, `1 hour 30 minutes`, `7 days`. Takes a timedelta or
     an ISO 8601 duration of weeks, days, hours and minutes. Under a minute is `less than a minute`."""
     if isinstance(length, str):
-        found = _ISO.fullmatch(length)
-        if not found or not any(found.groups()):
-            raise ValueError(f"{length} is not a duration such as PT4H or P7D.")
-        weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
-        length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+        length = span(length)
     minutes = int(abs(length).total_seconds() // 60)
     if minutes == 0:
         return _("less than a minute")

@@ -15,8 +15,9 @@ from weald.foundation.ui.forms import (
     TimeField,
 )
 from weald.foundation.ui.wording import WEEKDAYS
-from weald.services.directory.actions.settings import ServiceSettings, Week
+from weald.services.directory.actions.settings import ServiceSettings
 from weald.services.directory.actions.staff import GIVEN_HERE
+from weald.services.directory.openings import Week
 from weald.services.directory.words import SERVICES
 
 STRETCHES = (1, 2)

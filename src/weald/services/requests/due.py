@@ -4,10 +4,10 @@ The promise (GP contract 2026/27): what is urgent is answered the same day, ever
 core-hours period. A rule may ask for less time; nothing may take more.
 """
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from weald.engines.promises import URGENT
+from weald.foundation.lengths import span
 from weald.services.directory.hours import (
     Hours,
     end_of_day_for_urgent,
@@ -16,17 +16,6 @@ from weald.services.directory.hours import (
     next_closing,
     next_opening,
 )
-
-_WITHIN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-
-
-def span(within: str) -> timedelta:
-    """The length of an ISO 8601 duration of weeks, days, hours and minutes; raises ValueError for anything else."""
-    found = _WITHIN.fullmatch(within)
-    if not found or not any(found.groups()):
-        raise ValueError(f"{within} is not a duration such as PT4H or P7D.")
-    weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
 
 
 def due_at(level: str, within: str, decided_at: datetime, hours: Hours) -> datetime:

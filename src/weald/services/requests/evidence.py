@@ -12,12 +12,12 @@ from orjson import dumps
 from weald.engines import triage
 from weald.engines.triage import Assessment, Content, Question
 from weald.engines.triage.remembering import Remembered
+from weald.foundation.lengths import span
 from weald.foundation.ui.wording import wall
 from weald.services.directory.queries import Practice
 from weald.services.library import content
 from weald.services.library.actions import may_be_self_service
 from weald.services.people import ages
-from weald.services.requests.due import span
 from weald.services.requests.queries.drafts import DraftRow
 
 DAYS_MATTER = 730

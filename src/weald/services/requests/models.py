@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from weald.engines.triage import LEVELS
 from weald.foundation.access.models import PersonalManager
 
-LEVELS = ("now", "today", "soon", "routine", "self_care")
 STATES = ("waiting", "confirmed", "advised", "booked", "referred", "closed")
 AGAIN = ("", "no", "worse", "not_better", "waiting", "unsure")
 """What somebody says who is asked whether it is about the same as before: no; or yes, and it is worse, it is not better,

@@ -17,10 +17,10 @@ from weald.services.directory.actions.loading import read_anew
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.hours import CORE_WEEK, Hours
 from weald.services.directory.models import Closure, OpeningTime, Organisation, PathwayMode, Service
+from weald.services.directory.openings import Week
 from weald.services.directory.words import from_words, week_text
 
 VERB = "practice.settings"
-Week = tuple[tuple[int, time, time], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import LONDON, WEEKDAYS, date_text, plural, time_text, wall, weekday_text
-from weald.services.directory.actions.settings import Week
 from weald.services.directory.calendar import bank_holidays
 from weald.services.directory.forms import STRETCHES, box, in_years
 from weald.services.directory.hours import CORE_WEEK, Hours, next_opening
 from weald.services.directory.kept import MemberRow, ServiceRow
 from weald.services.directory.nearby import PLACES
+from weald.services.directory.openings import Week
 from weald.services.directory.queries import KEPT, Practice
 from weald.services.directory.words import SERVICES, door_words, from_words, open_words, week_text
 

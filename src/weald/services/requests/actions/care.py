@@ -11,6 +11,7 @@ from uuid import UUID
 from orjson import dumps
 
 from weald.engines.promises import URGENT
+from weald.engines.triage import LEVELS
 from weald.foundation.access import actor, authorise, query
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import joined, time_text
@@ -36,7 +37,6 @@ from weald.services.requests.actions.safety_net import after_advice
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.due import anew, due_at
 from weald.services.requests.marks import AT_ONCE
-from weald.services.requests.models import LEVELS
 from weald.services.requests.queries.care import RequestRow, decisions, request_row
 from weald.services.requests.queries.promises import promises
 from weald.services.requests.words import GO_YOURSELF, level_words, service_words

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from weald.engines.triage import LEVELS
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.services.library.actions import REVIEW
 from weald.services.requests.actions.holding import load, story_key
-from weald.services.requests.models import LEVELS
 from weald.services.requests.queries.care import decisions
 
 

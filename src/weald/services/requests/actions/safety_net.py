@@ -7,11 +7,11 @@ from uuid import UUID
 import msgspec
 
 from weald.foundation.access import query, record
+from weald.foundation.lengths import span
 from weald.foundation.ui.wording import wall
 from weald.services.library.policies import POLICIES
 from weald.services.messages.actions import call_backs
 from weald.services.requests.actions.holding import story_key
-from weald.services.requests.due import span
 
 FIRST_HOUR, LAST_HOUR = 8, 21
 """Nobody is asked in the night, London time: what falls there is asked in the morning."""

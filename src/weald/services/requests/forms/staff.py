@@ -1,12 +1,12 @@
 """What staff fill in on a request."""
 
+from weald.engines.triage import LEVELS
 from weald.foundation.ui.forms import ChoiceField, Form, MultiChoiceField, TextField
 from weald.services.people.needs import LANGUAGES
 from weald.services.people.needs import NEEDS as KNOWN_NEEDS
 from weald.services.requests.actions.call_backs import AFTER
 from weald.services.requests.actions.care import OUTCOMES
 from weald.services.requests.forms.referring import REFER
-from weald.services.requests.models import LEVELS
 from weald.services.requests.presenters.staff.words import SERVICES
 
 NEEDS = Form(

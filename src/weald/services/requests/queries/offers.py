@@ -9,6 +9,7 @@ from uuid import UUID
 from weald.engines import matching
 from weald.engines.promises import URGENT
 from weald.foundation.access import Basis, actor, query
+from weald.foundation.lengths import span
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import midnight, wall
 from weald.services.appointments import queries as appointments
@@ -16,7 +17,6 @@ from weald.services.appointments import search
 from weald.services.directory import queries as directory
 from weald.services.library import policies
 from weald.services.people.needs import is_double
-from weald.services.requests.due import span
 from weald.services.requests.words import GO_YOURSELF
 
 BY_NO_PHONE = frozenset({"face_to_face"})

@@ -6,9 +6,8 @@ from typing import Any
 
 from orjson import loads
 
-from weald.engines.triage import Content
+from weald.engines.triage import LEVELS, Content
 from weald.engines.triage.dictionary import LevelPromise
-from weald.services.requests.models import LEVELS
 
 
 @lru_cache(maxsize=2)

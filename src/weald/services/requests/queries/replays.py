@@ -18,11 +18,11 @@ from orjson import loads
 from weald.engines import triage
 from weald.engines.triage import RANK, Content
 from weald.foundation.access import query
+from weald.foundation.lengths import span
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import duration_text, plural, wall
 from weald.services.library import queries as library
 from weald.services.requests import evidence
-from weald.services.requests.due import span
 from weald.services.requests.queries.promises import promises
 
 

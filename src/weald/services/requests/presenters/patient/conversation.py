@@ -17,7 +17,6 @@ from weald.services.requests.presenters.patient.page import page, read_from, unt
 from weald.services.requests.presenters.patient.parts import now_lines, safety_net
 
 MOST_FILES = 3
-ANSWERS = ("better", "same", "worse")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from weald.foundation.ui.forms import Bound
 from weald.foundation.ui.language import _
 from weald.services.messages import queries, scanner
 from weald.services.messages.attachments import Cleaned, clean
+from weald.services.messages.models import HOW
 from weald.services.messages.ports import ScannerAway
 from weald.services.messages.uploads import MOST_BYTES
 from weald.services.requests.actions import call_backs, conversation
@@ -72,7 +73,7 @@ def how_are_you(request: HttpRequest, mine: Held) -> HttpResponse:
     may_write = mine.request.state != "closed" or conversation.may_answer(mine.request.id, mine.now)
     if request.method == "POST":
         how = request.POST.get("how", "")
-        if how in presenters.ANSWERS and request.POST.get("call_back") == str(asked.id):
+        if how in HOW and request.POST.get("call_back") == str(asked.id):
             call_backs.answer(request=mine.request.id, call_back=asked.id, how=how, now=mine.now)
             return see_other(f"{mine.base}how-are-you")
         sentence = _("Choose better, the same, or worse.")

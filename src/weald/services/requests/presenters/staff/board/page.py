@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from weald.engines.promises import DEFINITION, Tally
+from weald.engines.triage import LEVELS
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, plural, time_text
 from weald.services.directory.queries import Practice
-from weald.services.requests.models import LEVELS
 from weald.services.requests.presenters.staff.board.national import National, national
 from weald.services.requests.presenters.staff.board.words import (
     NAMES,

@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from weald.engines.promises import BANDS, LONGEST, REQUESTS, Tally
+from weald.engines.triage import LEVELS
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import plural
 from weald.services.requests.measuring import definitions
-from weald.services.requests.models import CHANNELS, LEVELS
+from weald.services.requests.models import CHANNELS
 from weald.services.requests.presenters.staff.words import CHANNELS as CHANNEL_WORDS
 from weald.services.requests.presenters.staff.words import LEVELS as LEVEL_WORDS
 

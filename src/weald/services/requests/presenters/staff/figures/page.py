@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from weald.engines.triage import LEVELS
 from weald.foundation.ui import components as ui
 from weald.foundation.ui.environment import url
 from weald.foundation.ui.wording import date_text, plural
 from weald.services.requests.measuring import definitions
-from weald.services.requests.models import CHANNELS, LEVELS
+from weald.services.requests.models import CHANNELS
 from weald.services.requests.presenters.staff.board.national import Definition, definition
 from weald.services.requests.presenters.staff.figures import beside as side
 from weald.services.requests.presenters.staff.figures.compared import Place, measures, places
