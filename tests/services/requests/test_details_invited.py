@@ -16,11 +16,11 @@ from tests.services.requests.test_details import KEPT, NEW, OLD, PAGE, Change, f
 from tests.services.requests.test_waiting_at_once import at_once
 from tests.services.requests.waiters import rows
 from weald.foundation.access import acting
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.ui.wording import wall
 from weald.services.requests.actions import invited, inviting, recalling
 from weald.services.requests.actions.details import Done
 from weald.services.requests.actions.inviting import Allowed
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.queries.choosing import Whom
 
 pytestmark = pytest.mark.usefixtures("committed_db")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from weald.foundation.access import actor, query, record
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
@@ -19,7 +20,6 @@ from weald.services.people.queries import family
 from weald.services.referrals import actions as referrals
 from weald.services.requests.actions.notices import must_be_phoned
 from weald.services.requests.actions.reinviting import hold, reinvite
-from weald.services.requests.actions.submit import hash_of
 from weald.services.requests.reach import reach
 from weald.services.requests.warned import left, staying, written_to
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from weald.foundation.access import query, record
+from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.ui.wording import wall
 from weald.services.requests.actions.inviting import last_day, reached, send
 from weald.services.requests.actions.notices import must_be_phoned
-from weald.services.requests.actions.submit import add_link, hash_of, private_address
+from weald.services.requests.actions.submit import add_link, private_address
 from weald.services.requests.actions.telling import tell
 from weald.services.requests.queries.care import request_row
 from weald.services.requests.queries.invited import STANDS

@@ -34,7 +34,6 @@ __all__ = [
     "Submitted",
     "add_link",
     "enter",
-    "hash_of",
     "private_address",
     "submit",
     "submit_many",
@@ -143,7 +142,9 @@ def submit_many(*, submissions: Iterable[Submission], now: datetime) -> int:
     values = [values_of(one, one.sent_at or now) for one in submissions]
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT, values)
-        new: int = max(cursor.rowcount, 0)  # of each that is new one line of its story; -1 where there are none
+        new: int = max(
+            cursor.rowcount, 0
+        )  # of each that is new one line of its story; -1 where there are none
     record("requests.submit_many", [], why=f"{new} requests")
     return new
 
