@@ -20,10 +20,9 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-PLACES = 1
-"""Requests of everybody that one process answers at a time. While one waits for the database another process has the processor
-(web.py has one more of them than there are cores); two in one process would contend for its interpreter: a booking cost 1.55
-ms of processor time with two processes of two places, and 1.37 with three of one."""
+PLACES = 2
+"""Requests of everybody that one process answers at a time: one of them in Python, another in the database. More of them only
+contend for the interpreter; with one, connections that met in one process wait for each other while others stand idle."""
 
 KEPT = 2
 """Places besides, for those who decide alone: their pages begin at once and share the machine with few."""
