@@ -26,8 +26,9 @@ declare
     its_email text;
     born date;
     ahead integer := 0;
+    said text;
 begin
-    perform set_config('weald.basis', 'system', true);
+    said := set_config('weald.basis', 'system', true);
     select r.person, r.phone, r.email, r.birth_date into who, its_phone, its_email, born
     from requests_request r where r.id = new.request_id;
     if who is not null then
@@ -58,7 +59,7 @@ begin
             ) booked;
         end if;
     end if;
-    perform set_config('weald.basis', before, true);
+    said := set_config('weald.basis', before, true);
     if ahead >= 10 then
         raise exception 'This person has booked 10 appointments ahead.'
             using errcode = 'check_violation', constraint = 'requests_most_ahead';
