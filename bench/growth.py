@@ -73,7 +73,7 @@ def _costs(practice: UUID, slots: int, ahead: int) -> tuple[dict[str, float], in
 
     from weald.foundation.access import query
     from weald.services.requests.actions import at_once
-    from weald.services.requests.queries.offers import found
+    from weald.services.requests.queries.offers import offers
     from weald.services.requests.views.patient.holding import holder
 
     total = _grow(slots)
@@ -84,7 +84,7 @@ def _costs(practice: UUID, slots: int, ahead: int) -> tuple[dict[str, float], in
 
     def search() -> None:
         with given.acting():
-            found(sent[-1].id, timezone.now())
+            offers(sent[-1].id, timezone.now())
 
     def book() -> None:
         one, slot = next(pairs)
