@@ -180,7 +180,7 @@ def test_sessions_are_published_and_cut(clinician: Walker, practice: str) -> Non
     manager.sees("Publish sessions")
     manager.reads("sessions are new.", "Nothing is published before you press.")
     manager.page.get_by_role("button", name=re.compile("^Publish .* sessions")).click()
-    manager.reads("sessions published.", "There is nothing to publish in this time.")
+    manager.reads("sessions published.", "There is nothing more to publish in this time.")
     manager.sees("Publish sessions")
     manager.follows("The week")
     manager.sees("Sessions")
