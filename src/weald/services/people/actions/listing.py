@@ -85,8 +85,9 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
     how many of how many are done.
 
     Nothing that somebody entered is overwritten: neither a person whom the desk registered, nor a detail that it put right, nor
-    a phone number or email that was checked with them; and nothing is emptied. Who has another date of birth here may be somebody else: nothing of theirs is
-    changed. Which details stay, and what the list says of them, is written down for the practice. Raises Refused where somebody else registered one of them in this moment.
+    a phone number or email that was checked with them; and nothing is emptied. Who has another date of birth here may be somebody
+    else: nothing of theirs is changed. Which details stay, and what the list says of them, is written down for the practice. Raises
+    Refused where somebody else registered one of them in this moment.
     """
     authorise(actor(), "people.register")
     done = Imported()

@@ -12,7 +12,7 @@ from weald.foundation.access import query, record
 from weald.foundation.access.tokens import hash_of
 from weald.foundation.database.identifiers import uuid7
 from weald.foundation.ui.wording import wall
-from weald.services.requests.actions.inviting import last_day, reached, send
+from weald.services.requests.actions.inviting import Reached, last_day, reached, send
 from weald.services.requests.actions.notices import must_be_phoned
 from weald.services.requests.actions.submit import add_link, private_address
 from weald.services.requests.actions.telling import tell
@@ -42,8 +42,6 @@ _CALL = """
 update requests_recalled set state = 'to_call', changed_at = %s where id in (
     select id from requests_recalled where invitation = %s and state = 'told' for update skip locked)
 """
-
-
 _NOTE = "They were sent a link to book, and no message can reach them now. Phone them to book."
 
 
@@ -93,7 +91,7 @@ def reinvite(
         if one.token_hash is not None:
             query(_NEW, [hash_of(token) if token else None, one.invitation])
         if chooses and there:
-            _send_anew(one, person, token, now)
+            _send_anew(one, who, token, now)
             record("requests.invite", [person, one.invitation], "sent to the new address")
             sent += 1
         elif chooses:
@@ -102,12 +100,12 @@ def reinvite(
     return sent, unreached
 
 
-def _send_anew(one: _Link, person: UUID, token: str | None, now: datetime) -> None:
+def _send_anew(one: _Link, who: Reached, token: str | None, now: datetime) -> None:
     last = last_day(one.latest, one.expires_at)
     if token is not None:
         send(
             one.invitation,
-            reached(person),
+            who,
             token,
             "invited",
             f"invited:{one.invitation}:{uuid7(now)}",

@@ -142,9 +142,8 @@ def submit_many(*, submissions: Iterable[Submission], now: datetime) -> int:
     values = [values_of(one, one.sent_at or now) for one in submissions]
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT, values)
-        new: int = max(
-            cursor.rowcount, 0
-        )  # of each that is new one line of its story; -1 where there are none
+        # Each that is new leaves one line of its story; where nothing was sent, nothing is counted (-1).
+        new: int = max(cursor.rowcount, 0)
     record("requests.submit_many", [], why=f"{new} requests")
     return new
 
