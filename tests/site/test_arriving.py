@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
+import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 from hypothesis import given, settings
@@ -71,6 +72,7 @@ def test_nobody_waits_for_whoever_only_reads() -> None:
         assert Arrived(application)({"PATH_INFO": "/p/A/", **nothing}, lambda *_: None) == [b"/p/A/"]
 
 
+@pytest.mark.django_db  # after a page Django asks the connection, if this thread has one
 def test_what_is_larger_than_any_page_takes_is_not_kept_and_a_page_says_so() -> None:
     application = Arrived(WSGIHandler())
     piece, count = b"x" * (1024 * 1024), MOST_SENT // (1024 * 1024) + 1

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from weald.site import lending
 from weald.site.turns import (
     DECIDING,
     EVERYBODY,
@@ -65,6 +67,13 @@ def until(what: object) -> None:
     while not what():  # type: ignore[operator]
         assert time.monotonic() < deadline
         time.sleep(0.001)
+
+
+@pytest.fixture
+def places() -> Iterator[Path]:
+    """Where two processes tell each other what they have taken."""
+    with lending.files(2) as folder:
+        yield folder
 
 
 @contextmanager
@@ -170,6 +179,62 @@ def test_nobody_waits_for_a_photo_but_whoever_sends_another_one() -> None:
                 door.go_on[path].release(100)
         for photo in photos:
             photo.result(30)
+
+
+def test_an_idle_place_of_another_process_is_taken_here_until_it_is_used_there(places: Path) -> None:
+    doors = Door(), Door()
+    here, there = (InTurn(door, places=1, kept=0) for door in doors)
+    for one in (here, there):
+        one.share(lending.Lent(places))
+    with ThreadPoolExecutor(16) as browsers:
+        try:
+            for number in range(4):
+                browsers.submit(here, {"PATH_INFO": f"/ask/{number}/"}, lambda *_: None)
+                until(lambda number=number: len(doors[0].began) + _waiting(here) == number + 1)
+            assert doors[0].began == ["/ask/0/", "/ask/1/"]  # its own place, and that of the other
+            browsers.submit(there, {"PATH_INFO": "/p/A/"}, lambda *_: None)
+            until(lambda: doors[1].began)  # which has it at once all the same
+
+            doors[0].go_on["/ask/0/"].release()
+            until(lambda: doors[0].ended == ["/ask/0/"])
+            assert _waiting(here) == 2  # nobody is called: three had begun at two places
+            doors[0].go_on["/ask/1/"].release()
+            until(lambda: doors[0].began[2:] == ["/ask/2/"])
+            assert _waiting(here) == 1
+
+            doors[1].go_on["/p/A/"].release()
+            until(lambda: doors[1].ended)
+            doors[0].go_on["/ask/2/"].release()
+            until(lambda: doors[0].began[3:] == ["/ask/3/"])
+            browsers.submit(here, {"PATH_INFO": "/p/B/"}, lambda *_: None)
+            until(lambda: doors[0].began[4:] == ["/p/B/"])  # there is an idle one again
+        finally:
+            for door in doors:
+                for path in (*(f"/ask/{number}/" for number in range(4)), "/p/A/", "/p/B/"):
+                    door.go_on[path].release(100)
+
+
+def test_two_who_wait_are_called_together_when_another_process_has_become_idle(places: Path) -> None:
+    door, other = Door(), lending.Lent(places)
+    served = InTurn(door, places=1, kept=0)
+    served.share(lending.Lent(places))
+    other.tell(1)
+    with ThreadPoolExecutor(16) as browsers:
+        try:
+            for number in range(3):
+                browsers.submit(served, {"PATH_INFO": f"/ask/{number}/"}, lambda *_: None)
+                until(lambda number=number: len(door.began) + _waiting(served) == number + 1)
+            assert door.began == ["/ask/0/"]
+            other.tell(0)
+            door.go_on["/ask/0/"].release()
+            until(lambda: sorted(door.began[1:]) == ["/ask/1/", "/ask/2/"])
+        finally:
+            for number in range(3):
+                door.go_on[f"/ask/{number}/"].release(100)
+
+
+def _waiting(served: InTurn) -> int:
+    return sum(map(len, served._turns._lines))
 
 
 def test_everybody_gets_the_answer_to_what_they_asked_and_it_is_closed_before_they_have_it() -> None:

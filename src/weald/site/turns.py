@@ -16,6 +16,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from weald.site.lending import Lent
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -23,7 +25,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 PLACES = 1
 """Requests of everybody that one process answers at a time. While one waits for the database another process has the processor
 (web.py has one more of them than there are cores); two in one process contend for its interpreter, which costs a booking a tenth
-more processor time."""
+more processor time. One more is answered here while another process has nothing to do (lending.py): browsers choose their
+process by chance, and two thirds of them may have chosen the same."""
 
 KEPT = 2
 """Places besides, for those who decide alone: their pages begin at once and share the machine with few."""
@@ -91,16 +94,26 @@ class Turns:
         self._free = [
             *(Place(serves=(DECIDING,)) for _ in range(kept)), Place(serves=(WITH_FILES,)), *(Place() for _ in range(places)),
         ]  # fmt: skip
+        self._own = places
+        self._taken = 0
+        self._lent: Lent | None = None
         self._longest = False
         self._lines: tuple[deque[_Waiting], ...] = tuple(deque() for _ in RANKS)
         self._numbers = count()
+
+    def share(self, lent: Lent) -> None:
+        """From now on a place of everybody that stands idle in another process may be taken here."""
+        with self._lock:
+            self._lent = lent
+            self._free.append(Place())
+            lent.tell(self._taken)
 
     def take(self, rank: int) -> Place:
         """A place, as soon as one is free and this rank's turn has come."""
         with self._lock:
             for place in self._free:
-                if rank in place.serves:
-                    self._free.remove(place)
+                if rank in place.serves and self._is_to_be_had(place):
+                    self._hand_out(place)
                     return place
             waiting = _Waiting(next(self._numbers))
             waiting.called.acquire()
@@ -110,21 +123,48 @@ class Turns:
         return waiting.place
 
     def give(self, place: Place) -> None:
-        """The place goes to whoever is next, or is free. Of the turns of everybody's places every second is of the first rank that
-        waits, and every other of whoever has waited longest: so patients are slowed down by staff, and never stopped."""
+        """The place is free, and whoever is next takes it. Of the turns of everybody's places every second is of the first rank
+        that waits, and every other of whoever has waited longest: so patients are slowed down by staff, and never stopped."""
         with self._lock:
+            insort(self._free, place, key=lambda place: len(place.serves))
+            if EVERYBODY in place.serves:
+                self._count(-1)
+            if any(self._lines):
+                self._call()
+
+    def _call(self) -> None:
+        """Each free place goes to whoever is next for it."""
+        for place in tuple(self._free):
             lines = [line for rank in place.serves if (line := self._lines[rank])]
-            if not lines:
-                insort(self._free, place, key=lambda place: len(place.serves))
-                return
+            if not lines or not self._is_to_be_had(place):
+                continue
             line = lines[0]
             if EVERYBODY in place.serves:
                 if self._longest:
                     line = min(lines, key=lambda line: line[0].number)
                 self._longest = not self._longest
+            self._hand_out(place)
             waiting = line.popleft()
-        waiting.place = place
-        waiting.called.release()
+            waiting.place = place
+            waiting.called.release()
+
+    def _is_to_be_had(self, place: Place) -> bool:
+        """Of everybody's places a process has its own, and one more while another process does not use what it has."""
+        return (
+            EVERYBODY not in place.serves
+            or self._taken < self._own
+            or (self._lent is not None and self._lent.taken() < self._own * self._lent.processes)
+        )
+
+    def _hand_out(self, place: Place) -> None:
+        self._free.remove(place)
+        if EVERYBODY in place.serves:
+            self._count(1)
+
+    def _count(self, change: int) -> None:
+        self._taken += change
+        if self._lent is not None:
+            self._lent.tell(self._taken)
 
 
 class InTurn:
@@ -134,6 +174,10 @@ class InTurn:
     def __init__(self, application: Application, places: int = PLACES, kept: int = KEPT) -> None:
         self._application = application
         self._turns = Turns(places, kept)
+
+    def share(self, lent: Lent) -> None:
+        """Idle places of other processes may be taken here, and ours there."""
+        self._turns.share(lent)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         place = self._turns.take(rank(environ))

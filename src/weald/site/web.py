@@ -5,13 +5,16 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from weald.site import children
+from weald.site import children, lending
 
 APPLICATION = "weald.site.wsgi:application"
 
@@ -48,6 +51,11 @@ def run(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished first."""
     os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {PLANS}".strip()
     processes = workers(os.environ)
+    with lending.files(processes) as places:
+        _serve(host, port, processes, places)
+
+
+def _serve(host: str, port: int, processes: int, places: Path) -> None:
     Server(
         APPLICATION,
         address=host,
@@ -64,7 +72,7 @@ def run(host: str, port: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.1,
         workers_kill_timeout=10,
-    ).serve(target_loader=_load, wrap_loader=False)
+    ).serve(target_loader=partial(_load, places), wrap_loader=False)
 
 
 def _connections() -> int:
@@ -77,7 +85,7 @@ def _connections() -> int:
     return min(CONNECTIONS, soft - OTHER_FILES)
 
 
-def _load() -> Callable[..., Any]:
+def _load(places: Path) -> Callable[..., Any]:
     """The application, in a process of its own that ends when the one that started it is killed."""
     # Granian listens to signals only once the application is there; one that comes earlier would be lost.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -86,5 +94,9 @@ def _load() -> Callable[..., Any]:
         children.die_with(parent.pid or 0, signal.SIGKILL)
     from weald.site import wsgi
 
+    with suppress(
+        OSError
+    ):  # while one process more than there should be is about to end: it does with its own place
+        wsgi.in_turn.share(lending.Lent(places))
     application: Callable[..., Any] = wsgi.application
     return application

@@ -22,7 +22,8 @@ wiring.warm()
 YEAR = 60 * 60 * 24 * 365
 _SOURCE = Path(__file__).parents[1]
 
-application = WhiteNoise(Arrived(InTurn(WSGIHandler())), max_age=YEAR, allow_all_origins=False)
+in_turn = InTurn(WSGIHandler())
+application = WhiteNoise(Arrived(in_turn), max_age=YEAR, allow_all_origins=False)
 for _folder in sorted(_SOURCE.glob("**/static")):
     application.add_files(str(_folder), prefix="static/")
 
