@@ -21,6 +21,7 @@ from weald.foundation.ui.wording import wall
 from weald.services.requests.actions import invited, inviting, recalling
 from weald.services.requests.actions.details import Done
 from weald.services.requests.actions.inviting import Allowed
+from weald.services.requests.queries import recalls as queries
 from weald.services.requests.queries.choosing import Whom
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -71,6 +72,18 @@ class Invited(Change):
 
 def token_of(body: str) -> str:
     return body.split("/i/")[1].split("/")[0]
+
+
+def recalls(at: Invited) -> UUID:
+    """Ada is told by a recall; her message waits to be sent."""
+    recall = uuid4()
+    with acting(at.ward.desk):
+        recalling.begin(
+            recall=recall, whom=Whom(numbers=("9990000018",)), allowed=at.allows(), remind_weeks=(2,), now=at.now
+        )  # fmt: skip
+    with acting(given.SYSTEM):
+        recalling.work(now=at.now)
+    return recall
 
 
 @pytest.fixture
@@ -145,16 +158,7 @@ def test_about_a_request_the_new_number_is_sent_a_new_private_link_to_choose_by(
 
 
 def test_whom_no_link_to_book_can_reach_any_more_is_phoned(at: Invited) -> None:
-    with acting(at.ward.desk):
-        recalling.begin(
-            recall=uuid4(),
-            whom=Whom(numbers=("9990000018",)),
-            allowed=at.allows(),
-            remind_weeks=(2,),
-            now=at.now,
-        )
-    with acting(given.SYSTEM):
-        recalling.work(now=at.now)
+    recalls(at)
     [(_, token, _)] = at.waiting()
     at.leaves()
     done = at.browser.post(PAGE, form(at, phone="", contact_by="letter"), follow=True)
@@ -165,6 +169,22 @@ def test_whom_no_link_to_book_can_reach_any_more_is_phoned(at: Invited) -> None:
     assert at.waiting() == []
     assert at.opens(token) == "unknown"
     assert rows("select state from requests_recalled") == [("to_call",)]
+
+
+def test_the_new_link_counts_among_the_messages_of_the_recall_that_have_not_left(at: Invited) -> None:
+    recall = recalls(at)
+
+    def unsent() -> int:
+        with acting(at.ward.desk):
+            return queries.unsent(recall)[0]
+
+    assert unsent() == 1
+    at.leaves()
+    assert unsent() == 0
+    assert at.changes() == Done(("phone",), 0, 0, 1)
+    assert unsent() == 1
+    at.leaves()
+    assert unsent() == 0
 
 
 def test_whoever_is_invited_while_their_number_changes_is_written_to_at_the_new_one(

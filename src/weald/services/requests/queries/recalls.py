@@ -72,15 +72,16 @@ def recall(id: UUID) -> RecallRow | None:
     return _row(rows[0]) if rows else None
 
 
+# The first, a reminder, or one that is sent anew because their number has changed: its key begins with the invitation.
 _UNSENT = """
-select count(*), min(n.not_before) from requests_recalled d join messages_notification n
-    on n.key = 'invited:' || d.invitation || case when d.reminders > 0 then ':' || d.reminders else '' end
+select count(distinct d.id), min(n.not_before) from requests_recalled d join messages_notification n
+    on n.person = d.person and n.template in ('invited', 'invited_again') and split_part(n.key, ':', 2) = d.invitation::text
 where d.recall_id = %s and d.state = 'told' and n.sent_at is null and n.failed_at is null and n.withdrawn_at is null
 """
 
 
 def unsent(recall: UUID) -> tuple[int, datetime | None]:
-    """How many of those who count as told have their newest message still to come, and when the first of these may go out."""
+    """How many of those who count as told have a message still to come, and when the first of these may go out."""
     [(many, first)] = query(_UNSENT, [recall])
     return many, first
 
