@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 
@@ -108,7 +109,7 @@ def walk(port: int, clients: int, script: Callable[..., Any], arguments: list[An
     return _apart(_walk, port, clients, script, arguments)
 
 
-def _apart(target: Callable[..., Outcome], *arguments: Any) -> Outcome:
+def _apart[Seen](target: Callable[..., Seen], *arguments: Any) -> Seen:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_report, args=(theirs, target, arguments), daemon=True)
@@ -128,6 +129,10 @@ def _report(pipe: Any, target: Callable[..., Outcome], arguments: tuple[Any, ...
         pipe.send(fault)
 
 
+def _status(client: Client, request: bytes) -> int:
+    return client.send(request)[0]
+
+
 def _replay(port: int, clients: int, requests: list[bytes], seconds: float | None) -> Outcome:
     until = time.perf_counter() + seconds if seconds else None
 
@@ -137,7 +142,7 @@ def _replay(port: int, clients: int, requests: list[bytes], seconds: float | Non
             for request in mine:
                 if until and time.perf_counter() > until:
                     return
-                yield lambda request=request: client.send(request)[0]
+                yield partial(_status, client, request)
             if not until:
                 return
 
@@ -147,7 +152,7 @@ def _replay(port: int, clients: int, requests: list[bytes], seconds: float | Non
 def _walk(port: int, clients: int, script: Callable[..., Any], arguments: list[Any]) -> Outcome:
     def steps(number: int, client: Client) -> Iterable[Callable[[], Any]]:
         for argument in arguments[number::clients]:
-            yield lambda argument=argument: script(client, argument)
+            yield partial(script, client, argument)
 
     return _run(port, clients, steps)
 

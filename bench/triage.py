@@ -4,7 +4,7 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def cases() -> list[dict[str, Any]]:
     return found
 
 
-def per_second(calls: list[Callable[[], object]], seconds: float) -> int:
+def per_second(calls: Sequence[Callable[[], object]], seconds: float) -> int:
     """How many of the calls, over and over, one process makes in a second."""
     count, started = 0, time.perf_counter()
     for call in itertools.cycle(calls):

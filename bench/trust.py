@@ -140,7 +140,7 @@ def _cpu_ms() -> float:
 
 def _switch(admin: psycopg.Connection, tables: list[str], on: bool) -> None:
     for table in tables:
-        admin.execute(f"alter table {table} {'enable' if on else 'disable'} row level security")  # type: ignore[call-overload]
+        admin.execute(f"alter table {table} {'enable' if on else 'disable'} row level security")
 
 
 def audit_write() -> dict[str, object]:

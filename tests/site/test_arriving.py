@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -11,6 +12,9 @@ from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weald.foundation import ui
+from weald.services.messages.uploads import MOST_BYTES
+from weald.services.requests.presenters.patient.conversation import MOST_FILES
 from weald.site.arriving import FILES_AT_A_TIME, MOST_SENT, Arrived
 from weald.site.turns import MOST_OF_A_FORM, Environ, StartResponse
 
@@ -88,6 +92,12 @@ def test_what_is_larger_than_any_page_takes_is_not_kept_and_a_page_says_so() -> 
         assert says in b"".join(answer)
         assert told == ["413 Request Entity Too Large"]
         assert line.read(1) == b"", "it was not read to its end"
+
+
+def test_the_page_about_what_is_too_large_says_what_a_message_takes() -> None:
+    says = (Path(ui.__file__).parent / "templates/errors/413.jinja").read_text()
+    assert f"at most {MOST_FILES} photos or files, each of at most {MOST_BYTES // 1024**2} megabytes" in says
+    assert MOST_FILES * MOST_BYTES < MOST_SENT
 
 
 def test_what_is_as_large_as_can_be_arrives() -> None:

@@ -49,6 +49,10 @@ class Allowed:
     message: str = ""
     reason: str = "other"
 
+    def ends(self, now: datetime) -> datetime:
+        """When a link that is sent now ends."""
+        return now + timedelta(days=self.days)
+
 
 @dataclass(frozen=True)
 class Reached:
@@ -96,7 +100,7 @@ def invite_about(*, request: UUID, version: int, allowed: Allowed, key: str, now
         asked, "invited", key=key, now=now,
         values={
             "link": private_address(token),
-            "date": last_day(allowed.latest, now + timedelta(days=allowed.days)),
+            "date": last_day(allowed.latest, allowed.ends(now)),
         },
     )  # fmt: skip
     record("requests.invite", [request, identifier])
@@ -117,7 +121,7 @@ def invite(
         return None
     identifier, token = uuid7(now), secrets.token_urlsafe(32)
     _insert(identifier, who.organisation, None, person, recall, allowed, hash_of(token), key, now)
-    last = last_day(allowed.latest, now + timedelta(days=allowed.days))
+    last = last_day(allowed.latest, allowed.ends(now))
     send(identifier, who, token, "invited", f"invited:{identifier}", last, now)
     record("requests.invite", [person, identifier])
     return identifier
@@ -126,7 +130,7 @@ def invite(
 def invite_again(*, invitation: UUID, person: UUID, allowed: Allowed, turn: int, now: datetime) -> None:
     """Remind somebody who was invited and has not answered: a new link takes the place of the one before."""
     who, token = reached(person), secrets.token_urlsafe(32)
-    expires_at = now + timedelta(days=allowed.days)
+    expires_at = allowed.ends(now)
     changed = query(
         "update requests_invitation set token_hash = %s, tries = 0, expires_at = greatest(expires_at, %s)"
         " where id = %s and state = 'sent' and request_id is null returning 1",
@@ -210,6 +214,6 @@ def _insert(
         [
             identifier, organisation, request, person, recall, allowed.reason, list(allowed.services), list(allowed.modes),
             allowed.clinic, allowed.earliest, allowed.latest, allowed.message, token_hash,
-            now + timedelta(days=allowed.days), actor().name, now, key,
+            allowed.ends(now), actor().name, now, key,
         ],
     )  # fmt: skip
