@@ -155,6 +155,11 @@ def test_no_list_of_the_practices_that_are_shown_is_empty() -> None:
         )
         assert NOW < day < NOW + timedelta(days=7)
         assert free > len(flu)
+        unplaced = (
+            f"select 1 from appointments_weeklysession where {here} and mode = 'face_to_face' and kind <> 'home_visit'"
+            " and service in ('gp', 'nurse') and room is null"
+        )
+        assert ask(unplaced) == [], "the template says who is in which room"
         lines = ask(
             f"select weekday, count(*) from appointments_weeklysession where {here} group by 1 order by 1"
         )

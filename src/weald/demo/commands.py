@@ -17,6 +17,7 @@ from weald.demo.families import families
 from weald.demo.flow import flow
 from weald.demo.lists import lists
 from weald.demo.referrals import referrals
+from weald.demo.rooms import rooms
 from weald.foundation.access import Actor, Basis, acting, query
 from weald.foundation.database import launcher
 from weald.foundation.progress import steps
@@ -35,7 +36,7 @@ BUILDER = Actor(Basis.SYSTEM, name="weald demo", channel="command line")
 AHEAD = timedelta(days=4)
 """A demonstration whose published times end sooner than this is too old to show."""
 
-STEPS = 9
+STEPS = 10
 
 
 def build(
@@ -96,9 +97,11 @@ def build(
             submit_many(submissions=sent, now=now)
         step("Staff take the first of them")
         _take_some(teams[: len(plan.practices)], sent, now)
+        step("Rooms, and the template of their weeks")
+        rooms(teams[: len(plan.practices)], now=now)
         flow(teams[: len(plan.practices)], now=now)
         referrals(teams[: len(plan.practices)], others, now=now)
-        step("Rooms, a clinic, who waits, who is asked in and who is booked")
+        step("A clinic, who waits, who is asked in and who is booked")
         lists(teams[: len(plan.practices)], seed=seed, now=now)
         bookings(teams[: len(plan.practices)], now=now)
         step("Families and care homes")

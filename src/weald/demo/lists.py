@@ -1,25 +1,20 @@
-"""What the practices that are shown have planned: rooms with sessions in them, a clinic, people who wait for a time, and people
-who are asked in. All of it by the verbs of those who work there."""
+"""What the practices that are shown have planned: a clinic, people who wait for a time, and people who are asked in. All of it by the verbs of those who work there."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from weald.demo.chance import Chance
+from weald.demo.rooms import ROOMS
 from weald.demo.staff import Team, at_work
 from weald.foundation.access import Actor, Basis, acting, query
-from weald.services.appointments.actions import NewSession, publish_many, sessions
-from weald.services.directory.actions.rooms import add_room
+from weald.services.appointments.actions import NewSession, publish_many
+from weald.services.directory import kept
 from weald.services.directory.hours import LONDON
 from weald.services.requests.actions import care, recalling, waiting
 from weald.services.requests.actions.inviting import Allowed
 from weald.services.requests.queries.choosing import Whom
 from weald.services.requests.queries.waiting import Wishes
-
-ROOMS = {"gp": ("Room 1", "Room 2", "Room 3", "Room 4"), "nurse": ("Treatment room 1", "Treatment room 2")}
-"""The rooms of a building, and who works in them: the first of a job in the first of its rooms."""
-FURNISHED_DAYS = 4
-"""For so many days from now sessions have their rooms; later ones are still to be given theirs."""
 
 CLINIC, OPENS, CLOSES, MINUTES = "Flu clinic", time(9), time(12), 5
 INVITED, OLDEST, CALLED = 24, 65, 10
@@ -40,10 +35,6 @@ _WAITS = (
     " and service = 'gp' and level in ('soon', 'routine') and state = 'waiting' and owner is null and kind = 'clinical'"
     " and person is not null and not red_flag and problem <> 'domestic_abuse' order by level, sent_at, given_name limit %s"
 )
-_HELD = (
-    "select id, professional from appointments_session where organisation = %s and professional = any(%s)"
-    " and mode = 'face_to_face' and kind <> 'home_visit' and ends_at > %s and starts_at < %s order by starts_at, id"
-)
 _OF_AGE = (
     "select nhs_number from people_person where organisation = %s and birth_date <= %s and nhs_number is not null"
     " order by nhs_number"
@@ -60,7 +51,7 @@ def lists(teams: Iterable[Team], *, seed: int, now: datetime) -> None:
     chance = Chance(seed, "lists")
     shown = [team for team in teams if team.place.shown]
     for team in shown:
-        _rooms_and_clinic(team, now)
+        _clinic(team, now)
         _waiting(team, now)
     asked = [
         (team, _recall(team, "blood_pressure", chance, CALLED, now - LONG_AGO, now.date())) for team in shown
@@ -75,23 +66,16 @@ def lists(teams: Iterable[Team], *, seed: int, now: datetime) -> None:
                 recalling.phoned(recalled=one, how=how, now=now)
 
 
-def _rooms_and_clinic(team: Team, now: datetime) -> None:
-    place = team.place.organisation
+def _clinic(team: Team, now: datetime) -> None:
+    place, nurse, day = team.place.organisation, team.of("nurse")[0], _saturday(now)
     premises = place.premises[0].id
     with acting(at_work(team.of("practice_manager")[0])):
-        rooms: dict[UUID, UUID] = {}
-        for job, names in ROOMS.items():
-            made = [add_room(premises=premises, name=name, now=now) for name in names]
-            rooms |= {who.id: room for who, room in zip(team.of(job), made, strict=False)}
-        held = query(_HELD, [place.id, list(rooms), now, now + timedelta(days=FURNISHED_DAYS)])
-        for session, professional in held:
-            sessions.set_room(session=session, room=rooms[professional], premises=premises, now=now)
-        nurse, day = team.of("nurse")[0], _saturday(now)
         clinic = NewSession(
             organisation=place.id, professional=nurse.id, professional_name=nurse.name, service=nurse.service,
             premises=premises, place=place.name, kind="slot", mode="face_to_face", category="Planned Clinics",
             setting="general_practice", starts_at=datetime.combine(day, OPENS, LONDON),
-            ends_at=datetime.combine(day, CLOSES, LONDON), slot_minutes=MINUTES, room=rooms[nurse.id], clinic=CLINIC,
+            ends_at=datetime.combine(day, CLOSES, LONDON), slot_minutes=MINUTES,
+            room=next(one.id for one in kept.rooms() if one.name == ROOMS["nurse"][0]), clinic=CLINIC,
         )  # fmt: skip
         publish_many(sessions=[clinic], now=now)
 
