@@ -26,10 +26,12 @@ from weald.services.messages.nhs_notify.client import NhsNotify
 from weald.services.messages.ports import Scanner, Supplier
 from weald.services.messages.scanner import Clamd, LocalScanner
 from weald.services.messages.supplier import LocalSupplier, NoSupplier
+from weald.services.people.actions import listing
 from weald.services.people.events import Died, DiedInError, NeedsChanged, ProxyChanges
 from weald.services.people.tasks import look_over_proxies
 from weald.services.referrals.events import Accepted, Reported
 from weald.services.requests import signing_in
+from weald.services.requests.actions.details import follow_list
 from weald.services.requests.actions.family import died, lives, proxy_changes
 from weald.services.requests.actions.needs import needs_changed
 from weald.services.requests.actions.notices import not_delivered
@@ -55,6 +57,7 @@ def connect() -> None:
     """Bind the ports and subscribe the rooms; called by every process."""
     supplier.bind(_supplier())
     door.bind(supplier.missing)
+    listing.bind(follow_list)
     scanner.bind(_scanner())
     subscribe(CareEnds, care_ends)
     subscribe(RoomRests, room_rests)

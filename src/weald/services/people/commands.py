@@ -63,6 +63,14 @@ def _report(name: str, reading: listed.Reading, done: listing.Imported) -> str:
         f"{name}: {_many(len(reading.people), 'person', 'people')}.",
         f"{done.added:,} registered, {done.changed:,} changed, {done.unchanged:,} as they were.",
     ]
+    if done.moved:
+        lines.append(
+            f"{_many(done.moved, 'open request or link to book follows', 'open requests and links to book follow')} to a new number or email."
+        )
+    if done.phoned:
+        lines.append(
+            f"{_many(done.phoned, 'open request or link to book', 'open requests and links to book')} cannot follow. Staff of the practice find whom to phone on their call list and in the recall."
+        )
     for those, why in (
         (
             done.differs,

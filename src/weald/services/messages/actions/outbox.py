@@ -213,7 +213,7 @@ def redirect(
     ours = query(f"select n.id, n.request_id, n.template, n.routes {_OLD_WAY} for update skip locked", values)
     if {row[0] for row in query(f"select n.id {_OLD_WAY}", values)} - {row[0] for row in ours}:
         raise Refused(
-            "A message to the address that was kept so far is being sent at this moment. Nothing was changed: press again."
+            "A message to the address that was kept so far is being sent at this moment. Nothing was changed: try again."
         )
     phoned: list[UUID] = []
     for id, request, template, routes in ours:

@@ -1,7 +1,7 @@
 """Bringing a practice's people to what its list says."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,14 +11,14 @@ from django.db import transaction
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.database.identifiers import uuid7
 from weald.services.people.actions.registering import BATCH, NewPerson, add
-from weald.services.people.details import NAMES
+from weald.services.people.details import NAMES, Details
 from weald.services.people.listed import Listed
 
 VERB = "people.import"
 
 _KNOWN = """
 select p.nhs_number, p.id, p.organisation, p.given_name, p.family_name, p.birth_date, p.sex, p.phone, p.email, p.postcode,
-    p.from_list, p.merged_into is not null or p.died_on is not null,
+    p.contact_by, p.from_list, p.merged_into is not null or p.died_on is not null,
     exists (select from people_contact c where c.person = p.id and c."to" = p.phone),
     exists (select from people_contact c where c.person = p.id and c."to" = p.email),
     array(select distinct d.detail from people_detailchange d where d.person = p.id)
@@ -54,6 +54,7 @@ class _Known(NamedTuple):
     phone: str
     email: str
     postcode: str
+    contact_by: str
     from_list: bool
     over: bool
     phone_checked: bool
@@ -61,12 +62,39 @@ class _Known(NamedTuple):
     put_right: list[str]
 
 
+class Moved(NamedTuple):
+    """Somebody to whom a list gives another phone number or email: how they were reached, and how they are."""
+
+    person: UUID
+    organisation: UUID
+    before: Details
+    after: Details
+
+
+class Followed(NamedTuple):
+    """How many open requests and links to book follow to the new number or email, and of how many staff phone."""
+
+    moved: int = 0
+    phoned: int = 0
+
+
+Follow = Callable[[Sequence[Moved], datetime], Followed]
+_follow: list[Follow] = []
+
+
+def bind(follow: Follow) -> None:
+    """Say what else must follow, in the same transaction, where a number or email changed, which rooms above know; called by the
+    roof."""
+    _follow[:] = [follow]
+
+
 @dataclass(slots=True)
 class Imported:
     """What became of a list: how many were new, changed or as they were, and the lines of those who were left as they are here:
     entered by somebody (`by_hand`), registered with another practice (`elsewhere`), with another date of birth here (`differs`),
     died or merged with another record (`over`). `kept` are the lines of those of whom a detail stays that is told otherwise there:
-    staff put it right, or checked it with them. `not_listed` are here from an earlier list, and not on this one."""
+    staff put it right, or checked it with them. `not_listed` are here from an earlier list, and not on this one. `moved` is how
+    many open requests and links to book are reached at a new number or email since, and `phoned` of how many staff phone."""
 
     added: int = 0
     changed: int = 0
@@ -77,6 +105,8 @@ class Imported:
     over: list[int] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     not_listed: int = 0
+    moved: int = 0
+    phoned: int = 0
 
 
 @transaction.atomic
@@ -86,8 +116,9 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
 
     Nothing that somebody entered is overwritten: neither a person whom the desk registered, nor a detail that it put right, nor
     a phone number or email that was checked with them; and nothing is emptied. Who has another date of birth here may be somebody
-    else: nothing of theirs is changed. Which details stay, and what the list says of them, is written down for the practice. Raises
-    Refused where somebody else registered one of them in this moment.
+    else: nothing of theirs is changed. Which details stay, and what the list says of them, is written down for the practice. Where
+    a number or email changes, what is open follows (`bind`). Raises Refused where somebody else registered one of them in this
+    moment, or a message is being sent to a number that changes.
     """
     authorise(actor(), "people.register")
     done = Imported()
@@ -99,6 +130,7 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
         }
         new: list[NewPerson] = []
         changes: list[tuple[UUID, str, str, str, str, str, str]] = []
+        moves: list[Moved] = []
         looked_at: list[UUID] = []
         differ: list[tuple[UUID, UUID, str, str]] = []
         for one in part:
@@ -122,10 +154,15 @@ def import_list(*, people: Sequence[Listed], now: datetime, tell: Callable[[int,
                     done.unchanged += 1
                 else:
                     changes.append((before.id, *after))
+                    moves += _moved(before, after)
         if new:
             add(new, now)
         if changes:
             query(_CHANGE, [list(column) for column in zip(*changes, strict=True)])
+        for follow in _follow if moves else ():
+            followed = follow(moves, now)
+            done.moved += followed.moved
+            done.phoned += followed.phoned
         if looked_at:
             query(_DIFFERED, [looked_at])
         if differ:
@@ -179,6 +216,20 @@ def _after(one: Listed, before: _Known) -> tuple[str, str, str, str, str, str]:
 
     sex = before.sex if one.sex == "unknown" else one.sex
     return comes("given_name"), comes("family_name"), sex, comes("phone"), comes("email"), comes("postcode")
+
+
+def _moved(before: _Known, after: tuple[str, str, str, str, str, str]) -> list[Moved]:
+    given_name, family_name, _, phone, email, postcode = after
+    if (before.phone, before.email) == (phone, email):
+        return []
+    was = Details(
+        given_name=before.given_name, family_name=before.family_name, phone=before.phone, email=before.email,
+        contact_by=before.contact_by, postcode=before.postcode,
+    )  # fmt: skip
+    now = replace(
+        was, given_name=given_name, family_name=family_name, phone=phone, email=email, postcode=postcode
+    )
+    return [Moved(before.id, before.organisation, was, now)]
 
 
 def _new(one: Listed, now: datetime) -> NewPerson:

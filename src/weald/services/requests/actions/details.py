@@ -1,9 +1,10 @@
 """A person's details are put right, and with them how their open requests reach them: in one transaction, or not at all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +16,11 @@ from weald.foundation.refusal import Refused
 from weald.services.directory import queries as directory
 from weald.services.messages.actions import notify, redirect
 from weald.services.people import actions as people
+from weald.services.people.actions.listing import Followed, Moved
 from weald.services.people.details import MUST_SAY, OLD_NOT_TOLD, OLD_TOLD, Details
 from weald.services.people.queries import family
 from weald.services.referrals import actions as referrals
+from weald.services.requests.actions.inviting import goes_out
 from weald.services.requests.actions.notices import must_be_phoned
 from weald.services.requests.actions.reinviting import hold, reinvite
 from weald.services.requests.reach import reach
@@ -54,7 +57,7 @@ where r.person = %(person)s and r.organisation = %(organisation)s and r.closed_a
     and (r.phone <> '' and r.phone = %(old_phone)s and r.phone <> %(phone)s
         or r.email <> '' and lower(r.email) = lower(%(old_email)s) and lower(r.email) <> lower(%(email)s))
 """
-_HIDDEN = f"select 1 {_OF_THESE} and r.hidden limit 1"
+_HIDDEN = f"select r.id {_OF_THESE} and r.hidden"
 # What the desk has begun for them and not sent, perhaps with them on the line.
 _BEGUN = """
 update requests_draft set about = jsonb_set(about, '{phone}', to_jsonb(%(phone)s::text))
@@ -63,11 +66,30 @@ where organisation = %(organisation)s and sent_at is null and about ->> 'begun_b
 """
 
 
+# Of a whole list few have anything that could follow.
+_CONCERNED = """
+select person from requests_request where person = any(%(persons)s)
+union select person from requests_invitation where person = any(%(persons)s) and expires_at > %(now)s
+union select person from messages_notification where person = any(%(persons)s) and sent_at is null and failed_at is null
+    and withdrawn_at is null
+union select (about ->> 'person')::uuid from requests_draft where sent_at is null and about ->> 'begun_by' is not null
+    and about ->> 'person' = any(%(persons)s::text[])
+"""
 _WAITING = "select body from messages_notification where request_id = any(%s) and sent_at is null and withdrawn_at is null"
 _SHUT = """
 update requests_link set expires_at = %s where request_id = any(%s) and expires_at > %s and token_hash <> all(%s::bytea[])
 """
 _TOKEN = re.compile(r"/r/([A-Za-z0-9_-]{20,})")
+
+
+PROXY_READS = (
+    "The new number or email belongs to somebody who acts for them, and one of the open requests is hidden from that person."
+    " Take the tick away from the hidden request, or ask for another number."
+)
+PROXY_NOTE = (
+    "The practice’s list has a new number or email for them. It belongs to somebody who acts for them, from whom this request is"
+    " hidden, so it stays with the old one. Find out how to reach them."
+)
 
 
 class MustSay(Refused):
@@ -119,15 +141,62 @@ def change_details(
     before, after = changed.before, changed.after
     if before.reached_at() == after.reached_at():
         return Done(changed.details, 0, 0)
-    hold(person=person, now=now)
+    one, stays = Moved(person, changed.organisation, before, after), list(stay)
+    if _hides(one) and query(_HIDDEN, _values(one, stays, now)):
+        raise Refused(PROXY_READS)
+    came = _follow(one, stays, now)
+    if before.phone != after.phone or before.email != after.email:
+        _warn(one, staying(before, after) or (old if old_told == "told" else ()), now)
+    return Done(changed.details, *came)
+
+
+def follow_list(changes: Sequence[Moved], now: datetime) -> Followed:
+    """Let what is open follow where a practice's list brings another number or email, as when staff put it right; in the
+    transaction of the list. Nobody can be asked whether an old address is safe to write to: a change is told at an address that
+    stays, or not at all. What is hidden from somebody who acts for the person stays where it is, and staff phone.
+
+    Raises Refused where a message is being sent to an old number at this moment.
+    """
+    concerned = {
+        row[0] for row in query(_CONCERNED, {"persons": [one.person for one in changes], "now": now})
+    }
+    moved = phoned = 0
+    for one in changes:
+        if one.person not in concerned:
+            continue
+        hidden = [row[0] for row in query(_HIDDEN, _values(one, [], now))] if _hides(one) else []
+        for request in hidden:
+            must_be_phoned(request=request, note=PROXY_NOTE, key=f"reached_at:{request}:{uuid7(now)}")
+        came = _follow(one, hidden, now)
+        _warn(one, staying(one.before, one.after), now, not_before=goes_out(now))
+        moved += came.moved + came.invited
+        phoned += came.phoned + came.not_invited + len(hidden)
+    return Followed(moved, phoned)
+
+
+def _values(one: Moved, stay: list[UUID], now: datetime) -> dict[str, object]:
     who = actor()
-    stays = list(stay)
-    values = {
-        "person": person, "organisation": changed.organisation, "stay": stays, "old_phone": before.phone,
-        "old_email": before.email, "old_by": before.contact_by, "phone": after.phone, "email": after.email,
-        "by": after.contact_by, "now": now, "who": who.name, "identity": who.identity, "told": TOLD,
+    return {
+        "person": one.person, "organisation": one.organisation, "stay": stay, "old_phone": one.before.phone,
+        "old_email": one.before.email, "old_by": one.before.contact_by, "phone": one.after.phone, "email": one.after.email,
+        "by": one.after.contact_by, "now": now, "who": who.name, "identity": who.identity, "told": TOLD,
     }  # fmt: skip
-    _hides(person, before, after, values)
+
+
+class _Came(NamedTuple):
+    """The counts of `Done`."""
+
+    moved: int
+    phoned: int
+    invited: int
+    not_invited: int
+
+
+def _follow(one: Moved, stay: list[UUID], now: datetime) -> _Came:
+    """What is open follows to the new number and email, but for the requests that `stay`."""
+    person, before, after = one.person, one.before, one.after
+    hold(person=person, now=now)
+    values = _values(one, stay, now)
     moved = [row[0] for row in query(_MOVE, values)]
     if moved:
         record("requests.reached_at", moved)
@@ -147,22 +216,15 @@ def change_details(
         for request in phoned:
             must_be_phoned(request=request, note=NOTE, key=f"reached_at:{request}:{uuid7(now)}")
         if set(written_to(before)) - set(written_to(after)):
-            invited = reinvite(person=person, moved=moved, stay=stays, now=now)
-        told = staying(before, after) or (old if old_told == "told" else ())
-        _warn(person, changed.organisation, told, now)
-    return Done(changed.details, len(moved), len(phoned), *invited)
+            invited = reinvite(person=person, moved=moved, stay=stay, now=now)
+    return _Came(len(moved), len(phoned), *invited)
 
 
-def _hides(person: UUID, before: Details, after: Details, values: dict[str, object]) -> None:
-    """Raise Refused where what is hidden from somebody who acts for the person would reach them."""
-    new = [
-        one for one, old in ((after.phone, before.phone), (after.email, before.email)) if one and one != old
-    ]
-    if new and family.reaches_proxy(person, *new) and query(_HIDDEN, values):
-        raise Refused(
-            "The new number or email belongs to somebody who acts for them, and one of the open requests is hidden from that"
-            " person. Take the tick away from the hidden request, or ask for another number."
-        )
+def _hides(one: Moved) -> bool:
+    """Whether a new number or email is that of somebody who acts for them."""
+    pairs = (one.after.phone, one.before.phone), (one.after.email, one.before.email)
+    new = [address for address, old in pairs if address and address != old]
+    return bool(new and family.reaches_proxy(one.person, *new))
 
 
 def _shut(requests: list[UUID], now: datetime) -> None:
@@ -171,13 +233,15 @@ def _shut(requests: list[UUID], now: datetime) -> None:
     query(_SHUT, [now, requests, now, waiting])
 
 
-def _warn(person: UUID, organisation: UUID, addresses: Iterable[tuple[str, str]], now: datetime) -> None:
+def _warn(
+    one: Moved, addresses: Iterable[tuple[str, str]], now: datetime, not_before: datetime | None = None
+) -> None:
     """Tell them that their details were changed, so that whose details somebody else changed hears of it. Neither a name nor the
     new address is told: an old one may be another's by now."""
-    practice = directory.practice_by_id(organisation)
+    practice = directory.practice_by_id(one.organisation)
     call = f"phone us on {practice.phone}" if practice.phone else "tell us"
     for by, to in addresses:
         notify(
-            organisation=organisation, person=person, key=f"details:{uuid7(now)}", by=by, to=to,
-            template="details_changed", values={"practice": practice.name, "call": call}, now=now,
+            organisation=one.organisation, person=one.person, key=f"details:{uuid7(now)}", by=by, to=to,
+            template="details_changed", values={"practice": practice.name, "call": call}, now=now, not_before=not_before,
         )  # fmt: skip
