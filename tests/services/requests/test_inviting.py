@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests import given
 from tests.services.requests.conftest import Clock
 from tests.services.requests.patient import born, text
+from tests.services.requests.test_waiting_at_once import at_once
 from tests.services.requests.waiters import NOW, Queue, asked, hold_of, rows
 from weald.foundation.access import Forbidden, acting, query
 from weald.foundation.refusal import Refused
@@ -353,6 +354,88 @@ def test_reminders_go_to_those_who_have_not_answered_and_then_staff_phone() -> N
         [first, *_] = recalls.to_phone(recall, NOW)
         recalling.phoned(recalled=first.id, how="called", now=NOW)
     assert counts(at, recall)["called"] == 1
+
+
+def to_phone(at: Inviting, **allowed: Any) -> UUID:
+    """Somebody of a recall whom no message reaches, so that staff phone."""
+    with acting(given.SYSTEM):
+        query("update people_person set phone = '', email = '' where id = %s", [at.people[0]])
+    with acting(at.desk):
+        recall = uuid4()
+        recalling.begin(
+            recall=recall, whom=Whom(numbers=NUMBERS[:1]), allowed=at.allows(**allowed), remind_weeks=(), now=NOW
+        )  # fmt: skip
+    job()
+    with acting(at.desk):
+        [one] = recalls.to_phone(recall, NOW)
+    return one.id
+
+
+def test_staff_find_a_time_with_somebody_whom_they_phone_within_what_the_recall_allows() -> None:
+    at = Inviting()
+    one = to_phone(at)
+    with acting(at.desk):
+        request = recalling.take_up(recalled=one, now=NOW)
+        assert recalling.take_up(recalled=one, now=NOW) == request, "pressed twice, it is one"
+        held = limits(request)
+        assert held is not None
+        opens = times(held, frozenset(), NOW)
+        assert {time.service for time in opens} == {"nurse"}
+        assert at.nurse[0] in {time.slot for time in opens}
+        booking.book(request=request, slot=at.nurse[0], key="on the phone", now=NOW)
+    assert rows("select state, request_id is not null from requests_invitation") == [("booked", True)]
+    assert rows("select state from requests_recalled") == [("booked",)]
+    assert rows("select slot_id from appointments_appointment where request_id = %s", request) == [
+        (at.nurse[0],)
+    ]
+    assert rows("select count(*) from messages_notification where template like 'invited%%'") == [(0,)]
+
+
+def test_two_colleagues_who_find_a_time_with_one_person_find_it_for_one_request() -> None:
+    at = Inviting()
+    one = to_phone(at)
+    made: list[UUID] = []
+
+    def press() -> None:
+        with acting(at.desk):
+            made.append(recalling.take_up(recalled=one, now=NOW))
+
+    assert at_once([press] * 6) == []
+    assert len(set(made)) == 1
+    assert rows("select count(*) from requests_request where channel = 'invited'") == [(1,)]
+
+
+def test_no_time_is_found_for_who_is_not_on_the_list_any_more_or_after_its_days() -> None:
+    at = Inviting()
+    one = to_phone(at)
+    with acting(at.desk):
+        with pytest.raises(Refused, match="not on the list any more"):
+            recalling.take_up(recalled=uuid4(), now=NOW)
+        with pytest.raises(Refused, match="The days of this recall are over"):
+            recalling.take_up(recalled=one, now=NOW + 400 * DAY)
+        recalling.phoned(recalled=one, how="declined", now=NOW)
+        with pytest.raises(Refused, match="not on the list any more"):
+            recalling.take_up(recalled=one, now=NOW)
+    with acting(given.SYSTEM):
+        query("update requests_recalled set state = 'to_call'")
+        query("update people_person set died_on = %s where id = %s", [NOW.date(), at.people[0]])
+    with acting(at.desk), pytest.raises(Refused, match="cannot be found"):
+        recalling.take_up(recalled=one, now=NOW)
+    assert rows("select count(*) from requests_request where channel = 'invited'") == [(0,)]
+
+
+def test_whoever_had_a_link_that_ended_is_booked_by_phone_all_the_same() -> None:
+    at = Inviting()
+    recall = recalls_all(at)
+    job()
+    for days in (14, 35, 49):
+        job(NOW + days * DAY)
+    later = NOW + 49 * DAY
+    with acting(at.desk):
+        one = recalls.to_phone(recall, later)[0]
+        query("update requests_recall set latest = %s", [(later + 20 * DAY).date()])
+        [(invitation,)] = query("select invitation from requests_recalled where id = %s", [one.id])
+        assert recalling.take_up(recalled=one.id, now=later) == invitation
 
 
 def test_who_does_not_want_to_be_asked_is_unknown_or_out_of_reach_is_counted_apart() -> None:

@@ -240,3 +240,24 @@ def test_what_a_recall_cannot_be_is_said_beside_the_field(wrong: dict[str, Any],
     assert answer.status_code == 422
     assert said in text(answer)
     assert rows("select 1 from requests_recall") == []
+
+
+def test_from_the_phone_list_of_a_recall_staff_come_to_its_times_and_book_one() -> None:
+    at = Office()
+    with acting(given.SYSTEM):
+        query(
+            "update people_person set phone = '', email = '' where id = %s",
+            [at.people[0]],
+        )
+    form = at.form(numbers="9990000018", remind_weeks="", from_age="", to_age="", sex="")
+    there = at.browser.post("/staff/recalls", form)["Location"]
+    job(timezone.now())
+    page = at.browser.get(there).content.decode()
+    assert "Find a time with them" in page
+    one = page.partition('name="one" value="')[2].partition('"')[0]
+    sheet = at.browser.post(f"{there}/phoned", {"one": one, "how": "books"}, follow=True)
+    assert "Choose a time with them" in text(sheet)
+    assert str(at.nurse[0]) in sheet.content.decode()
+    assert 'id="act-book" data-times open' in sheet.content.decode()
+    assert "Find a time with them" not in text(at.browser.get(there))
+    assert at.browser.post(f"{there}/phoned", {"one": str(uuid4()), "how": "books"}).status_code == 404

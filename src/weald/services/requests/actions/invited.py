@@ -79,6 +79,14 @@ def keep(*, invitation: UUID, now: datetime) -> str:
     return token
 
 
+def take_up(*, invitation: UUID, now: datetime) -> UUID:
+    """Staff have them on the phone, to find a time: the invitation becomes a request, which is held to what it allows."""
+    found = _open(invitation, now)
+    _become_request(found, now)
+    _answered(found, "booked", now)
+    return found.id
+
+
 def reopen(*, invitation: UUID, now: datetime) -> str:
     """A further private link to the request that an invitation has become: whoever opens it again comes to that."""
     found = _open(invitation, now)

@@ -127,6 +127,22 @@ def invite(
     return identifier
 
 
+def invite_by_phone(*, person: UUID, allowed: Allowed, key: str, now: datetime, recall: UUID) -> UUID:
+    """The invitation of somebody with whom staff speak: there is no link, and nothing is sent. With the key of one that was sent
+    before it is that one, and lives on as long as this one would."""
+    who = reached(person)
+    authorise(actor(), "requests.book", who.organisation)
+    check(allowed, now)
+    if before := query(
+        "update requests_invitation set expires_at = greatest(expires_at, %s) where key = %s returning id",
+        [allowed.ends(now), key],
+    ):
+        return UUID(str(before[0][0]))
+    identifier = uuid7(now)
+    _insert(identifier, who.organisation, None, person, recall, allowed, None, key, now)
+    return identifier
+
+
 def invite_again(*, invitation: UUID, person: UUID, allowed: Allowed, turn: int, now: datetime) -> None:
     """Remind somebody who was invited and has not answered: a new link takes the place of the one before."""
     who, token = reached(person), secrets.token_urlsafe(32)

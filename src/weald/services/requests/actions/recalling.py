@@ -13,8 +13,16 @@ from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
 from weald.services.people import nhs_number
+from weald.services.requests.actions import invited
 from weald.services.requests.actions.care import NEXT_CALL
-from weald.services.requests.actions.inviting import Allowed, check, invite, invite_again
+from weald.services.requests.actions.inviting import (
+    LONGEST_LIFE,
+    Allowed,
+    check,
+    invite,
+    invite_again,
+    invite_by_phone,
+)
 from weald.services.requests.actions.safety_net import by_day
 from weald.services.requests.queries.choosing import MOST, Person, Whom, chosen
 
@@ -31,6 +39,9 @@ insert into requests_recalled (id, recall_id, organisation, nhs_number, person, 
 select uuidv7(), %(recall)s, %(here)s, one.number, one.person, 'waiting', 0, %(now)s, %(now)s
 from unnest(%(numbers)s::text[], %(people)s::uuid[]) one (number, person) on conflict (recall_id, nhs_number) do nothing
 """
+
+
+NOT_LISTED = "They are not on the list any more: they have booked, or somebody has noted what they said. Open their page."
 
 
 class Changed(Refused):
@@ -123,6 +134,42 @@ def phoned(*, recalled: UUID, how: str, now: datetime) -> bool:
     if changed:
         record("requests.recall", [changed[0][0], recalled], how)
     return bool(changed)
+
+
+_TAKES = """
+select d.person, d.invitation, d.state, r.id, r.reason, r.services, r.modes, r.clinic, r.earliest, r.latest, r.message
+from requests_recalled d join requests_recall r on r.id = d.recall_id where d.id = %s for update of d
+"""
+
+
+def take_up(*, recalled: UUID, now: datetime) -> UUID:
+    """Staff have somebody of the list on the phone, who wants a time: gives the request for which they book it, within what the
+    recall allows. The same one again, where that was pressed already. Raises Refused where they are not on the list any more, or
+    the days of the recall are over."""
+    authorise(actor(), "requests.book")
+    rows = query(_TAKES, [recalled])
+    if not rows:
+        raise Refused(NOT_LISTED)
+    person, invitation, state, recall, reason, services, modes, clinic, earliest, latest, message = rows[0]
+    if state == "booked":
+        return UUID(str(invitation))
+    if state not in {"to_call", "called"}:
+        raise Refused(NOT_LISTED)
+    left = (latest - wall(now).date()).days + 1
+    if left < 1:
+        raise Refused(
+            "The days of this recall are over. Enter what they need at Reception, or begin a new recall."
+        )
+    allowed = Allowed(
+        services=services, modes=modes, clinic=clinic, earliest=earliest, latest=latest, days=min(left, LONGEST_LIFE),
+        message=message, reason=reason,
+    )  # fmt: skip
+    made = invite_by_phone(
+        person=person, allowed=allowed, key=f"recall:{recall}:{person}", now=now, recall=recall
+    )
+    _becomes(recalled, state, now, invitation=made)
+    record("requests.recall", [recall, recalled], "to be booked by phone")
+    return invited.take_up(invitation=made, now=now)
 
 
 def not_reached(*, recalled: UUID, calls: int, now: datetime) -> bool:

@@ -263,7 +263,9 @@ class Call:
     call: OnPhone
 
 
-SAID = (Answer("called", "Phoned", "1"), Answer("declined", "Do not want it", "2"), NO_ANSWER)
+SAID = (
+    Answer("books", "Find a time with them", "b"), Answer("called", "Phoned", "1"), Answer("declined", "Do not want it", "2"), NO_ANSWER,
+)  # fmt: skip
 """What came of a call."""
 GONE = "Not on the list any more: they have booked, or somebody has noted what they said. Open their page before you phone them."
 """Said beside somebody who was chosen and is not on the list any more."""

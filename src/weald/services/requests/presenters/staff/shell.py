@@ -37,6 +37,7 @@ DONE = {
     "revealed": "Shown again to those who act for the person.",
     "reopened": "Opened again. You have it.",
     "invited": "The link is sent.",
+    "taken_up": "Choose a time with them: those below are what the recall opens.",
     "invited_by_day": "The link goes out in the morning: nobody is written to about this at night.",
     "details": "The details are changed.",
     "details_moved": "The details are changed, and open requests are reached as they say now. Private links that were sent to an old number or email open no more: the next message brings a new one, or they ask for one.",

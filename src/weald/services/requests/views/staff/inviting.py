@@ -194,6 +194,8 @@ def recalled(request: HttpRequest, who: Actor, id: UUID) -> HttpResponse:
     def press(now: datetime) -> str:
         one, whom = _whom(id, request)
         with calling.ends(whom, now=now):
+            if how == "books":
+                return f"{url('staff_request', recalling.take_up(recalled=one, now=now))}?done=taken_up"
             if how == "not_reached" and tries.isdecimal() and len(tries) < 4:
                 written = recalling.not_reached(recalled=one, calls=int(tries), now=now)
             else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,12 +31,12 @@ from weald.services.requests.presenters.staff.calling import on_phone
 from weald.services.requests.presenters.staff.hiding import box
 from weald.services.requests.presenters.staff.referring import referring
 from weald.services.requests.presenters.staff.shell import may, staff_page
-from weald.services.requests.queries import concealed
+from weald.services.requests.queries import concealed, invited
 from weald.services.requests.queries.calling import called
 from weald.services.requests.queries.care import RequestRow, story
 from weald.services.requests.queries.colleagues import colleagues
 from weald.services.requests.queries.contacts import contact
-from weald.services.requests.queries.offers import offers
+from weald.services.requests.queries.offers import Offer, offers
 from weald.services.requests.queries.queue import left, readers
 from weald.services.requests.queries.restricted import whom_to_ask
 from weald.services.requests.views.staff.verbs import VERBS, Press
@@ -77,6 +78,12 @@ def act(request: HttpRequest, who: Actor, id: UUID, verb: str) -> HttpResponse:
     return HttpResponseRedirect(_with_done(_back(request, id), done), status=303)
 
 
+def _times(asked: RequestRow, now: datetime) -> tuple[Offer, ...]:
+    """The times to give: of a request that an invitation has become, those that this opens, as a clinic's, which are no others'."""
+    held = invited.limits(asked.id) if asked.channel == "invited" else None
+    return invited.times(held, frozenset(asked.needs), now) if held is not None else offers(asked.id, now)
+
+
 def page(
     request: HttpRequest, who: Actor, id: UUID, *, opened: str = "", bound: Bound | None = None, refused: str = "",
     status: int = 200,
@@ -95,7 +102,7 @@ def page(
         sheet = presenter.sheet(found, colleagues(now), who, now, said)
         if not written:
             sheet = replace(sheet, summary=masked(sheet.summary))
-        times = offered(offers(id, now), now) if sheet.can & {"book", "move"} else ()
+        times = offered(_times(found.request, now), now) if sheet.can & {"book", "move"} else ()
         if sheet.clinical and any(one.sender == "person" and one.read_at is None for one in said):
             conversation.read_by("staff", request=id, now=now)
         talk = conversing.talk(
@@ -119,6 +126,8 @@ def page(
         record("requests.read", [id])
     if not opened and (text := conversing.chosen_template(request.GET.get("template", ""), texts)):
         opened, bound = "reply", FORMS["reply"].empty({"text": text})
+    elif not opened and request.GET.get("done") == "taken_up":
+        opened = "book"
     errors = (*((FieldError("", refused, ""),) if refused else ()), *(bound.errors if bound else ()))
     context = {
         "page": replace(
