@@ -383,6 +383,8 @@ def test_staff_find_a_time_with_somebody_whom_they_phone_within_what_the_recall_
         assert {time.service for time in opens} == {"nurse"}
         assert at.nurse[0] in {time.slot for time in opens}
         booking.book(request=request, slot=at.nurse[0], key="on the phone", now=NOW)
+        with pytest.raises(Refused, match="they have booked"):
+            recalling.take_up(recalled=one, now=NOW)
     assert rows("select state, request_id is not null from requests_invitation") == [("booked", True)]
     assert rows("select state from requests_recalled") == [("booked",)]
     assert rows("select slot_id from appointments_appointment where request_id = %s", request) == [

@@ -12,6 +12,7 @@ from uuid import UUID
 from weald.foundation.access import actor, authorise, query, record
 from weald.foundation.refusal import Refused
 from weald.foundation.ui.wording import wall
+from weald.services.appointments import queries as appointments
 from weald.services.people import nhs_number
 from weald.services.requests.actions import invited
 from weald.services.requests.actions.care import NEXT_CALL
@@ -151,7 +152,7 @@ def take_up(*, recalled: UUID, now: datetime) -> UUID:
     if not rows:
         raise Refused(NOT_LISTED)
     person, invitation, state, recall, reason, services, modes, clinic, earliest, latest, message = rows[0]
-    if state == "booked":
+    if state == "booked" and appointments.of_request(invitation) is None:
         return UUID(str(invitation))
     if state not in {"to_call", "called"}:
         raise Refused(NOT_LISTED)
